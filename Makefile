@@ -1,0 +1,67 @@
+# libcomfy's commands. `make demo` and `make test` are all that a fresh Debian 12 with Swift 6.3 needs.
+
+VERSION := $(shell sed -n 's/^\#define COMFY_VERSION_STRING "\(.*\)"/\1/p' include/comfy.h)
+PREFIX ?= /usr/local
+DIST := dist
+# One build folder a set of flags: changing flags in one folder would rebuild everything each time.
+BUILD := .build
+# lld, because gold leaves local symbols in the dynamic table
+RELEASE := swift build -c release --scratch-path $(BUILD)/dist -Xswiftc -static-stdlib -Xswiftc -use-ld=lld -Xlinker -s
+TESTING := -c release --scratch-path $(BUILD)/test -Xswiftc -enable-testing
+
+# Swift brings a C compiler along; a machine may have no other.
+TOOLCHAIN := $(dir $(realpath $(shell command -v swift)))
+CC := $(firstword $(wildcard $(TOOLCHAIN)clang) cc)
+CXX := $(firstword $(wildcard $(TOOLCHAIN)clang++) c++)
+export CC CXX
+
+.PHONY: help deps build install demo test test-swift test-c sanitize fuzz lint format clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+deps: ## install the Debian packages that are missing
+	@.ci/deps
+
+build: deps ## build and stage an installable tree under dist/
+	$(RELEASE) --product comfy
+	$(RELEASE) --product comfy-cli
+	@mkdir -p $(DIST)/lib/pkgconfig $(DIST)/include $(DIST)/bin
+	install -m 755 $(BUILD)/dist/release/libcomfy.so $(DIST)/lib/libcomfy.so
+	ln -sf libcomfy.so $(DIST)/lib/libcomfy.so.0
+	install -m 755 $(BUILD)/dist/release/comfy-cli $(DIST)/bin/comfy
+	install -m 644 include/comfy.h $(DIST)/include/comfy.h
+	@printf '%s\n' 'prefix=$${pcfiledir}/../..' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include' '' \
+		'Name: comfy' 'Description: Diffusion workflow engine' 'Version: $(VERSION)' \
+		'Libs: -L$${libdir} -lcomfy' 'Cflags: -I$${includedir}' > $(DIST)/lib/pkgconfig/comfy.pc
+
+install: build ## copy dist/ to PREFIX
+	mkdir -p $(DESTDIR)$(PREFIX)
+	cp -a $(DIST)/. $(DESTDIR)$(PREFIX)/
+
+demo: build ## generate an image through the C ABI and say where it is
+	python3 examples/python/txt2img.py
+
+test: build test-swift test-c ## all tests
+
+test-swift: deps
+	swift build $(TESTING) --build-tests
+	swift test $(TESTING) --skip-build
+
+test-c: build
+	Tests/CABITests/run.sh $(DIST)/lib $(DIST)/include
+
+sanitize: deps ## the C tests under AddressSanitizer and ThreadSanitizer
+	Tests/CABITests/sanitize.sh
+
+fuzz: deps ## fuzz every parser; SECONDS_EACH=60 by default
+	Tests/Fuzz/run.sh $(or $(SECONDS_EACH),60)
+
+lint: ## formatting, target dependencies, warnings
+	.ci/lint
+
+format: ## format the Swift sources in place
+	swift format --in-place --recursive Sources Tests Package.swift
+
+clean:
+	rm -rf $(BUILD) $(DIST)

@@ -1,0 +1,86 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let swift: [SwiftSetting] = [
+    .enableExperimentalFeature("CDecl"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A target of the library and its tests, named `<name>Tests`.
+func module(_ name: String, _ dependencies: [Target.Dependency], tests: [Target.Dependency] = []) -> [Target] {
+    [
+        .target(name: name, dependencies: dependencies, swiftSettings: swift),
+        .testTarget(
+            name: "\(name)Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies + tests,
+            swiftSettings: swift),
+    ]
+}
+
+let package = Package(
+    name: "libcomfy",
+    products: [
+        .library(name: "comfy", type: .dynamic, targets: ["ComfyABI"]),
+        .executable(name: "comfy-cli", targets: ["comfy"]),
+    ],
+    targets: [
+        .systemLibrary(name: "CComfy", path: "include"),
+        // Static libraries: a host ships one file. Their order is the order of need.
+        .target(
+            name: "CKernels",
+            cSettings: [
+                .unsafeFlags(["-O3", "-fno-math-errno"])
+            ],
+            linkerSettings: [.linkedLibrary("m")]),
+        .target(
+            name: "CFormats",
+            linkerSettings: [
+                .linkedLibrary(":libpng16.a"), .linkedLibrary(":libz.a"), .linkedLibrary(":libjansson.a"),
+                .linkedLibrary("m"),
+            ]),
+    ]
+        + module("Tensors", ["CKernels"])
+        + module("Formats", ["CFormats", "Tensors"])
+        + module("Tokenizers", ["CTokenizerData"], tests: ["Formats"])
+        + module("Sampling", ["Tensors"], tests: ["Formats"])
+        + module("Models", ["Tensors", "Formats", "Tokenizers", "Sampling"])
+        + module("Workflow", ["Tensors", "Formats"])
+        + module("Nodes", ["Tensors", "Formats", "Tokenizers", "Sampling", "Models", "Workflow"])
+        + module("Engine", ["CEngine", "Tensors", "Formats", "Models", "Workflow", "Nodes"])
+        + [
+            .target(
+                name: "FuzzTargets", dependencies: ["Tensors", "Formats", "Workflow"], path: "Tests/Fuzz/Targets",
+                swiftSettings: swift),
+            .testTarget(
+                name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Replay", swiftSettings: swift),
+            .target(
+                name: "TestSupport", dependencies: ["Formats", "Tensors"], path: "Tests/TestSupport",
+                swiftSettings: swift),
+            .target(name: "CTokenizerData", exclude: ["make_data.py", "clip_merges.bin"]),
+            .target(name: "CEngine"),
+            .target(
+                name: "ComfyABI", dependencies: ["CComfy", "Tensors", "Formats", "Workflow", "Nodes", "Engine"],
+                exclude: ["exports.map"],
+                swiftSettings: swift,
+                linkerSettings: [
+                    .unsafeFlags([
+                        "-Xlinker", "-soname=libcomfy.so.0", "-Xlinker", "--gc-sections",
+                        "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/ComfyABI/exports.map",
+                    ])
+                ]),
+            .executableTarget(name: "comfy-bench", dependencies: ["CKernels", "Tensors"], swiftSettings: swift),
+            .executableTarget(
+                name: "comfy", dependencies: ["Tensors", "Formats", "Engine"], swiftSettings: swift),
+        ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .gnu11
+)
+
+// Tests/Fuzz/run.sh alone builds the fuzzer, which needs libFuzzer to link.
+if Context.environment["COMFY_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "comfy-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Runner",
+            swiftSettings: swift))
+}

@@ -1,0 +1,67 @@
+// libpng and jansson as Swift sees them, and the few C functions around them that Swift cannot write.
+#pragma once
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// json_decref is an inline function with atomics that Swift does not import.
+void cf_json_decref(json_t *json);
+
+// libpng reports errors with longjmp, which must not cross Swift frames: setjmp and every libpng call that
+// can fail stay in png_read.c and png_write.c.
+
+enum { COMFY_PNG_MESSAGE_SIZE = 128 };
+
+// What a PNG file's header says, before any pixel is decoded.
+typedef struct cf_png_header {
+    uint32_t width, height;
+    uint8_t bit_depth;   // 1, 2, 4, 8, 16
+    uint8_t color_type;  // as in IHDR: 0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGB and alpha
+    uint8_t samples;     // a pixel: 1...4
+    uint16_t palette_count;
+    uint8_t palette[256 * 3];
+    // tRNS: a palette's alphas, or the one transparent colour (grey, or red, green, blue).
+    bool has_transparency;
+    uint16_t alpha_count;
+    uint8_t alphas[256];
+    uint16_t transparent_color[3];
+} cf_png_header;
+
+typedef struct cf_png_text {
+    const char *keyword;
+    const char *text;
+    size_t length;
+    bool is_utf8;  // iTXt; tEXt and zTXt are Latin-1
+} cf_png_text;
+
+typedef struct cf_png_reader cf_png_reader;
+
+// A reader of `size` bytes at `data`, which must outlive it. NULL without memory.
+// No chunk may be larger than `max_chunk_size`, nor all texts together; texts over that or over `max_chunks` of them
+// are left out.
+cf_png_reader *cf_png_reader_create(const uint8_t *data, size_t size, size_t max_chunk_size, uint32_t max_chunks);
+void cf_png_reader_destroy(cf_png_reader *reader);
+// The reason after a function returned false.
+const char *cf_png_reader_message(const cf_png_reader *reader);
+// First call: everything before the pixels.
+bool cf_png_read_header(cf_png_reader *reader, cf_png_header *header);
+// Second call: [height, width, samples], one byte a sample, two bytes (big-endian) at bit depth 16.
+// Then everything behind the pixels.
+bool cf_png_read_pixels(cf_png_reader *reader, uint8_t *pixels);
+// After the second call; borrowed from the reader.
+size_t cf_png_text_count(const cf_png_reader *reader);
+cf_png_text cf_png_text_at(const cf_png_reader *reader, size_t index);
+const uint8_t *cf_png_exif(const cf_png_reader *reader, size_t *length);
+
+typedef struct cf_png_chunk {
+    char type[5];
+    const uint8_t *data;
+    size_t length;
+} cf_png_chunk;
+
+// Encodes pixels of 8 bits a channel: [height, width, channels], 1 grey, 3 RGB, 4 RGBA. `chunks` go before the pixels.
+// The result is the caller's, to free(). NULL and a message on failure.
+uint8_t *cf_png_encode(
+    const uint8_t *pixels, uint32_t width, uint32_t height, int channels, int level,
+    const cf_png_chunk *chunks, size_t chunk_count, size_t *length, char message[COMFY_PNG_MESSAGE_SIZE]);

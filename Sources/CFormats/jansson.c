@@ -1,0 +1,3 @@
+#include "CFormats.h"
+
+void cf_json_decref(json_t *json) { json_decref(json); }

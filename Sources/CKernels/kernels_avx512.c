@@ -1,0 +1,9 @@
+#if defined(__x86_64__)
+#define CK_LANES 16  // floats of a register
+#define CK_HEIGHT 12  // rows of a tile: 2 * CK_HEIGHT sums fit into the registers
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c"))), apply_to = function)
+#include "kernels.h"
+#pragma clang attribute pop
+
+const struct ck_table ck_table_avx512 = CK_TABLE("avx512");
+#endif

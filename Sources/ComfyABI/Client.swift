@@ -1,0 +1,151 @@
+// The names are the header's.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
+public import CComfy
+internal import Engine
+internal import Formats
+
+@c @implementation
+public func comfy_client_create(
+    _ out_client: UnsafeMutablePointer<OpaquePointer?>?, _ options: UnsafePointer<comfy_client_options>?,
+    _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> comfy_status {
+    boundary(error) {
+        let out = try required(out_client, "out_client")
+        let client = try Client(options.map(ClientOptions.init(host:)) ?? ClientOptions())
+        out.pointee = HandleTable.insert(ClientObject(client))
+        return COMFY_STATUS_OK
+    }
+}
+
+extension ClientOptions {
+    fileprivate init(host pointer: UnsafePointer<comfy_client_options>) throws {
+        let host = try comfy_client_options.read(pointer)
+        self.init()
+        if host.configuration != nil {
+            configuration = try Configuration(.object(jsonObject(host.configuration, "configuration")))
+        }
+        baseDirectory = try path(host.base_directory, "base_directory")
+        modelsDirectory = try path(host.models_directory, "models_directory")
+        inputDirectory = try path(host.input_directory, "input_directory")
+        outputDirectory = try path(host.output_directory, "output_directory")
+        tempDirectory = try path(host.temp_directory, "temp_directory")
+        clientID = try optionalText(host.client_id, "client_id")
+        switch Int(host.executor) {
+        case COMFY_EXECUTOR_AUTO: executor = .automatic
+        case COMFY_EXECUTOR_IN_PROCESS: executor = .inProcess
+        case COMFY_EXECUTOR_ISOLATED: executor = .isolated
+        default: throw Failure(COMFY_STATUS_INVALID_ARGUMENT, "there is no executor \(host.executor)")
+        }
+        if host.max_workers != 0 { maxWorkers = Int(host.max_workers) }
+        guard host.threads <= 256 else {
+            throw Failure(COMFY_STATUS_INVALID_ARGUMENT, "threads must be at most 256, not \(host.threads)")
+        }
+        if host.threads != 0 { threads = Int(host.threads) }
+        let flags = Int(host.flags)
+        guard flags & ~(COMFY_CLIENT_FLAG_SERVER_EVENTS | COMFY_CLIENT_FLAG_EVENT_QUEUE) == 0, host.reserved == 0 else {
+            throw Failure(COMFY_STATUS_UNSUPPORTED, "flags that this version does not know")
+        }
+        sendsServerEvents = flags & COMFY_CLIENT_FLAG_SERVER_EVENTS != 0
+        keepsEvents = flags & COMFY_CLIENT_FLAG_EVENT_QUEUE != 0
+        if host.event_queue_size != 0 {
+            guard (16...1_000_000).contains(host.event_queue_size) else {
+                throw Failure(COMFY_STATUS_INVALID_ARGUMENT, "event_queue_size must be between 16 and 1,000,000")
+            }
+            eventCapacity = Int(host.event_queue_size)
+        }
+        if let callback = host.event_callback {
+            let userData = HostPointer(pointer: host.user_data)
+            eventHandler = { event, dropped in
+                let memory = EventMemory(event, dropped: dropped)
+                withUnsafePointer(to: memory.event) { event in
+                    HostCall.perform { callback(event, userData.pointer) }
+                }
+            }
+        }
+    }
+}
+
+/// A directory; an empty one would mean the working directory by accident.
+private func path(_ pointer: UnsafePointer<CChar>?, _ name: String) throws(Failure) -> String? {
+    pointer == nil ? nil : try text(pointer, name)
+}
+
+@c @implementation
+public func comfy_client_destroy(_ client: OpaquePointer?) { destroy(client, cancelling: false) }
+
+@c @implementation
+public func comfy_client_cancel_and_destroy(_ client: OpaquePointer?) { destroy(client, cancelling: true) }
+
+private func destroy(_ handle: OpaquePointer?, cancelling: Bool) {
+    guard let object = HandleTable.remove(handle, ClientObject.self) else { return }
+    guard HostCall.isInside else {
+        object.client.destroy(cancelling: cancelling)
+        return
+    }
+    // The destruction waits for all callbacks, and so for this one: another thread does it.
+    do {
+        _ = try Thread("comfy-destroy") { object.client.destroy(cancelling: cancelling) }
+    } catch {
+        Log.error("a client cannot be destroyed: \(error.message)")
+    }
+}
+
+@c @implementation
+public func comfy_client_is_running(
+    _ out_is_running: UnsafeMutablePointer<Bool>?, _ client: OpaquePointer?,
+    _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> comfy_status {
+    boundary(error) {
+        let out = try required(out_is_running, "out_is_running")
+        out.pointee = try resolve(client, ClientObject.self).client.isRunning
+        return COMFY_STATUS_OK
+    }
+}
+
+@c @implementation
+public func comfy_client_get_task_count(
+    _ out_count: UnsafeMutablePointer<Int>?, _ client: OpaquePointer?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> comfy_status {
+    boundary(error) {
+        let out = try required(out_count, "out_count")
+        out.pointee = try resolve(client, ClientObject.self).client.taskCount
+        return COMFY_STATUS_OK
+    }
+}
+
+@c @implementation
+public func comfy_client_get_configuration(
+    _ out_json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ client: OpaquePointer?,
+    _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> comfy_status {
+    boundary(error) {
+        let out = try required(out_json, "out_json")
+        put(.object(try resolve(client, ClientObject.self).client.configuration.values), out)
+        return COMFY_STATUS_OK
+    }
+}
+
+@c @implementation
+public func comfy_client_get_node_schemas(
+    _ out_json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ client: OpaquePointer?,
+    _ class_name: UnsafePointer<CChar>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> comfy_status {
+    boundary(error) {
+        let out = try required(out_json, "out_json")
+        let client = try resolve(client, ClientObject.self).client
+        put(.object(try client.nodeSchemas(optionalText(class_name, "class_name"))), out)
+        return COMFY_STATUS_OK
+    }
+}
+
+@c @implementation
+public func comfy_client_interrupt(
+    _ client: OpaquePointer?, _ prompt_id: UnsafePointer<CChar>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> comfy_status {
+    boundary(error) {
+        let client = try resolve(client, ClientObject.self).client
+        client.interrupt(try optionalText(prompt_id, "prompt_id"))
+        return COMFY_STATUS_OK
+    }
+}

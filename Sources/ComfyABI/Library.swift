@@ -1,0 +1,68 @@
+// The names are the header's.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
+public import CComfy
+internal import Engine
+internal import Formats
+
+@c @implementation
+public func comfy_version() -> UInt32 {
+    UInt32(COMFY_VERSION_MAJOR) << 16 | UInt32(COMFY_VERSION_MINOR) << 8 | UInt32(COMFY_VERSION_PATCH)
+}
+
+private let versionText = TextMemory(COMFY_VERSION_STRING)
+
+@c @implementation
+public func comfy_version_string() -> UnsafePointer<CChar>? { versionText.pointer }
+
+private let statusNames: [comfy_status: TextMemory] = {
+    let names: [(Int, String)] = [
+        (COMFY_STATUS_OK, "ok"), (COMFY_STATUS_TIMEOUT, "timeout"), (COMFY_STATUS_END, "end"),
+        (COMFY_STATUS_INVALID_ARGUMENT, "invalid_argument"), (COMFY_STATUS_INVALID_HANDLE, "invalid_handle"),
+        (COMFY_STATUS_INVALID_STRUCT, "invalid_struct"), (COMFY_STATUS_INVALID_UTF8, "invalid_utf8"),
+        (COMFY_STATUS_INVALID_JSON, "invalid_json"), (COMFY_STATUS_INVALID_CONFIGURATION, "invalid_configuration"),
+        (COMFY_STATUS_NOT_FOUND, "not_found"), (COMFY_STATUS_NOT_READY, "not_ready"),
+        (COMFY_STATUS_QUEUE_FULL, "queue_full"), (COMFY_STATUS_VALIDATION_FAILED, "validation_failed"),
+        (COMFY_STATUS_EXECUTION_FAILED, "execution_failed"), (COMFY_STATUS_CANCELLED, "cancelled"),
+        (COMFY_STATUS_CLOSED, "closed"), (COMFY_STATUS_UNSUPPORTED, "unsupported"), (COMFY_STATUS_IO, "io"),
+        (COMFY_STATUS_OUT_OF_RESOURCES, "out_of_resources"), (COMFY_STATUS_INTERNAL, "internal"),
+    ]
+    return Dictionary(uniqueKeysWithValues: names.map { (comfy_status($0.0), TextMemory($0.1)) })
+}()
+private let unknownStatus = TextMemory("unknown")
+
+@c @implementation
+public func comfy_status_name(_ status: comfy_status) -> UnsafePointer<CChar>? {
+    (statusNames[status] ?? unknownStatus).pointer
+}
+
+@c @implementation
+public func comfy_get_build_info(
+    _ out_json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> comfy_status {
+    boundary(error) {
+        let out = try required(out_json, "out_json")
+        put(BuildInfo.report(), out)
+        return COMFY_STATUS_OK
+    }
+}
+
+@c @implementation
+public func comfy_free(_ memory: UnsafeMutableRawPointer?) { LooseMemory.free(memory) }
+
+@c @implementation
+public func comfy_set_log_callback(
+    _ level: comfy_log_level, _ callback: comfy_log_callback?, _ user_data: UnsafeMutableRawPointer?
+) -> comfy_status {
+    guard let threshold = Log.Level(rawValue: Int(level)) else { return comfy_status(COMFY_STATUS_INVALID_ARGUMENT) }
+    guard let callback else {
+        Log.setHandler(.none, nil)
+        return comfy_status(COMFY_STATUS_OK)
+    }
+    let host = HostPointer(pointer: user_data)
+    Log.setHandler(threshold) { level, message in
+        let text = TextMemory(message)
+        HostCall.perform { callback(comfy_log_level(level.rawValue), text.pointer, host.pointer) }
+    }
+    return comfy_status(COMFY_STATUS_OK)
+}

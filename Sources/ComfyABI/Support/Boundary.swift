@@ -1,0 +1,123 @@
+internal import CComfy
+internal import Engine
+internal import Formats
+internal import Tensors
+internal import Workflow
+
+/// Where a function puts its error, if the host wants one.
+typealias ErrorOut = UnsafeMutablePointer<OpaquePointer?>
+
+/// A status with its reason, on the way to the host.
+struct Failure: Error {
+    var status: Int
+    var message: String
+    var details: JSON?
+
+    init(_ status: Int, _ message: String, details: JSON? = nil) {
+        self.status = status
+        self.message = message
+        self.details = details
+    }
+
+    init(_ error: any Error) {
+        switch error {
+        case let error as Failure: self = error
+        case let error as EngineError: self.init(error.code.status, error.message, details: error.details)
+        case let error as FormatError:
+            self.init(error.code == .io ? COMFY_STATUS_IO : COMFY_STATUS_INVALID_ARGUMENT, error.message)
+        case let error as NodeError: self.init(COMFY_STATUS_EXECUTION_FAILED, "\(error.type): \(error.message)")
+        case is CancellationError: self.init(COMFY_STATUS_CANCELLED, "cancelled")
+        default: self.init(COMFY_STATUS_INTERNAL, "\(error)")
+        }
+    }
+}
+
+extension EngineError.Code {
+    fileprivate var status: Int {
+        switch self {
+        case .invalidArgument: COMFY_STATUS_INVALID_ARGUMENT
+        case .invalidJSON: COMFY_STATUS_INVALID_JSON
+        case .invalidConfiguration: COMFY_STATUS_INVALID_CONFIGURATION
+        case .notFound: COMFY_STATUS_NOT_FOUND
+        case .notReady: COMFY_STATUS_NOT_READY
+        case .queueFull: COMFY_STATUS_QUEUE_FULL
+        case .validationFailed: COMFY_STATUS_VALIDATION_FAILED
+        case .executionFailed: COMFY_STATUS_EXECUTION_FAILED
+        case .cancelled: COMFY_STATUS_CANCELLED
+        case .closed: COMFY_STATUS_CLOSED
+        case .unsupported: COMFY_STATUS_UNSUPPORTED
+        case .io: COMFY_STATUS_IO
+        case .outOfResources: COMFY_STATUS_OUT_OF_RESOURCES
+        case .internalError: COMFY_STATUS_INTERNAL
+        }
+    }
+}
+
+/// Runs an entry point's body; what it throws becomes a status and, if the host wants it, an error object.
+func boundary(_ error: ErrorOut?, _ body: () throws -> Int) -> comfy_status {
+    do {
+        return comfy_status(try body())
+    } catch let thrown {
+        let failure = Failure(thrown)
+        error?.pointee = HandleTable.insert(ErrorObject(failure))
+        return comfy_status(failure.status)
+    }
+}
+
+// MARK: What comes in
+
+/// The object behind a handle.
+func resolve<Object: AnyObject>(_ handle: OpaquePointer?, _ type: Object.Type) throws(Failure) -> Object {
+    guard let object = HandleTable.object(handle, type) else {
+        let name = type == ClientObject.self ? "client" : "task"
+        throw Failure(
+            COMFY_STATUS_INVALID_HANDLE, handle == nil ? "the \(name) is NULL" : "not a live handle of a \(name)")
+    }
+    return object
+}
+
+/// A parameter that must not be NULL.
+func required<T>(_ pointer: T?, _ name: String) throws(Failure) -> T {
+    guard let pointer else { throw Failure(COMFY_STATUS_INVALID_ARGUMENT, "\(name) is NULL") }
+    return pointer
+}
+
+/// A text that may be NULL.
+func optionalText(_ pointer: UnsafePointer<CChar>?, _ name: String) throws(Failure) -> String? {
+    guard let pointer else { return nil }
+    guard let text = String(validatingCString: pointer) else {
+        throw Failure(COMFY_STATUS_INVALID_UTF8, "\(name) is not UTF-8")
+    }
+    return text
+}
+
+/// A text that must be there and not empty.
+func text(_ pointer: UnsafePointer<CChar>?, _ name: String) throws(Failure) -> String {
+    guard let text = try optionalText(required(pointer, name), name), !text.isEmpty else {
+        throw Failure(COMFY_STATUS_INVALID_ARGUMENT, "\(name) is empty")
+    }
+    return text
+}
+
+/// A text that holds a JSON object.
+func jsonObject(_ pointer: UnsafePointer<CChar>?, _ name: String) throws(Failure) -> JSONObject {
+    let document: JSON
+    do {
+        document = try JSON(parsing: text(pointer, name))
+    } catch let error as FormatError {
+        throw Failure(COMFY_STATUS_INVALID_JSON, "\(name): \(error.message)")
+    } catch {
+        throw Failure(error)
+    }
+    guard let object = document.object else {
+        throw Failure(COMFY_STATUS_INVALID_JSON, "\(name) is JSON, but no object")
+    }
+    return object
+}
+
+// MARK: What goes out
+
+/// Puts a document into the host's variable, as text to be freed.
+func put(_ json: JSON, _ out: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) {
+    out.pointee = LooseMemory.string(json.serialized())
+}

@@ -1,0 +1,129 @@
+internal import CComfy
+internal import Engine
+internal import Formats
+internal import Glibc
+
+/// Behind a `comfy_client *`.
+final class ClientObject: Sendable {
+    let client: Client
+    /// What the latest poll lent to the host.
+    let lent = Monitor<EventMemory?>(nil)
+
+    init(_ client: Client) { self.client = client }
+}
+
+/// Behind a `comfy_task *`.
+final class TaskObject: Sendable {
+    let task: PromptTask
+    let lent = Monitor<EventMemory?>(nil)
+    /// By index; made when first asked for, and kept, because the host may keep the pointers.
+    let images = Monitor<[Int: ImageMemory]>([:])
+    let nodeIDs = Monitor<[String: TextMemory]>([:])
+
+    init(_ task: PromptTask) { self.task = task }
+}
+
+/// Behind a `comfy_error *`.
+final class ErrorObject: Sendable {
+    let status: Int
+    let message: TextMemory
+    let details: TextMemory?
+
+    init(_ failure: Failure) {
+        status = failure.status
+        message = TextMemory(failure.message)
+        details = failure.details.map { TextMemory($0.serialized()) }
+    }
+}
+
+/// A text that the host may read as long as this lives.
+///
+/// `@unchecked Sendable`: written in `init` only.
+final class TextMemory: @unchecked Sendable {
+    let pointer: UnsafePointer<CChar>
+    /// Bytes without the NUL.
+    let count: Int
+
+    init(_ text: String) {
+        pointer = UnsafePointer(CText(text).consume())
+        count = strlen(pointer)
+    }
+
+    deinit { free(UnsafeMutableRawPointer(mutating: pointer)) }
+}
+
+/// An image that the host may read as long as this lives.
+///
+/// `@unchecked Sendable`: written in `init` only.
+final class ImageMemory: @unchecked Sendable {
+    private let pixels: UnsafeMutablePointer<UInt8>
+    private let texts: [TextMemory?]
+    /// Points into this object.
+    private(set) var image: comfy_image
+
+    init(_ source: PixelImage, index: Int = 0, nodeID: String?, entry: JSON = .null) {
+        let count = max(source.bytes.count, 1)
+        let pixels = UnsafeMutablePointer<UInt8>.allocate(capacity: count)
+        self.pixels = pixels
+        pixels.initialize(repeating: 0, count: count)
+        source.bytes.withUnsafeBufferPointer { bytes in
+            if let start = bytes.baseAddress { pixels.update(from: start, count: bytes.count) }
+        }
+        texts = [nodeID, entry["filename"]?.string, entry["subfolder"]?.string, entry["type"]?.string].map { text in
+            text.map { TextMemory($0) }
+        }
+        image = comfy_image()
+        image.size = MemoryLayout<comfy_image>.size
+        image.pixels = UnsafePointer(pixels)
+        image.width = Int64(source.width)
+        image.height = Int64(source.height)
+        image.channels = Int64(source.channels)
+        image.stride = Int64(source.width * source.channels)
+        image.format = comfy_pixel_format(source.channels)
+        image.index = Int32(clamping: index)
+        image.node_id = texts[0]?.pointer
+        image.filename = texts[1]?.pointer
+        image.subfolder = texts[2]?.pointer
+        image.type = texts[3]?.pointer
+    }
+
+    deinit { pixels.deallocate() }
+}
+
+/// An event that the host may read as long as this lives.
+///
+/// `@unchecked Sendable`: written in `init` only.
+final class EventMemory: @unchecked Sendable {
+    private let texts: [TextMemory?]
+    private let image: ImageMemory?
+    private let imageStruct: UnsafeMutablePointer<comfy_image>?
+    /// Points into this object.
+    private(set) var event: comfy_event
+
+    init(_ source: EngineEvent, dropped: UInt64) {
+        texts = [source.name, source.data.serialized(), source.promptID, source.clientID].map { text in
+            text.map { TextMemory($0) }
+        }
+        image = source.image.map { ImageMemory($0, nodeID: source.data["node_id"]?.string) }
+        if let image {
+            imageStruct = .allocate(capacity: 1)
+            imageStruct?.initialize(to: image.image)
+        } else {
+            imageStruct = nil
+        }
+        event = comfy_event()
+        event.size = MemoryLayout<comfy_event>.size
+        event.kind = comfy_event_kind(source.kind.rawValue)
+        event.name = texts[0]?.pointer
+        event.json = texts[1]?.pointer
+        event.json_length = texts[1]?.count ?? 0
+        event.prompt_id = texts[2]?.pointer
+        event.client_id = texts[3]?.pointer
+        event.image = imageStruct.map { UnsafePointer($0) }
+        event.sequence = source.sequence
+        event.dropped = dropped
+        event.timestamp_ms = source.milliseconds
+    }
+
+    deinit { imageStruct?.deallocate() }
+}

@@ -1,0 +1,111 @@
+package import Formats
+internal import Models
+package import Nodes
+internal import Tensors
+internal import Workflow
+
+extension Client {
+    /// The node classes in ComfyUI's `object_info` form; with a name, of that class alone.
+    ///
+    /// - Throws: `notFound` if there is no such class.
+    package func nodeSchemas(_ className: String? = nil) throws -> JSONObject {
+        try withResources { resources in
+            if let className {
+                guard let node = resources.registry[className] else {
+                    throw EngineError(.notFound, "there is no node class '\(className)'")
+                }
+                return JSONObject(dictionaryLiteral: (className, node.schema.objectInfo))
+            }
+            var schemas = JSONObject()
+            for name in resources.registry.names { schemas[name] = resources.registry[name]?.schema.objectInfo }
+            return schemas
+        }
+    }
+
+    // MARK: Things in memory
+
+    /// Makes an image known under a name that LoadImage accepts.
+    package func addImage(_ name: String, _ image: PixelImage) throws {
+        try Self.check(name)
+        try withResources { $0.folders.register(image, as: name) }
+    }
+
+    package func removeImage(_ name: String) throws {
+        guard try withResources({ $0.folders.unregisterImage(name) }) else {
+            throw EngineError(.notFound, "there is no image '\(name)' in memory")
+        }
+    }
+
+    /// Makes a model file in memory known under a folder and a name.
+    package func addModelFile(_ folder: String, _ name: String, _ makeFile: () -> MemoryFile) throws {
+        try Self.check(folder)
+        try Self.check(name)
+        try withResources { $0.folders.register(makeFile(), as: name, of: folder) }
+    }
+
+    package func removeModelFile(_ folder: String, _ name: String) throws {
+        guard try withResources({ $0.folders.unregisterModel(name, of: folder) }) else {
+            throw EngineError(.notFound, "there is no model file '\(name)' of '\(folder)' in memory")
+        }
+    }
+
+    /// Names are relative paths, as a workflow would say them.
+    private static func check(_ name: String) throws(EngineError) {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        guard name.utf8.count <= 4096, !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) else {
+            throw EngineError(.invalidArgument, "'\(name)' is no relative path without '..'")
+        }
+    }
+
+    // MARK: Memory
+
+    /// What is loaded and how much it takes.
+    package func memoryReport() throws -> JSONObject {
+        try withResources { resources in
+            var report = resources.models.report.object ?? [:]
+            let memory = ProcessMemory.current
+            report["process"] = [
+                "resident_bytes": .int(Int128(memory.resident)), "peak_resident_bytes": .int(Int128(memory.peak)),
+            ]
+            return report
+        }
+    }
+
+    /// Loads a model file ahead of the first prompt, by running the node that loads such files.
+    package func loadModel(_ folder: String, _ name: String) throws {
+        try withResources { resources in
+            guard resources.folders.file(name, of: folder) != nil else {
+                throw EngineError(.notFound, "there is no model file '\(name)' of '\(folder)'")
+            }
+            guard let loader = ModelLoader.byFolder[folder], let node = resources.registry[loader.className] else {
+                throw EngineError(.unsupported, "models of '\(folder)' cannot be loaded ahead")
+            }
+            do {
+                _ = try node.execute(NodeInputs([loader.input: .string(name)]), ModelLoader.Context(loading))
+            } catch let error as NodeError {
+                throw EngineError(.io, error.message)
+            } catch let error as FormatError {
+                throw EngineError(.io, error.message)
+            } catch is CancellationError {
+                throw EngineError(.cancelled, "the client is being destroyed")
+            }
+        }
+    }
+
+    package func unloadModel(_ folder: String, _ name: String) throws {
+        guard let loader = ModelLoader.byFolder[folder] else {
+            throw EngineError(.notFound, "no model of '\(folder)' is loaded")
+        }
+        guard try withResources({ $0.models.unload(name, kind: loader.kind) }) else {
+            throw EngineError(.notFound, "the model '\(name)' of '\(folder)' is not loaded")
+        }
+    }
+
+    package func unloadAllModels() throws { try withResources { $0.models.unloadAll() } }
+
+    /// Forgets outputs of nodes, models, or both. Workers that run a prompt follow at its end; waits for the others.
+    package func freeMemory(models: Bool, cache: Bool) throws {
+        if cache { queue.maintain(.clearCache) }
+        if models { try unloadAllModels() }
+    }
+}

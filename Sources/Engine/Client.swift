@@ -1,0 +1,251 @@
+package import Formats
+internal import Nodes
+internal import Tensors
+package import Workflow
+
+/// Runs ComfyUI workflows in this process. Safe from any thread; has to be destroyed.
+package final class Client: Sendable {
+    package let configuration: Configuration
+    package let clientID: String
+    package let history = History()
+    /// The events of all tasks, if the options asked for them.
+    package let events: EventQueue?
+
+    let queue: PromptQueue
+    private let options: ClientOptions
+    private let dispatcher: EventDispatcher?
+    private let resources: Monitor<(resources: ClientResources?, users: Int)>
+    /// Of models that are loaded ahead.
+    let loading = Cancellation()
+    private let workers = Monitor<[Thread]>([])
+    /// The number of the latest event. Held while an event goes to its queues, so that all have the same order.
+    private let sequence = Monitor<UInt64>(0)
+
+    package convenience init(_ options: ClientOptions = ClientOptions()) throws(EngineError) {
+        try Self.checkExecutor(options)
+        for note in options.configuration.notes { Log.warning(note) }
+        try self.init(options, ClientResources(options))
+    }
+
+    /// A client of other nodes than the library's own, for tests.
+    package convenience init(_ options: ClientOptions, nodes: [any Node]) throws(EngineError) {
+        try Self.checkExecutor(options)
+        try self.init(options, ClientResources(registry: NodeRegistry(nodes)))
+    }
+
+    private init(_ options: ClientOptions, _ resources: ClientResources) throws(EngineError) {
+        guard (1...64).contains(options.maxWorkers) else {
+            throw EngineError(.invalidArgument, "max_workers must be between 1 and 64, not \(options.maxWorkers)")
+        }
+        self.options = options
+        configuration = options.configuration
+        clientID = options.clientID ?? UUID.random()
+        events = options.keepsEvents ? EventQueue(capacity: options.eventCapacity) : nil
+        queue = PromptQueue(workers: options.maxWorkers, capacity: configuration["max_queue_size"].int ?? 65536)
+        dispatcher =
+            if let handler = options.eventHandler {
+                try EventDispatcher(capacity: options.eventCapacity, handler: handler)
+            } else {
+                nil
+            }
+        self.resources = Monitor((resources, 0))
+        do {
+            for index in 0..<options.maxWorkers {
+                let worker = Worker(index: index, client: self, registry: resources.registry)
+                let thread = try Thread("comfy-worker-\(index)") { worker.run() }
+                workers.withLock { $0.append(thread) }
+            }
+        } catch {
+            destroy(cancelling: true)
+            throw error
+        }
+    }
+
+    /// The seed's rule: some settings want a process of their own. There is none yet; since no setting here is global to
+    /// the process, the automatic choice keeps them, and what contradicts itself is refused as the original does.
+    private static func checkExecutor(_ options: ClientOptions) throws(EngineError) {
+        let keys = options.configuration.isolatingKeys
+        switch options.executor {
+        case .automatic: break
+        case .inProcess:
+            guard keys.isEmpty else {
+                let list = keys.map { "'\($0)'" }.joined(separator: ", ")
+                throw EngineError(
+                    .invalidConfiguration,
+                    "Configuration requires ProcessPoolExecutor but ContextVarExecutor was requested. "
+                        + "Configuration keys causing this: [\(list)]",
+                    details: ["keys": .array(keys.map { .string($0) })])
+            }
+        case .isolated:
+            throw EngineError(
+                .unsupported, "the isolated executor is not part of this version; use the automatic or in-process one")
+        }
+    }
+
+    // MARK: Life
+
+    package var isRunning: Bool { !queue.isClosed }
+
+    /// Prompts that are queued or running.
+    package var taskCount: Int { queue.count }
+
+    /// Takes the client down: after all queued and running prompts have ended, cancelled or not. Returns when all its
+    /// threads are gone and its resources released. Once, and not from a thread of its own.
+    package func destroy(cancelling: Bool) {
+        queue.close()
+        if cancelling {
+            loading.cancel()
+            clearQueue()
+            interrupt()
+        }
+        let threads = workers.withLock { threads in
+            defer { threads = [] }
+            return threads
+        }
+        for thread in threads { thread.join() }
+        dispatcher?.finish()
+        events?.close()
+        // Calls under way still use the resources. They are released outside the lock: what the host lent may call back.
+        let last = resources.wait { state -> ClientResources?? in
+            guard state.users == 0 else { return nil }
+            defer { state.resources = nil }
+            return .some(state.resources)
+        }
+        withExtendedLifetime(last) {}
+    }
+
+    /// Lends the resources to `body`; the destruction waits for it.
+    func withResources<R>(_ body: (ClientResources) throws -> R) throws -> R {
+        let isOpen = resources.withLock { state in
+            if state.resources != nil { state.users += 1 }
+            return state.resources != nil
+        }
+        defer { if isOpen { resources.update { $0.users -= 1 } } }
+        // No variable keeps the resources: the caller's reference is gone before it is counted out.
+        guard isOpen, let result = try resources.withLock({ $0.resources }).map(body) else {
+            throw EngineError(.closed, "the client is being destroyed")
+        }
+        return result
+    }
+
+    // MARK: Prompts
+
+    package func queuePrompt(_ submission: PromptSubmission) throws(EngineError) -> PromptTask {
+        let promptID = submission.promptID ?? UUID.random()
+        let task = try queue.add(id: promptID) { number in
+            PromptTask(
+                submission, promptID: promptID, clientID: submission.clientID ?? clientID, number: number,
+                eventCapacity: options.eventCapacity, withdraw: { [weak self] in self?.withdraw($0) })
+        }
+        publishStatus(task)
+        return task
+    }
+
+    /// Cancels what runs: the prompt of that id, or all.
+    package func interrupt(_ promptID: String? = nil) {
+        for task in queue.running where promptID == nil || task.promptID == promptID { task.cancellation.cancel() }
+    }
+
+    /// Cancels a prompt that waits; false if none of that id does.
+    package func removeQueued(_ promptID: String) -> Bool {
+        guard let task = queue.pending.first(where: { $0.promptID == promptID }) else { return false }
+        task.cancellation.cancel()
+        return withdraw(task)
+    }
+
+    /// Cancels all prompts that wait.
+    package func clearQueue() {
+        let tasks = queue.withdrawAll()
+        for task in tasks { finishWithdrawn(task) }
+    }
+
+    /// {"queue_running": [...], "queue_pending": [...]}, each [number, id, prompt, extra data, targets].
+    package var queueReport: JSON {
+        let (running, pending) = queue.snapshot
+        return [
+            "queue_running": .array(running.map(Self.queueEntry)),
+            "queue_pending": .array(pending.map(Self.queueEntry)),
+        ]
+    }
+
+    private static func queueEntry(_ task: PromptTask) -> JSON {
+        var extraData = task.submission.extraData
+        extraData["client_id"] = .string(task.clientID)
+        return [
+            .int(Int128(task.number)), .string(task.promptID), .object(task.submission.workflow), .object(extraData),
+            .array((task.submission.targets ?? []).map { .string($0) }),
+        ]
+    }
+
+    @discardableResult
+    private func withdraw(_ task: PromptTask) -> Bool {
+        guard queue.withdraw(task) else { return false }
+        finishWithdrawn(task)
+        return true
+    }
+
+    private func finishWithdrawn(_ task: PromptTask) {
+        task.cancellation.cancel()
+        record(task, .cancelled(Self.interruption(of: task)), messages: [], meta: [:])
+        publishStatus(task)
+        task.finish(.cancelled(Self.interruption(of: task)))
+    }
+
+    /// The data of `execution_interrupted` for a prompt of which no node was running.
+    static func interruption(of task: PromptTask) -> JSONObject {
+        ["prompt_id": .string(task.promptID), "node_id": nil, "node_type": nil, "executed": []]
+    }
+
+    /// A worker is done with a task.
+    func complete(
+        _ task: PromptTask, _ outcome: PromptTask.Outcome, messages: [JSON], meta: JSONObject, worker: Int
+    ) {
+        record(task, outcome, messages: messages, meta: meta)
+        queue.finished(worker)
+        publishStatus(task)
+        if options.sendsServerEvents {
+            publish(
+                EngineEvent(
+                    "executing", ["node": nil, "prompt_id": .string(task.promptID)], promptID: task.promptID,
+                    clientID: task.clientID), task)
+        }
+        task.finish(outcome)
+    }
+
+    private func record(_ task: PromptTask, _ outcome: PromptTask.Outcome, messages: [JSON], meta: JSONObject) {
+        var outputs: JSONObject = [:]
+        if case .success(let values, _) = outcome { outputs = values }
+        let isSuccess = outcome.state == .success
+        history.put(
+            task.promptID,
+            [
+                "prompt": Self.queueEntry(task), "outputs": .object(outputs),
+                "status": [
+                    "status_str": isSuccess ? "success" : "error", "completed": .bool(isSuccess),
+                    "messages": .array(messages),
+                ],
+                "meta": .object(meta),
+            ])
+    }
+
+    // MARK: Events
+
+    func publish(_ event: EngineEvent, _ task: PromptTask) {
+        var event = event
+        sequence.withLock { sequence in
+            sequence += 1
+            event.sequence = sequence
+            task.events.push(event)
+            events?.push(event)
+            dispatcher?.push(event)
+        }
+        task.tracker.note(event)
+    }
+
+    /// Says how long the queue is, to everybody, if the client wants to know as a server's would.
+    func publishStatus(_ task: PromptTask) {
+        guard options.sendsServerEvents else { return }
+        let data: JSON = ["status": ["exec_info": ["queue_remaining": .int(Int128(queue.count))]]]
+        publish(EngineEvent("status", data, promptID: nil, clientID: nil), task)
+    }
+}

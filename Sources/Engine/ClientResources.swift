@@ -1,0 +1,54 @@
+internal import Formats
+internal import Models
+internal import Nodes
+internal import Tensors
+internal import Workflow
+
+/// What a client's prompts work with; gone when the client is destroyed.
+struct ClientResources: Sendable {
+    let folders: Folders
+    let models: ModelStore
+    let pool: ThreadPool
+    let registry: NodeRegistry
+
+    init(_ options: ClientOptions) throws(EngineError) {
+        let configuration = options.configuration
+        var bases: [String] = []
+        for path in [options.baseDirectory ?? configuration.string("base_directory"), configuration.string("cwd")] {
+            if let path, !path.isEmpty { bases.append(path) }
+        }
+        bases += configuration.strings("base_paths")
+        var layout = Folders.Layout(
+            basePaths: bases.isEmpty ? ["."] : bases, models: options.modelsDirectory,
+            input: options.inputDirectory ?? configuration.string("input_directory"),
+            output: options.outputDirectory ?? configuration.string("output_directory"),
+            temp: options.tempDirectory ?? configuration.string("temp_directory"),
+            user: configuration.string("user_directory"))
+        for path in configuration.strings("extra_model_paths_config") {
+            layout.additional += try ExtraModelPaths.read(path)
+        }
+        folders = Folders(layout)
+        models = ModelStore()
+        pool = ThreadPool(threads: options.threads)
+        if configuration.bool("create_directories") {
+            do {
+                for path in [folders.input, folders.output, folders.temp] { try AtomicFile.createFolder(path) }
+            } catch {
+                throw EngineError(.io, error.message)
+            }
+        }
+        let preview = configuration.string("preview_method").flatMap(NodeEnvironment.PreviewMethod.init) ?? .auto
+        let environment = NodeEnvironment(
+            folders: folders, models: models, pool: pool, previewMethod: preview,
+            omitsMetadata: configuration.bool("disable_metadata"), warn: { message in Log.warning(message) })
+        registry = NodeRegistry(BuiltinNodes.all(environment))
+    }
+
+    /// With other nodes than the library's own.
+    init(registry: NodeRegistry) {
+        folders = Folders(Folders.Layout(basePaths: ["."]))
+        models = ModelStore()
+        pool = ThreadPool(threads: 1)
+        self.registry = registry
+    }
+}

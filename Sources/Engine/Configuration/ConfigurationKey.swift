@@ -1,0 +1,78 @@
+package import Formats
+
+/// One key of ComfyUI's configuration: its type, its default, and what it means here.
+package struct ConfigurationKey: Sendable {
+    package enum Kind: Sendable {
+        case bool, int, number, string
+        case optionalInt, optionalNumber, optionalString
+        case strings
+        /// One of these words.
+        case choice([String])
+        /// Some of these words.
+        case choices([String])
+
+        var description: String {
+            switch self {
+            case .bool: "a boolean"
+            case .int: "an integer"
+            case .number: "a number"
+            case .string: "a string"
+            case .optionalInt: "an integer or null"
+            case .optionalNumber: "a number or null"
+            case .optionalString: "a string or null"
+            case .strings: "a list of strings"
+            case .choice(let words): "one of " + words.joined(separator: ", ")
+            case .choices(let words): "a list of " + words.joined(separator: ", ")
+            }
+        }
+
+        /// Whether a value is of this kind; Python's habits (1 for 1.0) included.
+        func admits(_ value: JSON) -> Bool {
+            switch (self, value) {
+            case (.bool, .bool), (.string, .string): true
+            case (.int, .int), (.optionalInt, .int): value.int != nil
+            case (.number, .int), (.number, .double), (.optionalNumber, .int), (.optionalNumber, .double):
+                value.number?.isFinite == true
+            case (.optionalString, .string), (.optionalString, .null): true
+            case (.optionalInt, .null), (.optionalNumber, .null): true
+            case (.strings, .array(let items)): items.allSatisfy { $0.string != nil }
+            case (.choice(let words), .string(let word)): words.contains(word)
+            case (.choices(let words), .array(let items)): items.allSatisfy { $0.string.map(words.contains) == true }
+            default: false
+            }
+        }
+    }
+
+    /// What becomes of a value other than the default.
+    package enum Role: Sendable {
+        /// It has its effect.
+        case honoured
+        /// What it asks for is so anyway.
+        case inherent
+        /// It is for another device than the processor.
+        case device
+        /// It lowers precision; everything is computed in 32 bits.
+        case precision
+        /// It is for ComfyUI's server, its front end or its Python nodes.
+        case server
+        /// It has no effect in this version.
+        case unused
+        /// It is an error.
+        case rejected
+    }
+
+    package let name: String
+    package let kind: Kind
+    package let defaultValue: JSON
+    package let role: Role
+    /// Whether the original would isolate for it: one of `MODEL_MANAGEMENT_ARGS`.
+    package let isolates: Bool
+
+    init(_ name: String, _ kind: Kind, _ defaultValue: JSON, _ role: Role, isolates: Bool = false) {
+        self.name = name
+        self.kind = kind
+        self.defaultValue = defaultValue
+        self.role = role
+        self.isolates = isolates
+    }
+}

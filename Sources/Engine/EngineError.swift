@@ -1,0 +1,22 @@
+package import Formats
+
+/// Why a request to the engine was refused or failed.
+package struct EngineError: Error, Sendable, CustomStringConvertible {
+    package enum Code: Sendable {
+        case invalidArgument, invalidJSON, invalidConfiguration, notFound, notReady, queueFull
+        case validationFailed, executionFailed, cancelled, closed, unsupported, io, outOfResources, internalError
+    }
+
+    package var code: Code
+    package var message: String
+    /// ComfyUI's validation errors, the data of `execution_error`, or which configuration keys are wrong.
+    package var details: JSON?
+
+    package init(_ code: Code, _ message: String, details: JSON? = nil) {
+        self.code = code
+        self.message = message
+        self.details = details
+    }
+
+    package var description: String { message }
+}

@@ -1,0 +1,185 @@
+package import Formats
+internal import Tensors
+internal import Workflow
+
+/// What a host asks to be run.
+package struct PromptSubmission: Sendable {
+    package var workflow: JSONObject
+    /// nil: a random one.
+    package var promptID: String?
+    /// Whom the events are for; nil: the client's own id.
+    package var clientID: String?
+    /// Output nodes to run; nil: all.
+    package var targets: [String]?
+    /// Higher runs earlier.
+    package var priority = 0
+    /// W3C trace context of the caller.
+    package var traceparent: String?
+    package var extraData: JSONObject = [:]
+
+    package init(workflow: JSONObject) { self.workflow = workflow }
+}
+
+/// A prompt on its way: queued, running, then finished in one of three ways.
+package final class PromptTask: Sendable {
+    package enum State: Int32, Sendable { case queued, running, success, error, cancelled }
+
+    /// How it ended.
+    package enum Outcome: Sendable {
+        /// `nodeErrors`: by node, of outputs that did not validate and were left out.
+        case success(outputs: JSONObject, nodeErrors: JSONObject)
+        /// By node, or of the whole prompt.
+        case invalid(JSONObject)
+        /// The data of `execution_error`.
+        case failed(JSONObject)
+        /// The data of `execution_interrupted`.
+        case cancelled(JSONObject)
+
+        var state: State {
+            switch self {
+            case .success: .success
+            case .invalid, .failed: .error
+            case .cancelled: .cancelled
+            }
+        }
+    }
+
+    /// An image among the outputs.
+    package struct OutputImage: Sendable {
+        package var image: PixelImage
+        package var nodeID: String
+        /// Its place among its node's images.
+        package var index: Int
+        /// {"filename", "subfolder", "type"}, as in the output.
+        package var entry: JSON
+    }
+
+    package let submission: PromptSubmission
+    package let promptID: String
+    package let clientID: String
+    /// When it was queued, in the client's order.
+    package let number: Int
+    package let events: EventQueue
+    let cancellation = Cancellation()
+    /// Takes the task out of the queue if it still waits there; set by the queue.
+    private let withdraw: @Sendable (PromptTask) -> Void
+
+    private struct Status {
+        var isRunning = false
+        var outcome: Outcome?
+        /// Set after the stream of events was closed: what waits for the task sees all of it.
+        var isFinished = false
+        var images: [OutputImage] = []
+    }
+    private let status = Monitor(Status())
+    let tracker = ProgressTracker()
+
+    init(
+        _ submission: PromptSubmission, promptID: String, clientID: String, number: Int, eventCapacity: Int,
+        withdraw: @escaping @Sendable (PromptTask) -> Void
+    ) {
+        self.submission = submission
+        self.promptID = promptID
+        self.clientID = clientID
+        self.number = number
+        self.withdraw = withdraw
+        events = EventQueue(capacity: eventCapacity)
+    }
+
+    package var state: State {
+        status.withLock { $0.outcome?.state ?? ($0.isRunning ? .running : .queued) }
+    }
+
+    /// nil until the task has finished.
+    package var outcome: Outcome? { status.withLock { $0.outcome } }
+
+    /// Waits for the end; false if the time is over before.
+    package func wait(until deadline: Deadline) -> Bool {
+        status.wait(until: deadline) { $0.isFinished ? true : nil } ?? false
+    }
+
+    /// Asks the task to end. Never lost: a task that waits is taken out of the queue, and one that is just being
+    /// taken up by a worker finds the flag raised.
+    package func cancel() {
+        cancellation.cancel()
+        withdraw(self)
+    }
+
+    /// The outputs of a task that succeeded.
+    package func result() throws(EngineError) -> JSONObject {
+        switch outcome {
+        case nil: throw EngineError(.notReady, "prompt \(promptID) has not finished")
+        case .success(let outputs, _): return outputs
+        case .invalid(let errors):
+            let details = JSON.object(errors)
+            throw EngineError(.validationFailed, Self.summary(ofInvalid: errors), details: details)
+        case .failed(let data):
+            let type = data["exception_type"]?.string ?? "Exception"
+            let node = data["node_id"]?.string ?? "?"
+            let className = data["node_type"]?.string ?? "?"
+            var message = data["exception_message"]?.string ?? ""
+            while message.last?.isNewline == true { message.removeLast() }
+            throw EngineError(
+                .executionFailed, "node \(node) (\(className)): \(type): \(message)", details: .object(data))
+        case .cancelled(let data):
+            throw EngineError(.cancelled, "prompt \(promptID) was cancelled", details: .object(data))
+        }
+    }
+
+    /// Why the task did not succeed, or which of its outputs were left out; nil if there is nothing to say.
+    package func failure() throws(EngineError) -> JSONObject? {
+        switch outcome {
+        case nil: throw EngineError(.notReady, "prompt \(promptID) has not finished")
+        case .success(_, let nodeErrors): return nodeErrors.isEmpty ? nil : nodeErrors
+        case .invalid(let data), .failed(let data), .cancelled(let data): return data
+        }
+    }
+
+    private static func summary(ofInvalid errors: JSONObject) -> String {
+        if let message = errors["message"]?.string {
+            let details = errors["details"]?.string ?? ""
+            return details.isEmpty ? message : "\(message): \(details)"
+        }
+        var lines: [String] = []
+        for (node, entry) in errors {
+            for error in entry["errors"]?.array ?? [] {
+                let message = error["message"]?.string ?? "invalid"
+                let details = error["details"]?.string ?? ""
+                lines.append("node \(node) (\(entry["class_type"]?.string ?? "?")): \(message): \(details)")
+            }
+        }
+        return lines.isEmpty ? "the prompt is invalid" : lines.joined(separator: "\n")
+    }
+
+    // MARK: Progress and images
+
+    package var progress: TaskProgress {
+        var progress = tracker.snapshot()
+        progress.state = state
+        if progress.state == .success {
+            progress.nodesDone = progress.nodesTotal
+            progress.overall = 1
+        }
+        if progress.state != .running { progress.nodeID = nil }
+        return progress
+    }
+
+    package var imageCount: Int { status.withLock { $0.images.count } }
+
+    package func image(at index: Int) -> OutputImage? {
+        status.withLock { $0.images.indices.contains(index) ? $0.images[index] : nil }
+    }
+
+    func add(_ images: [OutputImage]) { status.withLock { $0.images += images } }
+
+    // MARK: For the queue
+
+    func begin() { status.withLock { $0.isRunning = true } }
+
+    func finish(_ outcome: Outcome) {
+        status.withLock { $0.outcome = outcome }
+        // Whoever sees the end of the events finds the outcome, and whoever has waited finds the events complete.
+        events.close()
+        status.update { $0.isFinished = true }
+    }
+}

@@ -1,0 +1,62 @@
+internal import Glibc
+
+/// State behind a lock, and waiting for it to change.
+///
+/// A pthread mutex, since `Synchronization.Mutex` has no condition to wait on. Not recursive.
+///
+/// `@unchecked Sendable`: `state` is only touched with `mutex` held, and never handed out by reference.
+package final class Monitor<State>: @unchecked Sendable {
+    private var state: State
+    private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+    private let changed: UnsafeMutablePointer<pthread_cond_t>
+
+    package init(_ state: State) {
+        self.state = state
+        mutex = .allocate(capacity: 1)
+        changed = .allocate(capacity: 1)
+        pthread_mutex_init(mutex, nil)
+        var attributes = pthread_condattr_t()
+        pthread_condattr_init(&attributes)
+        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+        pthread_cond_init(changed, &attributes)
+        pthread_condattr_destroy(&attributes)
+    }
+
+    deinit {
+        pthread_cond_destroy(changed)
+        pthread_mutex_destroy(mutex)
+        changed.deallocate()
+        mutex.deallocate()
+    }
+
+    package func withLock<R, E: Error>(_ body: (inout State) throws(E) -> R) throws(E) -> R {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return try body(&state)
+    }
+
+    /// As `withLock`, and has everybody who waits look again.
+    package func update<R, E: Error>(_ body: (inout State) throws(E) -> R) throws(E) -> R {
+        pthread_mutex_lock(mutex)
+        defer {
+            pthread_cond_broadcast(changed)
+            pthread_mutex_unlock(mutex)
+        }
+        return try body(&state)
+    }
+
+    /// Asks `body` now and after each change until it has an answer; nil if the time is over before.
+    package func wait<R>(until deadline: Deadline = .never, for body: (inout State) -> R?) -> R? {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        while true {
+            if let answer = body(&state) { return answer }
+            guard let nanoseconds = deadline.nanoseconds else {
+                pthread_cond_wait(changed, mutex)
+                continue
+            }
+            var time = timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+            if pthread_cond_timedwait(changed, mutex, &time) == ETIMEDOUT { return body(&state) }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+/// A JSON document. Objects keep their order; integers are exact to 128 bits (seeds go up to 2^64-1).
+package enum JSON: Sendable, Equatable {
+    case null
+    case bool(Bool)
+    case int(Int128)
+    case double(Double)
+    case string(String)
+    case array([JSON])
+    case object(JSONObject)
+}
+
+/// An object's members in order. Setting an existing key keeps its place, as Python's dict does.
+package struct JSONObject: Sendable {
+    package private(set) var keys: [String] = []
+    private var members: [String: JSON] = [:]
+
+    package init() {}
+
+    package var count: Int { keys.count }
+    package var isEmpty: Bool { keys.isEmpty }
+
+    package subscript(key: String) -> JSON? {
+        get { members[key] }
+        set {
+            if let newValue {
+                if members.updateValue(newValue, forKey: key) == nil { keys.append(key) }
+            } else if members.removeValue(forKey: key) != nil {
+                keys.removeAll { $0 == key }
+            }
+        }
+    }
+}
+
+extension JSONObject: Sequence {
+    package func makeIterator() -> some IteratorProtocol<(key: String, value: JSON)> {
+        keys.lazy.map { (key: $0, value: members[$0]!) }.makeIterator()
+    }
+}
+
+extension JSONObject: Equatable {
+    /// Equal members; order does not count.
+    package static func == (a: JSONObject, b: JSONObject) -> Bool { a.members == b.members }
+}
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+    package init(dictionaryLiteral elements: (String, JSON)...) {
+        for (key, value) in elements { self[key] = value }
+    }
+}
+
+extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+{
+    package init(nilLiteral: ()) { self = .null }
+    package init(booleanLiteral value: Bool) { self = .bool(value) }
+    package init(integerLiteral value: Int64) { self = .int(Int128(value)) }
+    package init(floatLiteral value: Double) { self = .double(value) }
+    package init(stringLiteral value: String) { self = .string(value) }
+    package init(arrayLiteral elements: JSON...) { self = .array(elements) }
+    package init(dictionaryLiteral elements: (String, JSON)...) {
+        var object = JSONObject()
+        for (key, value) in elements { object[key] = value }
+        self = .object(object)
+    }
+}
+
+extension JSON {
+    package var object: JSONObject? { if case .object(let value) = self { value } else { nil } }
+    package var array: [JSON]? { if case .array(let value) = self { value } else { nil } }
+    package var string: String? { if case .string(let value) = self { value } else { nil } }
+    package var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+    package var int: Int? { if case .int(let value) = self { Int(exactly: value) } else { nil } }
+    /// A number, integer or not.
+    package var number: Double? {
+        switch self {
+        case .int(let value): Double(value)
+        case .double(let value): value
+        default: nil
+        }
+    }
+    package subscript(key: String) -> JSON? { object?[key] }
+}

@@ -1,0 +1,213 @@
+internal import CFormats
+
+extension JSON {
+    /// What a document may cost.
+    package struct Limits: Sendable {
+        package var bytes: Int
+        package var depth: Int
+        /// Python's parser keeps the last of two equal keys; file headers do not allow them.
+        package var allowsDuplicateKeys: Bool
+
+        package init(bytes: Int = 64 << 20, depth: Int = 256, allowsDuplicateKeys: Bool = true) {
+            self.bytes = bytes
+            self.depth = depth
+            self.allowsDuplicateKeys = allowsDuplicateKeys
+        }
+    }
+
+    package init(parsing text: String, limits: Limits = Limits()) throws(FormatError) {
+        try self.init(parsing: Array(text.utf8), limits: limits)
+    }
+
+    /// Parses a UTF-8 document as Python's `json.loads` does: NaN and Infinity, the last of two equal keys in the
+    /// place of the first, `-0` as the integer 0, `1E400` as infinity. Unlike there, integers beyond 128 bits become
+    /// doubles, and a lone surrogate escape or a zero in a key is an error: a `String` cannot hold the one, jansson
+    /// does not take the other.
+    package init(parsing bytes: [UInt8], limits: Limits = Limits()) throws(FormatError) {
+        guard bytes.count <= limits.bytes else {
+            throw FormatError(.tooLarge, "JSON document of \(bytes.count) bytes is over the limit of \(limits.bytes)")
+        }
+        var scan = NumberScan(bytes)
+        try scan.run(maximumDepth: limits.depth)
+
+        var error = json_error_t()
+        var flags = Int(JSON_ALLOW_NUL | JSON_DECODE_ANY)
+        if !limits.allowsDuplicateKeys { flags |= Int(JSON_REJECT_DUPLICATES) }
+        let root = scan.output.withUnsafeBytes { json_loadb($0.baseAddress, $0.count, flags, &error) }
+        guard let root else {
+            var reason = withUnsafeBytes(of: error.text) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            if let near = reason.range(ofASCII: " near '"), reason.contains(scan.marker) {
+                reason = String(reason[..<near])
+            }
+            let (line, column) = scan.place(of: Int(error.position))
+            throw FormatError(.malformed, "invalid JSON: \(reason) (line \(line), column \(column))")
+        }
+        defer { cf_json_decref(root) }
+        self = JSON(jansson: root, marker: scan.marker)
+    }
+
+    private init(jansson value: UnsafeMutablePointer<json_t>, marker: String) {
+        switch value.pointee.type {
+        case JSON_TRUE: self = .bool(true)
+        case JSON_FALSE: self = .bool(false)
+        case JSON_INTEGER: self = .int(Int128(json_integer_value(value)))
+        case JSON_REAL: self = .double(json_real_value(value))
+        case JSON_STRING:
+            let bytes = UnsafeRawBufferPointer(start: json_string_value(value), count: json_string_length(value))
+            let text = String(decoding: bytes, as: UTF8.self)
+            self = text.hasPrefix(marker) ? JSON(number: text.dropFirst(marker.count)) : .string(text)
+        case JSON_ARRAY:
+            self = .array((0..<json_array_size(value)).map { JSON(jansson: json_array_get(value, $0), marker: marker) })
+        case JSON_OBJECT:
+            var object = JSONObject()
+            var member = json_object_iter(value)
+            while let current = member {
+                let key = String(cString: json_object_iter_key(current))
+                object[key] = JSON(jansson: json_object_iter_value(current), marker: marker)
+                member = json_object_iter_next(value, current)
+            }
+            self = .object(object)
+        default: self = .null
+        }
+    }
+
+    /// A number that jansson cannot hold.
+    private init(number token: Substring) {
+        switch token {
+        case "NaN": self = .double(.nan)
+        case "Infinity": self = .double(.infinity)
+        case "-Infinity": self = .double(-.infinity)
+        default: self = Int128(token).map { .int($0) } ?? .double(Double(token) ?? .nan)
+        }
+    }
+}
+
+extension String {
+    /// Where an ASCII text begins in this one.
+    fileprivate func range(ofASCII needle: String) -> Index? {
+        var at = startIndex
+        while at < endIndex {
+            if self[at...].hasPrefix(needle) { return at }
+            formIndex(after: &at)
+        }
+        return nil
+    }
+}
+
+/// A pass before jansson's own: it checks the depth (jansson allows 2048) and replaces the numbers that
+/// jansson refuses (beyond 64 bits, NaN, Infinity) by strings that begin with a marker nobody can guess.
+private struct NumberScan {
+    private let input: [UInt8]
+    private var at = 0
+    private(set) var output: [UInt8] = []
+    let marker: String
+    /// Ends of the replacements in the output, and how much longer the output has become by then.
+    private var shifts: [(end: Int, growth: Int)] = []
+
+    init(_ input: [UInt8]) {
+        self.input = input
+        output.reserveCapacity(input.count + 64)
+        var generator = SystemRandomNumberGenerator()
+        marker = "number \(generator.next()):"
+    }
+
+    mutating func run(maximumDepth: Int) throws(FormatError) {
+        var depth = 0
+        while at < input.count {
+            let byte = input[at]
+            switch byte {
+            case UInt8(ascii: "\""): copyString()
+            case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "N"), UInt8(ascii: "I"):
+                copyNumber()
+            default:
+                if byte == UInt8(ascii: "[") || byte == UInt8(ascii: "{") {
+                    depth += 1
+                    if depth > maximumDepth {
+                        throw FormatError(.tooLarge, "JSON document is nested deeper than \(maximumDepth) levels")
+                    }
+                } else if byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") {
+                    depth -= 1
+                }
+                output.append(byte)
+                at += 1
+            }
+        }
+    }
+
+    /// Line and column (in characters, from 1) of the last of the first `count` bytes of the output, in the input.
+    func place(of count: Int) -> (line: Int, column: Int) {
+        let growth = shifts.last { $0.end <= count }?.growth ?? 0
+        let read = input.prefix(max(count - growth, 0))
+        let lineStart = read.dropLast().lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        let line = 1 + read[..<lineStart].count { $0 == UInt8(ascii: "\n") }
+        return (line, max(read[lineStart...].count { $0 & 0xc0 != 0x80 }, 1))
+    }
+
+    private mutating func copyString() {
+        let start = at
+        at += 1
+        while at < input.count, input[at] != UInt8(ascii: "\"") { at += input[at] == UInt8(ascii: "\\") ? 2 : 1 }
+        at = min(at + 1, input.count)
+        output += input[start..<at]
+    }
+
+    private mutating func copyNumber() {
+        let start = at
+        while at < input.count, isPartOfNumber(input[at]) { at += 1 }
+        let token = input[start..<at]
+        guard needsReplacement(token) else {
+            output += token
+            return
+        }
+        output.append(UInt8(ascii: "\""))
+        output += marker.utf8
+        output += token
+        output.append(UInt8(ascii: "\""))
+        shifts.append((output.count, output.count - at))
+    }
+
+    private func isPartOfNumber(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+
+    private func needsReplacement(_ token: ArraySlice<UInt8>) -> Bool {
+        let text = String(decoding: token, as: UTF8.self)
+        if text == "NaN" || text == "Infinity" || text == "-Infinity" { return true }
+        let digits = token.first == UInt8(ascii: "-") ? token.dropFirst() : token
+        let isDigit = { (byte: UInt8) in byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+        guard let first = digits.first, isDigit(first) else { return false }
+        if digits.allSatisfy(isDigit) {
+            // a number with leading zeros stays as it is: jansson rejects it
+            return first != UInt8(ascii: "0") && digits.count > 18
+        }
+        // jansson refuses what overflows; Python reads infinity
+        guard digits.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }), let value = Double(text) else { return false }
+        return value.isInfinite && isRealNumber(digits)
+    }
+
+    /// digits [. digits] (e|E) [+|-] digits, without a leading zero before another digit.
+    private func isRealNumber(_ token: ArraySlice<UInt8>) -> Bool {
+        var rest = token
+        func digits() -> Int {
+            let count = rest.prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }.count
+            rest = rest.dropFirst(count)
+            return count
+        }
+        let startsWithZero = rest.first == UInt8(ascii: "0")
+        let whole = digits()
+        if whole == 0 || (startsWithZero && whole > 1) { return false }
+        if rest.first == UInt8(ascii: ".") {
+            rest = rest.dropFirst()
+            if digits() == 0 { return false }
+        }
+        guard let e = rest.first, e | 0x20 == UInt8(ascii: "e") else { return false }
+        rest = rest.dropFirst()
+        if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
+        return digits() > 0 && rest.isEmpty
+    }
+}

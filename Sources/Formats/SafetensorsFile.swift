@@ -1,0 +1,96 @@
+package import Tensors
+
+/// A model file in the safetensors format, mapped; tensors are views of the map.
+///
+/// Format: https://github.com/huggingface/safetensors#format. The header is checked in full before anything is used.
+package final class SafetensorsFile: Sendable {
+    package struct Entry: Sendable, Equatable {
+        package let dtype: DType
+        package let shape: [Int]
+        /// The data's place behind the header, in bytes.
+        fileprivate let range: Range<Int>
+        package var byteCount: Int { range.count }
+    }
+
+    /// The path, or the name of a file in memory: what errors call it.
+    package let name: String
+    package let metadata: [String: String]
+    /// In the header's order.
+    package let names: [String]
+    private let entries: [String: Entry]
+    private let storage: TensorStorage
+    private let dataOffset: Int
+    private let map: MappedFile?
+
+    /// As the format's own implementation limits it.
+    package static let maximumHeaderSize = 100_000_000
+
+    /// Errors name the file and the reason. Directories, FIFOs and devices are errors; none of them blocks.
+    package convenience init(path: String) throws(FormatError) {
+        let map = try MappedFile(path: path)
+        try self.init(map.bytes, name: path, map: map) { _ = map }
+    }
+
+    /// A file that the host holds in memory; it is not copied. `release` runs exactly once: when nothing uses
+    /// the memory any more, or before an error is thrown.
+    package convenience init(
+        memory: UnsafeRawBufferPointer, name: String, release: @escaping () -> Void
+    ) throws(FormatError) {
+        try self.init(memory, name: name, map: nil, release: release)
+    }
+
+    private init(
+        _ bytes: UnsafeRawBufferPointer, name: String, map: MappedFile?, release: @escaping () -> Void
+    ) throws(FormatError) {
+        guard let start = bytes.baseAddress else {
+            release()
+            throw FormatError(.malformed, "\(name): the file is empty")
+        }
+        // from here on the storage releases the memory, whatever is thrown
+        storage = TensorStorage(
+            borrowing: UnsafeMutableRawPointer(mutating: start), byteCount: bytes.count, isFileMap: map != nil,
+            release: release)
+        self.name = name
+        self.map = map
+        let header = try SafetensorsHeader(bytes, fileName: name)
+        dataOffset = header.dataOffset
+        metadata = header.metadata
+        names = header.entries.map(\.name)
+        var entries: [String: Entry] = [:]
+        for entry in header.entries {
+            entries[entry.name] = Entry(dtype: entry.dtype, shape: entry.shape, range: entry.range)
+        }
+        self.entries = entries
+    }
+
+    /// Type and shape of a tensor; nil if there is none of that name.
+    package func info(_ name: String) -> Entry? { entries[name] }
+
+    /// A tensor that borrows the file's memory; copied only if its place does not suit its type's alignment.
+    package func tensor(_ name: String) throws(FormatError) -> Tensor {
+        guard let entry = entries[name] else { throw FormatError(.malformed, "\(self.name): no tensor \(name)") }
+        let offset = dataOffset + entry.range.lowerBound
+        if let map, !map.stillHolds(offset + entry.byteCount) {
+            throw FormatError(.io, "\(self.name): the file was truncated after it was opened")
+        }
+        guard UInt(bitPattern: storage.pointer + offset) % UInt(entry.dtype.size) != 0 else {
+            return Tensor(storage: storage, byteOffset: offset, shape: entry.shape, dtype: entry.dtype)
+        }
+        do {
+            var copy = try Tensor(allocating: entry.shape, dtype: entry.dtype)
+            copy.withUnsafeMutableBytes { target in
+                target.copyMemory(from: UnsafeRawBufferPointer(start: storage.pointer + offset, count: entry.byteCount))
+            }
+            return copy
+        } catch {
+            throw FormatError(.tooLarge, "\(self.name): tensor \(name): \(error)")
+        }
+    }
+
+    /// Says that a tensor will hardly be read again: its pages leave the process's resident memory and
+    /// come back from the file if they are touched.
+    package func adviseDone(_ name: String) {
+        guard let range = entries[name]?.range else { return }
+        storage.discardPages(dataOffset + range.lowerBound..<dataOffset + range.upperBound)
+    }
+}

@@ -1,0 +1,38 @@
+package import Formats
+package import Tensors
+
+/// What a family's latents are: their scale and how they look.
+package struct LatentFormat: Sendable {
+    package let channels: Int
+    /// A latent as nodes pass it, times this, is a latent in model space.
+    package let scale: Float
+    /// A rough picture of a latent in model space: RGB in -1...1 from each channel. [channels][3]
+    package let rgbFactors: [[Float]]
+
+    /// The scale is the paper's (Rombach et al. 2022, appendix D.1), the factors are ComfyUI's
+    /// (comfy/latent_formats.py, SD15).
+    package static let sd1 = LatentFormat(
+        channels: 4, scale: 0.18215,
+        rgbFactors: [
+            [0.3512, 0.2297, 0.3227], [0.3250, 0.4974, 0.2350], [-0.2829, 0.1762, 0.2721], [-0.2120, -0.2616, -0.7177],
+        ])
+
+    /// The first item of a latent in model space [B, C, H, W] as a picture of the latent's size.
+    package func preview(_ latent: Tensor) -> PixelImage {
+        let (channels, height, width) = (latent.shape[1], latent.shape[2], latent.shape[3])
+        var bytes = [UInt8](repeating: 0, count: height * width * 3)
+        latent.withFloats { values in
+            for pixel in 0..<height * width {
+                for colour in 0..<3 {
+                    var value: Float = 0
+                    for channel in 0..<min(channels, rgbFactors.count) {
+                        value += values[channel * height * width + pixel] * rgbFactors[channel][colour]
+                    }
+                    let level = (value + 1) / 2
+                    bytes[pixel * 3 + colour] = level.isNaN ? 0 : UInt8(min(max(level, 0), 1) * 255)
+                }
+            }
+        }
+        return PixelImage(width: width, height: height, channels: 3, bytes: bytes)
+    }
+}

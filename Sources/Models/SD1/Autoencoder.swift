@@ -1,0 +1,123 @@
+package import Tensors
+
+/// AutoencoderKL: pictures to latents an eighth their size and back
+/// (CompVis/latent-diffusion, ldm/modules/diffusionmodules/model.py). Sizes are read from the weights.
+package final class Autoencoder: Sendable {
+    package let latentChannels: Int
+    /// Pixels of the picture for one of the latent, along each side.
+    package let downscale: Int
+    package let byteCount: Int
+
+    private let encoder: AutoencoderHalf?
+    private let decoder: AutoencoderHalf?
+    private let quantize: LinearWeight?
+    private let postQuantize: LinearWeight?
+
+    /// What ComfyUI says where a VAE is wanted and the file has none.
+    package static let invalid = ModelError(
+        .notDetected,
+        "ERROR: VAE is invalid: None\n\nIf the VAE is from a checkpoint loader node your checkpoint does not contain a valid VAE."
+    )
+
+    /// - Parameter reader: at the tensors `encoder...`, `decoder...`, `quant_conv...`; one half may be missing.
+    package init(_ reader: WeightReader) throws {
+        let parts = reader.children("")
+        /// Some files keep the 1x1 convolutions at the latent inside the halves.
+        func projection(_ half: String, _ name: String, inputs: Int? = nil, outputs: Int? = nil) throws -> LinearWeight?
+        {
+            let inside = reader.children(half).contains(name)
+            // a file that has one has both
+            guard inside || parts.contains("quant_conv") || parts.contains("post_quant_conv") else { return nil }
+            return try reader.linear(inside ? "\(half).\(name)" : name, inputs: inputs, outputs: outputs)
+        }
+        encoder = parts.contains("encoder") ? try AutoencoderHalf(reader.at("encoder"), .down) : nil
+        decoder = parts.contains("decoder") ? try AutoencoderHalf(reader.at("decoder"), .up) : nil
+        quantize = try encoder.flatMap { try projection("encoder", "quant_conv", inputs: $0.outputChannels) }
+        postQuantize = try decoder.flatMap { try projection("decoder", "post_quant_conv", outputs: $0.inputChannels) }
+        guard let half = decoder ?? encoder else { throw reader.missing("decoder.conv_in.weight") }
+        let moments = quantize?.outputs ?? encoder?.outputChannels ?? 0
+        latentChannels = postQuantize?.inputs ?? decoder?.inputChannels ?? moments / 2
+        downscale = half.scale
+        guard latentChannels > 0, encoder == nil || moments == 2 * latentChannels,
+            encoder?.inputChannels ?? 3 == 3, decoder?.outputChannels ?? 3 == 3,
+            encoder?.scale ?? downscale == downscale
+        else {
+            throw ModelError(.badShape, "\(reader.fileName): the autoencoder's channels do not fit together")
+        }
+        byteCount =
+            (encoder?.byteCount ?? 0) + (decoder?.byteCount ?? 0) + (quantize?.byteCount ?? 0)
+            + (postQuantize?.byteCount ?? 0)
+    }
+
+    /// latent [B, C, h, w] -> picture [B, h * downscale, w * downscale, 3] in 0...1, clamped
+    package func decode(_ latent: Tensor, _ compute: Compute) throws -> Tensor {
+        guard let decoder else { throw ModelError(.unsupported, "this autoencoder has no decoder") }
+        guard latent.rank == 4, latent.shape[1] == latentChannels, latent.count > 0 else {
+            throw ModelError(.badInput, "a latent of shape \(latent.shape); the VAE wants \(latentChannels) channels")
+        }
+        return try eachItem(of: latent) { item in
+            var x = try compute.nhwc(item)
+            if let postQuantize { x = try compute.linear(x, postQuantize) }
+            var picture = try decoder(x, compute)
+            picture.withMutableFloats { values in
+                for i in values.indices { values[i] = min(max((values[i] + 1) / 2, 0), 1) }
+            }
+            return picture
+        }
+    }
+
+    /// picture [B, H, W, 3 or more] in 0...1 -> latent [B, C, H / downscale, W / downscale]: the mean of the posterior.
+    /// What is over a multiple of `downscale` is cropped evenly from both sides; channels beyond RGB are ignored.
+    package func encode(_ picture: Tensor, _ compute: Compute) throws -> Tensor {
+        guard let encoder else { throw ModelError(.unsupported, "this autoencoder has no encoder") }
+        guard picture.rank == 4, picture.shape[3] >= 3, picture.shape[0] > 0, picture.shape[1] >= downscale,
+            picture.shape[2] >= downscale
+        else { throw ModelError(.badInput, "a picture of shape \(picture.shape) cannot be encoded") }
+        return try eachItem(of: picture) { item in
+            var moments = try encoder(croppedAndCentred(item), compute)
+            if let quantize { moments = try compute.linear(moments, quantize) }
+            let both = try compute.nchw(moments)
+            // the mean comes first, the logarithm of the variance behind it
+            return both.reshaped(Array(both.shape.dropFirst())).slice(0..<latentChannels)
+                .reshaped([1, latentChannels, both.shape[2], both.shape[3]])
+        }
+    }
+
+    /// `body` for each item [1, ...] of a batch, the results [1, ...] in one batch: the work is the same as for all at
+    /// once, and the memory a fraction.
+    private func eachItem(of batch: Tensor, _ body: (Tensor) throws -> Tensor) throws -> Tensor {
+        let first = try body(batch.slice(0..<1))
+        guard batch.shape[0] > 1 else { return first }
+        var result = try Tensor(allocating: [batch.shape[0]] + first.shape.dropFirst())
+        for index in 0..<batch.shape[0] {
+            let item = index == 0 ? first : try body(batch.slice(index..<index + 1))
+            result.withMutableFloats { target in
+                item.withFloats { source in
+                    (target.baseAddress! + index * source.count).update(from: source.baseAddress!, count: source.count)
+                }
+            }
+        }
+        return result
+    }
+
+    /// [1, H, W, C] in 0...1 -> [1, H', W', 3] in -1...1
+    private func croppedAndCentred(_ picture: Tensor) throws(OutOfMemoryError) -> Tensor {
+        let (height, width, channels) = (picture.shape[1], picture.shape[2], picture.shape[3])
+        let (rows, columns) = (height / downscale * downscale, width / downscale * downscale)
+        let (top, left) = ((height - rows) / 2, (width - columns) / 2)
+        var result = try Tensor(allocating: [1, rows, columns, 3])
+        result.withMutableFloats { target in
+            picture.withFloats { source in
+                for y in 0..<rows {
+                    for x in 0..<columns {
+                        for c in 0..<3 {
+                            target[(y * columns + x) * 3 + c] =
+                                source[((y + top) * width + x + left) * channels + c] * 2 - 1
+                        }
+                    }
+                }
+            }
+        }
+        return result
+    }
+}

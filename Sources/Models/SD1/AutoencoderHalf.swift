@@ -1,0 +1,168 @@
+internal import Tensors
+
+/// The encoder or the decoder of an AutoencoderKL. All work on [B, H, W, C].
+struct AutoencoderHalf: Sendable {
+    enum Direction: Sendable { case down, up }
+
+    private struct Level: Sendable {
+        var blocks: [AutoencoderBlock] = []
+        var attentions: [AutoencoderAttention?] = []
+        /// 3x3: with stride 2 on the way down, behind a nearest-neighbour doubling on the way up.
+        var resample: ConvWeight?
+    }
+
+    let inputChannels: Int
+    let outputChannels: Int
+    let byteCount: Int
+    private let direction: Direction
+    private let input: ConvWeight
+    /// In the order of work.
+    private let levels: [Level]
+    private let middle: AutoencoderMiddle
+    private let norm: NormWeight
+    private let output: ConvWeight
+
+    /// How much smaller the latent is than the picture, along each side.
+    var scale: Int { 1 << levels.count { $0.resample != nil } }
+
+    init(_ reader: WeightReader, _ direction: Direction) throws {
+        self.direction = direction
+        input = try reader.convolution("conv_in")
+        inputChannels = input.inputs
+        var channels = input.outputs
+        let name = direction == .down ? "down" : "up"
+        let levelCount = reader.count(name)
+        guard levelCount > 0 else { throw reader.missing("\(name).0.block.0.norm1.weight") }
+        guard levelCount <= 8 else {
+            throw ModelError(.unsupported, "\(reader.fileName): an autoencoder of \(levelCount) levels")
+        }
+        let middleUp = direction == .up ? try AutoencoderMiddle(reader.at("mid"), inputs: channels) : nil
+        channels = middleUp?.outputs ?? channels
+        var levels: [Level] = []
+        for index in direction == .down ? Array(0..<levelCount) : (0..<levelCount).reversed() {
+            let at = reader.at("\(name).\(index)")
+            var level = Level()
+            for block in 0..<max(at.count("block"), 1) {
+                level.blocks.append(try AutoencoderBlock(at.at("block.\(block)"), inputs: channels))
+                channels = level.blocks[block].outputs
+                level.attentions.append(
+                    at.children("attn").contains(String(block))
+                        ? try AutoencoderAttention(at.at("attn.\(block)"), channels: channels) : nil)
+            }
+            let resample = direction == .down ? "downsample" : "upsample"
+            if at.children("").contains(resample) {
+                level.resample = try at.convolution("\(resample).conv", inputs: channels)
+                channels = level.resample!.outputs
+            }
+            levels.append(level)
+        }
+        self.levels = levels
+        if let middleUp {
+            middle = middleUp
+        } else {
+            middle = try AutoencoderMiddle(reader.at("mid"), inputs: channels)
+            channels = middle.outputs
+        }
+        norm = try reader.groupNorm("norm_out", channels)
+        output = try reader.convolution("conv_out", inputs: channels)
+        outputChannels = output.outputs
+        let inner = levels.reduce(0) { total, level in
+            level.blocks.reduce(total + (level.resample?.byteCount ?? 0)) { $0 + $1.byteCount }
+                + level.attentions.reduce(0) { $0 + ($1?.byteCount ?? 0) }
+        }
+        byteCount = inner + input.byteCount + middle.byteCount + norm.byteCount + output.byteCount
+    }
+
+    func callAsFunction(_ picture: Tensor, _ compute: Compute) throws -> Tensor {
+        var x = try compute.conv2d(picture, input, padding: .same(1))
+        if direction == .up { x = try middle(x, compute) }
+        for level in levels {
+            for (block, attention) in zip(level.blocks, level.attentions) {
+                x = try block(x, compute)
+                if let attention { x = try attention(x, compute) }
+            }
+            guard let resample = level.resample else { continue }
+            x =
+                direction == .up
+                ? try compute.conv2d(compute.upsampleNearest2x(x), resample, padding: .same(1))
+                : try compute.conv2d(x, resample, stride: 2, padding: ConvPadding(top: 0, left: 0, bottom: 1, right: 1))
+        }
+        if direction == .down { x = try middle(x, compute) }
+        x = try compute.groupNorm(x, norm, groups: groupCount, eps: 1e-6, activation: .silu)
+        return try compute.conv2d(x, output, padding: .same(1))
+    }
+}
+
+/// What lies between encoder and latent, and between latent and decoder.
+private struct AutoencoderMiddle: Sendable {
+    private let first: AutoencoderBlock
+    private let attention: AutoencoderAttention
+    private let second: AutoencoderBlock
+
+    init(_ reader: WeightReader, inputs: Int) throws {
+        first = try AutoencoderBlock(reader.at("block_1"), inputs: inputs)
+        attention = try AutoencoderAttention(reader.at("attn_1"), channels: first.outputs)
+        second = try AutoencoderBlock(reader.at("block_2"), inputs: first.outputs)
+    }
+
+    var outputs: Int { second.outputs }
+    var byteCount: Int { first.byteCount + attention.byteCount + second.byteCount }
+
+    func callAsFunction(_ x: Tensor, _ compute: Compute) throws -> Tensor {
+        try second(attention(first(x, compute), compute), compute)
+    }
+}
+
+/// Two convolutions and a way around them.
+struct AutoencoderBlock: Sendable {
+    let outputs: Int
+    private let norms: (NormWeight, NormWeight)
+    private let convolutions: (ConvWeight, ConvWeight)
+    /// 1x1, where the channels change.
+    private let shortcut: LinearWeight?
+
+    init(_ reader: WeightReader, inputs: Int) throws {
+        let first = try reader.convolution("conv1", inputs: inputs)
+        outputs = first.outputs
+        convolutions = (first, try reader.convolution("conv2", inputs: outputs, outputs: outputs))
+        norms = (try reader.groupNorm("norm1", inputs), try reader.groupNorm("norm2", outputs))
+        shortcut = inputs == outputs ? nil : try reader.linear("nin_shortcut", inputs: inputs, outputs: outputs)
+    }
+
+    func callAsFunction(_ x: Tensor, _ compute: Compute) throws -> Tensor {
+        var h = try compute.groupNorm(x, norms.0, groups: groupCount, eps: 1e-6, activation: .silu)
+        h = try compute.conv2d(h, convolutions.0, padding: .same(1))
+        h = try compute.groupNorm(h, norms.1, groups: groupCount, eps: 1e-6, activation: .silu)
+        let residual = try shortcut.map { try compute.linear(x, $0) } ?? x
+        return try compute.conv2d(h, convolutions.1, padding: .same(1), residual: residual)
+    }
+
+    var byteCount: Int {
+        norms.0.byteCount + norms.1.byteCount + convolutions.0.byteCount + convolutions.1.byteCount
+            + (shortcut?.byteCount ?? 0)
+    }
+}
+
+/// Self-attention of one head over all pixels.
+struct AutoencoderAttention: Sendable {
+    private let norm: NormWeight
+    private let attention: Attention
+
+    init(_ reader: WeightReader, channels: Int) throws {
+        norm = try reader.groupNorm("norm", channels)
+        attention = Attention(
+            heads: 1,
+            query: try reader.linear("q", inputs: channels, outputs: channels),
+            key: try reader.linear("k", inputs: channels, outputs: channels),
+            value: try reader.linear("v", inputs: channels, outputs: channels),
+            output: try reader.linear("proj_out", inputs: channels, outputs: channels))
+    }
+
+    func callAsFunction(_ x: Tensor, _ compute: Compute) throws -> Tensor {
+        let tokens = [x.shape[0], x.shape[1] * x.shape[2], x.shape[3]]
+        let normed = try compute.groupNorm(x, norm, groups: groupCount, eps: 1e-6, activation: .none).reshaped(tokens)
+        return try attention(normed, context: normed, residual: x.reshaped(tokens), compute).reshaped(x.shape)
+    }
+
+    var byteCount: Int { norm.byteCount + attention.byteCount }
+}

@@ -1,0 +1,153 @@
+internal import Tensors
+internal import Tokenizers
+
+/// CLIP's text transformer in the layout of Hugging Face's `CLIPTextModel`, sizes read from the weights.
+struct CLIPTextModel: Sendable {
+    /// Every CLIP text encoder has heads of 64.
+    static let headWidth = 64
+
+    /// Of a prompt's chunks: shorter ones have no room for words.
+    private static let minimumLength = 10
+
+    let width: Int
+    let maximumLength: Int
+    let byteCount: Int
+
+    private let tokens: Tensor
+    private let positions: Tensor
+    private let layers: [CLIPTextLayer]
+    private let finalNorm: NormWeight
+
+    var depth: Int { layers.count }
+
+    /// - Parameter reader: at the tensors `embeddings...`, `encoder...`, `final_layer_norm...`
+    init(_ reader: WeightReader) throws {
+        tokens = try reader.table("embeddings.token_embedding.weight", [nil, nil])
+        width = tokens.shape[1]
+        positions = try reader.tensor("embeddings.position_embedding.weight", [nil, width]).converted(to: .f32)
+        maximumLength = positions.shape[0]
+        guard maximumLength >= Self.minimumLength else {
+            throw reader.badShape("embeddings.position_embedding.weight", "has only \(maximumLength) places")
+        }
+        guard width % Self.headWidth == 0 else {
+            throw reader.badShape(
+                "embeddings.token_embedding.weight",
+                "has a width of \(width), which is no multiple of \(Self.headWidth)")
+        }
+        guard tokens.shape[0] > CLIPTokenizer.endToken else {
+            throw reader.badShape("embeddings.token_embedding.weight", "has only \(tokens.shape[0]) tokens")
+        }
+        let heads = width / Self.headWidth
+        var layers: [CLIPTextLayer] = []
+        for index in 0..<reader.count("encoder.layers") {
+            layers.append(try CLIPTextLayer(reader.at("encoder.layers.\(index)"), width: width, heads: heads))
+        }
+        guard !layers.isEmpty else { throw reader.missing("encoder.layers.0.layer_norm1.weight") }
+        self.layers = layers
+        finalNorm = try reader.norm("final_layer_norm", width)
+        byteCount = layers.reduce(tokens.byteCount + positions.byteCount + finalNorm.byteCount) { $0 + $1.byteCount }
+    }
+
+    /// - Parameters:
+    ///   - chunks: B of them, equally long
+    ///   - skip: which hidden state to return: -1 the last, -2 the one before it, ...
+    /// - Returns: hidden [B, T, width], normed whichever it is; pooled [B, width]: the last hidden state at the first
+    ///   end token. Stable Diffusion 1 has no projection behind it.
+    func callAsFunction(
+        _ chunks: [[PromptToken]], skip: Int, _ compute: Compute
+    ) throws -> (hidden: Tensor, pooled: Tensor) {
+        var x = try embed(chunks)
+        // beyond the first layer's output there is nothing to skip to: the reference falls back to the last
+        let wanted = skip < -1 && -skip <= layers.count ? layers.count + skip : layers.count - 1
+        var hidden = x
+        for (index, layer) in layers.enumerated() {
+            x = try layer(x, compute)
+            if index == wanted { hidden = x }
+        }
+        let last = try compute.layerNorm(x, finalNorm, eps: 1e-5)
+        let normed = wanted == layers.count - 1 ? last : try compute.layerNorm(hidden, finalNorm, eps: 1e-5)
+        var pooled = Tensor(uninitialized: [chunks.count, width])
+        pooled.withMutableFloats { target in
+            last.withFloats { source in
+                for (row, chunk) in chunks.enumerated() {
+                    let place = Self.pooledPlace(chunk)
+                    for i in 0..<width { target[row * width + i] = source[(row * chunk.count + place) * width + i] }
+                }
+            }
+        }
+        return (normed, pooled)
+    }
+
+    /// As ComfyUI counts it: a place for each token up to the first end token and for each vector, wherever it is.
+    private static func pooledPlace(_ chunk: [PromptToken]) -> Int {
+        let end = chunk.firstIndex { $0.value == .token(CLIPTokenizer.endToken) } ?? chunk.count - 1
+        return end + chunk[(end + 1)...].count { if case .vector = $0.value { true } else { false } }
+    }
+
+    /// Token and position embeddings. [B, T, width]
+    private func embed(_ chunks: [[PromptToken]]) throws -> Tensor {
+        let length = chunks[0].count
+        guard length <= maximumLength, chunks.allSatisfy({ $0.count == length }) else {
+            throw ModelError(.badInput, "a chunk of \(length) tokens; the text encoder takes \(maximumLength)")
+        }
+        var x = Tensor(uninitialized: [chunks.count, length, width])
+        for (row, chunk) in chunks.enumerated() {
+            for (column, token) in chunk.enumerated() {
+                let vector: [Float]
+                switch token.value {
+                case .token(let id):
+                    guard id >= 0 && id < tokens.shape[0] else { throw ModelError(.badInput, "no token \(id)") }
+                    vector = try tokens.slice(id..<id + 1).converted(to: .f32).floats
+                case .vector(let values):
+                    guard values.count == width else {
+                        throw ModelError(
+                            .badInput, "an embedding of width \(values.count); the text encoder's is \(width)")
+                    }
+                    vector = values
+                }
+                x.withMutableFloats { target in
+                    positions.withFloats { position in
+                        for i in 0..<width {
+                            target[(row * length + column) * width + i] = vector[i] + position[column * width + i]
+                        }
+                    }
+                }
+            }
+        }
+        return x
+    }
+}
+
+/// Causal self-attention and a feed-forward layer, normed before each.
+private struct CLIPTextLayer: Sendable {
+    private let norms: [NormWeight]
+    private let attention: Attention
+    private let feedForward: (LinearWeight, LinearWeight)
+
+    init(_ reader: WeightReader, width: Int, heads: Int) throws {
+        norms = [try reader.norm("layer_norm1", width), try reader.norm("layer_norm2", width)]
+        let at = reader.at("self_attn")
+        attention = Attention(
+            heads: heads,
+            query: try at.linear("q_proj", inputs: width, outputs: width),
+            key: try at.linear("k_proj", inputs: width, outputs: width),
+            value: try at.linear("v_proj", inputs: width, outputs: width),
+            output: try at.linear("out_proj", inputs: width, outputs: width))
+        let first = try reader.linear("mlp.fc1", inputs: width)
+        feedForward = (first, try reader.linear("mlp.fc2", inputs: first.outputs, outputs: width))
+    }
+
+    /// x: [B, T, C]
+    func callAsFunction(_ x: Tensor, _ compute: Compute) throws -> Tensor {
+        let normed = try compute.layerNorm(x, norms[0], eps: 1e-5)
+        let attended = try attention(normed, context: normed, residual: x, causal: true, compute)
+        let hidden = try compute.linear(
+            compute.layerNorm(attended, norms[1], eps: 1e-5), feedForward.0, activation: .quickGelu)
+        return try compute.linear(hidden, feedForward.1, residual: attended)
+    }
+
+    var byteCount: Int {
+        norms[0].byteCount + norms[1].byteCount + attention.byteCount + feedForward.0.byteCount
+            + feedForward.1.byteCount
+    }
+}

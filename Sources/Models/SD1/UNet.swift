@@ -1,0 +1,139 @@
+internal import Glibc
+package import Tensors
+
+/// The denoising network of Stable Diffusion 1.x in the layout of CompVis/stable-diffusion
+/// (ldm/modules/diffusionmodules/openaimodel.py). Its structure is read from the names and shapes of its weights.
+package struct UNet: Sendable {
+    package let inputChannels: Int
+    package let outputChannels: Int
+    /// Width of the text encoder's output.
+    package let contextWidth: Int
+    package let byteCount: Int
+
+    private let timeChannels: Int
+    private let timeEmbedding: (first: LinearWeight, second: LinearWeight)
+    private let input: ConvWeight
+    private let inputBlocks: [[UNetLayer]]
+    private let middleBlock: [UNetLayer]
+    private let outputBlocks: [[UNetLayer]]
+    private let outputNorm: NormWeight
+    private let output: ConvWeight
+
+    /// - Parameter reader: at `model.diffusion_model.`
+    package init(_ reader: WeightReader) throws {
+        input = try reader.convolution("input_blocks.0.0")
+        timeChannels = input.outputs
+        inputChannels = input.inputs
+        let first = try reader.linear("time_embed.0", inputs: timeChannels)
+        let second = try reader.linear("time_embed.2", inputs: first.outputs)
+        timeEmbedding = (first, second)
+
+        var builder = UNetBuilder(reader, embeddingWidth: second.outputs)
+        var channels = timeChannels
+        // what each skip connection carries: its channels, and how often its image was halved
+        var level = 0
+        var skips = [(channels: channels, level: level)]
+        var blocks: [[UNetLayer]] = []
+        for index in 1..<max(reader.count("input_blocks"), 1) {
+            let block = try builder.block("input_blocks.\(index)", inputs: channels, in: .encoder)
+            channels = block.outputs
+            level += block.levels
+            skips.append((channels, level))
+            blocks.append(block.layers)
+        }
+        inputBlocks = blocks
+
+        // some distilled models have none
+        if reader.count("middle_block") > 0 {
+            let middle = try builder.block("middle_block", inputs: channels, in: .middle)
+            middleBlock = middle.layers
+            channels = middle.outputs
+        } else {
+            middleBlock = []
+        }
+
+        guard reader.count("output_blocks") <= skips.count else {
+            throw ModelError(
+                .badShape,
+                "\(reader.fileName): \(reader.prefix)output_blocks are more than the \(skips.count) input_blocks")
+        }
+        blocks = []
+        while let skip = skips.popLast() {
+            let path = "output_blocks.\(blocks.count)"
+            let block = try builder.block(path, inputs: channels + skip.channels, in: .decoder)
+            guard level == skip.level else {
+                throw reader.badShape("\(path).0.in_layers.0.weight", "meets a skip connection of another size")
+            }
+            channels = block.outputs
+            level += block.levels
+            blocks.append(block.layers)
+        }
+        guard level == 0 else {
+            throw reader.badShape("out.0.weight", "gets images of another size than those that came in")
+        }
+        outputBlocks = blocks
+        outputNorm = try reader.groupNorm("out.0", channels)
+        output = try reader.convolution("out.2", inputs: channels)
+        outputChannels = output.outputs
+        contextWidth = builder.contextWidth ?? 0
+        let ends = first.byteCount + second.byteCount + input.byteCount + outputNorm.byteCount + output.byteCount
+        byteCount = (inputBlocks + [middleBlock] + outputBlocks).joined().reduce(ends) { $0 + $1.byteCount }
+    }
+
+    /// - Parameters:
+    ///   - x: [B, C, H, W]
+    ///   - timesteps: B of them
+    ///   - context: [B, T, contextWidth]
+    /// - Returns: [B, outputChannels, H, W]
+    package func callAsFunction(
+        _ x: Tensor, timesteps: [Float], context: Tensor, _ compute: Compute
+    ) throws -> Tensor {
+        guard x.rank == 4, x.shape[1] == inputChannels, x.count > 0 else {
+            throw ModelError(
+                .badInput, "the latent has the shape \(x.shape), the model wants \(inputChannels) channels")
+        }
+        guard context.rank == 3, context.shape[0] == x.shape[0], context.shape[1] > 0,
+            contextWidth == 0 || context.shape[2] == contextWidth
+        else {
+            throw ModelError(
+                .badInput, "the conditioning has the shape \(context.shape), the model wants a width of \(contextWidth)"
+            )
+        }
+        let sinusoids = Self.timestepEmbedding(timesteps, channels: timeChannels)
+        let hidden = try compute.linear(sinusoids, timeEmbedding.first, activation: .silu)
+        // every residual block begins with this activation
+        let embedding = try compute.linear(hidden, timeEmbedding.second, activation: .silu)
+
+        var h = try compute.conv2d(compute.nhwc(x), input, padding: .same(1))
+        var skips = [h]
+        for block in inputBlocks {
+            for layer in block { h = try layer(h, embedding: embedding, context: context, size: nil, compute) }
+            skips.append(h)
+        }
+        for layer in middleBlock { h = try layer(h, embedding: embedding, context: context, size: nil, compute) }
+        for block in outputBlocks {
+            h = try compute.concatChannels(h, skips.removeLast())
+            let size = skips.last.map { (height: $0.shape[1], width: $0.shape[2]) }
+            for layer in block { h = try layer(h, embedding: embedding, context: context, size: size, compute) }
+        }
+        h = try compute.groupNorm(h, outputNorm, groups: groupCount, eps: 1e-5, activation: .silu)
+        return try compute.nchw(compute.conv2d(h, output, padding: .same(1)))
+    }
+
+    /// Cosines, then sines, of the timestep at frequencies that fall from 1 to 1/10000
+    /// (ldm/modules/diffusionmodules/util.py, timestep_embedding). [B, channels]
+    static func timestepEmbedding(_ timesteps: [Float], channels: Int) -> Tensor {
+        let half = channels / 2
+        var result = Tensor(zeros: [timesteps.count, channels])
+        result.withMutableFloats { values in
+            for (row, timestep) in timesteps.enumerated() {
+                for i in 0..<half {
+                    let frequency = exp(-Float(9.210340371976184) * Float(i) / Float(half))
+                    values[row * channels + i] = cos(timestep * frequency)
+                    values[row * channels + half + i] = sin(timestep * frequency)
+                }
+            }
+        }
+        return result
+    }
+}

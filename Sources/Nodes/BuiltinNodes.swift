@@ -1,0 +1,82 @@
+package import Workflow
+
+/// The registry of the library's own node classes.
+package enum BuiltinNodes {
+    package static func all(_ environment: NodeEnvironment) -> [any Node] {
+        let nodes: [any Node] = [
+            // Loaders
+            CheckpointLoaderSimple(environment: environment),
+            VAELoader(environment: environment),
+            // Conditioning
+            CLIPTextEncode(environment: environment),
+            CLIPSetLastLayer(),
+            // Sampling
+            KSamplerNode(environment: environment),
+            KSamplerAdvancedNode(environment: environment),
+            // Latents
+            EmptyLatentImage(),
+            VAEDecode(environment: environment),
+            VAEEncode(environment: environment),
+            VAEEncodeForInpaint(environment: environment),
+            LatentUpscale(),
+            LatentUpscaleBy(),
+            SaveLatent(environment: environment),
+            LoadLatent(environment: environment),
+            LatentFromBatch(),
+            RepeatLatentBatch(),
+            SetLatentNoiseMask(),
+            LatentRotate(),
+            LatentFlip(),
+            LatentCrop(),
+            LatentComposite(),
+            LatentCompositeMasked(),
+            LatentBlend(),
+            LatentAdd(),
+            LatentSubtract(),
+            LatentMultiply(),
+            LatentInterpolate(),
+            LatentBatch(),
+            RebatchLatents(),
+            // Images
+            LoadImage(environment: environment),
+            SaveImage(environment: environment),
+            PreviewImage(environment: environment),
+            ImageScale(),
+            ImageScaleBy(),
+            ImageScaleToTotalPixels(),
+            ImageInvert(),
+            ImageBatch(),
+            EmptyImage(),
+            ImagePadForOutpaint(),
+            ImageCrop(),
+            ImageFlip(),
+            ImageRotate(),
+            ImageBlend(),
+            ImageBlur(),
+            ImageSharpen(),
+            ImageCompositeMasked(),
+            GetImageSize(),
+            RepeatImageBatch(),
+            ImageFromBatch(),
+            RebatchImages(),
+            // Masks
+            LoadImageMask(environment: environment),
+            MaskPreview(environment: environment),
+            MaskToImage(),
+            ImageToMask(),
+            ImageColorToMask(),
+            SolidMask(),
+            InvertMask(),
+            CropMask(),
+            MaskComposite(),
+            FeatherMask(),
+            GrowMask(),
+            ThresholdMask(),
+            SplitImageWithAlpha(),
+            JoinImageWithAlpha(),
+            // Utilities
+            PreviewAny(),
+        ]
+        return nodes + Primitive.all
+    }
+}

@@ -1,0 +1,39 @@
+internal import Formats
+internal import Tensors
+
+/// The vectors that a prompt's `embedding:name` stands for.
+struct TextualInversion {
+    let environment: NodeEnvironment
+    /// Of the text encoder.
+    let width: Int
+
+    private static let suffixes = ["", ".safetensors", ".pt", ".bin"]
+
+    /// Nil if there is no such file or it cannot be used; the latter is told.
+    func vectors(_ name: String) -> [[Float]]? {
+        for suffix in Self.suffixes {
+            guard let source = try? ModelSource(name + suffix, of: "embeddings", in: environment) else { continue }
+            do {
+                let tensor = try Self.tensor(source.open())
+                guard let last = tensor.shape.last, last == width, tensor.count > 0 else {
+                    environment.warn(
+                        "the embedding \(name) of shape \(tensor.shape) does not fit a text encoder of width \(width)")
+                    return nil
+                }
+                let values = try tensor.converted(to: .f32).floats
+                return stride(from: 0, to: values.count, by: width).map { Array(values[$0..<($0 + width)]) }
+            } catch {
+                environment.warn("the embedding \(name) cannot be read: \(error)")
+                return nil
+            }
+        }
+        return nil
+    }
+
+    /// CLIP-L's vectors in a file for several encoders, else the first tensor.
+    private static func tensor(_ file: SafetensorsFile) throws(FormatError) -> Tensor {
+        if file.info("clip_l") != nil { return try file.tensor("clip_l") }
+        guard let first = file.names.first else { throw FormatError(.malformed, "\(file.name): no tensors") }
+        return try file.tensor(first)
+    }
+}

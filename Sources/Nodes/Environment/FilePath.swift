@@ -1,0 +1,56 @@
+internal import Glibc
+
+/// Paths and names on this machine's file system, as plain strings.
+enum FilePath {
+    /// `path` made absolute against the working directory, without `.`, `..` and doubled slashes; links are not followed.
+    static func absolute(_ path: String) -> String {
+        var parts: [Substring] = []
+        if !path.hasPrefix("/") { parts = workingDirectory().split(separator: "/") }
+        for part in path.split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return "/" + parts.joined(separator: "/")
+    }
+
+    static func join(_ folder: String, _ name: String) -> String {
+        if folder.isEmpty { return name }
+        if name.isEmpty { return folder }
+        return folder.hasSuffix("/") ? folder + name : folder + "/" + name
+    }
+
+    /// The path with all links followed; nil if there is nothing.
+    static func real(_ path: String) -> String? {
+        guard !path.utf8.contains(0), let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    /// Whether `path` is `folder` or below it; both absolute and clean.
+    static func contains(_ folder: String, _ path: String) -> Bool {
+        folder == "/" || path == folder || path.hasPrefix(folder + "/")
+    }
+
+    static func isFile(_ path: String) -> Bool {
+        var info = stat()
+        return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFREG
+    }
+
+    /// Whether `name` can only mean something below the folder it is looked up in.
+    static func isPlainName(_ name: String) -> Bool {
+        guard !name.isEmpty, !name.utf8.contains(0), !name.hasPrefix("/") else { return false }
+        return !name.split(separator: "/", omittingEmptySubsequences: false).contains { $0 == ".." }
+    }
+
+    /// ".png" of "a/b.PNG", in lower case; empty if there is none. A leading dot starts no extension.
+    static func suffix(_ name: String) -> String {
+        let base = name.split(separator: "/").last ?? ""
+        guard let dot = base.lastIndex(of: "."), base[..<dot].contains(where: { $0 != "." }) else { return "" }
+        return base[dot...].lowercased()
+    }
+
+    private static func workingDirectory() -> String {
+        guard let directory = getcwd(nil, 0) else { return "/" }
+        defer { free(directory) }
+        return String(cString: directory)
+    }
+}

@@ -1,0 +1,33 @@
+package import Models
+package import Tensors
+
+/// What the built-in nodes work with: made once a client, shared by all its prompts.
+package struct NodeEnvironment: Sendable {
+    /// How steps of sampling are shown.
+    package enum PreviewMethod: String, Sendable, CaseIterable {
+        case none, auto, latent2rgb, taesd
+    }
+
+    package var folders: Folders
+    package var models: ModelStore
+    package var pool: ThreadPool
+    package var previewMethod: PreviewMethod
+    /// Leave the prompt out of saved images and latents.
+    package var omitsMetadata: Bool
+    /// Told of what is odd but no error.
+    package var warn: @Sendable (String) -> Void
+
+    package init(
+        folders: Folders, models: ModelStore, pool: ThreadPool, previewMethod: PreviewMethod = .auto,
+        omitsMetadata: Bool = false, warn: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
+        self.folders = folders
+        self.models = models
+        self.pool = pool
+        self.previewMethod = previewMethod
+        self.omitsMetadata = omitsMetadata
+        self.warn = warn
+    }
+
+    func compute(_ cancellation: Cancellation) -> Compute { Compute(pool: pool, cancellation: cancellation) }
+}

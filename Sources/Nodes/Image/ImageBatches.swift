@@ -1,0 +1,84 @@
+internal import Tensors
+internal import Workflow
+
+struct RepeatImageBatch: Node {
+    var schema: NodeSchema {
+        .v3(
+            "RepeatImageBatch", category: "image/batch",
+            inputs: [.socket("image", "IMAGE"), .int("amount", default: 1, min: 1, max: 4096)],
+            outputs: [OutputSchema("IMAGE")], aliases: ["duplicate image", "clone image"],
+            "Repeats a batch of pictures.")
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        let image = try inputs.image("image")
+        let (count, overflow) = image.shape[0].multipliedReportingOverflow(by: try inputs.int("amount", atLeast: 1))
+        let shape = try Allocation.checked([overflow ? Int.max : count] + image.shape.dropFirst(), "a batch of images")
+        return .finished(NodeOutput([.tensor(Layout.repeated(image, toBatch: shape[0]))]))
+    }
+}
+
+struct ImageFromBatch: Node {
+    var schema: NodeSchema {
+        .v3(
+            "ImageFromBatch", category: "image/batch",
+            inputs: [
+                .socket("image", "IMAGE"), .int("batch_index", default: 0, min: 0, max: 4095),
+                .int("length", default: 1, min: 1, max: 4096),
+            ],
+            outputs: [OutputSchema("IMAGE")], aliases: ["select image", "pick from batch", "extract image"],
+            "Takes some pictures out of a batch.")
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        let image = try inputs.image("image")
+        let start = min(image.shape[0] - 1, try inputs.int("batch_index", atLeast: 0))
+        let count = min(image.shape[0] - start, try inputs.int("length", atLeast: 1))
+        return .finished(NodeOutput([.tensor(image.slice(start..<(start + count)))]))
+    }
+}
+
+struct RebatchImages: Node {
+    var schema: NodeSchema {
+        .v3(
+            "RebatchImages", displayName: "Rebatch Images", category: "image/batch",
+            inputs: [.socket("images", "IMAGE"), .int("batch_size", default: 1, min: 1, max: 4096)],
+            outputs: [OutputSchema("IMAGE", isList: true)], "Parts a list of batches anew into batches of one size."
+        ).with { $0.inputIsList = true }
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        let size = try inputs.first("batch_size").int("batch_size", atLeast: 1)
+        let images = try inputs.all("images").flatMap { item in
+            let image = try item.image("images")
+            return (0..<image.shape[0]).map { image.slice($0..<($0 + 1)) }
+        }
+        let batches = try stride(from: 0, to: images.count, by: size).map { start in
+            let part = Array(images[start..<(start + min(size, images.count - start))])
+            guard part.allSatisfy({ $0.shape == part[0].shape }) else {
+                throw NodeError("RuntimeError", "cannot batch images of different sizes")
+            }
+            return Value.tensor(Tensor.concatenated(part))
+        }
+        return .finished(NodeOutput([.list(batches)]))
+    }
+}
+
+extension NodeInputs {
+    /// The items of an input of a node that takes whole lists, each as if it were the only one.
+    func all(_ name: String) throws(NodeError) -> [NodeInputs] {
+        guard let values = self[name]?.list else { throw wrong(name, "a list") }
+        return values.map { value in
+            var item = NodeInputs()
+            item.values[name] = value
+            return item
+        }
+    }
+
+    func first(_ name: String) throws(NodeError) -> NodeInputs {
+        guard let first = try all(name).first else {
+            throw NodeError("IndexError", "the input \(name) is an empty list")
+        }
+        return first
+    }
+}

@@ -1,0 +1,15 @@
+internal import Tensors
+internal import Workflow
+
+struct ImageInvert: Node {
+    var schema: NodeSchema {
+        NodeSchema(
+            "ImageInvert", displayName: "Invert Image", category: "image", inputs: [.link("image", "IMAGE")],
+            outputs: [OutputSchema("IMAGE")]
+        ).with { $0.description = "Turns colours into their opposites." }
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        .finished(NodeOutput([.tensor(Layout.map(try inputs.image("image")) { 1 - $0 })]))
+    }
+}

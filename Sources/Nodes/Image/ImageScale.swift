@@ -1,0 +1,58 @@
+internal import Tensors
+internal import Workflow
+
+struct ImageScale: Node {
+    var schema: NodeSchema {
+        NodeSchema(
+            "ImageScale", displayName: "Upscale Image", category: "image/upscaling",
+            inputs: [
+                .link("image", "IMAGE"),
+                .choice("upscale_method", ResamplingMethod.forImages.map(\.rawValue)),
+                .int("width", default: 512, min: 0, max: maximumResolution, step: 1),
+                .int("height", default: 512, min: 0, max: maximumResolution, step: 1),
+                .choice("crop", CropMethod.allCases.map(\.rawValue)),
+            ],
+            outputs: [OutputSchema("IMAGE")]
+        ).with { $0.description = "Resizes pictures to a size in pixels; a side of 0 follows from the other." }
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        let image = try inputs.image("image")
+        var width = try inputs.int("width", atLeast: 0, atMost: 1 << 24)
+        var height = try inputs.int("height", atLeast: 0, atMost: 1 << 24)
+        if width == 0 && height == 0 { return .finished(NodeOutput([.tensor(image)])) }
+        if width == 0 {
+            width = max(1, try Rounding.scaled(image.shape[2], by: height, over: image.shape[1]))
+        } else if height == 0 {
+            height = max(1, try Rounding.scaled(image.shape[1], by: width, over: image.shape[2]))
+        }
+        let result = try Resampling.image(
+            image, width: width, height: height, inputs.choice("upscale_method"), crop: inputs.choice("crop"),
+            cancellation: context.cancellation)
+        return .finished(NodeOutput([.tensor(result)]))
+    }
+}
+
+struct ImageScaleBy: Node {
+    var schema: NodeSchema {
+        NodeSchema(
+            "ImageScaleBy", displayName: "Upscale Image By", category: "image/upscaling",
+            inputs: [
+                .link("image", "IMAGE"),
+                .choice("upscale_method", ResamplingMethod.forImages.map(\.rawValue)),
+                .float("scale_by", default: 1, min: 0.01, max: 8, step: 0.01),
+            ],
+            outputs: [OutputSchema("IMAGE")]
+        ).with { $0.description = "Resizes pictures by a factor." }
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        let image = try inputs.image("image")
+        let factor = try inputs.float("scale_by")
+        let result = try Resampling.image(
+            image, width: try Rounding.scaled(image.shape[2], by: factor),
+            height: try Rounding.scaled(image.shape[1], by: factor), inputs.choice("upscale_method"),
+            cancellation: context.cancellation)
+        return .finished(NodeOutput([.tensor(result)]))
+    }
+}

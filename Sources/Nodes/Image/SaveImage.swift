@@ -1,0 +1,66 @@
+internal import Formats
+internal import Tensors
+internal import Workflow
+
+struct SaveImage: Node {
+    let environment: NodeEnvironment
+
+    var schema: NodeSchema {
+        NodeSchema(
+            "SaveImage", displayName: "Save Image", category: "image",
+            inputs: [
+                .link("images", "IMAGE", "The pictures."),
+                .string(
+                    "filename_prefix", default: "ComfyUI",
+                    "How the files' names begin; folders and placeholders like %date:yyyy-MM-dd% or %width% may be in it."
+                ),
+            ] + InputSchema.metadata
+        ).with {
+            $0.isOutputNode = true
+            $0.description = "Writes pictures into the output folder."
+        }
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        let saver = PictureSaver(environment: environment, folder: .output, compression: 4)
+        return .finished(
+            try saver.save(try inputs.image("images"), prefix: try inputs.string("filename_prefix"), inputs, context))
+    }
+}
+
+struct PreviewImage: Node {
+    let environment: NodeEnvironment
+
+    var schema: NodeSchema {
+        NodeSchema(
+            "PreviewImage", displayName: "Preview Image", category: "image",
+            inputs: [.link("images", "IMAGE")] + InputSchema.metadata
+        ).with {
+            $0.isOutputNode = true
+            $0.description = "Shows pictures, and keeps them in the temp folder only."
+        }
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        let saver = PictureSaver(environment: environment, folder: .temp, compression: 1)
+        return .finished(try saver.preview(try inputs.image("images"), inputs, context))
+    }
+}
+
+struct MaskPreview: Node {
+    let environment: NodeEnvironment
+
+    var schema: NodeSchema {
+        .v3(
+            "MaskPreview", displayName: "Preview Mask", category: "mask",
+            inputs: [.socket("mask", "MASK")] + InputSchema.metadata, outputs: [],
+            aliases: ["show mask", "view mask", "inspect mask", "debug mask"],
+            "Shows a mask as a grey picture, and keeps it in the temp folder only."
+        ).with { $0.isOutputNode = true }
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        let saver = PictureSaver(environment: environment, folder: .temp, compression: 1)
+        return .finished(try saver.preview(try MaskPicture.image(try inputs.mask("mask")), inputs, context))
+    }
+}

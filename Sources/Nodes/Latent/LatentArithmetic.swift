@@ -1,0 +1,145 @@
+internal import Tensors
+internal import Workflow
+
+/// The latents of the second input in the shape of the first's: resized, cut or cycled.
+private func matched(_ other: Tensor, to shape: [Int], repeating: Bool = true, _ cancellation: Cancellation) throws
+    -> Tensor
+{
+    var other = other
+    if other.shape[1...] != shape[1...] {
+        other = try Resampling.latent(
+            other, width: shape[3], height: shape[2], .bilinear, crop: .center, cancellation: cancellation)
+    }
+    return repeating ? Layout.repeated(other, toBatch: shape[0]) : other
+}
+
+struct LatentAdd: Node {
+    var schema: NodeSchema {
+        .v3(
+            "LatentAdd", category: "latent/advanced",
+            inputs: [.socket("samples1", "LATENT"), .socket("samples2", "LATENT")], outputs: [OutputSchema("LATENT")],
+            aliases: ["combine latents", "sum latents"], "The sum of two latents.")
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        var latent = try inputs.latent("samples1")
+        let other = try matched(inputs.latent("samples2").samples, to: latent.samples.shape, context.cancellation)
+        latent.samples = try Broadcast.combine(latent.samples, other, +)
+        return .finished(NodeOutput([latent.value]))
+    }
+}
+
+struct LatentSubtract: Node {
+    var schema: NodeSchema {
+        .v3(
+            "LatentSubtract", category: "latent/advanced",
+            inputs: [.socket("samples1", "LATENT"), .socket("samples2", "LATENT")], outputs: [OutputSchema("LATENT")],
+            aliases: ["difference latent", "remove features"], "The difference of two latents.")
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        var latent = try inputs.latent("samples1")
+        let other = try matched(inputs.latent("samples2").samples, to: latent.samples.shape, context.cancellation)
+        latent.samples = try Broadcast.combine(latent.samples, other, -)
+        return .finished(NodeOutput([latent.value]))
+    }
+}
+
+struct LatentMultiply: Node {
+    var schema: NodeSchema {
+        .v3(
+            "LatentMultiply", category: "latent/advanced",
+            inputs: [.socket("samples", "LATENT"), .float("multiplier", default: 1, min: -10, max: 10, step: 0.01)],
+            outputs: [OutputSchema("LATENT")], aliases: ["scale latent", "amplify latent", "latent gain"],
+            "A latent times a number.")
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        var latent = try inputs.latent("samples")
+        let factor = Float(try inputs.float("multiplier"))
+        latent.samples = Layout.map(latent.samples) { $0 * factor }
+        return .finished(NodeOutput([latent.value]))
+    }
+}
+
+struct LatentInterpolate: Node {
+    var schema: NodeSchema {
+        .v3(
+            "LatentInterpolate", category: "latent/advanced",
+            inputs: [
+                .socket("samples1", "LATENT"), .socket("samples2", "LATENT"),
+                .float("ratio", default: 1, min: 0, max: 1, step: 0.01),
+            ],
+            outputs: [OutputSchema("LATENT")], aliases: ["blend latent", "mix latent", "lerp latent", "transition"],
+            "Mixes the directions and the strengths of two latents, each by itself.")
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        var latent = try inputs.latent("samples1")
+        let ratio = try inputs.float("ratio")
+        let first = latent.samples
+        let second = try matched(inputs.latent("samples2").samples, to: first.shape, context.cancellation)
+        // ComfyUI divides [B, C, H, W] by a norm of [B, H, W], which only goes together for one latent (or as many as
+        // there are channels, each then measured by the wrong one).
+        let batch = first.shape[0]
+        guard second.shape == first.shape, batch == 1 || batch == first.shape[1] else {
+            throw NodeError(
+                "RuntimeError", "cannot interpolate latents of shapes \(first.shape) and \(second.shape)")
+        }
+        let (a, b) = (Float(ratio), Float(1 - ratio))
+        let (normA, normB) = (Self.norms(first), Self.norms(second))
+        let mixed = try Broadcast.combine(Self.divided(first, normA), Self.divided(second, normB)) { $0 * a + $1 * b }
+        let norm = try Broadcast.combine(normA, normB) { $0 * a + $1 * b }
+        latent.samples = try Broadcast.combine(Self.divided(mixed, Self.norms(mixed)), norm, *)
+        return .finished(NodeOutput([latent.value]))
+    }
+
+    /// The lengths of x's pixels. x: [B, C, H, W] -> [1, B, H, W], as PyTorch pairs a tensor without the channels.
+    private static func norms(_ x: Tensor) -> Tensor {
+        let (batch, channels, plane) = (x.shape[0], x.shape[1], x.shape[2] * x.shape[3])
+        return Layout.map([1, batch, x.shape[2], x.shape[3]], from: x) { source, target in
+            for i in target.indices {
+                var sum: Float = 0
+                for c in 0..<channels {
+                    let value = source[(i / plane * channels + c) * plane + i % plane]
+                    sum += value * value
+                }
+                target[i] = sum.squareRoot()
+            }
+        }
+    }
+
+    /// x / norm, 0 where that is not a number.
+    private static func divided(_ x: Tensor, _ norm: Tensor) throws(NodeError) -> Tensor {
+        try Broadcast.combine(x, norm) { value, norm in
+            let quotient = value / norm
+            if quotient.isNaN { return 0 }
+            return min(max(quotient, -.greatestFiniteMagnitude), .greatestFiniteMagnitude)
+        }
+    }
+}
+
+struct LatentBatch: Node {
+    var schema: NodeSchema {
+        .v3(
+            "LatentBatch", category: "latent/batch",
+            inputs: [.socket("samples1", "LATENT"), .socket("samples2", "LATENT")], outputs: [OutputSchema("LATENT")],
+            aliases: ["combine latents", "merge latents", "join latents"],
+            "Puts the second latents behind the first, resized to their size."
+        ).with { $0.isDeprecated = true }
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        var latent = try inputs.latent("samples1")
+        let second = try inputs.latent("samples2")
+        let other = try matched(second.samples, to: latent.samples.shape, repeating: false, context.cancellation)
+        guard other.shape[1...] == latent.samples.shape[1...] else {
+            throw NodeError("RuntimeError", "cannot batch latents of shapes \(latent.samples.shape) and \(other.shape)")
+        }
+        let indices =
+            (try latent.batchIndex ?? Array(0..<latent.batch)) + (try second.batchIndex ?? Array(0..<second.batch))
+        latent.samples = Tensor.concatenated([latent.samples, other])
+        latent.setBatchIndex(indices)
+        return .finished(NodeOutput([latent.value]))
+    }
+}

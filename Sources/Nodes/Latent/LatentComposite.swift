@@ -1,0 +1,98 @@
+internal import Formats
+internal import Tensors
+internal import Workflow
+
+struct LatentComposite: Node {
+    var schema: NodeSchema {
+        NodeSchema(
+            "LatentComposite", displayName: "Latent Composite", category: "latent",
+            inputs: [
+                .link("samples_to", "LATENT"), .link("samples_from", "LATENT"),
+                .int("x", default: 0, min: 0, max: maximumResolution, step: 8),
+                .int("y", default: 0, min: 0, max: maximumResolution, step: 8),
+                .int("feather", default: 0, min: 0, max: maximumResolution, step: 8),
+            ],
+            outputs: [OutputSchema("LATENT")]
+        ).with { $0.description = "Puts one latent onto another at a place in pixels, with a soft edge if wanted." }
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        var latent = try inputs.latent("samples_to")
+        let target = latent.samples
+        let from = try inputs.latent("samples_from").samples
+        let x = try inputs.int("x", atLeast: 0) / 8
+        let y = try inputs.int("y", atLeast: 0) / 8
+        let feather = try inputs.int("feather", atLeast: 0, atMost: 1 << 24) / 8
+        let (height, width) = (target.shape[2], target.shape[3])
+        guard x < width, y < height else { return .finished(NodeOutput([latent.value])) }
+        let part = Layout.byPlane(from) {
+            Layout.cropped($0, y: 0..<min(from.shape[2], height - y), x: 0..<min(from.shape[3], width - x))
+        }
+        guard from.shape[0] == 1 || from.shape[0] == target.shape[0], from.shape[1] == target.shape[1] else {
+            throw NodeError(
+                "RuntimeError", "cannot put a latent of shape \(from.shape) onto one of shape \(target.shape)")
+        }
+        let (rows, columns) = (part.shape[2], part.shape[3])
+        let vertical = Self.ramp(rows, feather, first: y != 0, last: y + rows < height)
+        let horizontal = Self.ramp(columns, feather, first: x != 0, last: x + columns < width)
+        var result = target
+        result.withMutableFloats { result in
+            part.withFloats { part in
+                for plane in 0..<(target.shape[0] * target.shape[1]) {
+                    let source = plane % (from.shape[0] * from.shape[1])
+                    for row in 0..<rows {
+                        for column in 0..<columns {
+                            let at = (plane * height + y + row) * width + x + column
+                            let weight = vertical[row] * horizontal[column]
+                            result[at] =
+                                part[(source * rows + row) * columns + column] * weight + result[at] * (1 - weight)
+                        }
+                    }
+                }
+            }
+        }
+        latent.samples = result
+        return .finished(NodeOutput([latent.value]))
+    }
+
+    /// How much of the upper latent shows along one axis: rising from both ends where they lie inside the lower one.
+    private static func ramp(_ length: Int, _ feather: Int, first: Bool, last: Bool) -> [Float] {
+        var result = [Float](repeating: 1, count: length)
+        for t in 0..<feather {
+            let rate = Float(1 / Double(feather) * Double(t + 1))
+            if first, t < length { result[t] *= rate }
+            // A feather longer than the latent runs on from its other end, as negative indices do.
+            let mirrored = length - 1 - t
+            if last, mirrored >= 0 { result[mirrored] *= rate }
+            if last, mirrored < -1, mirrored + length >= 0 { result[mirrored + length] *= rate }
+        }
+        return result
+    }
+}
+
+struct LatentBlend: Node {
+    var schema: NodeSchema {
+        NodeSchema(
+            "LatentBlend", displayName: "Latent Blend", category: "_for_testing",
+            inputs: [
+                .link("samples1", "LATENT"), .link("samples2", "LATENT"),
+                InputSchema("blend_factor", .named("FLOAT"), ["default": 0.5, "min": 0, "max": 1, "step": 0.01]),
+            ],
+            outputs: [OutputSchema("LATENT")]
+        ).with { $0.description = "Mixes two latents." }
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        var latent = try inputs.latent("samples1")
+        var other = try inputs.latent("samples2").samples
+        let factor = try inputs.float("blend_factor")
+        if other.shape != latent.samples.shape {
+            other = try Resampling.latent(
+                other, width: latent.samples.shape[3], height: latent.samples.shape[2], .bicubic, crop: .center,
+                cancellation: context.cancellation)
+        }
+        let (first, second) = (Float(factor), Float(1 - factor))
+        latent.samples = try Broadcast.combine(latent.samples, other) { $0 * first + $1 * second }
+        return .finished(NodeOutput([latent.value]))
+    }
+}

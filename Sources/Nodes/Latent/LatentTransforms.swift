@@ -1,0 +1,120 @@
+internal import Tensors
+internal import Workflow
+
+/// How ComfyUI names a turn; clockwise.
+enum Rotation: String, CaseIterable {
+    case none
+    case quarter = "90 degrees"
+    case half = "180 degrees"
+    case threeQuarters = "270 degrees"
+
+    /// x: [N, H, W, inner] -> [N, W, H, inner] for quarter turns, else as it was.
+    func apply(_ x: Tensor) -> Tensor {
+        let (batch, height, width, inner) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
+        switch self {
+        case .none: return x
+        case .half: return Flip.vertical.apply(Flip.horizontal.apply(x))
+        case .quarter, .threeQuarters:
+            return Layout.map([batch, width, height, inner], from: x) { source, target in
+                var at = 0
+                for b in 0..<batch {
+                    for row in 0..<width {
+                        for column in 0..<height {
+                            let (y, x) = self == .quarter ? (height - 1 - column, row) : (column, width - 1 - row)
+                            let from = ((b * height + y) * width + x) * inner
+                            for i in 0..<inner { target[at + i] = source[from + i] }
+                            at += inner
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How ComfyUI names a reflection.
+enum Flip: String, CaseIterable {
+    case vertical = "x-axis: vertically"
+    case horizontal = "y-axis: horizontally"
+
+    /// x: [N, H, W, inner], same shape.
+    func apply(_ x: Tensor) -> Tensor {
+        let (height, width, inner) = (x.shape[1], x.shape[2], x.shape[3])
+        return Layout.map(x.shape, from: x) { source, target in
+            var at = 0
+            for b in 0..<x.shape[0] {
+                for y in 0..<height {
+                    for column in 0..<width {
+                        let row = self == .vertical ? height - 1 - y : y
+                        let from =
+                            ((b * height + row) * width + (self == .horizontal ? width - 1 - column : column)) * inner
+                        for i in 0..<inner { target[at + i] = source[from + i] }
+                        at += inner
+                    }
+                }
+            }
+        }
+    }
+}
+
+struct LatentRotate: Node {
+    var schema: NodeSchema {
+        NodeSchema(
+            "LatentRotate", displayName: "Rotate Latent", category: "latent/transform",
+            inputs: [.link("samples", "LATENT"), .choice("rotation", Rotation.allCases.map(\.rawValue))],
+            outputs: [OutputSchema("LATENT")]
+        ).with { $0.description = "Turns latents clockwise." }
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        var latent = try inputs.latent("samples")
+        latent.samples = Layout.byPlane(latent.samples, try inputs.choice("rotation", Rotation.self).apply)
+        return .finished(NodeOutput([latent.value]))
+    }
+}
+
+struct LatentFlip: Node {
+    var schema: NodeSchema {
+        NodeSchema(
+            "LatentFlip", displayName: "Flip Latent", category: "latent/transform",
+            inputs: [.link("samples", "LATENT"), .choice("flip_method", Flip.allCases.map(\.rawValue))],
+            outputs: [OutputSchema("LATENT")]
+        ).with { $0.description = "Mirrors latents." }
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        var latent = try inputs.latent("samples")
+        latent.samples = Layout.byPlane(latent.samples, try inputs.choice("flip_method", Flip.self).apply)
+        return .finished(NodeOutput([latent.value]))
+    }
+}
+
+struct LatentCrop: Node {
+    var schema: NodeSchema {
+        NodeSchema(
+            "LatentCrop", displayName: "Crop Latent", category: "latent/transform",
+            inputs: [
+                .link("samples", "LATENT"),
+                .int("width", default: 512, min: 64, max: maximumResolution, step: 8),
+                .int("height", default: 512, min: 64, max: maximumResolution, step: 8),
+                .int("x", default: 0, min: 0, max: maximumResolution, step: 8),
+                .int("y", default: 0, min: 0, max: maximumResolution, step: 8),
+            ],
+            outputs: [OutputSchema("LATENT")]
+        ).with { $0.description = "Cuts a part out of latents; sizes and places in pixels." }
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        var latent = try inputs.latent("samples")
+        let (height, width) = (latent.samples.shape[2], latent.samples.shape[3])
+        /// At least 8 places are left where the latent has as many.
+        func range(_ start: String, _ size: String, _ length: Int) throws -> Range<Int> {
+            let start = max(min(try inputs.int(start, atLeast: 0) / 8, length - 8), 0)
+            let size = max(try inputs.int(size, atLeast: 8, atMost: 1 << 24) / 8, 1)
+            return start..<min(start + size, length)
+        }
+        let (rows, columns) = (try range("y", "height", height), try range("x", "width", width))
+        latent.samples = Layout.byPlane(latent.samples) { Layout.cropped($0, y: rows, x: columns) }
+        return .finished(NodeOutput([latent.value]))
+    }
+}

@@ -1,0 +1,44 @@
+internal import Formats
+internal import Models
+internal import Workflow
+
+/// A model file that a workflow names, on disk or in memory.
+struct ModelSource {
+    let file: FoundFile
+    let name: String
+
+    init(_ name: String, of category: String, in environment: NodeEnvironment) throws(NodeError) {
+        guard let file = environment.folders.file(name, of: category) else {
+            throw NodeError("FileNotFoundError", "\(category) does not contain \(name)")
+        }
+        self.file = file
+        self.name = name
+    }
+
+    /// What tells the file from others, and from itself after a change.
+    var identity: ModelStore.Identity {
+        get throws {
+            switch file {
+            case .disk(let path): try ModelStore.Identity(path: path)
+            case .memory(let file): ModelStore.Identity(location: "memory:\(file.serial)", size: file.size, modified: 0)
+            }
+        }
+    }
+
+    func open() throws -> SafetensorsFile {
+        switch file {
+        case .disk(let path):
+            let suffix = FilePath.suffix(path)
+            guard suffix != ".ckpt", suffix != ".pt", suffix != ".pth", suffix != ".bin", suffix != ".pkl" else {
+                throw FormatError(
+                    .unsupported,
+                    "\(path): pickled files are not read, since they may run code; convert it to safetensors")
+            }
+            return try SafetensorsFile(path: path)
+        case .memory(let file):
+            return try SafetensorsFile(
+                memory: UnsafeRawBufferPointer(start: file.pointer, count: file.size), name: name,
+                release: { withExtendedLifetime(file) {} })
+        }
+    }
+}

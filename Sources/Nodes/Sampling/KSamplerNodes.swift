@@ -1,0 +1,74 @@
+internal import Formats
+internal import Sampling
+internal import Workflow
+
+private let largestSeed = Int128(UInt64.max)
+
+struct KSamplerNode: Node {
+    let environment: NodeEnvironment
+
+    var schema: NodeSchema {
+        NodeSchema(
+            "KSampler", category: "sampling",
+            inputs: [
+                .link("model", "MODEL", "Takes the noise out."),
+                .int(
+                    "seed", default: 0, min: 0, max: largestSeed, extra: ["control_after_generate": true],
+                    "Chooses the noise."),
+                .int("steps", default: 20, min: 1, max: 10000, "In how many steps the noise is taken out."),
+                .float(
+                    "cfg", default: 8, min: 0, max: 100, step: 0.1, extra: ["round": 0.01],
+                    "How strongly the prompt guides: higher follows it more closely, too high spoils the picture."),
+                .choice("sampler_name", Sampler.allNames, "How the steps are made."),
+                .choice("scheduler", Scheduler.allNames, "How the noise is spread over the steps."),
+                .link("positive", "CONDITIONING", "What the picture should be."),
+                .link("negative", "CONDITIONING", "What it should not be."),
+                .link("latent_image", "LATENT", "Where to begin."),
+                .float(
+                    "denoise", default: 1, min: 0, max: 1, step: 0.01,
+                    "How much of the beginning is made new: less keeps its structure."),
+            ],
+            outputs: [OutputSchema("LATENT", tooltip: "The finished latents.")]
+        ).with { $0.description = "Draws: takes the noise out of latents, guided by prompts." }
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        var run = SamplingRun(environment: environment, seed: try inputs.seed("seed"))
+        run.denoise = try inputs.float("denoise")
+        return .finished(NodeOutput([try run.latent(inputs, context)]))
+    }
+}
+
+struct KSamplerAdvancedNode: Node {
+    private enum Switch: String { case enable, disable }
+    let environment: NodeEnvironment
+
+    var schema: NodeSchema {
+        NodeSchema(
+            "KSamplerAdvanced", displayName: "KSampler (Advanced)", category: "sampling",
+            inputs: [
+                .link("model", "MODEL"), .choice("add_noise", ["enable", "disable"]),
+                .int("noise_seed", default: 0, min: 0, max: largestSeed, extra: ["control_after_generate": true]),
+                .int("steps", default: 20, min: 1, max: 10000),
+                .float("cfg", default: 8, min: 0, max: 100, step: 0.1, extra: ["round": 0.01]),
+                .choice("sampler_name", Sampler.allNames), .choice("scheduler", Scheduler.allNames),
+                .link("positive", "CONDITIONING"), .link("negative", "CONDITIONING"), .link("latent_image", "LATENT"),
+                .int("start_at_step", default: 0, min: 0, max: 10000),
+                .int("end_at_step", default: 10000, min: 0, max: 10000),
+                .choice("return_with_leftover_noise", ["disable", "enable"]),
+            ],
+            outputs: [OutputSchema("LATENT")]
+        ).with {
+            $0.description = "Like KSampler, for a part of the steps, with or without adding and removing all noise."
+        }
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        var run = SamplingRun(environment: environment, seed: try inputs.seed("noise_seed"))
+        run.startStep = try inputs.int("start_at_step", atLeast: 0, atMost: 10000)
+        run.endStep = try inputs.int("end_at_step", atLeast: 0, atMost: 10000)
+        run.disableNoise = try inputs.choice("add_noise", Switch.self) == .disable
+        run.forceFullDenoise = try inputs.choice("return_with_leftover_noise", Switch.self) == .disable
+        return .finished(NodeOutput([try run.latent(inputs, context)]))
+    }
+}

@@ -1,0 +1,60 @@
+internal import Tensors
+internal import Workflow
+
+/// A LATENT: ComfyUI's dictionary, of which nodes keep what they do not know.
+struct Latent {
+    private(set) var members: ValueDictionary
+    /// [B, C, H, W] f32, nothing empty; H and W are an eighth of the picture's.
+    var samples: Tensor {
+        didSet { members["samples"] = .tensor(samples) }
+    }
+
+    init(_ samples: Tensor) {
+        self.samples = samples
+        members = ["samples": .tensor(samples)]
+    }
+
+    init(_ value: Value?, _ name: String) throws(NodeError) {
+        guard let dictionary = value?.dictionary, let samples = dictionary["samples"]?.tensor else {
+            throw NodeError("TypeError", "the input \(name) is not a latent")
+        }
+        guard samples.rank == 4, !samples.shape.contains(0) else {
+            throw NodeError("ValueError", "\(name) is not a latent of shape [B, C, H, W]: \(samples.shape)")
+        }
+        self.samples = try floats(samples, name)
+        members = dictionary
+        members["samples"] = .tensor(self.samples)
+    }
+
+    var value: Value { .dictionary(members) }
+
+    var batch: Int { samples.shape[0] }
+
+    /// Which items of a larger batch these are (LatentFromBatch), as they choose the noise; nil: the first ones.
+    var batchIndex: [Int]? {
+        get throws(NodeError) {
+            guard let value = members["batch_index"] else { return nil }
+            let indices = value.list?.compactMap(\.int) ?? []
+            guard indices.count == value.list?.count, indices.count == batch,
+                indices.allSatisfy({ (0..<65536).contains($0) })
+            else { throw NodeError("ValueError", "the latent's batch_index does not fit its \(batch) items") }
+            return indices
+        }
+    }
+
+    mutating func setBatchIndex(_ indices: [Int]) { members["batch_index"] = .list(indices.map { .int(Int128($0)) }) }
+
+    /// [M, 1, h, w] f32, 1 where the latent is to be repainted; any size.
+    var noiseMask: Tensor? {
+        get throws(NodeError) {
+            guard let value = members["noise_mask"] else { return nil }
+            guard let mask = value.tensor, mask.rank >= 2, !mask.shape.contains(0) else {
+                throw NodeError("ValueError", "the latent's noise_mask is not a mask")
+            }
+            let (height, width) = (mask.shape[mask.rank - 2], mask.shape[mask.rank - 1])
+            return try floats(mask, "noise_mask").reshaped([mask.count / (height * width), 1, height, width])
+        }
+    }
+
+    mutating func setNoiseMask(_ mask: Tensor) { members["noise_mask"] = .tensor(mask) }
+}

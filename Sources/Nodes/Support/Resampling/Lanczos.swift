@@ -1,0 +1,107 @@
+internal import Glibc
+internal import Tensors
+
+/// Pillow's Lanczos resize of 8-bit pictures, in its fixed-point arithmetic (src/libImaging/Resample.c).
+extension Resampling {
+    /// x: [B, H, W, C] in 0...1 -> [B, height, width, C]. With two or four channels the last is alpha, and colours count
+    /// by it.
+    static func lanczos(
+        _ x: Tensor, width: Int, height: Int, cancellation: Cancellation?
+    ) throws(CancellationError) -> Tensor {
+        let (batch, oldHeight, oldWidth, channels) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
+        var result = Tensor(uninitialized: [batch, height, width, channels])
+        let hasAlpha = channels == 2 || channels == 4
+        let across = width == oldWidth ? nil : LanczosTaps(from: oldWidth, to: width)
+        let down = height == oldHeight ? nil : LanczosTaps(from: oldHeight, to: height)
+        for b in 0..<batch {
+            var pixels = x.slice(b..<(b + 1)).withFloats { $0.map(PixelConversion.byte) }
+            // Pillow returns an unchanged copy if nothing is to be done, without the detour through premultiplied alpha.
+            let isCopy = across == nil && down == nil
+            if hasAlpha && !isCopy { premultiply(&pixels, channels) }
+            if let across {
+                pixels = try across.apply(
+                    pixels, lines: oldHeight, lineStride: oldWidth * channels, length: oldWidth, stride: channels,
+                    channels: channels, outLineStride: width * channels, outStride: channels, cancellation)
+            }
+            if let down {
+                pixels = try down.apply(
+                    pixels, lines: width, lineStride: channels, length: oldHeight, stride: width * channels,
+                    channels: channels, outLineStride: channels, outStride: width * channels, cancellation)
+            }
+            if hasAlpha && !isCopy { unpremultiply(&pixels, channels) }
+            let count = pixels.count
+            result.withMutableFloats { target in
+                for i in 0..<count { target[b * count + i] = Float(pixels[i]) / 255 }
+            }
+        }
+        return result
+    }
+
+    private static func premultiply(_ pixels: inout [UInt8], _ channels: Int) {
+        for pixel in stride(from: 0, to: pixels.count, by: channels) {
+            let alpha = Int(pixels[pixel + channels - 1])
+            for c in 0..<(channels - 1) {
+                let product = Int(pixels[pixel + c]) * alpha + 128
+                pixels[pixel + c] = UInt8((product >> 8 + product) >> 8)
+            }
+        }
+    }
+
+    private static func unpremultiply(_ pixels: inout [UInt8], _ channels: Int) {
+        for pixel in stride(from: 0, to: pixels.count, by: channels) {
+            let alpha = Int(pixels[pixel + channels - 1])
+            if alpha == 0 || alpha == 255 { continue }
+            for c in 0..<(channels - 1) { pixels[pixel + c] = UInt8(min(255 * Int(pixels[pixel + c]) / alpha, 255)) }
+        }
+    }
+}
+
+/// The integer weights of one axis.
+private struct LanczosTaps {
+    private static let bits = 22
+    private var starts: [Int] = []
+    private var weights: [[Int]] = []
+
+    init(from input: Int, to output: Int) {
+        let scale = Double(input) / Double(output)
+        let filterScale = max(scale, 1)
+        let support = 3 * filterScale
+        for i in 0..<output {
+            let center = (Double(i) + 0.5) * scale
+            let low = max(Int(center - support + 0.5), 0)
+            let high = min(Int(center + support + 0.5), input)
+            var values = (low..<high).map { Self.lanczos((Double($0) - center + 0.5) / filterScale) }
+            let sum = values.reduce(0, +)
+            if sum != 0 { values = values.map { $0 / sum } }
+            starts.append(low)
+            weights.append(values.map { Int($0 * Double(1 << Self.bits) + ($0 < 0 ? -0.5 : 0.5)) })
+        }
+    }
+
+    /// Resizes `lines` lines of `length` pixels that lie `stride` apart.
+    func apply(
+        _ source: [UInt8], lines: Int, lineStride: Int, length: Int, stride: Int, channels: Int, outLineStride: Int,
+        outStride: Int, _ cancellation: Cancellation?
+    ) throws(CancellationError) -> [UInt8] {
+        var result = [UInt8](repeating: 0, count: lines * starts.count * channels)
+        for i in starts.indices {
+            try cancellation?.check()
+            let taps = weights[i]
+            for line in 0..<lines {
+                for c in 0..<channels {
+                    var sum = 1 << (Self.bits - 1)
+                    var at = line * lineStride + starts[i] * stride + c
+                    for weight in taps {
+                        sum += Int(source[at]) * weight
+                        at += stride
+                    }
+                    result[line * outLineStride + i * outStride + c] = UInt8(clamping: sum >> Self.bits)
+                }
+            }
+        }
+        return result
+    }
+
+    private static func lanczos(_ x: Double) -> Double { x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0 }
+    private static func sinc(_ x: Double) -> Double { x == 0 ? 1 : sin(x * .pi) / (x * .pi) }
+}

@@ -1,0 +1,43 @@
+internal import Formats
+internal import Tensors
+internal import Workflow
+
+/// Writes pictures as PNG files into one of the client's folders.
+struct PictureSaver {
+    let environment: NodeEnvironment
+    let folder: Folders.Special
+    /// zlib's level.
+    let compression: Int
+
+    /// images: [B, H, W, C]
+    func save(_ images: Tensor, prefix: String, _ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeOutput {
+        let target = try SaveTarget(
+            prefix: prefix, root: environment.folders.path(of: folder),
+            template: FilenameTemplate(width: images.shape[2], height: images.shape[1]))
+        let metadata = Metadata.entries(inputs, environment)
+        let pixels = try PixelConversion.pixels(images)
+        var files: [[UInt8]] = []
+        for image in pixels {
+            try context.cancellation.check()
+            files.append(try translatingErrors { try PNG.encode(image, text: metadata, level: compression) })
+        }
+        let names = try NumberedFiles.write(files.count, to: target, suffix: ".png") {
+            (index, path) throws(FormatError) in
+            try AtomicFile.write(files[index], to: path, overwriting: false)
+        }
+        let entries = names.map { name -> JSON in
+            [
+                "abs_path": .string(FilePath.join(target.folder, name)), "filename": .string(name),
+                "subfolder": .string(target.subfolder), "type": .string(folder.rawValue),
+            ]
+        }
+        return NodeOutput(ui: ["images": .array(entries)], images: pixels)
+    }
+
+    /// Under a name that nobody else has: previews of several clients may share a folder.
+    func preview(_ images: Tensor, _ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeOutput {
+        let letters = Array("abcdefghijklmnopqrstuvwxyz")
+        let suffix = String((0..<5).map { _ in letters.randomElement()! })
+        return try save(images, prefix: "ComfyUI_temp_" + suffix, inputs, context)
+    }
+}

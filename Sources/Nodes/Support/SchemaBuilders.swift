@@ -1,0 +1,120 @@
+internal import Formats
+internal import Workflow
+
+/// Short forms for the inputs of node classes. An input whose entry in ComfyUI's `object_info` has no options at all gets
+/// no tooltip either, so that the entries stay equal.
+extension InputSchema {
+    /// An input that only a link can fill.
+    static func link(_ name: String, _ type: String, _ tooltip: String? = nil, section: Section = .required) -> Self {
+        InputSchema(name, .named(type), tooltip.map { ["tooltip": .string($0)] }, section: section)
+    }
+
+    static func int(
+        _ name: String, default value: Int128? = nil, min: Int128, max: Int128, step: Int128? = nil,
+        extra: JSONObject = [:], _ tooltip: String? = nil
+    ) -> Self {
+        number(name, "INT", value.map(JSON.int), .int(min), .int(max), step.map(JSON.int), extra, tooltip)
+    }
+
+    static func float(
+        _ name: String, default value: Double? = nil, min: Double, max: Double, step: Double? = nil,
+        extra: JSONObject = [:], _ tooltip: String? = nil
+    ) -> Self {
+        number(name, "FLOAT", value.map(JSON.double), .double(min), .double(max), step.map(JSON.double), extra, tooltip)
+    }
+
+    private static func number(
+        _ name: String, _ type: String, _ value: JSON?, _ min: JSON, _ max: JSON, _ step: JSON?, _ extra: JSONObject,
+        _ tooltip: String?
+    ) -> Self {
+        var options: JSONObject = [:]
+        options["default"] = value
+        options["min"] = min
+        options["max"] = max
+        options["step"] = step
+        for (key, value) in extra { options[key] = value }
+        options["tooltip"] = tooltip.map(JSON.string)
+        return InputSchema(name, .named(type), options)
+    }
+
+    static func string(
+        _ name: String, default value: String? = nil, extra: JSONObject = [:], _ tooltip: String? = nil
+    ) -> Self {
+        var options: JSONObject = [:]
+        options["default"] = value.map(JSON.string)
+        for (key, value) in extra { options[key] = value }
+        options["tooltip"] = tooltip.map(JSON.string)
+        return InputSchema(name, .named("STRING"), options)
+    }
+
+    /// A choice; without options unless `options` or a tooltip are given.
+    static func choice(_ name: String, _ values: [String], options: JSONObject? = nil, _ tooltip: String? = nil) -> Self
+    {
+        var options = options
+        if let tooltip { options = (options ?? [:]).setting("tooltip", .string(tooltip)) }
+        return InputSchema(name, .combo(values.map(JSON.string)), options)
+    }
+
+    static func hidden(_ name: String, _ type: String) -> Self {
+        InputSchema(name, .named(type), nil, section: .hidden)
+    }
+
+    /// What SaveImage and its like take to describe the picture's making.
+    static let metadata: [InputSchema] = [.hidden("prompt", "PROMPT"), .hidden("extra_pnginfo", "EXTRA_PNGINFO")]
+}
+
+extension JSONObject {
+    func setting(_ key: String, _ value: JSON) -> JSONObject {
+        var copy = self
+        copy[key] = value
+        return copy
+    }
+}
+
+extension NodeSchema {
+    func with(_ change: (inout NodeSchema) -> Void) -> NodeSchema {
+        var copy = self
+        change(&copy)
+        return copy
+    }
+}
+
+/// ComfyUI's MAX_RESOLUTION, in pixels.
+let maximumResolution: Int128 = 16384
+
+/// Classes of ComfyUI's newer API: their inputs always have options, and they may be found by further words.
+extension NodeSchema {
+    static func v3(
+        _ name: String, displayName: String? = nil, category: String, inputs: [InputSchema], outputs: [OutputSchema],
+        aliases: [String]? = nil, _ description: String
+    ) -> Self {
+        NodeSchema(name, displayName: displayName, category: category, inputs: inputs, outputs: outputs).with {
+            $0.isV3 = true
+            $0.searchAliases = aliases
+            $0.description = description
+        }
+    }
+}
+
+extension InputSchema {
+    /// An input that only a link can fill, of a class of the newer API.
+    static func socket(_ name: String, _ type: String, section: Section = .required) -> Self {
+        InputSchema(name, .named(type), [:], section: section)
+    }
+
+    /// A choice, of a class of the newer API.
+    static func combo(_ name: String, _ values: [String]) -> Self {
+        let values = values.map(JSON.string)
+        return InputSchema(name, .combo(values), ["multiselect": false, "options": .array(values)])
+    }
+
+    static func bool(_ name: String, default value: Bool) -> Self {
+        InputSchema(name, .named("BOOLEAN"), ["default": .bool(value)])
+    }
+
+    /// A width or a height, and a place, in pixels.
+    static func side(_ name: String) -> Self { .int(name, default: 512, min: 1, max: maximumResolution, step: 1) }
+    static func place(_ name: String, step: Int128 = 1) -> Self {
+        .int(name, default: 0, min: 0, max: maximumResolution, step: step)
+    }
+}

@@ -1,0 +1,20 @@
+internal import Formats
+internal import Models
+internal import Sampling
+internal import Tensors
+internal import Workflow
+
+/// Runs `body` and turns the errors of the layers below into what a ComfyUI user knows. Cancellation stays what it is.
+func translatingErrors<T>(_ body: () throws -> T) throws -> T {
+    do {
+        return try body()
+    } catch let error as FormatError {
+        throw NodeError(error)
+    } catch let error as ModelError {
+        throw NodeError("RuntimeError", error.message)
+    } catch let error as SamplingError {
+        throw NodeError("ValueError", error.description)
+    } catch let error as OutOfMemoryError {
+        throw NodeError("MemoryError", error.description)
+    }
+}

@@ -1,0 +1,128 @@
+package import Tensors
+internal import Glibc
+
+/// What a diffusion model predicts.
+package enum Prediction: Sendable, Equatable {
+    /// The noise.
+    case epsilon
+    /// Velocity (Salimans and Ho, 2022).
+    case vPrediction
+}
+
+/// The relation between noise levels (sigma), timesteps and the model's input and output: x = x0 + sigma * noise.
+///
+/// Arithmetic is in single precision in PyTorch's order, so that results agree with ComfyUI's `ModelSamplingDiscrete`.
+package struct ModelSampling: Sendable {
+    package let prediction: Prediction
+    /// One sigma for each timestep, ascending.
+    package let sigmas: [Float]
+    package let logSigmas: [Float]
+
+    /// Stable Diffusion's: betas equally spaced in their square roots.
+    ///
+    /// - Parameter zeroTerminalSNR: the last sigma is (all but) infinite, after Lin et al. (2023).
+    package init(
+        prediction: Prediction = .epsilon, linearStart: Double = 0.00085, linearEnd: Double = 0.012,
+        timesteps: Int = 1000, zeroTerminalSNR: Bool = false
+    ) {
+        precondition(timesteps >= 2 && linearStart > 0 && linearEnd < 1)
+        let start = linearStart.squareRoot()
+        let end = linearEnd.squareRoot()
+        let step = (end - start) / Double(timesteps - 1)
+        var alphaCumulative = 1.0
+        var sigmas: [Double] = []
+        for i in 0..<timesteps {
+            let root = i < timesteps / 2 ? start + step * Double(i) : end - step * Double(timesteps - i - 1)
+            alphaCumulative *= 1 - root * root
+            sigmas.append(((1 - alphaCumulative) / alphaCumulative).squareRoot())
+        }
+        self.init(prediction: prediction, sigmas: zeroTerminalSNR ? Self.zeroTerminalSNR(sigmas) : sigmas)
+    }
+
+    /// - Parameter sigmas: one for each timestep, ascending and positive.
+    package init(prediction: Prediction, sigmas: [Double]) {
+        precondition(!sigmas.isEmpty && sigmas.allSatisfy { $0 > 0 })
+        self.prediction = prediction
+        self.sigmas = sigmas.map { Float($0) }
+        logSigmas = sigmas.map { Float(Glibc.log($0)) }
+    }
+
+    private static func zeroTerminalSNR(_ sigmas: [Double]) -> [Double] {
+        let roots = sigmas.map { (1 / ($0 * $0 + 1)).squareRoot() }
+        let first = roots[0]
+        let last = roots[roots.count - 1]
+        return roots.indices.map { i in
+            let root = (roots[i] - last) * (first / (first - last))
+            // 0 would make sigma infinite.
+            let alpha = i == roots.count - 1 ? 4.8973451890853435e-08 : root * root
+            return ((1 - alpha) / alpha).squareRoot()
+        }
+    }
+
+    package var sigmaMin: Float { sigmas[0] }
+    package var sigmaMax: Float { sigmas[sigmas.count - 1] }
+
+    /// The timestep whose log-sigma is nearest.
+    package func timestep(of sigma: Float) -> Int {
+        let logSigma = FloatMath.log(sigma)
+        var nearest = 0
+        var least = Float.infinity
+        for (i, candidate) in logSigmas.enumerated() {
+            let distance = abs(logSigma - candidate)
+            if distance < least {
+                least = distance
+                nearest = i
+            }
+        }
+        return nearest
+    }
+
+    /// Sigma at a timestep, log-linear between two; timesteps outside the table count as its ends.
+    package func sigma(at timestep: Float) -> Float {
+        let t = min(max(timestep, 0), Float(sigmas.count - 1))
+        let low = t.rounded(.down)
+        let high = t.rounded(.up)
+        let weight = t - low
+        return FloatMath.exp((1 - weight) * logSigmas[Int(low)] + weight * logSigmas[Int(high)])
+    }
+
+    /// The sigma at which `percent` (0...1) of sampling is done; beyond the ends a huge value and 0.
+    package func percentToSigma(_ percent: Double) -> Double {
+        if percent <= 0 { return 999_999_999.9 }
+        if percent >= 1 { return 0 }
+        return Double(sigma(at: Float((1 - percent) * 999)))
+    }
+
+    /// x as the model wants it: x / sqrt(sigma^2 + 1).
+    package func calculateInput(_ x: Tensor, sigma: Float) -> Tensor {
+        x / (sigma * sigma + 1).squareRoot()
+    }
+
+    /// x0 from the model's output for x, which is not scaled by `calculateInput`.
+    package func calculateDenoised(output: Tensor, x: Tensor, sigma: Float) -> Tensor {
+        switch prediction {
+        case .epsilon:
+            return Tensor.zip(x, output) { $0 - $1 * sigma }
+        case .vPrediction:
+            let variance = sigma * sigma + 1
+            let deviation = variance.squareRoot()
+            return Tensor.zip(x, output) { $0 / variance - $1 * sigma / deviation }
+        }
+    }
+
+    /// The start of sampling: `latent` with noise at level sigma.
+    ///
+    /// - Parameter maxDenoise: sigma is the highest there is, and the latent counts as having unit variance.
+    package func noiseScaling(noise: Tensor, latent: Tensor, sigma: Float, maxDenoise: Bool = false) -> Tensor {
+        let scale = maxDenoise ? (1 + sigma * sigma).squareRoot() : sigma
+        return Tensor.zip(noise, latent) { $0 * scale + $1 }
+    }
+
+    /// The end of sampling that stopped at level sigma.
+    package func inverseNoiseScaling(_ latent: Tensor, sigma: Float) -> Tensor { latent }
+
+    /// Whether sampling that begins at `sigma` begins with nothing but noise.
+    package func isMaxDenoise(_ sigma: Float) -> Bool {
+        sigma > sigmaMax || FloatMath.isClose(Double(sigmaMax), Double(sigma), relative: 1e-5)
+    }
+}

@@ -1,0 +1,58 @@
+internal import CKernels
+
+// Elementwise arithmetic on small f32 tensors (latents, sigmas), on the calling thread.
+// Operands have the same shape.
+
+extension Tensor {
+    package static func + (a: Tensor, b: Tensor) -> Tensor { zip(a, b) { $0 + $1 } }
+    package static func - (a: Tensor, b: Tensor) -> Tensor { zip(a, b) { $0 - $1 } }
+    package static func * (a: Tensor, b: Tensor) -> Tensor { zip(a, b) { $0 * $1 } }
+    package static func / (a: Tensor, b: Tensor) -> Tensor { zip(a, b) { $0 / $1 } }
+    package static func + (a: Tensor, b: Float) -> Tensor { a.map { $0 + b } }
+    package static func - (a: Tensor, b: Float) -> Tensor { a.map { $0 - b } }
+    package static func * (a: Tensor, b: Float) -> Tensor { a.map { $0 * b } }
+    package static func * (a: Float, b: Tensor) -> Tensor { b.map { a * $0 } }
+    package static func / (a: Tensor, b: Float) -> Tensor { a.map { $0 / b } }
+    package static prefix func - (a: Tensor) -> Tensor { a.map { -$0 } }
+    package static func += (a: inout Tensor, b: Tensor) { a = a + b }
+
+    /// self + scale * other, each product and sum rounded on its own.
+    package func adding(_ other: Tensor, times scale: Float) -> Tensor {
+        Self.zip(self, other) { $0 + scale * $1 }
+    }
+
+    /// The sum of `weight * tensor` over the terms, from left to right.
+    package static func combination(_ terms: [(weight: Float, tensor: Tensor)]) -> Tensor {
+        precondition(!terms.isEmpty)
+        var result = terms[0].tensor * terms[0].weight
+        for term in terms.dropFirst() { result = result.adding(term.tensor, times: term.weight) }
+        return result
+    }
+
+    /// `transform` of each element.
+    @inlinable
+    package func map(_ transform: (Float) -> Float) -> Tensor {
+        var result = Tensor(uninitialized: shape)
+        result.withMutableFloats { target in
+            withFloats { source in
+                for i in 0..<source.count { target[i] = transform(source[i]) }
+            }
+        }
+        return result
+    }
+
+    /// `combine` of each pair of elements.
+    @inlinable
+    package static func zip(_ a: Tensor, _ b: Tensor, _ combine: (Float, Float) -> Float) -> Tensor {
+        precondition(a.shape == b.shape, "shapes differ: \(a.shape) and \(b.shape)")
+        var result = Tensor(uninitialized: a.shape)
+        result.withMutableFloats { target in
+            a.withFloats { a in
+                b.withFloats { b in
+                    for i in 0..<target.count { target[i] = combine(a[i], b[i]) }
+                }
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,47 @@
+internal import CKernels
+
+extension Compute {
+    /// x: [B, H, W, I], residual: [B, H', W', O] -> [B, H', W', O] with
+    /// H' = (H + top + bottom - kh) / stride + 1, W' alike; the kernel must fit into the padded image.
+    /// `upsampled`: x is taken at twice its height and width, each pixel four times (nearest), without
+    /// being written out.
+    ///
+    /// The product reads the pixels where they lie, after M. Dukhan, "The Indirect Convolution
+    /// Algorithm" (arXiv 1907.02129).
+    package func conv2d(
+        _ x: Tensor, _ w: ConvWeight, stride: Int = 1, padding: ConvPadding = .none, upsampled: Bool = false,
+        activation: Activation = .none, residual: Tensor? = nil
+    ) throws -> Tensor {
+        precondition(x.rank == 4 && x.shape[3] == w.inputs, "conv2d: \(x.shape) by \(w.inputs) channels")
+        precondition(stride >= 1)
+        let (batch, height, width, channels) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
+        let shift = upsampled ? 1 : 0
+        let paddedHeight = (height << shift) + padding.top + padding.bottom
+        let paddedWidth = (width << shift) + padding.left + padding.right
+        precondition(
+            paddedHeight >= w.kernelHeight && paddedWidth >= w.kernelWidth,
+            "conv2d: \(x.shape) is smaller than the kernel")
+        let outHeight = (paddedHeight - w.kernelHeight) / stride + 1
+        let outWidth = (paddedWidth - w.kernelWidth) / stride + 1
+        let result = try Tensor(allocating: [batch, outHeight, outWidth, w.outputs])
+        precondition(residual == nil || residual!.shape == result.shape)
+        let zeros = Tensor(zeros: [channels])
+        var image = ck_image()
+        image.pixels = x.floatPointer
+        image.zeros = zeros.floatPointer
+        (image.height, image.width, image.channels) = (Int64(height), Int64(width), Int64(channels))
+        (image.out_height, image.out_width) = (Int64(outHeight), Int64(outWidth))
+        (image.kernel_height, image.kernel_width) = (Int64(w.kernelHeight), Int64(w.kernelWidth))
+        (image.stride, image.top, image.left, image.shift) = (
+            Int64(stride), Int64(padding.top), Int64(padding.left), Int64(shift)
+        )
+        try product(
+            m: batch * outHeight * outWidth, taps: w.kernelHeight * w.kernelWidth, segment: channels, w.matrix,
+            bias: w.bias,
+            residual: residual, activation: activation, into: result, keeping: x, zeros
+        ) { rows, table in
+            ck_image_rows(table, &image, Int64(rows.lowerBound), Int64(rows.count))
+        }
+        return result
+    }
+}

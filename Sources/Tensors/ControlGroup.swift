@@ -1,0 +1,63 @@
+internal import Glibc
+
+/// The limits that the process's control group sets (cgroup v2, and v1 at its usual place).
+enum ControlGroup {
+    /// Cores' worth of processor time, nil where there is no limit.
+    static var cpuQuota: Double? {
+        var least: Double?
+        func consider(_ quota: Double?, _ period: Double?) {
+            if let quota, let period, quota > 0, period > 0 { least = min(least ?? .infinity, quota / period) }
+        }
+        for folder in folders(controller: "") {
+            let fields = SystemFile.read("\(folder)/cpu.max")?.split(whereSeparator: \.isWhitespace) ?? []
+            if fields.count == 2 { consider(Double(fields[0]), Double(fields[1])) }
+        }
+        for folder in folders(controller: "cpu") {
+            consider(
+                SystemFile.number("\(folder)/cpu.cfs_quota_us").map(Double.init),
+                SystemFile.number("\(folder)/cpu.cfs_period_us").map(Double.init))
+        }
+        return least
+    }
+
+    /// Bytes that the group may still take, nil where there is no limit. Pages of files that the
+    /// kernel can drop count as free.
+    static var memoryHeadroom: Int? {
+        var least: Int?
+        func consider(_ limit: String, _ usage: String, _ statistics: String, _ reclaimable: String) {
+            guard let limit = SystemFile.number(limit), let usage = SystemFile.number(usage) else { return }
+            let files = SystemFile.field(reclaimable, of: statistics) ?? 0
+            // "No limit" of v1 is a number near 2^63.
+            if limit < 1 << 60 { least = min(least ?? .max, max(limit - usage + files, 0)) }
+        }
+        for folder in folders(controller: "") {
+            consider("\(folder)/memory.max", "\(folder)/memory.current", "\(folder)/memory.stat", "inactive_file")
+        }
+        for folder in folders(controller: "memory") {
+            consider(
+                "\(folder)/memory.limit_in_bytes", "\(folder)/memory.usage_in_bytes", "\(folder)/memory.stat",
+                "total_inactive_file")
+        }
+        return least
+    }
+
+    /// The folders of the process's group and of its ancestors; controller "" means v2. Inside a
+    /// container the path of /proc/self/cgroup may not be there, but the root then is the container's.
+    private static func folders(controller: String) -> [String] {
+        let mount = controller.isEmpty ? "/sys/fs/cgroup" : "/sys/fs/cgroup/\(controller)"
+        var result = [mount]
+        for line in SystemFile.read("/proc/self/cgroup")?.split(separator: "\n") ?? [] {
+            let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+            guard parts.count == 3, parts[1].split(separator: ",").contains(controller[...]) || parts[1] == controller
+            else {
+                continue
+            }
+            var folder = mount
+            for name in parts[2].split(separator: "/") {
+                folder += "/\(name)"
+                result.append(folder)
+            }
+        }
+        return result
+    }
+}

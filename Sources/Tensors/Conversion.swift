@@ -1,0 +1,91 @@
+internal import CKernels
+
+extension Tensor {
+    /// The same values as another dtype: any dtype to f32; f32 to f16 and bf16 (to nearest even) and
+    /// f64. Exact where the target can hold the value.
+    package func converted(to target: DType, pool: ThreadPool? = nil) throws(OutOfMemoryError) -> Tensor {
+        if target == dtype { return self }
+        if target == .f32 {
+            let result = try Tensor(allocating: shape)
+            convert(into: result.freshPointer, pool: pool)
+            return result
+        }
+        let source = try converted(to: .f32, pool: pool)
+        var result = try Tensor(allocating: shape, dtype: target)
+        result.withUnsafeMutableBytes { bytes in
+            source.withFloats { floats in
+                guard let from = floats.baseAddress, let to = bytes.baseAddress, !floats.isEmpty else { return }
+                switch target {
+                case .f16: ck_f32_to_f16(to, from, Int64(floats.count))
+                case .bf16: ck_f32_to_bf16(to, from, Int64(floats.count))
+                case .f64:
+                    let doubles = to.assumingMemoryBound(to: Double.self)
+                    for i in floats.indices { doubles[i] = Double(floats[i]) }
+                default: preconditionFailure("no conversion to \(target)")
+                }
+            }
+        }
+        return result
+    }
+
+    /// A f32 copy of its own, after which the pages of a file map are given back.
+    func expanded(shape: [Int]) throws(OutOfMemoryError) -> Tensor {
+        let result = try Tensor(allocating: shape)
+        convert(into: result.freshPointer, pool: nil)
+        discardSource()
+        return result
+    }
+
+    /// Gives back the pages of a file map that only this tensor's elements lie on.
+    func discardSource() {
+        storage.discardPages(byteOffset..<byteOffset + byteCount)
+    }
+
+    private func convert(into target: UnsafeMutablePointer<Float>, pool: ThreadPool?) {
+        let (total, chunk) = (count, 1 << 18)
+        func convertChunk(_ index: Int) {
+            let range = index * chunk..<min((index + 1) * chunk, total)
+            convertElements(range, into: target + range.lowerBound)
+        }
+        let chunks = (total + chunk - 1) / chunk
+        if let pool {
+            // Without a cancellation nothing throws.
+            try! pool.parallelFor(chunks, convertChunk)
+        } else {
+            for index in 0..<chunks { convertChunk(index) }
+        }
+    }
+
+    /// Elements `range` in row-major order as f32.
+    func convertElements(_ range: Range<Int>, into target: UnsafeMutablePointer<Float>) {
+        let source = UnsafeRawPointer(storage.pointer + byteOffset + range.lowerBound * dtype.size)
+        let count = range.count
+        switch dtype {
+        case .f32: UnsafeMutableRawPointer(target).copyMemory(from: source, byteCount: count * 4)
+        case .f16: ck_f16_to_f32(target, source, Int64(count))
+        case .bf16: ck_bf16_to_f32(target, source, Int64(count))
+        case .f8e4m3: ck_e4m3_to_f32(target, source, Int64(count))
+        case .f8e5m2: ck_e5m2_to_f32(target, source, Int64(count))
+        case .f64: ck_f64_to_f32(target, source, Int64(count))
+        case .i64: convertIntegers(Int64.self, source, count, target)
+        case .i32: convertIntegers(Int32.self, source, count, target)
+        case .i16: convertIntegers(Int16.self, source, count, target)
+        case .i8: convertIntegers(Int8.self, source, count, target)
+        case .u64: convertIntegers(UInt64.self, source, count, target)
+        case .u32: convertIntegers(UInt32.self, source, count, target)
+        case .u16: convertIntegers(UInt16.self, source, count, target)
+        case .u8: convertIntegers(UInt8.self, source, count, target)
+        case .bool:
+            for i in 0..<count { target[i] = source.load(fromByteOffset: i, as: UInt8.self) == 0 ? 0 : 1 }
+        }
+    }
+
+    private func convertIntegers<I: FixedWidthInteger & BitwiseCopyable>(
+        _ type: I.Type, _ source: UnsafeRawPointer, _ count: Int, _ target: UnsafeMutablePointer<Float>
+    ) {
+        // Files do not promise alignment.
+        for i in 0..<count {
+            target[i] = Float(source.loadUnaligned(fromByteOffset: i * MemoryLayout<I>.size, as: I.self))
+        }
+    }
+}

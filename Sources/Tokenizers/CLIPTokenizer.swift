@@ -1,0 +1,89 @@
+/// CLIP's byte-pair tokenizer: 49,408 tokens, lower-cased text.
+///
+/// Gives what transformers' `CLIPTokenizer` (5.x, backed by the tokenizers library) gives for ComfyUI's
+/// configuration of it: `<|endoftext|>` is recognised in the text as it stands, then follow NFC, white
+/// space to single spaces, lower case, `<|startoftext|>`, the split into words, and byte-pair encoding.
+package final class CLIPTokenizer: Sendable {
+    /// The one table that every SD1/SDXL text encoder uses; made on first use, in about a millisecond.
+    package static let shared = CLIPTokenizer()
+
+    package static let vocabularySize = 49408
+    package static let startToken = 49406
+    package static let endToken = 49407
+
+    private static let startText = Array("<|startoftext|>".unicodeScalars)
+    private static let endText = Array("<|endoftext|>".unicodeScalars)
+
+    private let merges = BytePairMerges()
+
+    private init() {}
+
+    /// The tokens of `text`, without start and end.
+    package func encode(_ text: String) -> [Int] {
+        encode(Array(text.unicodeScalars)[...])
+    }
+
+    func encode(_ text: ArraySlice<Unicode.Scalar>) -> [Int] {
+        var tokens: [Int] = []
+        split(text, at: Self.endText, token: Self.endToken, into: &tokens) { raw, tokens in
+            split(CLIPNormalization.normalized(raw)[...], at: Self.startText, token: Self.startToken, into: &tokens) {
+                words, tokens in
+                CLIPWords.forEach(in: words) { merges.encode(word: Self.utf8($0), into: &tokens) }
+            }
+        }
+        return tokens
+    }
+
+    /// The token whose vocabulary entry is `word` + `</w>` literally, in GPT-2's byte alphabet ("A" and "Ã©" have one).
+    func token(spelled word: ArraySlice<Unicode.Scalar>) -> Int? {
+        // The longest entries have some 50 characters.
+        guard !word.isEmpty, word.count <= 256 else { return nil }
+        var bytes: [UInt8] = []
+        for scalar in word {
+            guard let byte = Self.byte(spelled: scalar) else { return nil }
+            bytes.append(byte)
+        }
+        // Every entry that ends a word is what its own bytes are joined to (checked over the whole vocabulary).
+        var tokens: [Int] = []
+        merges.encode(word: bytes, into: &tokens)
+        return tokens.count == 1 ? tokens[0] : nil
+    }
+
+    /// The byte that a character of GPT-2's byte alphabet stands for.
+    private static func byte(spelled scalar: Unicode.Scalar) -> UInt8? {
+        switch scalar.value {
+        case 0x21...0x7E, 0xA1...0xAC, 0xAE...0xFF: UInt8(scalar.value)
+        case 0x100...0x120: UInt8(scalar.value - 0x100)
+        case 0x121...0x142: UInt8(scalar.value - 0x121 + 0x7F)
+        case 0x143: 0xAD
+        default: nil
+        }
+    }
+
+    /// Calls `body` with the non-empty parts between occurrences of `special` and appends `token` for each occurrence.
+    private func split(
+        _ text: ArraySlice<Unicode.Scalar>, at special: [Unicode.Scalar], token: Int, into tokens: inout [Int],
+        body: (ArraySlice<Unicode.Scalar>, inout [Int]) -> Void
+    ) {
+        var start = text.startIndex
+        var i = start
+        while i < text.endIndex {
+            if text[i] == special[0], text[i...].starts(with: special) {
+                if start < i { body(text[start..<i], &tokens) }
+                tokens.append(token)
+                i += special.count
+                start = i
+            } else {
+                i += 1
+            }
+        }
+        if start < text.endIndex { body(text[start...], &tokens) }
+    }
+
+    private static func utf8(_ scalars: ArraySlice<Unicode.Scalar>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(scalars.count)
+        for scalar in scalars { bytes.append(contentsOf: UTF8.encode(scalar)!) }
+        return bytes
+    }
+}

@@ -1,0 +1,57 @@
+/// CLIP's split of normalised text into words, its regular expression spelled out:
+/// `<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+`
+enum CLIPWords {
+    private enum Class { case space, letter, number, other }
+
+    private static func classify(_ scalar: Unicode.Scalar) -> Class {
+        switch scalar.value {
+        case 0x61...0x7A, 0x41...0x5A: return .letter
+        case 0x30...0x39: return .number
+        case 0x20: return .space
+        case 0x21...0x7F: return .other
+        default: break
+        }
+        let properties = scalar.properties
+        if properties.isWhitespace { return .space }
+        let found: Class
+        switch properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: found = .letter
+        case .decimalNumber, .letterNumber, .otherNumber: found = .number
+        default: return .other
+        }
+        // The tokenizers library (0.23) knows the characters of Unicode 16, the standard library those of 17.
+        if let age = properties.age, age.major > 16 { return .other }
+        return found
+    }
+
+    private static let contractions = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d"].map { Array($0.unicodeScalars) }
+    /// Left over from another spelling (`<|EndOfText|>`): one match, which the second split of
+    /// tokenizers' byte-level stage cuts in three.
+    private static let endText = ["<|", "endoftext", "|>"].map { Array($0.unicodeScalars) }
+
+    static func forEach(in text: ArraySlice<Unicode.Scalar>, _ body: (ArraySlice<Unicode.Scalar>) -> Void) {
+        var i = text.startIndex
+        while i < text.endIndex {
+            let rest = text[i...]
+            if rest.first == "<", rest.starts(with: endText.joined()) {
+                for part in endText {
+                    body(text[i..<(i + part.count)])
+                    i += part.count
+                }
+                continue
+            }
+            if rest.first == "'", let contraction = contractions.first(where: { rest.starts(with: $0) }) {
+                body(text[i..<(i + contraction.count)])
+                i += contraction.count
+                continue
+            }
+            let kind = classify(text[i])
+            var end = i + 1
+            if kind == .letter || kind == .other {
+                while end < text.endIndex, classify(text[end]) == kind { end += 1 }
+            }
+            if kind != .space { body(text[i..<end]) }
+            i = end
+        }
+    }
+}

@@ -1,0 +1,74 @@
+internal import Formats
+internal import Synchronization
+
+/// What a node's outputs depend on, through all its ancestors, as 128 bits.
+///
+/// Two SipHash-1-3 under the process's secret key with different beginnings: equal for equal nodes, and nobody can make
+/// two different ones meet.
+struct Signature: Hashable {
+    private let high: Int
+    private let low: Int
+
+    /// One that equals no other: for what cannot be compared.
+    static func unique() -> Signature { Signature(high: 0, low: counter.add(1, ordering: .relaxed).newValue) }
+    private static let counter = Atomic<Int>(0)
+
+    /// Feeds the same parts to both hashes.
+    static func combining(_ feed: (inout Hasher) -> Void) -> Signature {
+        var first = Hasher()
+        first.combine(0 as UInt8)
+        feed(&first)
+        var second = Hasher()
+        second.combine(1 as UInt8)
+        feed(&second)
+        return Signature(high: first.finalize() | 1, low: second.finalize())
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(high)
+        hasher.combine(low)
+    }
+}
+
+extension Value {
+    /// Whether equal values can be told from different ones: plain values can (but for NaN, which equals nothing).
+    var isComparable: Bool {
+        switch self {
+        case .null, .bool, .int, .string: true
+        case .float(let value): !value.isNaN
+        case .list(let values): values.allSatisfy(\.isComparable)
+        case .dictionary(let members): members.keys.allSatisfy { members[$0]?.isComparable ?? true }
+        case .tensor, .object: false
+        }
+    }
+
+    /// Feeds a comparable value, its kind first.
+    func feed(_ hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(0 as UInt8)
+        case .bool(let value): hasher.combine(value ? 2 as UInt8 : 1)
+        case .int(let value):
+            hasher.combine(3 as UInt8)
+            hasher.combine(value)
+        case .float(let value):
+            hasher.combine(4 as UInt8)
+            hasher.combine(value)
+        case .string(let value):
+            hasher.combine(5 as UInt8)
+            hasher.combine(value)
+        case .list(let values):
+            hasher.combine(6 as UInt8)
+            hasher.combine(values.count)
+            for value in values { value.feed(&hasher) }
+        case .dictionary(let members):
+            hasher.combine(7 as UInt8)
+            let keys = members.keys.sorted()
+            hasher.combine(keys.count)
+            for key in keys {
+                hasher.combine(key)
+                members[key]?.feed(&hasher)
+            }
+        case .tensor, .object: hasher.combine(8 as UInt8)
+        }
+    }
+}

@@ -1,0 +1,81 @@
+internal import Formats
+
+/// Works out the signatures of a graph's nodes, each once and without recursion.
+struct SignatureMaker {
+    private let graph: PromptGraph
+    private enum State { case unknown, open, known }
+    private var states: [State] = []
+
+    init(_ graph: PromptGraph) { self.graph = graph }
+
+    /// Signs the nodes and their ancestors.
+    mutating func sign(_ nodes: some Sequence<GraphNode>) {
+        states += Array(repeating: .unknown, count: graph.nodes.count - states.count)
+        var stack: [GraphNode] = []
+        for node in nodes where states[node.index] == .unknown {
+            stack.append(node)
+            while let top = stack.last {
+                if states[top.index] == .known {
+                    stack.removeLast()
+                } else if states[top.index] == .unknown {
+                    states[top.index] = .open
+                    for input in top.inputs {
+                        guard let link = input.link, let source = graph[link.source] else { continue }
+                        if states[source.index] == .unknown { stack.append(source) }
+                    }
+                } else {
+                    stack.removeLast()
+                    top.signature = signature(of: top)
+                    states[top.index] = .known
+                }
+            }
+        }
+    }
+
+    private func signature(of node: GraphNode) -> Signature {
+        guard let nodeClass = node.nodeClass else { return .unique() }
+        let fingerprint = fingerprint(of: node, nodeClass)
+        if let fingerprint, !Value(fingerprint).isComparable { return .unique() }
+        var sources: [(name: String, source: Signature?, value: Value, slot: Int?)] = []
+        for input in node.inputs {
+            if let link = input.link {
+                // Nodes that are missing, or on a cycle with this one, cannot be compared
+                guard let source = graph[link.source], states[source.index] == .known else { return .unique() }
+                sources.append((input.name, source.signature, .null, link.slot))
+            } else {
+                guard input.value.isComparable else { return .unique() }
+                sources.append((input.name, nil, input.value, nil))
+            }
+        }
+        sources.sort { $0.name < $1.name }
+        return Signature.combining { hasher in
+            hasher.combine(node.className)
+            hasher.combine(nodeClass.registration)
+            hasher.combine(nodeClass.isIdentified ? node.id : nil)
+            hasher.combine(fingerprint != nil)
+            if let fingerprint { Value(fingerprint).feed(&hasher) }
+            for input in sources {
+                hasher.combine(input.name)
+                hasher.combine(input.source)
+                if input.source == nil { input.value.feed(&hasher) } else { hasher.combine(input.slot) }
+            }
+        }
+    }
+
+    /// What the class says of its literal inputs; NaN if it fails. ComfyUI notes it in the prompt, which goes into
+    /// images.
+    private func fingerprint(of node: GraphNode, _ nodeClass: NodeClass) -> JSON? {
+        var inputs = NodeInputs()
+        for input in node.inputs {
+            if input.link != nil, input.schema?.isRawLink != true {
+                inputs.missing.append(input.name)
+            } else if input.schema != nil {
+                inputs.values[input.name] = input.value
+            }
+        }
+        let fingerprint: JSON?
+        do { fingerprint = try nodeClass.node.fingerprint(inputs) } catch { fingerprint = .double(.nan) }
+        if let fingerprint, node.parent == nil { graph.prompt.setFingerprint(fingerprint, of: node.id) }
+        return fingerprint
+    }
+}

@@ -1,0 +1,108 @@
+package import Formats
+internal import Tensors
+
+/// How far each node of a prompt is, with all that came before: `progress_state` tells of every node each time, so an
+/// event holds a place in this log instead of a copy, and is written out only if someone reads it.
+final class ProgressLog: Sendable {
+    enum Phase: String, Sendable { case running, finished }
+
+    struct State: Sendable {
+        var number: Int
+        var value: JSON
+        var max: JSON
+        var phase: Phase
+    }
+    struct Node: Sendable {
+        let id: String
+        let displayID: String
+        let parentID: String?
+        let realID: String
+        var states: [State] = []
+    }
+    private struct Contents {
+        var nodes: [Node] = []
+        var indices: [String: Int] = [:]
+        var count = 0
+    }
+
+    let promptID: String
+    private let contents = Lock(Contents())
+
+    init(promptID: String) { self.promptID = promptID }
+
+    func start(_ node: GraphNode, in graph: PromptGraph) -> ProgressSnapshot {
+        enter(node, in: graph) { _ in (0.0, 1.0, .running) }
+    }
+
+    func update(_ id: String, value: JSON, max: JSON) -> ProgressSnapshot? {
+        contents.withLock { contents in
+            guard let index = contents.indices[id] else { return nil }
+            return append(&contents, index, (value, max, .running))
+        }
+    }
+
+    /// A node that never ran (it was cached) counts 1 of 1, as integers.
+    func finish(_ node: GraphNode, in graph: PromptGraph) -> ProgressSnapshot {
+        enter(node, in: graph) { last in
+            let max = last?.max ?? 1
+            return (max, max, .finished)
+        }
+    }
+
+    private func enter(
+        _ node: GraphNode, in graph: PromptGraph, _ state: (State?) -> (JSON, JSON, Phase)
+    ) -> ProgressSnapshot {
+        contents.withLock { contents in
+            if let index = contents.indices[node.id] {
+                return append(&contents, index, state(contents.nodes[index].states.last))
+            }
+            contents.indices[node.id] = contents.nodes.count
+            contents.nodes.append(
+                Node(
+                    id: node.id, displayID: node.displayID, parentID: node.parent.map { graph.nodes[$0].id },
+                    realID: node.realID))
+            return append(&contents, contents.nodes.count - 1, state(nil))
+        }
+    }
+
+    private func append(
+        _ contents: inout Contents, _ index: Int, _ state: (value: JSON, max: JSON, phase: Phase)
+    ) -> ProgressSnapshot {
+        contents.count += 1
+        contents.nodes[index].states.append(
+            State(number: contents.count, value: state.value, max: state.max, phase: state.phase))
+        return ProgressSnapshot(log: self, number: contents.count)
+    }
+
+    /// The data of the event that was sent when the log had `number` entries.
+    fileprivate func data(at number: Int) -> JSON {
+        let nodes = contents.withLock { $0.nodes }
+        var members: JSONObject = [:]
+        for node in nodes {
+            // Nodes stand in the order of their first state
+            guard let first = node.states.first, first.number <= number else { break }
+            var low = 0
+            var high = node.states.count
+            while high - low > 1 {
+                let middle = (low + high) / 2
+                if node.states[middle].number <= number { low = middle } else { high = middle }
+            }
+            let state = node.states[low]
+            members[node.id] = [
+                "value": state.value, "max": state.max, "state": .string(state.phase.rawValue),
+                "node_id": .string(node.id), "prompt_id": .string(promptID), "display_node_id": .string(node.displayID),
+                "parent_node_id": node.parentID.map { .string($0) } ?? .null, "real_node_id": .string(node.realID),
+            ]
+        }
+        return ["prompt_id": .string(promptID), "nodes": .object(members)]
+    }
+}
+
+/// A place in a prompt's progress.
+package struct ProgressSnapshot: Sendable {
+    fileprivate let log: ProgressLog
+    fileprivate let number: Int
+
+    /// {"prompt_id", "nodes": {id: {"value", "max", "state", ...}}}
+    package var data: JSON { log.data(at: number) }
+}

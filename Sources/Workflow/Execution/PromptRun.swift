@@ -1,0 +1,354 @@
+internal import Formats
+internal import Synchronization
+internal import Tensors
+
+/// One prompt's run, from `execution_start` to its end.
+final class PromptRun {
+    /// How one attempt at a node ended.
+    enum Attempt {
+        case done
+        /// It waits for more: lazy inputs, an expansion, asynchronous work.
+        case pending
+    }
+
+    let request: PromptRequest
+    let graph: PromptGraph
+    let cache: any NodeCache
+    let list: ExecutionList
+    let sink: EventSink
+    let log: ProgressLog
+    let completions = CompletionQueue()
+
+    private var signatures: SignatureMaker
+    private var messages: [JSON] = []
+    private var executed: [String] = []
+    private var outputs: JSONObject = [:]
+    private var meta: JSONObject = [:]
+    private var images: [String: [PixelImage]] = [:]
+    /// Nodes that wait for their expansions.
+    private var expanded: [Int: [CallResults.Call]] = [:]
+    /// Nodes whose calls have not all come back, in the order of their start.
+    private var working: [(node: Int, calls: [NodeResult])] = []
+    /// What the node at hand was given, for its error.
+    private var currentInputs: CallInputs?
+
+    init(_ request: PromptRequest, _ registry: NodeRegistry, _ cache: any NodeCache) {
+        self.request = request
+        self.cache = cache
+        graph = PromptGraph(request.prompt, registry)
+        list = ExecutionList(graph, cache)
+        sink = EventSink(clientID: request.clientID, onEvent: request.onEvent)
+        log = ProgressLog(promptID: request.promptID)
+        signatures = SignatureMaker(graph)
+    }
+
+    func run() -> PromptOutcome {
+        defer { sink.close() }
+        announce("execution_start", ["prompt_id": .string(request.promptID)])
+        if cache.usesSignatures { signatures.sign(graph.nodes) }
+        let original = graph.nodes
+        cache.begin(original)
+        let cached = original.filter { cache.get($0, in: graph) != nil }.map { JSON.string($0.id) }
+        announce("execution_cached", ["nodes": .array(cached), "prompt_id": .string(request.promptID)])
+        return PromptOutcome(
+            status: runNodes(original), outputs: outputs, meta: meta, images: images, messages: messages)
+    }
+
+    private func runNodes(_ original: [GraphNode]) -> PromptOutcome.Status {
+        for id in request.outputs {
+            guard let node = graph[id] else { continue }
+            do { try list.add(node) } catch { return fail(node, error, original) }
+        }
+        while list.pendingCount > 0 {
+            for node in completions.take() { list.unblock(node) }
+            guard let node = list.next() else {
+                if list.externalBlocks > 0 {
+                    for node in completions.take(waiting: 20) { list.unblock(node) }
+                    if request.cancellation.isCancelled, let first = working.first {
+                        return interrupt(graph.nodes[first.node])
+                    }
+                    continue
+                }
+                return failOnCycle(original)
+            }
+            currentInputs = nil
+            do {
+                try request.cancellation.check()
+                if try attempt(node) == .done { list.complete(node) }
+            } catch {
+                if error is CancellationError || request.cancellation.isCancelled { return interrupt(node) }
+                return fail(node, NodeError(catching: error), original)
+            }
+            cache.poll()
+        }
+        announce("execution_success", ["prompt_id": .string(request.promptID)])
+        return .success
+    }
+
+    // MARK: - One node
+
+    private func attempt(_ node: GraphNode) throws -> Attempt {
+        if let entry = cache.get(node, in: graph) {
+            replay(node, entry)
+            return .done
+        }
+        guard let nodeClass = node.nodeClass else { throw NodeError("KeyError", PythonText.repr(node.className)) }
+        let results: CallResults
+        if let position = working.firstIndex(where: { $0.node == node.index }) {
+            let calls = working.remove(at: position).calls
+            results = CallResults(try calls.map(Self.output), nodeClass.schema)
+        } else if let calls = expanded.removeValue(forKey: node.index) {
+            finish(node, try CallResults.merge(calls.map { try resolve($0, for: node) }, nodeClass.schema))
+            return .done
+        } else {
+            guard let calls = try start(node, nodeClass) else { return .pending }
+            if calls.contains(where: \.isUnsettled) {
+                wait(for: calls, of: node)
+                return .pending
+            }
+            results = CallResults(try calls.map(Self.output), nodeClass.schema)
+        }
+        show(node, results)
+        if !results.expansions.isEmpty {
+            try expand(node, results)
+            return .pending
+        }
+        finish(node, try CallResults.merge(results.calls.map(\.values), nodeClass.schema))
+        return .done
+    }
+
+    /// Announces what the cache has of a node. Nothing runs, nothing is saved again.
+    private func replay(_ node: GraphNode, _ entry: CacheEntry) {
+        sendExecuted(node, entry.ui)
+        if let ui = entry.ui { keep(node, ui, entry.images) }
+        sink.send { [WorkflowEvent(log.finish(node, in: graph), clientID: sink.clientID)] }
+        list.update(node, entry)
+    }
+
+    /// Calls the node's code; nil if it needs lazy inputs first.
+    private func start(_ node: GraphNode, _ nodeClass: NodeClass) throws -> [NodeResult]? {
+        sink.send { [WorkflowEvent(log.start(node, in: graph), clientID: sink.clientID)] }
+        let inputs = try CallInputs(of: node, nodeClass, in: graph, list: list, request: request)
+        currentInputs = inputs
+        sink.send(
+            "executing",
+            ["node": .string(node.id), "display_node": .string(node.displayID), "prompt_id": .string(request.promptID)])
+        if nodeClass.hasLazyInputs {
+            let needed = try neededInputs(node, nodeClass, inputs)
+            if !needed.isEmpty {
+                for name in needed { try list.require(name, of: node) }
+                return nil
+            }
+        }
+        let asLists = nodeClass.schema.inputIsList
+        return try (0..<inputs.callCount(asLists: asLists)).map { index in
+            try request.cancellation.check()
+            if let blocker = inputs.blocker(index, asLists: asLists) {
+                return .finished(NodeOutput(blocker: pass(blocker, at: node)))
+            }
+            return try nodeClass.node.execute(inputs.call(index, asLists: asLists), context(node, index))
+        }
+    }
+
+    private func neededInputs(_ node: GraphNode, _ nodeClass: NodeClass, _ inputs: CallInputs) throws -> [String] {
+        let asLists = nodeClass.schema.inputIsList
+        var needed: [String] = []
+        for index in 0..<inputs.callCount(asLists: asLists) where inputs.blocker(index, asLists: asLists) == nil {
+            try request.cancellation.check()
+            let names = try nodeClass.node.neededLazyInputs(
+                inputs.call(index, asLists: asLists), context(node, index))
+            for name in names where !inputs.isSatisfied(name) && !needed.contains(name) { needed.append(name) }
+        }
+        return needed
+    }
+
+    /// A blocker with a message says it once, and goes on without.
+    private func pass(_ blocker: ExecutionBlocker, at node: GraphNode) -> ExecutionBlocker {
+        guard let message = blocker.message else { return blocker }
+        sink.send(
+            "execution_error",
+            [
+                "prompt_id": .string(request.promptID), "node_id": .string(node.id),
+                "node_type": .string(node.className), "executed": .array(executed.map { .string($0) }),
+                "exception_message": .string("Execution Blocked: \(message)"),
+                "exception_type": "ExecutionBlocked", "traceback": [], "current_inputs": [], "current_outputs": [],
+            ])
+        return ExecutionBlocker(message: nil)
+    }
+
+    private func context(_ node: GraphNode, _ index: Int) -> RunContext {
+        RunContext(
+            node, parentNodeID: node.parent.map { graph.nodes[$0].id }, request: request, listIndex: index, sink: sink,
+            log: log)
+    }
+
+    private static func output(_ result: NodeResult) throws -> NodeOutput {
+        switch result {
+        case .finished(let output): return output
+        case .pending(let pending):
+            guard let outcome = pending.outcome else { throw NodeError("RuntimeError", "The node is still at work") }
+            return try outcome.get()
+        }
+    }
+
+    private func wait(for calls: [NodeResult], of node: GraphNode) {
+        working.append((node.index, calls))
+        list.blockExternally(node)
+        let open = calls.compactMap { if case .pending(let pending) = $0 { pending } else { nil } }
+        let left = Countdown(open.count)
+        let index = node.index
+        for pending in open {
+            pending.whenSettled { [completions] in
+                if left.decrement() { completions.add(index) }
+            }
+        }
+    }
+
+    // MARK: - Results
+
+    private func show(_ node: GraphNode, _ results: CallResults) {
+        guard let ui = results.ui else { return }
+        keep(node, ui, results.images)
+        sendExecuted(node, ui)
+    }
+
+    private func keep(_ node: GraphNode, _ ui: JSONObject, _ pixels: [PixelImage]) {
+        outputs[node.id] = .object(ui)
+        images[node.id] = pixels
+        meta[node.id] = [
+            "node_id": .string(node.id), "display_node": .string(node.displayID),
+            "parent_node": node.parent.map { .string(graph.nodes[$0].id) } ?? .null,
+            "real_node_id": .string(node.realID),
+        ]
+    }
+
+    private func sendExecuted(_ node: GraphNode, _ ui: JSONObject?) {
+        sink.send(
+            "executed",
+            [
+                "node": .string(node.id), "display_node": .string(node.displayID),
+                "output": ui.map { .object($0) } ?? .null, "prompt_id": .string(request.promptID),
+            ])
+    }
+
+    private func finish(_ node: GraphNode, _ values: [[Value]]) {
+        let entry = CacheEntry(outputs: values, ui: outputs[node.id]?.object, images: images[node.id] ?? [])
+        list.update(node, entry)
+        cache.set(node, in: graph, entry)
+        sink.send { [WorkflowEvent(log.finish(node, in: graph), clientID: sink.clientID)] }
+        executed.append(node.id)
+    }
+
+    // MARK: - Expansion
+
+    private func expand(_ node: GraphNode, _ results: CallResults) throws(NodeError) {
+        var children: [GraphNode] = []
+        for expansion in results.expansions { children += try graph.add(expansion, parent: node) }
+        if cache.usesSignatures { signatures.sign(children) }
+        cache.expand(node, in: graph, into: children)
+        for child in children where child.isOutput {
+            try list.add(child)
+            list.connect(from: child, to: node, cache.get(child, in: graph))
+        }
+        for call in results.calls where call.isExpanded {
+            for case let link? in call.values.map(Link.init) {
+                try list.addStrongLink(from: list.find(link.source), to: node)
+            }
+        }
+        expanded[node.index] = results.calls
+    }
+
+    /// A call's values with those of its expansion in the links' places.
+    private func resolve(_ call: CallResults.Call, for node: GraphNode) throws(NodeError) -> [Value] {
+        guard call.isExpanded else { return call.values }
+        var values: [Value] = []
+        for value in call.values {
+            guard let link = Link(value) else {
+                values.append(value)
+                continue
+            }
+            guard let entry = list.value(from: try list.find(link.source), to: node), let slot = link.slot,
+                let index = Link.index(slot, count: entry.outputs.count)
+            else { throw NodeError("IndexError", "list index out of range") }
+            values += entry.outputs[index]
+        }
+        return values
+    }
+
+    // MARK: - The end
+
+    /// Sends one of the events that the history keeps.
+    private func announce(_ name: String, _ data: JSONObject) {
+        var data = data
+        data["timestamp"] = .int(Int128(Clock.milliseconds()))
+        messages.append([.string(name), .object(data)])
+        sink.send(name, data)
+    }
+
+    private func end(_ name: String, _ node: GraphNode, _ more: JSONObject) -> JSONObject {
+        var data: JSONObject = [
+            "prompt_id": .string(request.promptID), "node_id": .string(node.realID),
+            "node_type": .string((graph[node.realID] ?? node).className),
+            "executed": .array(executed.map { .string($0) }),
+        ]
+        for (key, value) in more { data[key] = value }
+        announce(name, data)
+        return messages.last?.array?.last?.object ?? data
+    }
+
+    private func interrupt(_ node: GraphNode) -> PromptOutcome.Status {
+        .interrupted(end("execution_interrupted", node, [:]))
+    }
+
+    private func fail(_ node: GraphNode, _ error: NodeError, _ original: [GraphNode]) -> PromptOutcome.Status {
+        let backtrace = error.traceback.isEmpty ? backtrace(of: node) : error.traceback
+        return .failed(
+            end(
+                "execution_error", node,
+                [
+                    "exception_message": .string("\(error.message)\n"), "exception_type": .string(error.type),
+                    "traceback": .array(backtrace.map { .string($0) }),
+                    "current_inputs": .object(currentInputs?.description ?? [:]),
+                    "current_outputs": currentOutputs(original),
+                ]))
+    }
+
+    private func failOnCycle(_ original: [GraphNode]) -> PromptOutcome.Status {
+        guard let node = list.blamedForCycle else { return .success }
+        return .failed(
+            end(
+                "execution_error", node,
+                [
+                    "exception_message": "Dependency cycle detected", "exception_type": "graph.DependencyCycleError",
+                    "traceback": [], "current_inputs": [], "current_outputs": currentOutputs(original),
+                ]))
+    }
+
+    /// The user's node first, then the expansions down to the one that failed.
+    private func backtrace(of node: GraphNode) -> [String] {
+        var chain = [node]
+        while let parent = chain.last?.parent { chain.append(graph.nodes[parent]) }
+        return chain.reversed().map { "  Node \($0.id), in \($0.className)\n" }
+    }
+
+    /// All nodes that the cache knows of, run or not.
+    private func currentOutputs(_ original: [GraphNode]) -> JSON {
+        .array(cache.usesSignatures ? original.map { .string($0.id) } : [])
+    }
+}
+
+extension NodeResult {
+    fileprivate var isUnsettled: Bool {
+        if case .pending(let pending) = self { pending.outcome == nil } else { false }
+    }
+}
+
+/// Counts down from any thread.
+private final class Countdown: Sendable {
+    private let left: Atomic<Int>
+
+    init(_ count: Int) { left = Atomic(count) }
+
+    /// Whether that was the last.
+    func decrement() -> Bool { left.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 }
+}

@@ -1,0 +1,72 @@
+internal import Formats
+internal import Synchronization
+internal import Tensors
+
+/// What a node may ask and say while it runs. It may outlive the run; then it says nothing more.
+final class RunContext: NodeContext {
+    let nodeID: String
+    let displayNodeID: String
+    let promptID: String
+    let extraData: JSONObject
+    let listIndex: Int
+    let cancellation: Cancellation
+    private let parentNodeID: String?
+    private let realNodeID: String
+    private let sink: EventSink
+    private let log: ProgressLog
+    private let graphs = Atomic<Int>(0)
+
+    var clientID: String? { sink.clientID }
+
+    init(
+        _ node: GraphNode, parentNodeID: String?, request: PromptRequest, listIndex: Int, sink: EventSink,
+        log: ProgressLog
+    ) {
+        nodeID = node.id
+        displayNodeID = node.displayID
+        promptID = request.promptID
+        extraData = request.extraData
+        self.listIndex = listIndex
+        cancellation = request.cancellation
+        self.parentNodeID = parentNodeID
+        realNodeID = node.realID
+        self.sink = sink
+        self.log = log
+    }
+
+    func allocateGraphPrefix() -> String {
+        let graph = graphs.add(1, ordering: .relaxed).oldValue
+        return "\(nodeID).\(listIndex).\(graph)."
+    }
+
+    func progress(value: Double, max: Double, preview: PixelImage?) {
+        let max = Self.number(max)
+        let value = (value > (max.number ?? 0)) ? max : Self.number(value)
+        sink.send {
+            guard let snapshot = log.update(nodeID, value: value, max: max) else { return [] }
+            var events = [WorkflowEvent(snapshot, clientID: sink.clientID)]
+            if let preview {
+                events.append(WorkflowEvent("preview", previewMetadata, image: preview, clientID: sink.clientID))
+            }
+            events.append(
+                WorkflowEvent(
+                    "progress", ["value": value, "max": max, "prompt_id": .string(promptID), "node": .string(nodeID)]))
+            return events
+        }
+    }
+
+    func text(_ text: String) { sink.send("progress_text", ["nodeId": .string(nodeID), "text": .string(text)]) }
+
+    private var previewMetadata: JSON {
+        [
+            "node_id": .string(nodeID), "prompt_id": .string(promptID), "display_node_id": .string(displayNodeID),
+            "parent_node_id": parentNodeID.map { .string($0) } ?? .null, "real_node_id": .string(realNodeID),
+        ]
+    }
+
+    /// Whole numbers are integers in the events: steps are counted.
+    private static func number(_ value: Double) -> JSON {
+        if let whole = Int128(exactly: value) { return .int(whole) }
+        return .double(value.isFinite ? value : 0)
+    }
+}

@@ -1,0 +1,58 @@
+package import Formats
+internal import Tensors
+
+/// A prompt as it stands while it runs: the user's nodes and those that expansions added. Nodes with a DYNPROMPT input
+/// get it.
+package final class DynamicPrompt: EngineObject {
+    /// The user's prompt, as it goes into images.
+    package var original: JSONObject { state.withLock { $0.original } }
+
+    private struct Ephemeral {
+        var node: Subgraph.Node
+        var parent: String
+        var display: String
+        var real: String
+    }
+    private struct State {
+        var original: JSONObject
+        var ephemeral: [String: Ephemeral] = [:]
+    }
+    private let state: Lock<State>
+
+    init(_ original: JSONObject) { state = Lock(State(original: original)) }
+
+    /// A node of either kind.
+    package func node(_ id: String) -> Subgraph.Node? {
+        let (ephemeral, original) = state.withLock { ($0.ephemeral[id]?.node, $0.original[id]) }
+        if let ephemeral { return ephemeral }
+        guard let original, let classType = original["class_type"]?.string else { return nil }
+        var node = Subgraph.Node(classType)
+        for (name, value) in original["inputs"]?.object ?? [:] { node.inputs[name] = Value(value) }
+        return node
+    }
+
+    /// The node whose expansion made this one.
+    package func parentNodeID(_ id: String) -> String? { state.withLock { $0.ephemeral[id]?.parent } }
+    /// The node that a user sees in this one's place.
+    package func displayNodeID(_ id: String) -> String { state.withLock { $0.ephemeral[id]?.display ?? id } }
+    /// The user's node that this one stems from.
+    package func realNodeID(_ id: String) -> String { state.withLock { $0.ephemeral[id]?.real ?? id } }
+
+    func add(_ node: Subgraph.Node, id: String, parent: String) {
+        state.withLock { state in
+            let shown = node.displayNodeID ?? parent
+            state.ephemeral[id] = Ephemeral(
+                node: node, parent: parent, display: state.ephemeral[shown]?.display ?? shown,
+                real: state.ephemeral[parent]?.real ?? parent)
+        }
+    }
+
+    /// Notes a node's fingerprint where ComfyUI does, in the prompt itself.
+    func setFingerprint(_ fingerprint: JSON, of id: String) {
+        state.withLock { state in
+            guard var node = state.original[id]?.object else { return }
+            node["is_changed"] = .array([fingerprint])
+            state.original[id] = .object(node)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+internal import Formats
+
+/// A node class as one prompt sees it: its schema is asked for once.
+final class NodeClass {
+    let name: String
+    let node: any Node
+    /// Tells registrations of one name apart.
+    let registration: Int
+    let schema: NodeSchema
+    /// The schema's inputs that are not hidden, and where to find them.
+    let inputs: [InputSchema]
+    let hidden: [InputSchema]
+    private let inputByName: [String: InputSchema]
+    let hasLazyInputs: Bool
+    /// Whether equal nodes differ for the cache: not idempotent, or told their own id.
+    let isIdentified: Bool
+
+    init(name: String, node: any Node, registration: Int) {
+        self.name = name
+        self.node = node
+        self.registration = registration
+        schema = node.schema
+        inputs = schema.inputs.filter { $0.section != .hidden }
+        hidden = schema.inputs.filter { $0.section == .hidden }
+        inputByName = Dictionary(schema.inputs.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        hasLazyInputs = schema.inputs.contains(where: \.isLazy) || schema.anyInput?.isLazy == true
+        isIdentified = schema.isNotIdempotent || hidden.contains { $0.kind.name == "UNIQUE_ID" }
+    }
+
+    /// What the class declares of an input; nil if it knows none of that name.
+    func input(_ name: String) -> InputSchema? { inputByName[name] ?? schema.anyInput }
+}
+
+extension InputSchema {
+    var isLazy: Bool { options?["lazy"].map(PythonConversion.bool) ?? false }
+    var isRawLink: Bool { options?["rawLink"].map(PythonConversion.bool) ?? false }
+}
+
+extension InputSchema.Kind {
+    /// nil for combos in list form.
+    var name: String? { if case .named(let name) = self { name } else { nil } }
+}
+
+/// The classes that a prompt uses, each looked up once.
+struct ClassCatalog {
+    let registry: NodeRegistry
+    private var classes: [String: NodeClass] = [:]
+
+    init(_ registry: NodeRegistry) { self.registry = registry }
+
+    subscript(name: String) -> NodeClass? {
+        mutating get {
+            if let known = classes[name] { return known }
+            guard let (node, registration) = registry.lookUp(name) else { return nil }
+            let found = NodeClass(name: name, node: node, registration: registration)
+            classes[name] = found
+            return found
+        }
+    }
+}

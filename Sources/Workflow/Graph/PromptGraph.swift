@@ -1,0 +1,95 @@
+internal import Formats
+
+/// A node of a prompt that runs.
+final class GraphNode {
+    struct Input {
+        let name: String
+        let value: Value
+        let link: Link?
+        let schema: InputSchema?
+    }
+
+    let index: Int
+    let id: String
+    let className: String
+    /// nil if the class is gone since validation.
+    let nodeClass: NodeClass?
+    let inputs: [Input]
+    /// The node whose expansion this one belongs to.
+    let parent: Int?
+    let displayID: String
+    let realID: String
+    /// What the cache knows it by; set before the cache is asked.
+    var signature = Signature.unique()
+
+    var isOutput: Bool { nodeClass?.schema.isOutputNode ?? false }
+    var isAsynchronous: Bool { nodeClass?.schema.isAsynchronous ?? false }
+
+    init(
+        index: Int, id: String, className: String, nodeClass: NodeClass?, inputs: [Input], parent: Int?,
+        displayID: String, realID: String
+    ) {
+        self.index = index
+        self.id = id
+        self.className = className
+        self.nodeClass = nodeClass
+        self.inputs = inputs
+        self.parent = parent
+        self.displayID = displayID
+        self.realID = realID
+    }
+}
+
+/// The nodes of a prompt while it runs: the user's, then those of expansions.
+final class PromptGraph {
+    let prompt: DynamicPrompt
+    private(set) var nodes: [GraphNode] = []
+    private var indices: [String: Int] = [:]
+    private var catalog: ClassCatalog
+
+    init(_ original: JSONObject, _ registry: NodeRegistry) {
+        prompt = DynamicPrompt(original)
+        catalog = ClassCatalog(registry)
+        nodes.reserveCapacity(original.count)
+        indices.reserveCapacity(original.count)
+        for (id, node) in original {
+            let inputs = (node["inputs"]?.object ?? [:]).map { ($0.key, Value($0.value)) }
+            append(id, node["class_type"]?.string ?? "", inputs, parent: nil)
+        }
+    }
+
+    subscript(id: String) -> GraphNode? { indices[id].map { nodes[$0] } }
+
+    /// Adds an expansion's nodes. The graph stays as it is if that is impossible.
+    func add(_ subgraph: Subgraph, parent: GraphNode) throws(NodeError) -> [GraphNode] {
+        for id in subgraph.ids {
+            guard indices[id] == nil else {
+                throw NodeError(
+                    "ValueError", "The expansion of node \(parent.id) makes a node \(id), which exists already")
+            }
+            if let node = subgraph[id], catalog[node.classType] == nil {
+                throw NodeError("KeyError", PythonText.repr(node.classType))
+            }
+        }
+        let first = nodes.count
+        for id in subgraph.ids {
+            guard let node = subgraph[id] else { continue }
+            prompt.add(node, id: id, parent: parent.id)
+            append(id, node.classType, node.inputs.keys.map { ($0, node.inputs[$0] ?? .null) }, parent: parent.index)
+        }
+        return Array(nodes[first...])
+    }
+
+    private func append(_ id: String, _ className: String, _ inputs: [(String, Value)], parent: Int?) {
+        let nodeClass = catalog[className]
+        let node = GraphNode(
+            index: nodes.count, id: id, className: className, nodeClass: nodeClass,
+            inputs: inputs.map { name, value in
+                GraphNode.Input(name: name, value: value, link: Link(value), schema: nodeClass?.input(name))
+            },
+            parent: parent, displayID: parent == nil ? id : prompt.displayNodeID(id),
+            realID: parent.map { nodes[$0].realID } ?? id)
+        nodes.append(node)
+        indices[id] = node.index
+    }
+}

@@ -1,0 +1,48 @@
+package import Formats
+
+/// What a node expands into: nodes in API format, whose inputs may be any values (tensors, models), not only JSON.
+package struct Subgraph: Sendable {
+    package struct Node: Sendable {
+        package var classType: String
+        /// Links are `.list([.string(id), .int(slot)])`.
+        package var inputs: ValueDictionary
+        /// The node that a user sees in this one's place; nil: the node that expands.
+        package var displayNodeID: String?
+
+        package init(_ classType: String, inputs: ValueDictionary = [:], displayNodeID: String? = nil) {
+            self.classType = classType
+            self.inputs = inputs
+            self.displayNodeID = displayNodeID
+        }
+    }
+
+    /// In the order of their making; the ids are the prompt's, prefix included.
+    package private(set) var ids: [String] = []
+    private var nodes: [String: Node] = [:]
+
+    package init() {}
+
+    /// A graph in API format: {id: {"class_type", "inputs", "override_display_id"}}.
+    package init(_ json: JSONObject) throws(NodeError) {
+        for (id, value) in json {
+            guard let classType = value["class_type"]?.string else {
+                throw NodeError("KeyError", "'class_type'")
+            }
+            guard let inputs = value["inputs"]?.object else { throw NodeError("KeyError", "'inputs'") }
+            var node = Node(classType, displayNodeID: value["override_display_id"]?.string)
+            for (name, input) in inputs { node.inputs[name] = Value(input) }
+            self[id] = node
+        }
+    }
+
+    package subscript(id: String) -> Node? {
+        get { nodes[id] }
+        set {
+            if let newValue {
+                if nodes.updateValue(newValue, forKey: id) == nil { ids.append(id) }
+            } else if nodes.removeValue(forKey: id) != nil {
+                ids.removeAll { $0 == id }
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+internal import Tensors
+
+/// A node failed. `type` is an exception type's name as a ComfyUI user knows it: RuntimeError, ValueError, ...
+package struct NodeError: Error, Sendable {
+    package var type: String
+    package var message: String
+    package var traceback: [String]
+
+    package init(_ type: String = "RuntimeError", _ message: String, traceback: [String] = []) {
+        self.type = type
+        self.message = message
+        self.traceback = traceback
+    }
+
+    /// Whatever a node threw.
+    init(catching error: any Error) {
+        self = (error as? NodeError) ?? NodeError("RuntimeError", "\(error)")
+    }
+}

@@ -1,0 +1,37 @@
+internal import Tensors
+
+/// The node classes that a client knows, by name. Safe from any thread.
+package final class NodeRegistry: Sendable {
+    private struct State {
+        var nodes: [String: (node: any Node, registration: Int)] = [:]
+        var registrations = 0
+    }
+    private let state = Lock(State())
+
+    package init(_ nodes: [any Node] = []) {
+        for node in nodes {
+            let isNew = register(node)
+            precondition(isNew, "two node classes of one name")
+        }
+    }
+
+    package subscript(name: String) -> (any Node)? { state.withLock { $0.nodes[name]?.node } }
+    package var names: [String] { state.withLock { $0.nodes.keys.sorted() } }
+
+    /// A class and the number of its registration, so that caches notice when another takes its name.
+    func lookUp(_ name: String) -> (node: any Node, registration: Int)? { state.withLock { $0.nodes[name] } }
+
+    /// False if the name is taken.
+    package func register(_ node: any Node) -> Bool {
+        let name = node.schema.name
+        return state.withLock { state in
+            guard state.nodes[name] == nil else { return false }
+            state.registrations += 1
+            state.nodes[name] = (node, state.registrations)
+            return true
+        }
+    }
+
+    /// False if there is no such class.
+    package func unregister(_ name: String) -> Bool { state.withLock { $0.nodes.removeValue(forKey: name) != nil } }
+}

@@ -1,0 +1,77 @@
+package import Formats
+
+/// What a node class takes and gives: what ComfyUI's `object_info` says of it.
+package struct NodeSchema: Sendable {
+    package var name: String
+    package var displayName: String
+    package var category: String
+    package var description = ""
+    package var inputs: [InputSchema]
+    package var outputs: [OutputSchema]
+    package var isOutputNode = false
+    package var isDeprecated = false
+    package var isExperimental = false
+    /// ComfyUI's NOT_IDEMPOTENT: two equal nodes are not one to the cache.
+    package var isNotIdempotent = false
+    /// ComfyUI's INPUT_IS_LIST: the node takes whole lists instead of being mapped over them.
+    package var inputIsList = false
+    /// A coroutine in ComfyUI: started before others that are ready, since it runs beside them.
+    package var isAsynchronous = false
+    /// What undeclared inputs are taken as (their name and section aside); nil: they are ignored.
+    package var anyInput: InputSchema?
+    /// Declared through ComfyUI's newer API, whose `object_info` entries have more keys.
+    package var isV3 = false
+    /// Further words that find the class (`object_info`'s `search_aliases`, newer API only); nil where there are none.
+    package var searchAliases: [String]?
+
+    package init(
+        _ name: String, displayName: String? = nil, category: String, inputs: [InputSchema],
+        outputs: [OutputSchema] = []
+    ) {
+        self.name = name
+        self.displayName = displayName ?? name
+        self.category = category
+        self.inputs = inputs
+        self.outputs = outputs
+    }
+}
+
+package struct InputSchema: Sendable {
+    package enum Section: String, Sendable, CaseIterable { case required, optional, hidden }
+
+    package enum Kind: Sendable {
+        /// "INT", "LATENT", a union "INT,FLOAT", the wildcard "*", or for hidden inputs "PROMPT" and so on.
+        case named(String)
+        /// A list of admissible values.
+        case combo([JSON])
+    }
+
+    package var name: String
+    package var section: Section
+    package var kind: Kind
+    /// default, min, max, step, round, multiline, lazy, forceInput, rawLink, tooltip, ...; nil where `object_info`
+    /// shows no options at all.
+    package var options: JSONObject?
+
+    package init(_ name: String, _ kind: Kind, _ options: JSONObject? = [:], section: Section = .required) {
+        self.name = name
+        self.kind = kind
+        self.options = options
+        self.section = section
+    }
+}
+
+package struct OutputSchema: Sendable {
+    package var name: String
+    package var type: String
+    /// ComfyUI's OUTPUT_IS_LIST.
+    package var isList: Bool
+    package var tooltip: String?
+
+    package init(_ type: String, name: String? = nil, isList: Bool = false, tooltip: String? = nil) {
+        self.type = type
+        self.name = name ?? type
+        self.isList = isList
+        self.tooltip = tooltip
+    }
+}

@@ -1,0 +1,32 @@
+package import Formats
+package import Tensors
+
+/// A validated prompt to be run.
+package struct PromptRequest: Sendable {
+    package var promptID: String
+    /// Whom the events are for (their `sid`).
+    package var clientID: String?
+    /// `PromptValidation.prompt`.
+    package var prompt: JSONObject
+    /// `PromptValidation.goodOutputs`.
+    package var outputs: [String]
+    /// "extra_pnginfo" (object), "preview_method" (string), and whatever else nodes look at.
+    package var extraData: JSONObject
+    package var cancellation: Cancellation
+    /// Called with each event, on the executor's thread or on one that a node reports progress from; calls never
+    /// overlap.
+    package var onEvent: @Sendable (WorkflowEvent) -> Void
+
+    package init(
+        promptID: String, clientID: String? = nil, prompt: JSONObject, outputs: [String], extraData: JSONObject = [:],
+        cancellation: Cancellation = Cancellation(), onEvent: @escaping @Sendable (WorkflowEvent) -> Void = { _ in }
+    ) {
+        self.promptID = promptID
+        self.clientID = clientID
+        self.prompt = prompt
+        self.outputs = outputs
+        self.extraData = extraData
+        self.cancellation = cancellation
+        self.onEvent = onEvent
+    }
+}

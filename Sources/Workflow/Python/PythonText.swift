@@ -1,0 +1,70 @@
+internal import Formats
+
+/// Python's `str` and `repr` of plain values, as they stand in ComfyUI's messages.
+enum PythonText {
+    static func str(_ json: JSON) -> String {
+        if case .string(let text) = json { text } else { repr(json) }
+    }
+
+    static func repr(_ json: JSON) -> String {
+        switch json {
+        case .null: return "None"
+        case .bool(let value): return value ? "True" : "False"
+        case .int(let value): return "\(value)"
+        case .double(let value): return repr(value)
+        case .string(let value): return repr(value)
+        case .array(let values): return "[\(values.map { repr($0) }.joined(separator: ", "))]"
+        case .object(let members):
+            return "{\(members.map { "\(repr($0.key)): \(repr($0.value))" }.joined(separator: ", "))}"
+        }
+    }
+
+    static func repr(_ value: Double) -> String {
+        if value.isNaN { return "nan" }
+        if value.isInfinite { return value < 0 ? "-inf" : "inf" }
+        // Swift writes 1e-05 as 1e-05 and 1e+16 as 1e+16, like Python
+        return value.pythonDescription
+    }
+
+    /// Single quotes unless that alone spares escapes; control characters escaped.
+    static func repr(_ text: String) -> String {
+        let quote: Unicode.Scalar =
+            text.unicodeScalars.contains("'") && !text.unicodeScalars.contains("\"") ? "\"" : "'"
+        var out = String.UnicodeScalarView()
+        out.append(quote)
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case quote, "\\":
+                out.append("\\")
+                out.append(scalar)
+            case "\n": out.append(contentsOf: "\\n".unicodeScalars)
+            case "\r": out.append(contentsOf: "\\r".unicodeScalars)
+            case "\t": out.append(contentsOf: "\\t".unicodeScalars)
+            default:
+                if scalar.value < 0x20 || scalar.value == 0x7f || (0x80..<0xa1).contains(scalar.value)
+                    || scalar.value == 0xad
+                {
+                    let digits = String(scalar.value, radix: 16)
+                    out.append(contentsOf: "\\x\(digits.count < 2 ? "0" : "")\(digits)".unicodeScalars)
+                } else {
+                    out.append(scalar)
+                }
+            }
+        }
+        out.append(quote)
+        return String(out)
+    }
+
+    /// The name of a value's type: what Python's `type(x).__name__` says.
+    static func typeName(_ json: JSON) -> String {
+        switch json {
+        case .null: "NoneType"
+        case .bool: "bool"
+        case .int: "int"
+        case .double: "float"
+        case .string: "str"
+        case .array: "list"
+        case .object: "dict"
+        }
+    }
+}

@@ -1,0 +1,130 @@
+internal import Formats
+
+/// One node while its inputs are checked one after another; linked nodes are checked in between.
+struct NodeValidation {
+    let id: String
+    let nodeClass: NodeClass
+    /// As given, then with converted literals.
+    var inputs: JSONObject
+    private(set) var isConverted = false
+    /// The declared input to look at next.
+    var next = 0
+    var errors: [JSON] = []
+    var isValid = true
+    var receivedTypes: JSONObject = [:]
+    /// The declared input whose linked node is being checked.
+    var waiting: InputSchema?
+    let customInputs: Set<String>
+
+    init(id: String, nodeClass: NodeClass, inputs: JSONObject) {
+        self.id = id
+        self.nodeClass = nodeClass
+        self.inputs = inputs
+        customInputs = nodeClass.node.customValidatedInputs
+    }
+
+    enum Step {
+        /// Look at this node, then go on.
+        case visit(String)
+        case done
+    }
+
+    /// Goes on to the next link or to the end. `node` finds a node's class, throwing what Python would raise.
+    mutating func advance(_ linkedClass: (JSON) throws(NodeError) -> NodeClass) throws(NodeError) -> Step {
+        waiting = nil
+        while next < nodeClass.inputs.count {
+            let input = nodeClass.inputs[next]
+            next += 1
+            guard let value = inputs[input.name] else {
+                if input.section == .required { errors.append(ValidationError.requiredInputMissing(input.name)) }
+                continue
+            }
+            if case .array(let link) = value {
+                if let source = try follow(link, value, input, linkedClass) {
+                    waiting = input
+                    return .visit(source)
+                }
+            } else {
+                try checkLiteral(value, input)
+            }
+        }
+        return .done
+    }
+
+    /// Checks a link; returns the node to look at if the link itself is fine.
+    private mutating func follow(
+        _ link: [JSON], _ value: JSON, _ input: InputSchema, _ linkedClass: (JSON) throws(NodeError) -> NodeClass
+    ) throws(NodeError) -> String? {
+        guard link.count == 2 else {
+            errors.append(ValidationError.badLinkedInput(input, input.name, received: value))
+            return nil
+        }
+        let source = try linkedClass(link[0])
+        let received = try Self.outputType(of: source, slot: link[1])
+        receivedTypes[input.name] = .string(received)
+        if !customInputs.contains("input_types"), !TypeMatch.accepts(input.kind, received: received) {
+            errors.append(ValidationError.returnTypeMismatch(input, input.name, received: received, link: value))
+            return nil
+        }
+        return link[0].string
+    }
+
+    private static func outputType(of source: NodeClass, slot: JSON) throws(NodeError) -> String {
+        let outputs = source.schema.outputs
+        let index: Int
+        switch slot {
+        case .int(let value): index = Int(clamping: value)
+        case .bool(let value): index = value ? 1 : 0
+        default:
+            throw NodeError(
+                "TypeError", "tuple indices must be integers or slices, not \(PythonText.typeName(slot))")
+        }
+        guard let found = Link.index(index, count: outputs.count) else {
+            throw NodeError("IndexError", "tuple index out of range")
+        }
+        return outputs[found].type
+    }
+
+    private mutating func checkLiteral(_ value: JSON, _ input: InputSchema) throws(NodeError) {
+        let isCustom = customInputs.contains(input.name)
+        let isUnlisted = isCustom || (customInputs.contains("*") && input.choices != nil)
+        switch try LiteralCheck.check(value, input, input.name, isCustom: isUnlisted) {
+        case .fine(let converted): keep(converted, input, was: value)
+        case .wrong(let converted, let error):
+            keep(converted, input, was: value)
+            errors.append(error)
+        }
+    }
+
+    private mutating func keep(_ converted: JSON, _ input: InputSchema, was value: JSON) {
+        guard converted != value else { return }
+        inputs[input.name] = converted
+        isConverted = true
+    }
+
+    /// The class's own check of its inputs. What it throws goes to whoever asked.
+    mutating func runCustomValidation() throws(NodeError) {
+        guard !customInputs.isEmpty else { return }
+        let takesAll = customInputs.contains("*")
+        var chosen = NodeInputs()
+        var names: [String] = []
+        for (name, value) in inputs where takesAll || customInputs.contains(name) {
+            let input = nodeClass.input(name)
+            if Link(Value(value)) != nil, input?.isRawLink != true {
+                names.append(name)
+                chosen.missing.append(name)
+            } else if input != nil {
+                names.append(name)
+                chosen.values[name] = Value(value)
+            }
+        }
+        if customInputs.contains("input_types") {
+            names.append("input_types")
+            chosen.values["input_types"] = Value(.object(receivedTypes))
+        }
+        let reason: String?
+        do { reason = try nodeClass.node.validate(chosen) } catch { throw NodeError(catching: error) }
+        guard let reason else { return }
+        errors += names.map { ValidationError.customValidationFailed($0, reason) }
+    }
+}

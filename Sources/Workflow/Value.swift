@@ -1,0 +1,76 @@
+package import Formats
+package import Tensors
+
+/// An object of the engine that passes between nodes untouched: a model, a text encoder, a VAE, a conditioning.
+package protocol EngineObject: AnyObject, Sendable {}
+
+/// What flows along a workflow's links: a tree of plain values, tensors and engine objects.
+package enum Value: Sendable {
+    case null
+    case bool(Bool)
+    case int(Int128)
+    case float(Double)
+    case string(String)
+    /// IMAGE [B, H, W, C] f32 in 0...1, MASK [B, H, W] f32, a latent's samples [B, C, H, W] f32.
+    case tensor(Tensor)
+    case list([Value])
+    case dictionary(ValueDictionary)
+    case object(any EngineObject)
+}
+
+/// Members in order, as Python's dict keeps them.
+package struct ValueDictionary: Sendable {
+    package private(set) var keys: [String] = []
+    private var members: [String: Value] = [:]
+
+    package init() {}
+
+    package subscript(key: String) -> Value? {
+        get { members[key] }
+        set {
+            if let newValue {
+                if members.updateValue(newValue, forKey: key) == nil { keys.append(key) }
+            } else if members.removeValue(forKey: key) != nil {
+                keys.removeAll { $0 == key }
+            }
+        }
+    }
+}
+
+extension ValueDictionary: ExpressibleByDictionaryLiteral {
+    package init(dictionaryLiteral elements: (String, Value)...) {
+        for (key, value) in elements { self[key] = value }
+    }
+}
+
+extension Value {
+    /// A JSON document as a value.
+    package init(_ json: JSON) {
+        switch json {
+        case .null: self = .null
+        case .bool(let value): self = .bool(value)
+        case .int(let value): self = .int(value)
+        case .double(let value): self = .float(value)
+        case .string(let value): self = .string(value)
+        case .array(let values): self = .list(values.map { Value($0) })
+        case .object(let members):
+            var dictionary = ValueDictionary()
+            for (key, value) in members { dictionary[key] = Value(value) }
+            self = .dictionary(dictionary)
+        }
+    }
+
+    package var string: String? { if case .string(let value) = self { value } else { nil } }
+    package var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+    package var int: Int? { if case .int(let value) = self { Int(exactly: value) } else { nil } }
+    package var tensor: Tensor? { if case .tensor(let value) = self { value } else { nil } }
+    package var list: [Value]? { if case .list(let value) = self { value } else { nil } }
+    package var dictionary: ValueDictionary? { if case .dictionary(let value) = self { value } else { nil } }
+    package var float: Double? {
+        switch self {
+        case .int(let value): Double(value)
+        case .float(let value): value
+        default: nil
+        }
+    }
+}

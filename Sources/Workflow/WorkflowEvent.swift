@@ -1,0 +1,39 @@
+package import Formats
+
+/// Something that a prompt's execution tells the world, under ComfyUI's name.
+package struct WorkflowEvent: Sendable {
+    private enum Content {
+        case json(JSON)
+        case progress(ProgressSnapshot)
+    }
+
+    /// "execution_start", "progress", ...
+    package var name: String
+    private var content: Content
+    /// Previews only ("preview" has PREVIEW_IMAGE_WITH_METADATA's metadata as its data).
+    package var image: PixelImage?
+    /// Whom it is for; nil means everybody (ComfyUI's `sid`).
+    package var clientID: String?
+
+    package init(_ name: String, _ data: JSON, image: PixelImage? = nil, clientID: String? = nil) {
+        self.name = name
+        content = .json(data)
+        self.image = image
+        self.clientID = clientID
+    }
+
+    init(_ snapshot: ProgressSnapshot, clientID: String?) {
+        name = "progress_state"
+        content = .progress(snapshot)
+        self.clientID = clientID
+    }
+
+    /// Written out at each call for `progress_state`, whose data grows with the prompt: keep the event rather than its
+    /// data until somebody wants to read it.
+    package var data: JSON {
+        switch content {
+        case .json(let data): data
+        case .progress(let snapshot): snapshot.data
+        }
+    }
+}

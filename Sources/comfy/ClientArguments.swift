@@ -1,0 +1,48 @@
+internal import Engine
+internal import Formats
+internal import Glibc
+
+/// The options that say how a client is made.
+enum ClientArguments {
+    static let valued: Set<String> = ["--base", "--models", "--input", "--output", "--config"]
+
+    static func options(_ arguments: Arguments) throws -> ClientOptions {
+        var options = ClientOptions()
+        if let source = arguments["--config"] { options.configuration = try configuration(source) }
+        options.baseDirectory = try directory("--base", arguments)
+        options.modelsDirectory = try directory("--models", arguments)
+        options.inputDirectory = try absolute("--input", arguments)
+        options.outputDirectory = try absolute("--output", arguments)
+        return options
+    }
+
+    /// JSON as it stands, or a file that holds it.
+    private static func configuration(_ source: String) throws -> Configuration {
+        let isText = source.first { !$0.isWhitespace } == "{"
+        let bytes = try isText ? Array(source.utf8) : InputFile.read(source)
+        do {
+            return try Configuration(JSON(parsing: bytes))
+        } catch let error as FormatError {
+            throw CommandError(status: 2, message: "--config: \(error.message)")
+        }
+    }
+
+    /// A folder that has to be there.
+    private static func directory(_ name: String, _ arguments: Arguments) throws -> String? {
+        guard let path = try absolute(name, arguments) else { return nil }
+        var info = stat()
+        guard stat(path, &info) == 0, info.st_mode & S_IFMT == S_IFDIR else {
+            throw CommandError(status: 2, message: "\(name): \(path) is not a folder")
+        }
+        return path
+    }
+
+    /// Relative to the working directory, not to the base.
+    private static func absolute(_ name: String, _ arguments: Arguments) throws -> String? {
+        guard let path = arguments[name] else { return nil }
+        guard !path.isEmpty else { throw UsageError("\(name) needs a folder") }
+        guard !path.hasPrefix("/"), let current = getcwd(nil, 0) else { return path }
+        defer { free(current) }
+        return String(cString: current) + "/" + path
+    }
+}

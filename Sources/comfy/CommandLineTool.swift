@@ -1,0 +1,73 @@
+internal import Engine
+internal import Formats
+
+/// `comfy run`, `comfy nodes`, `comfy inspect`: a client of the engine like any other.
+enum CommandLineTool {
+    static let usage = """
+        usage: comfy run WORKFLOW.json [options]   run a workflow in API format; - reads standard input
+               comfy nodes [NAME...] [options]     list the node classes
+               comfy inspect FILE [--json]         say what is in a model file
+               comfy --version | --help
+
+        options of run and nodes:
+          --base DIR            where models/, input/, output/ and temp/ lie (the working directory)
+          --models DIR          instead of models/
+          --input DIR           instead of input/
+          --output DIR          instead of output/
+          --config FILE|JSON    ComfyUI's configuration keys, a file or the JSON itself
+          --json                machine-readable: run prints each event as a line of JSON before the outputs, and an
+                                error as JSON; nodes prints ComfyUI's object_info
+        options of run:
+          --target NODE...      run these output nodes only
+
+        run prints the files that it saved, then, as the last line, the outputs as a JSON object. Progress is shown when
+        standard error is a terminal. Exit status: 0 success, 1 the workflow failed, 2 wrong usage, 130 interrupted.
+        """
+
+    /// Runs a command line without the program's name; returns the exit status.
+    static func run(_ words: [String]) -> Int32 {
+        do {
+            guard let command = words.first else { throw UsageError("no command") }
+            let rest = Array(words.dropFirst())
+            switch command {
+            case "run": return try RunCommand(rest).run()
+            case "nodes": return try NodesCommand(rest).run()
+            case "inspect": return try InspectCommand(rest).run()
+            case "--help", "-h", "help":
+                Terminal.print(usage)
+                return 0
+            case "--version":
+                Terminal.print("comfy \(BuildInfo.version)")
+                return 0
+            default: throw UsageError("unknown command '\(command)'")
+            }
+        } catch let error as UsageError {
+            Terminal.complain("comfy: \(error.message)\n\n\(usage)")
+            return 2
+        } catch let error as CommandError {
+            Terminal.complain("comfy: \(error.message)")
+            return error.status
+        } catch let error as EngineError {
+            Terminal.complain("comfy: \(error.message)")
+            return error.code == .invalidConfiguration || error.code == .unsupported ? 2 : 1
+        } catch let error as FormatError {
+            Terminal.complain("comfy: \(error.message)")
+            return 1
+        } catch {
+            Terminal.complain("comfy: \(error)")
+            return 1
+        }
+    }
+}
+
+/// The command line makes no sense.
+struct UsageError: Error {
+    let message: String
+    init(_ message: String) { self.message = message }
+}
+
+/// The command line makes sense, but something that it names does not.
+struct CommandError: Error {
+    let status: Int32
+    let message: String
+}

@@ -1,0 +1,38 @@
+internal import Engine
+internal import Formats
+
+/// `comfy nodes`
+struct NodesCommand {
+    private let arguments: Arguments
+
+    init(_ words: [String]) throws(UsageError) {
+        arguments = try Arguments(
+            words, valued: ClientArguments.valued, flags: ["--json"], positional: 0...Int.max)
+    }
+
+    func run() throws -> Int32 {
+        let client = try Client(ClientArguments.options(arguments))
+        defer { client.destroy(cancelling: true) }
+        var schemas = JSONObject()
+        if arguments.positional.isEmpty {
+            schemas = try client.nodeSchemas()
+        } else {
+            for name in arguments.positional { schemas[name] = try client.nodeSchemas(name)[name] }
+        }
+        if arguments.has("--json") {
+            Terminal.print(JSON.object(schemas).serialized())
+        } else {
+            for (name, schema) in schemas { Terminal.print(Self.line(name, schema)) }
+        }
+        return 0
+    }
+
+    /// KSampler(model, seed, ..., [denoise]) -> LATENT
+    private static func line(_ name: String, _ schema: JSON) -> String {
+        let required = schema["input"]?["required"]?.object?.keys ?? []
+        let optional = schema["input"]?["optional"]?.object?.keys ?? []
+        let inputs = (required + optional.map { "[\($0)]" }).joined(separator: ", ")
+        let outputs = (schema["output"]?.array ?? []).compactMap(\.string).joined(separator: ", ")
+        return "\(name)(\(inputs))" + (outputs.isEmpty ? "" : " -> \(outputs)")
+    }
+}

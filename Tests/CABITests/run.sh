@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# Builds the C tests against a libcomfy.so and its header, and runs them.
+#
+#     Tests/CABITests/run.sh LIBDIR INCLUDEDIR [CFLAGS...]
+#
+# CFLAGS go to the compiler and the linker, e.g. -fsanitize=thread. CC and CXX choose the compilers. The demo model is
+# examples/demo-model, or COMFY_TEST_MODELS. COMFY_TEST_SLOWNESS=N allows N times the time where time is tested.
+set -euo pipefail
+if [ $# -lt 2 ]; then
+    sed -n '2,7p' "$0" | sed 's/^# \{0,1\}//' >&2
+    exit 2
+fi
+here=$(cd "$(dirname "$0")" && pwd)
+lib=$(cd "$1" && pwd)
+include=$(cd "$2" && pwd)
+shift 2
+cc=${CC:-cc}
+cxx=${CXX:-c++}
+models=${COMFY_TEST_MODELS:-$here/../../examples/demo-model}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+warnings=(-Wall -Wextra -pedantic -Werror)
+passed=0
+failed=0
+
+result() {  # name, exit status
+    if [ "$2" = 0 ]; then
+        passed=$((passed + 1))
+        echo "ok      $1"
+    else
+        failed=$((failed + 1))
+        echo "FAILED  $1"
+    fi
+}
+try() {  # name, command...
+    local name=$1 status=0
+    shift
+    "$@" || status=$?
+    result "$name" "$status"
+}
+
+for standard in c99 c11; do
+    try "header as $standard" "$cc" -std=$standard "${warnings[@]}" -I"$include" -fsyntax-only "$here/header.c"
+done
+try 'header as c++17' "$cxx" -x c++ -std=c++17 "${warnings[@]}" -I"$include" -fsyntax-only "$here/header.c"
+
+# What the library exports is what the header declares, and the misuse test calls all of it.
+declared=$(grep '^COMFY_API ' "$include/comfy.h" | grep -oE '\bcomfy_[a-z_0-9]+\(' | tr -d '(' | sort -u)
+exported=$(nm -D --defined-only "$lib/libcomfy.so" | awk '{print $3}' | sed 's/@.*//' | sort -u)
+if [ -z "${COMFY_TEST_SANITIZED:-}" ]; then
+    try 'exports are the header' diff <(echo "$declared") <(echo "$exported")
+fi
+missing=0
+for name in $declared; do
+    grep -q "\b$name\b" "$here/misuse.c" || { echo "misuse.c does not call $name"; missing=1; }
+done
+result 'misuse test is complete' $missing
+
+for name in header misuse behaviour threads; do
+    if "$cc" -std=gnu11 -g -O1 "${warnings[@]}" -I"$include" "$here/$name.c" -o "$work/$name" "$@" \
+        -L"$lib" -lcomfy -lpthread -Wl,-rpath,"$lib"; then
+        mkdir -p "$work/$name.files"
+        (cd "$work/$name.files" && timeout "${COMFY_TEST_TIMEOUT:-300}" "$work/$name" "$models" "$work/$name.files") &&
+            status=0 || status=$?
+        result "$name" $status
+    else
+        result "$name (does not compile)" 1
+    fi
+done
+if "$cc" -std=c99 "${warnings[@]}" -I"$include" "$here/../../examples/c/txt2img.c" -o "$work/txt2img" "$@" \
+    -L"$lib" -lcomfy -Wl,-rpath,"$lib"; then
+    (cd "$work" && ./txt2img "$models" > txt2img.out 2> txt2img.err && [ -s txt2img.ppm ]) && status=0 || status=$?
+    [ $status = 0 ] || cat "$work/txt2img.err"
+    result 'examples/c/txt2img' $status
+else
+    result 'examples/c/txt2img (does not compile)' 1
+fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# The C tests with a library and hosts built under ThreadSanitizer, then under AddressSanitizer.
+#
+#     Tests/CABITests/sanitize.sh [thread|address]...
+#
+# The whole package is built with --sanitize, C and Swift alike, in a scratch folder of its own. The sanitizer's runtime
+# comes with the host program (clang -fsanitize links it into executables only), so the library may leave its symbols
+# open and the hosts have to be compiled by the same clang: the Swift toolchain's. The Swift runtime is the toolchain's
+# shared one here, because a static one would bring uninstrumented copies of what the sanitizer intercepts.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+[ $# -gt 0 ] || set -- thread address
+toolchain=$(dirname "$(dirname "$(readlink -f "$(command -v swiftc)")")")
+export CC="$toolchain/bin/clang" CXX="$toolchain/bin/clang++"
+export LD_LIBRARY_PATH="$toolchain/lib/swift/linux${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+export COMFY_TEST_SANITIZED=1 COMFY_TEST_SLOWNESS=40 COMFY_TEST_TIMEOUT=1200
+suppressions=$PWD/Tests/CABITests/tsan.supp
+export TSAN_OPTIONS="halt_on_error=0 exitcode=66 second_deadlock_stack=1 suppressions=$suppressions"
+export ASAN_OPTIONS="detect_leaks=1 detect_stack_use_after_return=1"
+
+for kind in "$@"; do
+    case $kind in
+        thread) short=tsan ;;
+        address) short=asan ;;
+        *) echo "unknown sanitizer '$kind'" >&2; exit 2 ;;
+    esac
+    echo "== $kind =="
+    swift build -c release --sanitize="$kind" --scratch-path ".build/$short" -Xswiftc -use-ld=lld --product comfy
+    ln -sf libcomfy.so ".build/$short/release/libcomfy.so.0"
+    flags=(-fsanitize="$kind" -fuse-ld=lld)
+    # The toolchain's ThreadSanitizer knows libdispatch and wants it linked.
+    [ "$kind" = address ] || flags+=("-L$toolchain/lib/swift/linux" -ldispatch -lBlocksRuntime)
+    Tests/CABITests/run.sh ".build/$short/release" include "${flags[@]}"
+done

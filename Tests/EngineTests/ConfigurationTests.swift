@@ -1,0 +1,106 @@
+import Formats
+import TestSupport
+import Testing
+import Workflow
+
+@testable import Engine
+
+@Suite struct ConfigurationTests {
+    private static var reference: JSON {
+        get throws { try JSON(parsing: Fixtures.bytes("reference/configuration.json")) }
+    }
+
+    @Test func keysAndDefaultsAreTheOriginals() throws {
+        let defaults = try #require(try Self.reference["defaults"]?.object)
+        #expect(ConfigurationKey.all.map(\.name) == defaults.keys)
+        for key in ConfigurationKey.all {
+            switch key.name {
+            // Written there as Python prints them, or dependent on the machine.
+            case "preview_method": #expect(key.defaultValue == "auto")
+            case "fast": #expect(key.defaultValue == [])
+            case "database_url": break
+            default: #expect(key.defaultValue == defaults[key.name], "\(key.name)")
+            }
+            #expect(key.kind.admits(key.defaultValue), "\(key.name)")
+        }
+    }
+
+    @Test func isolatingKeysAreTheOriginals() throws {
+        let names = try Self.reference["model_management_args"]?.array?.compactMap(\.string)
+        #expect(ConfigurationKey.all.filter(\.isolates).map(\.name).sorted() == names)
+        let configuration = try Configuration(["novram": true, "cpu": true, "preview_method": "none"])
+        #expect(configuration.isolatingKeys == ["cpu", "novram"])
+    }
+
+    @Test func problemsNameTheirKeys() throws {
+        let bad: JSON = ["lowvram": 1, "no_such_key": true, "cache_lru": -1, "preview_method": "fancy", "directml": 0]
+        let error = #expect(throws: EngineError.self) { try Configuration(bad) }
+        #expect(error?.code == .invalidConfiguration)
+        for key in ["lowvram", "no_such_key", "cache_lru", "preview_method", "directml"] {
+            #expect(error?.message.contains("'\(key)'") == true, "\(key)")
+        }
+        #expect(error?.details?["errors"]?.array?.count == 5)
+        #expect(throws: EngineError.self) { try Configuration([]) }
+    }
+
+    @Test(
+        arguments: [
+            ([:], .classic), (["cache_lru": 7], .lru(7)), (["cache_none": true], .none),
+            (["cache_ram": 1.5], .ramPressure(headroom: 1.5)), (["cache_classic": true], .classic),
+        ] as [(JSON, CachePolicy)]) func cachePolicy(json: JSON, policy: CachePolicy) throws
+    {
+        #expect(try Configuration(json).cachePolicy == policy)
+    }
+
+    @Test func notesTellWhatHasNoEffect() throws {
+        let notes = try Configuration(["fp16_unet": true, "port": 1, "preview_method": "none", "cpu": true]).notes
+        #expect(notes.count == 2)
+        #expect(notes.contains { $0.contains("'fp16_unet'") } && notes.contains { $0.contains("'port'") })
+    }
+
+    @Test func executorRule() throws {
+        func client(_ json: JSON, _ executor: ClientOptions.Executor) throws -> Client {
+            var options = ClientOptions()
+            options.configuration = try Configuration(json)
+            options.executor = executor
+            return try Client(options, nodes: [])
+        }
+        try client([:], .inProcess).destroy(cancelling: true)
+        try client(["lowvram": true], .automatic).destroy(cancelling: true)
+        let contradiction = #expect(throws: EngineError.self) { _ = try client(["lowvram": true], .inProcess) }
+        #expect(
+            contradiction?.message
+                == "Configuration requires ProcessPoolExecutor but ContextVarExecutor was requested. "
+                + "Configuration keys causing this: ['lowvram']")
+        let missing = #expect(throws: EngineError.self) { _ = try client([:], .isolated) }
+        #expect(missing?.code == .unsupported)
+    }
+
+    @Test func extraModelPaths() throws {
+        let text = """
+            # a comment
+            comfyui:
+                base_path: /srv/models   # where
+                is_default: true
+                checkpoints: sd/
+                clip: |
+                    clip
+                    text_encoders/
+
+            other:
+              loras: "more loras"
+            """
+        let folders = try ExtraModelPaths.parse(text, name: "extra.yaml", folder: "/etc")
+        #expect(folders.map(\.category) == ["checkpoints", "clip", "clip", "loras"])
+        #expect(
+            folders.map(\.path) == [
+                "/srv/models/sd/", "/srv/models/clip", "/srv/models/text_encoders/", "/etc/more loras",
+            ])
+        #expect(folders.map(\.isDefault) == [true, true, true, false])
+    }
+
+    @Test(arguments: ["a", "a: b", " a: b", "s:\n  x: [1, 2]", "s:\n  x: 'open", "s:\n\tx: y", "s:\n  - x"])
+    func extraModelPathsRefuseWhatTheyDoNotKnow(text: String) {
+        #expect(throws: EngineError.self) { _ = try ExtraModelPaths.parse(text, name: "x", folder: "/") }
+    }
+}

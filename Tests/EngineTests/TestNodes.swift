@@ -1,0 +1,144 @@
+import Formats
+import Glibc
+import Synchronization
+import Tensors
+import Workflow
+
+@testable import Engine
+
+/// Gives a number; never cached as equal to another of its class.
+struct NumberNode: Node {
+    var schema: NodeSchema {
+        NodeSchema(
+            "Number", category: "test",
+            inputs: [InputSchema("value", .named("INT"), ["default": 0, "min": 0, "max": 100])],
+            outputs: [OutputSchema("INT")])
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        .finished(NodeOutput([inputs["value"] ?? .null]))
+    }
+}
+
+/// An output node that shows its number as UI and as an image of one grey pixel.
+struct ShowNode: Node {
+    var schema: NodeSchema {
+        var schema = NodeSchema("Show", category: "test", inputs: [InputSchema("value", .named("INT"))])
+        schema.isOutputNode = true
+        return schema
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        let value = inputs["value"]?.int ?? 0
+        let image = PixelImage(width: 1, height: 1, channels: 1, bytes: [UInt8(clamping: value)])
+        return .finished(
+            NodeOutput(
+                [], ui: ["images": [["filename": .string("\(value).png"), "subfolder": "", "type": "temp"]]],
+                images: [image]))
+    }
+}
+
+/// Works in steps until a gate opens or it is cancelled; says when it has begun.
+struct SlowNode: Node {
+    let gate: Gate
+
+    final class Gate: Sendable {
+        let began = Atomic<Int>(0)
+        let isOpen = Atomic<Bool>(false)
+
+        /// Throws if the node does not begin.
+        func waitUntilBegan(_ count: Int = 1) throws {
+            for _ in 0..<10_000 {
+                if began.load(ordering: .relaxed) >= count { return }
+                usleep(500)
+            }
+            throw EngineError(.internalError, "the slow node never began")
+        }
+    }
+
+    var schema: NodeSchema {
+        var schema = NodeSchema(
+            "Slow", category: "test", inputs: [InputSchema("value", .named("INT"))], outputs: [OutputSchema("INT")])
+        schema.isNotIdempotent = true
+        return schema
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        gate.began.wrappingAdd(1, ordering: .relaxed)
+        var step = 0.0
+        while !gate.isOpen.load(ordering: .relaxed) {
+            try context.cancellation.check()
+            step += 1
+            if step <= 4 {
+                let pixels = PixelImage(width: 2, height: 2, channels: 3, bytes: Array(repeating: 7, count: 12))
+                context.progress(value: step, max: 4, preview: pixels)
+            }
+            usleep(1000)
+        }
+        return .finished(NodeOutput([inputs["value"] ?? .null]))
+    }
+
+    func fingerprint(_ inputs: NodeInputs) throws -> JSON? { .double(.nan) }
+}
+
+/// Fails.
+struct FailingNode: Node {
+    var schema: NodeSchema {
+        var schema = NodeSchema("Failing", category: "test", inputs: [InputSchema("value", .named("INT"))])
+        schema.isOutputNode = true
+        return schema
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        throw NodeError("ValueError", "no good")
+    }
+}
+
+/// Workflows of these nodes.
+enum Workflows {
+    /// 1 -> 2
+    static func show(_ value: Int) -> JSONObject {
+        [
+            "1": ["class_type": "Number", "inputs": ["value": .int(Int128(value))]],
+            "2": ["class_type": "Show", "inputs": ["value": ["1", 0]]],
+        ]
+    }
+
+    /// 1 -> 3 (slow) -> 2
+    static func slow(_ value: Int) -> JSONObject {
+        [
+            "1": ["class_type": "Number", "inputs": ["value": .int(Int128(value))]],
+            "3": ["class_type": "Slow", "inputs": ["value": ["1", 0]]],
+            "2": ["class_type": "Show", "inputs": ["value": ["3", 0]]],
+        ]
+    }
+
+    static let failing: JSONObject = [
+        "1": ["class_type": "Number", "inputs": ["value": 3]],
+        "2": ["class_type": "Failing", "inputs": ["value": ["1", 0]]],
+    ]
+}
+
+/// A client of the test nodes, and the gate of its slow node.
+func makeClient(_ change: (inout ClientOptions) -> Void = { _ in }) throws -> (Client, SlowNode.Gate) {
+    var options = ClientOptions()
+    change(&options)
+    let gate = SlowNode.Gate()
+    let client = try Client(options, nodes: [NumberNode(), ShowNode(), SlowNode(gate: gate), FailingNode()])
+    return (client, gate)
+}
+
+/// The names of a task's events to its end.
+func names(_ task: PromptTask) -> [String] {
+    var result: [String] = []
+    while case .event(let event, _) = task.events.next(until: Deadline(milliseconds: 10_000)) {
+        result.append(event.name)
+    }
+    return result
+}
+
+func milliseconds(_ body: () throws -> Void) rethrows -> Double {
+    let start = Clock.monotonic()
+    try body()
+    return Double(Clock.monotonic() - start) / 1e6
+}

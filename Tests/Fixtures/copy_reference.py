@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+"""Copy the part of the numeric reference that the tests use into Tests/Fixtures/reference.
+
+    copy_reference.py REFERENCE_DIR
+
+REFERENCE_DIR holds what ComfyUI itself gave (see reference/README.md, copied along). Workflows
+that need model families or nodes the library does not have yet are left out; add them to
+WORKFLOWS when it does. `sdxl.*` tensors are cut from internals.safetensors for size. input/ is what
+`make_workflows.py --input-dir` writes.
+"""
+import json
+import pathlib
+import shutil
+import struct
+import sys
+
+WORKFLOWS = """advanced_two_stage denoise_levels hires_fix image_ops img2img inpaint latent_batches prompts
+samplers_karras samplers_normal samplers_sgm_uniform schedulers_dpm_2 schedulers_dpmpp_2m schedulers_euler
+txt2img txt2img_20 txt2img_batch2_nonsquare txt2img_latent vaes""".split()
+
+
+def trimmed_safetensors(source, target, keep):
+    data = source.read_bytes()
+    (length,) = struct.unpack("<Q", data[:8])
+    header = json.loads(data[8:8 + length])
+    body = data[8 + length:]
+    out, chunks, at = {}, [], 0
+    for name, info in sorted((n, i) for n, i in header.items() if n != "__metadata__"):
+        if not keep(name):
+            continue
+        begin, end = info["data_offsets"]
+        out[name] = dict(info, data_offsets=[at, at + end - begin])
+        chunks.append(body[begin:end])
+        at += end - begin
+    text = json.dumps(out).encode()
+    text += b" " * (-len(text) % 8)
+    target.write_bytes(struct.pack("<Q", len(text)) + text + b"".join(chunks))
+
+
+def main():
+    source = pathlib.Path(sys.argv[1])
+    target = pathlib.Path(__file__).parent / "reference"
+    for folder in ("workflows", "goldens", "events", "input"):
+        (target / folder).mkdir(parents=True, exist_ok=True)
+    for name in ("README.md", "object_info.json", "configuration.json", "make_checkpoint.py", "make_workflows.py"):
+        shutil.copy(source / name, target / name)
+    for file in (source / "events").iterdir():
+        shutil.copy(file, target / "events" / file.name)
+    for name in WORKFLOWS:
+        shutil.copy(source / "workflows" / f"{name}.json", target / "workflows" / f"{name}.json")
+        latents = source / "goldens" / f"{name}.safetensors"
+        if latents.exists():
+            shutil.copy(latents, target / "goldens" / latents.name)
+        if (source / "goldens" / name).is_dir():
+            shutil.copytree(source / "goldens" / name, target / "goldens" / name, dirs_exist_ok=True)
+    for name in ("manifest.json", "internals.json"):
+        shutil.copy(source / "goldens" / name, target / "goldens" / name)
+    trimmed_safetensors(source / "goldens/internals.safetensors", target / "goldens/internals.safetensors",
+                        lambda name: not name.startswith("sdxl."))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+import Formats
+import Glibc
+import Models
+import Tensors
+import TestSupport
+import Testing
+import Tokenizers
+
+/// Work on a large model ends soon after it is cancelled.
+@Suite(.serialized) struct CancellationTests {
+    static let pool = ThreadPool()
+    /// Seconds.
+    static let limit = 0.25
+
+    /// How long `body` goes on after a cancellation `delay` seconds from its start.
+    func delayOfCancel(after delay: Double, _ body: (Compute) throws -> Void) -> Double {
+        let cancellation = Cancellation()
+        let thread = BackgroundThread {
+            usleep(UInt32(delay * 1e6))
+            cancellation.cancel()
+        }
+        let start = now()
+        #expect(throws: CancellationError.self) { try body(Compute(pool: Self.pool, cancellation: cancellation)) }
+        let end = now()
+        thread.join()
+        return end - start - delay
+    }
+
+    @Test(arguments: [0.0, 0.1, 0.3])
+    func loading(_ delay: Double) {
+        let path = SyntheticCheckpoint.path(.sd1Small)
+        let late = delayOfCancel(after: delay) { _ = try CheckpointLoader.load(SafetensorsFile(path: path), $0) }
+        #expect(late < Self.limit)
+    }
+
+    @Test func encodingAPrompt() throws {
+        let encoder = try #require(ReferenceTests.checkpoint.get().textEncoder)
+        let words = Array(repeating: "word ", count: 75 * 40).joined()
+        let prompt = PromptTokenizer().tokenize(words) { (_) throws(Never) in nil }
+        let late = delayOfCancel(after: 0.2) { _ = try encoder.encode(prompt.chunks, $0) }
+        #expect(late < Self.limit)
+    }
+
+    @Test func network() throws {
+        let unet = try ReferenceTests.checkpoint.get().model.unet
+        let late = delayOfCancel(after: 0.2) {
+            _ = try unet(
+                Tensor(zeros: [4, 4, 64, 64]), timesteps: [1, 1, 1, 1], context: Tensor(zeros: [4, 77, 768]), $0)
+        }
+        #expect(late < Self.limit)
+    }
+
+    @Test func autoencoder() throws {
+        let autoencoder = try #require(ReferenceTests.checkpoint.get().autoencoder)
+        let decoding = delayOfCancel(after: 0.3) { _ = try autoencoder.decode(Tensor(zeros: [1, 4, 64, 64]), $0) }
+        let encoding = delayOfCancel(after: 0.3) { _ = try autoencoder.encode(Tensor(zeros: [1, 512, 512, 3]), $0) }
+        #expect(decoding < Self.limit && encoding < Self.limit)
+    }
+
+    /// A cancel that came first is seen before anything is done.
+    @Test func cancelledBeforehand() throws {
+        let cancellation = Cancellation()
+        cancellation.cancel()
+        let compute = Compute(pool: Self.pool, cancellation: cancellation)
+        #expect(throws: CancellationError.self) {
+            try CheckpointLoader.load(SafetensorsFile(path: SyntheticCheckpoint.path(.tiny)), compute)
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import Formats
+import Glibc
+import Models
+import Synchronization
+import Tensors
+import TestSupport
+import Testing
+
+@Suite struct ModelStoreTests {
+    static let pool = ThreadPool(threads: 2)
+    static let compute = Compute(pool: pool)
+    static let path = SyntheticCheckpoint.path(.tiny)
+
+    func identity(_ location: String = "model", modified: Int = 1) -> ModelStore.Identity {
+        ModelStore.Identity(location: location, size: 10, modified: modified)
+    }
+
+    func open() throws -> SafetensorsFile { try SafetensorsFile(path: Self.path) }
+
+    @Test func loadsAFileOnce() throws {
+        let store = ModelStore()
+        let opened = Atomic<Int>(0)
+        let results = Mutex([ObjectIdentifier]())
+        let threads = (0..<8).map { _ in
+            BackgroundThread {
+                let checkpoint = try! store.checkpoint(self.identity(), name: "a", Self.compute) {
+                    opened.wrappingAdd(1, ordering: .relaxed)
+                    usleep(50_000)
+                    return try SafetensorsFile(path: Self.path)
+                }
+                results.withLock { $0.append(ObjectIdentifier(checkpoint)) }
+            }
+        }
+        for thread in threads { thread.join() }
+        #expect(opened.load(ordering: .relaxed) == 1)
+        #expect(results.withLock { $0.count == 8 && Set($0).count == 1 })
+    }
+
+    @Test func aFailureIsNotKept() throws {
+        let store = ModelStore()
+        #expect(throws: FormatError.self) {
+            try store.checkpoint(identity(), name: "a", Self.compute) { throw FormatError(.io, "gone") }
+        }
+        #expect(store.report["models"]?.array?.isEmpty == true)
+        _ = try store.checkpoint(identity(), name: "a", Self.compute, open: open)
+    }
+
+    /// The prompt that waits takes over where the one that loads is cancelled.
+    @Test func aCancelledLoadHarmsNobody() throws {
+        let store = ModelStore()
+        let cancellation = Cancellation()
+        let isOpening = Atomic<Bool>(false)
+        let first = BackgroundThread {
+            let error = #expect(throws: CancellationError.self) {
+                try store.checkpoint(self.identity(), name: "a", Compute(pool: Self.pool, cancellation: cancellation)) {
+                    isOpening.store(true, ordering: .releasing)
+                    while !cancellation.isCancelled { usleep(1000) }
+                    return try SafetensorsFile(path: Self.path)
+                }
+            }
+            #expect(error != nil)
+        }
+        while !isOpening.load(ordering: .acquiring) { usleep(1000) }
+        let second = BackgroundThread {
+            #expect(throws: Never.self) {
+                try store.checkpoint(self.identity(), name: "a", Self.compute, open: self.open)
+            }
+        }
+        // one that waits is cancelled as well
+        let impatient = Cancellation()
+        let third = BackgroundThread {
+            #expect(throws: CancellationError.self) {
+                try store.checkpoint(
+                    self.identity(), name: "a", Compute(pool: Self.pool, cancellation: impatient), open: self.open)
+            }
+        }
+        impatient.cancel()
+        third.join()
+        cancellation.cancel()
+        first.join()
+        second.join()
+        #expect(store.report["models"]?.array?.count == 1)
+    }
+
+    @Test func replacedFilesAreReadAgain() throws {
+        let store = ModelStore()
+        let old = try store.checkpoint(identity(modified: 1), name: "a", Self.compute, open: open)
+        let same = try store.checkpoint(identity(modified: 1), name: "a", Self.compute, open: open)
+        let new = try store.checkpoint(identity(modified: 2), name: "a", Self.compute, open: open)
+        #expect(old === same && old !== new)
+        #expect(store.report["models"]?.array?.count == 1)
+    }
+
+    @Test func report() throws {
+        let store = ModelStore()
+        #expect(store.report == ["total_bytes": 0, "models": []])
+        let checkpoint = try store.checkpoint(identity(), name: "a", Self.compute, open: open)
+        _ = try store.autoencoder(identity("vae"), name: "b", Self.compute, open: open)
+        let report = store.report
+        let models = try #require(report["models"]?.array)
+        #expect(models.map { $0["name"]?.string } == ["b", "a"])
+        #expect(models.map { $0["kind"]?.string } == ["vae", "checkpoint"])
+        let parts = try #require(models[1]["parts"])
+        #expect(parts["unet"]?.int == checkpoint.model.byteCount)
+        #expect(parts["clip"]?.int == checkpoint.textEncoder?.byteCount)
+        #expect(parts["vae"]?.int == checkpoint.autoencoder?.byteCount)
+        let total = models.reduce(0) { $0 + ($1["bytes"]?.int ?? 0) }
+        #expect(report["total_bytes"]?.int == total && total > 0)
+
+        #expect(!store.unload("c"))
+        #expect(store.unload("a"))
+        #expect(store.report["models"]?.array?.count == 1)
+        store.unloadAll()
+        #expect(store.report == ["total_bytes": 0, "models": []])
+    }
+
+    @Test func theLeastRecentlyUsedGoesFirst() throws {
+        let size = try CheckpointLoader.loadAutoencoder(open(), Self.compute).byteCount
+        let store = ModelStore(budget: 2 * size)
+        for name in ["a", "b", "a", "c"] {
+            _ = try store.autoencoder(identity(name), name: name, Self.compute, open: open)
+        }
+        #expect(store.report["models"]?.array?.map { $0["name"]?.string } == ["c", "a"])
+        // one that is over the budget by itself stays
+        let tight = ModelStore(budget: 1)
+        _ = try tight.autoencoder(identity(), name: "a", Self.compute, open: open)
+        #expect(tight.report["models"]?.array?.count == 1)
+    }
+
+    @Test func identityOfAFile() throws {
+        let identity = try ModelStore.Identity(path: Self.path)
+        #expect(try identity == ModelStore.Identity(path: Self.path))
+        #expect(identity.size > 0 && identity.modified > 0)
+        #expect(throws: FormatError.self) { try ModelStore.Identity(path: "/nowhere/model.safetensors") }
+    }
+}

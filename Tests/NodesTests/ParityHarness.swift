@@ -1,0 +1,96 @@
+import Formats
+import Models
+import TestSupport
+import Tensors
+import Testing
+import Workflow
+
+@testable import Nodes
+@testable import Sampling
+
+/// Reference workflows on the reference's model, and the comparison with what ComfyUI made of them.
+enum Parity {
+    /// One of the reference's workflows.
+    static func workflow(_ name: String) throws -> JSONObject {
+        try #require(try JSON(parsing: Fixtures.bytes("reference/workflows/\(name).json")).object)
+    }
+
+    /// Its output nodes of which nothing is missing: neither a class nor a sampler nor a file.
+    static func targets(_ workflow: JSONObject, _ registry: NodeRegistry) -> [String] {
+        func isPossible(_ id: String) -> Bool {
+            guard let node = workflow[id], let name = node["class_type"]?.string, let inputs = node["inputs"]?.object,
+                registry[name] != nil
+            else { return false }
+            if let sampler = inputs["sampler_name"]?.string, (try? Sampler(named: sampler)) == nil { return false }
+            if let vae = inputs["vae_name"]?.string, vae != "pixel_space" { return false }
+            return inputs.allSatisfy { $0.value.array?.first?.string.map(isPossible) ?? true }
+        }
+        return workflow.keys.filter { id in
+            let name = workflow[id]?["class_type"]?.string ?? ""
+            return registry[name]?.schema.isOutputNode == true && isPossible(id)
+        }
+    }
+
+    /// Folders with the reference's model and inputs, and an output folder of their own.
+    static func environment(_ base: TemporaryFolder, models: ModelStore, threads: Int = 2) -> NodeEnvironment {
+        let modelsFolder = SyntheticCheckpoint.modelsFolder(.sd1Small, .embedding)
+        var layout = Folders.Layout(basePaths: [base.path], input: Fixtures.path("reference/input"))
+        layout.additional = ["checkpoints", "embeddings"].map { ($0, "\(modelsFolder)/\($0)", true) }
+        return NodeEnvironment(folders: Folders(layout), models: models, pool: ThreadPool(threads: threads))
+    }
+
+    /// The reference's model stays loaded from test to test.
+    static let models = ModelStore()
+
+    /// How far results are from the reference's.
+    struct Report {
+        /// By SaveLatent's prefix: ‖a - b‖ / ‖b‖.
+        var latents: [String: Double] = [:]
+        /// By file: the share of pixels more than 1/255 off, and the largest difference in levels.
+        var pictures: [String: (share: Double, most: Int)] = [:]
+    }
+
+    /// Runs what can be run of a workflow and compares.
+    static func compare(_ name: String, only prefixes: Set<String>? = nil, threads: Int = 2) throws -> Report {
+        let base = TemporaryFolder()
+        let environment = environment(base, models: models, threads: threads)
+        let registry = NodeRegistry(BuiltinNodes.all(environment))
+        let workflow = try workflow(name)
+        let targets = targets(workflow, registry).filter { id in
+            prefixes.map { $0.contains(workflow[id]?["inputs"]?["filename_prefix"]?.string ?? "") } ?? true
+        }
+        let outputs = try run(workflow, targets, registry)
+        var report = Report()
+        let goldens = try? SafetensorsFile(path: Fixtures.path("reference/goldens/\(name).safetensors"))
+        for (id, output) in outputs {
+            let prefix = try #require(workflow[id]?["inputs"]?["filename_prefix"]?.string)
+            for file in output["latents"]?.array ?? [] {
+                let path = base.path + "/output/" + (try #require(file["filename"]?.string))
+                let golden = try #require(try goldens?.tensor(prefix))
+                report.latents[prefix] = relativeDifference(
+                    try SafetensorsFile(path: path).tensor("latent_tensor"), golden)
+            }
+            for file in output["images"]?.array ?? [] {
+                let fileName = try #require(file["filename"]?.string)
+                let path = "reference/goldens/\(name)/\(fileName)"
+                // A prefix's pictures and latents share a counter, and some pictures of the reference are not kept.
+                guard let golden = try? FileBytes.read(Fixtures.path(path)) else { continue }
+                let picture = try PNG.decode(try FileBytes.read(base.path + "/output/" + fileName))
+                report.pictures[fileName] = difference(picture.rgba, try PNG.decode(golden).rgba)
+            }
+        }
+        return report
+    }
+
+    private static func difference(_ a: PixelImage, _ b: PixelImage) -> (share: Double, most: Int) {
+        guard a.width == b.width, a.height == b.height else { return (1, 255) }
+        var off = 0
+        var most = 0
+        for pixel in 0..<(a.width * a.height) {
+            let difference = (0..<4).map { abs(Int(a.bytes[pixel * 4 + $0]) - Int(b.bytes[pixel * 4 + $0])) }.max()!
+            most = max(most, difference)
+            if difference > 1 { off += 1 }
+        }
+        return (Double(off) / Double(a.width * a.height), most)
+    }
+}

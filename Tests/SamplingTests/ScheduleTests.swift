@@ -1,0 +1,110 @@
+import Formats
+import Tensors
+import TestSupport
+import Testing
+
+@testable import Sampling
+
+@Suite struct ScheduleTests {
+    @Test func sigmasAreTheReferencesToTheBit() throws {
+        let goldens = try SafetensorsFile(path: Fixtures.path("reference/goldens/internals.safetensors"))
+        #expect(ModelSampling().sigmas == (try goldens.tensor("sd1.sigmas").floats))
+    }
+
+    @Test func schedulesOfTheReference() throws {
+        let internals = try JSON(parsing: Fixtures.bytes("reference/goldens/internals.json"))
+        let schedules = try #require(internals["schedules"]?.object)
+        #expect(schedules.count == 63)
+        for (key, values) in schedules where key != "kl_optimal/1" {
+            let parts = key.split(separator: "/")
+            let sigmas = try Scheduler(named: String(parts[0])).sigmas(ModelSampling(), steps: Int(parts[1])!)
+            expectClose(sigmas, (values.array ?? []).map { Float($0.number ?? .nan) }, key)
+        }
+    }
+
+    /// More step counts, and a table that (all but) ends in infinity.
+    @Test func schedulesOfTheTable() throws {
+        for row in try SamplingTable().rows("schedules") {
+            let sampling = ModelSampling(zeroTerminalSNR: row["zsnr"]?.bool == true)
+            let name = try #require(row["scheduler"]?.string)
+            let steps = try #require(row["steps"]?.int)
+            let sigmas = try Scheduler(named: name).sigmas(sampling, steps: steps)
+            #expect(sigmas.count == row["count"]?.int, "\(name)/\(steps)")
+            expectClose(Array(sigmas.suffix(61)), SamplingTable.floats(row["sigmas"]), "\(name)/\(steps)")
+        }
+    }
+
+    @Test func stepsOfKSampler() throws {
+        let internals = try JSON(parsing: Fixtures.bytes("reference/goldens/internals.json"))
+        var seen = 0
+        for (key, values) in try #require(internals["ksampler_sigmas"]?.object) {
+            let parts = key.split(separator: "/").map(String.init)
+            // The same rule as dpm_2's, should the sampler itself not be there.
+            let sampler = try (try? Sampler(named: parts[0])) ?? Sampler(named: "dpm_2")
+            let sigmas = try KSampler(
+                sampling: ModelSampling(), sampler: sampler, scheduler: Scheduler(named: parts[1]),
+                steps: Int(parts[2])!,
+                denoise: Double(parts[3])!, seed: 0
+            ).sigmas()
+            expectClose(sigmas, (values.array ?? []).map { Float($0.number ?? .nan) }, key)
+            seen += 1
+        }
+        #expect(seen == 24)
+    }
+
+    private func expectClose(_ sigmas: [Float], _ expected: [Float], _ name: String) {
+        #expect(sigmas.count == expected.count, "\(name)")
+        for (sigma, value) in zip(sigmas, expected) {
+            #expect(sigma.unitsInTheLastPlace(to: value) <= 1, "\(name): \(sigma), not \(value)")
+        }
+    }
+
+    @Test(arguments: Scheduler.allCases)
+    func everyScheduleDescendsToZero(scheduler: Scheduler) throws {
+        for steps in [1, 2, 3, 10, 100, 1000, 5000] {
+            let sigmas = try scheduler.sigmas(ModelSampling(), steps: steps)
+            #expect(sigmas.last == 0 && sigmas.allSatisfy(\.isFinite) && sigmas.count >= 2)
+            #expect(zip(sigmas, sigmas.dropFirst()).allSatisfy { $0 >= $1 })
+        }
+        #expect(throws: SamplingError.self) { try scheduler.sigmas(ModelSampling(), steps: 0) }
+        #expect(throws: SamplingError.self) { try scheduler.sigmas(ModelSampling(), steps: .max) }
+    }
+
+    @Test func betaDistributionIsInverted() {
+        // scipy.stats.beta.ppf
+        let distribution = BetaDistribution(0.6, 0.6)
+        for (p, x) in [
+            (0.5, 0.5000000000000001), (0.1, 0.03958440558878085), (0.95, 0.9874455431263885),
+            (1e-6, 1.8558824624053043e-10),
+        ] {
+            #expect(abs(distribution.quantile(p) - x) < 1e-12 * x, "\(p)")
+        }
+        for i in 1..<1000 {
+            let p = Double(i) / 1000
+            #expect(abs(BetaDistribution(2.5, 0.7).cumulative(BetaDistribution(2.5, 0.7).quantile(p)) - p) < 1e-12)
+        }
+    }
+
+    @Test func percentAndTimesteps() throws {
+        let internals = try JSON(parsing: Fixtures.bytes("reference/goldens/internals.json"))
+        let sampling = ModelSampling()
+        for (percent, sigma) in try #require(internals["percent_to_sigma"]?.object) {
+            let got = sampling.percentToSigma(Double(percent)!)
+            #expect(abs(got - sigma.number!) <= 1.2e-7 * sigma.number!, "\(percent)")
+        }
+        for (sigma, timestep) in try #require(internals["timestep_of_sigma"]?.object) {
+            #expect(sampling.timestep(of: Float(sigma)!) == timestep.int, "\(sigma)")
+        }
+        #expect(sampling.timestep(of: 0) == 0)
+        #expect(sampling.sigma(at: -5) == sampling.sigma(at: 0))
+        #expect(sampling.sigma(at: 5000) == sampling.sigma(at: 999))
+    }
+
+    @Test func namesAreTheReferences() throws {
+        let schema = try JSON(parsing: Fixtures.bytes("reference/object_info.json"))["KSampler"]?["input"]?["required"]
+        #expect(schema?["sampler_name"]?.array?[0].array?.compactMap(\.string) == Sampler.allNames)
+        #expect(schema?["scheduler"]?.array?[0].array?.compactMap(\.string) == Scheduler.allNames)
+        #expect(throws: SamplingError.self) { try Scheduler(named: "nope") }
+        #expect(throws: SamplingError.self) { try Sampler(named: "nope") }
+    }
+}

@@ -1,0 +1,195 @@
+import Glibc
+import Tensors
+
+/// The naive twins of `Compute`'s operations: plain loops in f64, one result element at a time.
+enum Oracle {
+    static func activate(_ x: Double, _ activation: Activation) -> Double {
+        switch activation {
+        case .none: x
+        case .silu: x / (1 + exp(-x))
+        case .gelu: 0.5 * x * (1 + erf(x / 2.0.squareRoot()))
+        case .quickGelu: x / (1 + exp(-1.702 * x))
+        }
+    }
+
+    static func linear(_ x: Tensor, _ w: Tensor, _ bias: Tensor?, _ activation: Activation, _ residual: Tensor?)
+        -> [Double]
+    {
+        let (n, k) = (w.shape[0], w.shape[1])
+        let (x, w, bias, residual) = (x.floats, w.floats, bias?.floats, residual?.floats)
+        return (0..<x.count / k * n).map { at in
+            var sum = Double(bias?[at % n] ?? 0) + Double(residual?[at] ?? 0)
+            for i in 0..<k { sum += Double(x[at / n * k + i]) * Double(w[at % n * k + i]) }
+            return activate(sum, activation)
+        }
+    }
+
+    /// x: NHWC, w: [O, I, kh, kw]
+    static func conv2d(
+        _ x: Tensor, _ w: Tensor, _ bias: Tensor?, stride: Int, padding: ConvPadding, _ activation: Activation,
+        _ residual: Tensor?
+    ) -> [Double] {
+        let (batch, height, width, inputs) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
+        let (outputs, kh, kw) = (w.shape[0], w.shape[2], w.shape[3])
+        let (x, w, bias, residual) = (x.floats, w.floats, bias?.floats, residual?.floats)
+        let outHeight = (height + padding.top + padding.bottom - kh) / stride + 1
+        let outWidth = (width + padding.left + padding.right - kw) / stride + 1
+        var result: [Double] = []
+        for b in 0..<batch {
+            for oy in 0..<outHeight {
+                for ox in 0..<outWidth {
+                    for o in 0..<outputs {
+                        var sum = Double(bias?[o] ?? 0) + Double(residual?[result.count] ?? 0)
+                        for ky in 0..<kh {
+                            for kx in 0..<kw {
+                                let (y, c) = (oy * stride + ky - padding.top, ox * stride + kx - padding.left)
+                                guard y >= 0, y < height, c >= 0, c < width else { continue }
+                                for i in 0..<inputs {
+                                    sum +=
+                                        Double(x[((b * height + y) * width + c) * inputs + i])
+                                        * Double(w[((o * inputs + i) * kh + ky) * kw + kx])
+                                }
+                            }
+                        }
+                        result.append(activate(sum, activation))
+                    }
+                }
+            }
+        }
+        return result
+    }
+
+    static func groupNorm(
+        _ x: Tensor, _ w: Tensor?, _ bias: Tensor?, groups: Int, eps: Double, _ activation: Activation
+    ) -> [Double] {
+        let (batch, channels) = (x.shape[0], x.shape.last!)
+        let size = channels / groups
+        let (pixels, w, bias) = (x.count / batch / channels, w?.floats, bias?.floats)
+        let x = x.floats.map(Double.init)
+        var result = x
+        for b in 0..<batch {
+            for g in 0..<groups {
+                let members = (0..<pixels).flatMap { p in (0..<size).map { (b * pixels + p) * channels + g * size + $0 }
+                }
+                let mean = members.reduce(0) { $0 + x[$1] } / Double(members.count)
+                let variance = members.reduce(0) { $0 + (x[$1] - mean) * (x[$1] - mean) } / Double(members.count)
+                for i in members {
+                    let normal = (x[i] - mean) / (variance + eps).squareRoot()
+                    result[i] = activate(
+                        normal * Double(w?[i % channels] ?? 1) + Double(bias?[i % channels] ?? 0), activation)
+                }
+            }
+        }
+        return result
+    }
+
+    static func layerNorm(_ x: Tensor, _ w: Tensor?, _ bias: Tensor?, eps: Double) -> [Double] {
+        let n = x.shape.last!
+        let (x, w, bias) = (x.floats.map(Double.init), w?.floats, bias?.floats)
+        return x.indices.map { i in
+            let row = x[i / n * n..<i / n * n + n]
+            let mean = row.reduce(0, +) / Double(n)
+            let variance = row.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(n)
+            return (x[i] - mean) / (variance + eps).squareRoot() * Double(w?[i % n] ?? 1) + Double(bias?[i % n] ?? 0)
+        }
+    }
+
+    static func softmax(_ x: Tensor) -> [Double] {
+        let n = x.shape.last!
+        let x = x.floats.map(Double.init)
+        return x.indices.map { i in
+            let row = x[i / n * n..<i / n * n + n]
+            let top = row.max()!
+            return exp(x[i] - top) / row.reduce(0) { $0 + exp($1 - top) }
+        }
+    }
+
+    static func attention(_ q: Tensor, _ k: Tensor, _ v: Tensor, heads: Int, causal: Bool) -> [Double] {
+        let (queries, channels, keys) = (q.shape[1], q.shape[2], k.shape[1])
+        let width = channels / heads
+        let (q, k, v) = (q.floats, k.floats, v.floats)
+        var result = [Double](repeating: 0, count: q.count)
+        for row in 0..<q.count / channels {
+            let (item, place) = (row / queries, row % queries)
+            for head in 0..<heads {
+                let visible = causal ? place + 1 : keys
+                let scores = (0..<visible).map { key in
+                    (0..<width).reduce(0.0) { sum, i in
+                        sum + Double(q[row * channels + head * width + i])
+                            * Double(k[(item * keys + key) * channels + head * width + i])
+                    } / Double(width).squareRoot()
+                }
+                let top = scores.max()!
+                let weights = scores.map { exp($0 - top) }
+                let total = weights.reduce(0, +)
+                for key in 0..<visible {
+                    for i in 0..<width {
+                        result[row * channels + head * width + i] +=
+                            weights[key] / total * Double(v[(item * keys + key) * channels + head * width + i])
+                    }
+                }
+            }
+        }
+        return result
+    }
+
+    static func geglu(_ x: Tensor) -> [Double] {
+        let n = x.shape.last! / 2
+        let x = x.floats
+        return (0..<x.count / 2).map { i in
+            Double(x[i / n * 2 * n + i % n]) * activate(Double(x[i / n * 2 * n + n + i % n]), .gelu)
+        }
+    }
+
+    /// x: [B, ..., C], bias: [B, C]
+    static func addPerItem(_ x: Tensor, _ bias: Tensor) -> [Double] {
+        let (channels, item) = (x.shape.last!, max(x.count / max(x.shape[0], 1), 1))
+        let (x, bias) = (x.floats, bias.floats)
+        return x.indices.map { Double(x[$0]) + Double(bias[$0 / item * channels + $0 % channels]) }
+    }
+
+    static func upsampleNearest2x(_ x: Tensor) -> [Double] {
+        let (batch, height, width, channels) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
+        let x = x.floats
+        var result: [Double] = []
+        for b in 0..<batch {
+            for y in 0..<2 * height {
+                for c in 0..<2 * width {
+                    for i in 0..<channels {
+                        result.append(Double(x[((b * height + y / 2) * width + c / 2) * channels + i]))
+                    }
+                }
+            }
+        }
+        return result
+    }
+
+    static func concatChannels(_ a: Tensor, _ b: Tensor) -> [Double] {
+        let (c, d) = (a.shape.last!, b.shape.last!)
+        let (a, b) = (a.floats, b.floats)
+        return (0..<a.count / c * (c + d)).map { i in
+            let (pixel, channel) = i.quotientAndRemainder(dividingBy: c + d)
+            return Double(channel < c ? a[pixel * c + channel] : b[pixel * d + channel - c])
+        }
+    }
+
+    /// x: [B, C, H, W] -> [B, H, W, C]
+    static func nhwc(_ x: Tensor) -> [Double] {
+        let (batch, channels, pixels) = (x.shape[0], x.shape[1], x.shape[2] * x.shape[3])
+        let x = x.floats
+        return (0..<batch * pixels * channels).map { i in
+            let (pixel, channel) = (i / channels % pixels, i % channels)
+            return Double(x[(i / channels / pixels * channels + channel) * pixels + pixel])
+        }
+    }
+
+    /// x: [B, H, W, C] -> [B, C, H, W]
+    static func nchw(_ x: Tensor) -> [Double] {
+        let (batch, channels, pixels) = (x.shape[0], x.shape[3], x.shape[1] * x.shape[2])
+        let x = x.floats
+        return (0..<batch * pixels * channels).map { i in
+            let (channel, pixel) = (i / pixels % channels, i % pixels)
+            return Double(x[(i / pixels / channels * pixels + pixel) * channels + channel])
+        }
+    }
+}

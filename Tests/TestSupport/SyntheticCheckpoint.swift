@@ -1,0 +1,67 @@
+internal import Formats
+internal import Glibc
+internal import Synchronization
+
+/// Model files of random weights, bit for bit those of Fixtures/reference/make_checkpoint.py, whose docstring says
+/// how the values come about. Made once and kept in a temporary folder.
+package enum SyntheticCheckpoint {
+    package enum Kind: String, Sendable {
+        /// A full text encoder and autoencoder with a UNet of two levels. 628 MB.
+        case sd1Small = "checkpoints/sd1_small_random_fp16.safetensors"
+        /// A textual inversion of three vectors.
+        case embedding = "embeddings/ti_random.safetensors"
+        /// Every part as narrow as the layout allows: quick, and an image of nothing.
+        case tiny = "checkpoints/tiny_random_fp16.safetensors"
+    }
+
+    /// A models folder that holds the files of these kinds, e.g. `.../checkpoints/sd1_small_random_fp16.safetensors`.
+    package static func modelsFolder(_ kinds: Kind...) -> String {
+        for kind in kinds { _ = path(kind) }
+        return folder
+    }
+
+    /// The file's path.
+    package static func path(_ kind: Kind) -> String {
+        let path = "\(folder)/\(kind.rawValue)"
+        lock.withLock { _ in
+            if access(path, R_OK) != 0 { try! write(kind, to: path) }
+        }
+        return path
+    }
+
+    private static let lock = Mutex(())
+    private static let folder: String = {
+        let temporary = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        // the version: raise it when a layout here changes
+        return "\(temporary)/libcomfy-synthetic-1-\(getuid())"
+    }()
+
+    private static func write(_ kind: Kind, to path: String) throws {
+        let layout =
+            switch kind {
+            case .sd1Small:
+                SyntheticLayout.checkpoint(.init(channels: 320), text: (768, 12), autoencoder: (128, [1, 2, 4, 4], 2))
+            case .tiny:
+                SyntheticLayout.checkpoint(
+                    .init(channels: 32, context: 64), text: (64, 2), autoencoder: (32, [1, 1, 1, 1], 1))
+            case .embedding: SyntheticLayout.embedding()
+            }
+        try AtomicFile.createFolder(String(path[..<path.lastIndex(of: "/")!]))
+        let temporary = "\(path).\(getpid())"
+        guard let file = fopen(temporary, "wb") else { fatalError("cannot write \(temporary)") }
+        var digest = SHA256()
+        func put(_ bytes: [UInt8]) {
+            fwrite(bytes, 1, bytes.count, file)
+            bytes.withUnsafeBytes { digest.update($0) }
+        }
+        put(layout.header)
+        for tensor in layout.tensors { put(tensor.bytes(seed: 1)) }
+        // what the reference was measured with
+        let manifest = try JSON(parsing: Fixtures.text("reference/goldens/manifest.json"))
+        if let expected = manifest["model_files"]?[kind.rawValue]?["sha256"]?.string, expected != digest.finish() {
+            unlink(temporary)
+            fatalError("\(path) is not the reference's file")
+        }
+        guard fclose(file) == 0, rename(temporary, path) == 0 else { fatalError("cannot write \(path)") }
+    }
+}

@@ -1,0 +1,60 @@
+import Formats
+import Testing
+import Workflow
+
+/// Large prompts: no recursion, near-linear time.
+struct ScaleTests {
+    static func chain(_ count: Int) -> JSON {
+        var prompt: JSONObject = ["0": ["class_type": "Number", "inputs": ["value": 1]]]
+        for index in 1..<count {
+            prompt["\(index)"] = ["class_type": "Add", "inputs": ["a": [.string("\(index - 1)"), 0]]]
+        }
+        prompt["end"] = ["class_type": "Show", "inputs": ["value": [.string("\(count - 1)"), 0]]]
+        return .object(prompt)
+    }
+
+    static func run(_ executor: PromptExecutor, _ prompt: JSON) -> PromptOutcome {
+        let validation = executor.validate(prompt: prompt)
+        return executor.execute(
+            PromptRequest(promptID: "P", clientID: "C", prompt: validation.prompt, outputs: validation.goodOutputs))
+    }
+
+    @Test func longChain() {
+        let executor = PromptExecutor(registry: NodeRegistry(StockNodes.all))
+        let prompt = Self.chain(100_000)
+        for _ in 0..<2 { #expect(Self.run(executor, prompt).shown("end") == [1]) }
+    }
+
+    @Test func longCycle() {
+        var prompt = Self.chain(20_000).object!
+        prompt["0"] = ["class_type": "Add", "inputs": ["a": ["19999", 0]]]
+        let validation = PromptExecutor.validate(prompt: .object(prompt), registry: NodeRegistry(StockNodes.all))
+        #expect(validation.nodeErrors.count == 20_000)
+    }
+
+    @Test func wideGraph() {
+        var prompt: JSONObject = ["0": ["class_type": "Number", "inputs": ["value": 1]]]
+        for index in 1..<20_000 {
+            prompt["\(index)"] = ["class_type": "Show", "inputs": ["value": ["0", 0], "salt": .int(Int128(index))]]
+        }
+        let outcome = Self.run(PromptExecutor(registry: NodeRegistry(StockNodes.all)), .object(prompt))
+        #expect(outcome.outputs.count == 19_999)
+    }
+
+    /// The figures are checked where they can be: in an optimised build.
+    @Test func overhead() {
+        let executor = PromptExecutor(registry: NodeRegistry(StockNodes.all))
+        let prompt = Self.chain(1000)
+        var first = Duration.seconds(100)
+        var cached = Duration.seconds(100)
+        for _ in 0..<10 {
+            executor.clearCache()
+            first = min(first, ContinuousClock().measure { _ = Self.run(executor, prompt) })
+            cached = min(cached, ContinuousClock().measure { _ = Self.run(executor, prompt) })
+        }
+        print("1,000 nodes: \(first), cached \(cached)")
+        #if !DEBUG
+            #expect(first < .milliseconds(60) && cached < .milliseconds(15))
+        #endif
+    }
+}

@@ -1,0 +1,688 @@
+/*
+ * libcomfy: run ComfyUI workflows inside your own program.
+ *
+ * This header is the whole contract and its manual. SPDX-License-Identifier: MIT
+ *
+ *     comfy_client *client = NULL;
+ *     comfy_task *task = NULL;
+ *     char *outputs = NULL;
+ *     if (comfy_client_create(&client, NULL, NULL) == COMFY_STATUS_OK &&
+ *         comfy_client_queue_prompt(&task, client, workflow_json, NULL, NULL) == COMFY_STATUS_OK &&
+ *         comfy_task_wait(task, -1, NULL) == COMFY_STATUS_OK &&
+ *         comfy_task_get_result(&outputs, task, NULL) == COMFY_STATUS_OK)
+ *         puts(outputs);             // {"9": {"images": [{"abs_path": ..., "filename": ...}]}}
+ *     comfy_free(outputs);
+ *     comfy_task_release(task);
+ *     comfy_client_destroy(client);
+ *
+ *
+ * LIFECYCLE
+ *
+ * A client owns everything: folders, loaded models, a queue, worker threads, caches, a history. Clients share nothing
+ * that a host could notice; a program may have many, though one is the usual number, because each loads its own models.
+ *
+ * A prompt is a workflow in ComfyUI's API format ("Export (API)"). Queueing one returns a task at once. The task is
+ * queued, then running, then exactly one of success, error or cancelled, and stays so. Its handle is yours until you
+ * release it; releasing it early neither stops nor disturbs the work (cancel does that), and a finished task may be
+ * read for as long as you like, also after its client was destroyed.
+ *
+ * comfy_client_destroy waits for all queued and running prompts, comfy_client_cancel_and_destroy cancels them first.
+ * When either returns, no thread of the client is left, no callback of it runs or will run, and every release
+ * function of memory that you lent it has been called. (For a call from inside a callback see THREADING.)
+ *
+ *
+ * EVENT LOOP
+ *
+ * What happens is told as events under ComfyUI's names (execution_start, execution_cached, executing, progress,
+ * progress_state, executed, execution_success, execution_error, execution_interrupted, ...) with ComfyUI's fields as
+ * JSON; previews carry pixels. There are three ways to hear of them, and they may be combined:
+ *
+ *   - poll: comfy_task_poll_event returns the next event of one task, waiting up to a timeout;
+ *     comfy_client_poll_event those of all tasks of a client created with COMFY_CLIENT_FLAG_EVENT_QUEUE.
+ *   - a descriptor: comfy_task_get_event_fd and comfy_client_get_event_fd give one that is readable while a poll
+ *     with timeout 0 would return something. Put it into poll, epoll, asyncio or GLib, then poll until
+ *     COMFY_STATUS_TIMEOUT. Never read, write or close it.
+ *   - a callback in comfy_client_options, called with every event of the client.
+ *
+ * The three ways have queues of their own, so that each sees everything. A task's stream ends with
+ * COMFY_STATUS_END, after its last event. A prompt that fails validation has no events, only the end.
+ *
+ * Queues are bounded (comfy_client_options.event_queue_size events, and 64 MiB of pixels). When one is full, the
+ * oldest progress or preview goes first and the turning points of a prompt last; `dropped` of the next event says how
+ * many are missing before it. Engine threads never wait for a slow reader.
+ *
+ *
+ * THREADING
+ *
+ * Every function may be called from any thread at any time, with two exceptions that concern borrowed memory: only one
+ * thread at a time may poll one source, since a poll invalidates the memory of that source's previous event; and
+ * nobody may use what a handle lent him while another thread releases that handle. A call under way when its handle
+ * is released elsewhere ends as if the release had come after it.
+ *
+ * Callbacks run without any lock held, so they may call every function of this header. Event callbacks of one client
+ * come one at a time, in order, on a thread that the client keeps for them: they may even wait for a task. Log
+ * callbacks and release functions come on whichever thread has something to say or to let go, also several at a time;
+ * they must not wait for a task or clear a cache, since that thread may be the one that has to do it. A client that is
+ * destroyed from inside any callback is taken down by another thread: the call returns at once, the handle is stale.
+ *
+ *
+ * OWNERSHIP
+ *
+ *   - `T **out` gives you something to give back: handles through their destroy or release function, text and
+ *     other loose memory through comfy_free.
+ *   - `const` pointers inside a struct that a function filled are borrowed: each function says for how long.
+ *   - What you pass in is copied before the call returns, except the memory of comfy_model_file.
+ *   - Parameters come in this order: outputs, the object, inputs, the error.
+ *   - On failure outputs are untouched (except `*error`) and there is nothing to clean up.
+ *
+ * Handles are not addresses. They are looked up in a table, so NULL, released, foreign and wrongly cast handles are
+ * recognised and give COMFY_STATUS_INVALID_HANDLE, never a crash. Functions that destroy or release return nothing and
+ * ignore such handles, NULL included. A handle's value is never used again in the same process.
+ *
+ *
+ * ERRORS
+ *
+ * Almost every function returns a comfy_status: COMFY_STATUS_OK is 0, what is neither success nor failure (a timeout,
+ * the end of a stream) is positive, errors are negative. Each takes an optional `comfy_error **error` as its last
+ * parameter: pass NULL, or the address of a NULL pointer. When the function fails it stores an error there that you
+ * own; else it leaves it alone. An error carries the status, a message for people, and details as JSON where there are
+ * any: ComfyUI's validation errors, or the data of its execution_error.
+ *
+ * Text is UTF-8 and NUL-terminated, in both directions; bad UTF-8 is COMFY_STATUS_INVALID_UTF8.
+ *
+ *
+ * COMPATIBILITY
+ *
+ * Up to 1.0 a new minor version may change the ABI and then changes the soname; CHANGELOG.md tells. Otherwise functions
+ * are only added, enum values are only added (be ready for ones that you don't know), and structs only grow at
+ * their end. Each struct starts with its `size`, which its _INIT macro sets: an older program on a newer library
+ * gets defaults for the fields it does not know, and a newer program on an older library works as long as it leaves the
+ * new fields zero (else COMFY_STATUS_UNSUPPORTED). COMFY_VERSION is what you compiled against, comfy_version() what
+ * runs.
+ *
+ *
+ * WHAT THE LIBRARY DOES TO YOUR PROCESS
+ *
+ * It starts threads, for each client: one a worker, `threads` - 1 for arithmetic, one for the event callback if there
+ * is one; all signals are blocked in them. It maps model files and writes into the output and temp directories that you
+ * gave. It installs no signal handlers, changes no environment variable, locale, working directory or floating-point
+ * mode of your threads, opens no network connection, starts no process, and writes nothing to standard output or
+ * standard error. A client does not survive fork(): create it in the child.
+ */
+#ifndef COMFY_H
+#define COMFY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__GNUC__)
+#define COMFY_API __attribute__((visibility("default")))
+#else
+#define COMFY_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define COMFY_VERSION_MAJOR 0
+#define COMFY_VERSION_MINOR 1
+#define COMFY_VERSION_PATCH 0
+#define COMFY_VERSION_STRING "0.1.0"
+#define COMFY_MAKE_VERSION(major, minor, patch) \
+    (((uint32_t)(major) << 16) | ((uint32_t)(minor) << 8) | (uint32_t)(patch))
+#define COMFY_VERSION COMFY_MAKE_VERSION(COMFY_VERSION_MAJOR, COMFY_VERSION_MINOR, COMFY_VERSION_PATCH)
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Statuses and errors
+ */
+
+/** How a call went: 0 success, positive no failure, negative an error. */
+typedef int32_t comfy_status;
+
+enum {
+    COMFY_STATUS_OK = 0,
+
+    /** The time is over; what was waited for has not happened. */
+    COMFY_STATUS_TIMEOUT = 1,
+    /** The stream of events is over: no more will come. */
+    COMFY_STATUS_END = 2,
+
+    /** An argument is NULL, out of range or contradicts another one. */
+    COMFY_STATUS_INVALID_ARGUMENT = -1,
+    /** The handle is NULL, was released, is of another kind, or never was one. */
+    COMFY_STATUS_INVALID_HANDLE = -2,
+    /** A struct's `size` is smaller than its first version or absurdly large. */
+    COMFY_STATUS_INVALID_STRUCT = -3,
+    /** Text is not UTF-8. */
+    COMFY_STATUS_INVALID_UTF8 = -4,
+    /** Text is not JSON, or too large or too deep. */
+    COMFY_STATUS_INVALID_JSON = -5,
+    /** The configuration has an unknown key, a value of a wrong type, or a combination that cannot be. */
+    COMFY_STATUS_INVALID_CONFIGURATION = -6,
+    /** There is nothing of that name, id or index. */
+    COMFY_STATUS_NOT_FOUND = -7,
+    /** The task has not finished yet. */
+    COMFY_STATUS_NOT_READY = -8,
+    /** The queue holds as many prompts as the configuration's max_queue_size admits. */
+    COMFY_STATUS_QUEUE_FULL = -9,
+    /** The prompt failed validation; details have ComfyUI's structure. Nothing of it ran. */
+    COMFY_STATUS_VALIDATION_FAILED = -10,
+    /** A node failed; details are the data of execution_error. */
+    COMFY_STATUS_EXECUTION_FAILED = -11,
+    /** The prompt was cancelled or interrupted. */
+    COMFY_STATUS_CANCELLED = -12,
+    /** The client is being destroyed. */
+    COMFY_STATUS_CLOSED = -13,
+    /** This version of the library cannot do that. */
+    COMFY_STATUS_UNSUPPORTED = -14,
+    /** A file cannot be read or is damaged; the message names it. */
+    COMFY_STATUS_IO = -15,
+    /** The system refused memory, a thread or a descriptor. */
+    COMFY_STATUS_OUT_OF_RESOURCES = -16,
+    /** A defect of the library. Please report it. */
+    COMFY_STATUS_INTERNAL = -17
+};
+
+/** Why a call failed. */
+typedef struct comfy_error comfy_error;
+
+/** A status's name, as in "invalid_handle" or "ok"; "unknown" for values of other versions. Static memory. */
+COMFY_API const char *comfy_status_name(comfy_status status);
+
+/** The status that came with the error; COMFY_STATUS_INVALID_HANDLE if it is none. */
+COMFY_API comfy_status comfy_error_status(const comfy_error *error);
+
+/** One or more lines for people. Lives as long as the error; "" if it is none. */
+COMFY_API const char *comfy_error_message(const comfy_error *error);
+
+/** JSON, or NULL if there is no more to say. Lives as long as the error. */
+COMFY_API const char *comfy_error_details(const comfy_error *error);
+
+COMFY_API void comfy_error_release(comfy_error *error);
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Library
+ */
+
+/** The version that runs, to be compared with COMFY_VERSION. */
+COMFY_API uint32_t comfy_version(void);
+
+/** The same as text, as in "0.1.0". Static memory. */
+COMFY_API const char *comfy_version_string(void);
+
+/** What the library is made of and sees: {"version", "compiler", "target", "optimized", "cpu": {...}, ...} */
+COMFY_API comfy_status comfy_get_build_info(char **out_json, comfy_error **error);
+
+/** Gives back loose memory. NULL and what is not live memory of this library are ignored. */
+COMFY_API void comfy_free(void *memory);
+
+typedef int32_t comfy_log_level;
+
+enum {
+    COMFY_LOG_LEVEL_NONE = 0,
+    COMFY_LOG_LEVEL_ERROR = 1,
+    COMFY_LOG_LEVEL_WARNING = 2,
+    COMFY_LOG_LEVEL_INFO = 3,
+    COMFY_LOG_LEVEL_DEBUG = 4
+};
+
+/** `message` is one line without a line end, valid during the call. */
+typedef void (*comfy_log_callback)(comfy_log_level level, const char *message, void *user_data);
+
+/**
+ * Sends messages of `level` and above in importance to `callback`, for the whole process; NULL for none, the default.
+ * When it returns, the former callback runs no more, unless this is called from within a log callback.
+ */
+COMFY_API comfy_status comfy_set_log_callback(comfy_log_level level, comfy_log_callback callback, void *user_data);
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Images: 8 bits a channel, rows from the top down
+ */
+
+typedef int32_t comfy_pixel_format;
+
+enum {
+    COMFY_PIXEL_FORMAT_GRAY8 = 1,
+    COMFY_PIXEL_FORMAT_RGB8 = 3,
+    /** Straight alpha. */
+    COMFY_PIXEL_FORMAT_RGBA8 = 4
+};
+
+typedef struct comfy_image {
+    size_t size;
+    const uint8_t *pixels;
+    int64_t width;
+    int64_t height;
+    /** 1, 3 or 4, as the format says. */
+    int64_t channels;
+    /** Bytes from one row to the next; 0 on the way in means width * channels. */
+    int64_t stride;
+    comfy_pixel_format format;
+
+    /* What follows is told about images that come out, and ignored in images that go in. */
+
+    /** Its place among the images of its node. */
+    int32_t index;
+    /** The node that it is of. */
+    const char *node_id;
+    /** As in the node's output: the file's name and its folder below the directory of that type, which is "output",
+     * "temp" or "input". NULL where there is no file. */
+    const char *filename;
+    const char *subfolder;
+    const char *type;
+} comfy_image;
+
+#define COMFY_IMAGE_INIT {sizeof(comfy_image), NULL, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, NULL}
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Events
+ */
+
+/** Names as numbers, for a switch. */
+typedef int32_t comfy_event_kind;
+
+enum {
+    /** One that this version has no number for; look at the name. */
+    COMFY_EVENT_KIND_OTHER = 0,
+    COMFY_EVENT_KIND_EXECUTION_START = 1,
+    COMFY_EVENT_KIND_EXECUTION_CACHED = 2,
+    COMFY_EVENT_KIND_EXECUTING = 3,
+    COMFY_EVENT_KIND_PROGRESS = 4,
+    COMFY_EVENT_KIND_PROGRESS_STATE = 5,
+    /** "preview": ComfyUI's PREVIEW_IMAGE_WITH_METADATA; `json` is the metadata, `image` the pixels, not scaled. */
+    COMFY_EVENT_KIND_PREVIEW = 6,
+    COMFY_EVENT_KIND_EXECUTED = 7,
+    COMFY_EVENT_KIND_EXECUTION_SUCCESS = 8,
+    COMFY_EVENT_KIND_EXECUTION_ERROR = 9,
+    COMFY_EVENT_KIND_EXECUTION_INTERRUPTED = 10,
+    /** "status" {"status": {"exec_info": {"queue_remaining": n}}}: only with COMFY_CLIENT_FLAG_SERVER_EVENTS. */
+    COMFY_EVENT_KIND_STATUS = 11,
+    /** "progress_text" {"nodeId", "text"} */
+    COMFY_EVENT_KIND_PROGRESS_TEXT = 12
+};
+
+/** All pointers live until the next poll of the same source, or during the callback. */
+typedef struct comfy_event {
+    size_t size;
+    comfy_event_kind kind;
+    int32_t reserved;
+    /** "execution_start", "progress", ... */
+    const char *name;
+    /** The event's data, ComfyUI's fields. */
+    const char *json;
+    size_t json_length;
+    /** The prompt that it belongs to; NULL for "status". */
+    const char *prompt_id;
+    /** Whom it is addressed to; NULL means everybody (so for "progress"). */
+    const char *client_id;
+    /** Previews only, else NULL. */
+    const comfy_image *image;
+    /** Number of the event within its client, from 1. */
+    uint64_t sequence;
+    /** How many events this source dropped between the previous one and this. */
+    uint64_t dropped;
+    /** When it happened: milliseconds since 1970. */
+    int64_t timestamp_ms;
+} comfy_event;
+
+#define COMFY_EVENT_INIT {sizeof(comfy_event), 0, 0, NULL, NULL, 0, NULL, NULL, NULL, 0, 0, 0}
+
+typedef void (*comfy_event_callback)(const comfy_event *event, void *user_data);
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Client
+ */
+
+typedef struct comfy_client comfy_client;
+typedef struct comfy_task comfy_task;
+
+typedef int32_t comfy_executor;
+
+enum {
+    /** Isolated if the configuration has settings that need it, else in this process. */
+    COMFY_EXECUTOR_AUTO = 0,
+    COMFY_EXECUTOR_IN_PROCESS = 1,
+    /** Not in this version: COMFY_STATUS_UNSUPPORTED. */
+    COMFY_EXECUTOR_ISOLATED = 2
+};
+
+enum {
+    /** Send also what ComfyUI's server adds for its clients: `status` whenever the queue's length changes, and a final
+     * `executing` with a null node. */
+    COMFY_CLIENT_FLAG_SERVER_EVENTS = 1,
+    /** Keep the events of all tasks for comfy_client_poll_event. */
+    COMFY_CLIENT_FLAG_EVENT_QUEUE = 2
+};
+
+typedef struct comfy_client_options {
+    size_t size;
+    /** A JSON object with ComfyUI's configuration keys (comfy_client_get_configuration lists them); NULL: defaults. */
+    const char *configuration;
+    /** Directories override those of the configuration; NULL: the configuration's, whose default is below the base
+     * directory, and that is the working directory. The base has models/, input/, output/, temp/. */
+    const char *base_directory;
+    /** Instead of models/ of the base directory; has checkpoints/, vae/, embeddings/, ... */
+    const char *models_directory;
+    const char *input_directory;
+    const char *output_directory;
+    const char *temp_directory;
+    /** The addressee of events and the default client id of prompts; NULL: a random UUID. */
+    const char *client_id;
+    comfy_executor executor;
+    /** Prompts that run at the same time, each with a cache of its own; 0 means 1, at most 64. */
+    uint32_t max_workers;
+    /** Threads for arithmetic; 0 means one for each processor available. Results do not depend on it. */
+    uint32_t threads;
+    /** COMFY_CLIENT_FLAG_... */
+    uint32_t flags;
+    /** Events that a queue holds; 0 means 1024, at least 16. */
+    uint32_t event_queue_size;
+    uint32_t reserved;
+    /** Called with every event; NULL for none. */
+    comfy_event_callback event_callback;
+    void *user_data;
+} comfy_client_options;
+
+#define COMFY_CLIENT_OPTIONS_INIT \
+    {sizeof(comfy_client_options), NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, NULL, NULL}
+
+/** Makes a client and starts its workers. `options` may be NULL. Loads no model. */
+COMFY_API comfy_status comfy_client_create(
+    comfy_client **out_client, const comfy_client_options *options, comfy_error **error);
+
+/** Waits until all queued and running prompts have finished, then takes the client down. */
+COMFY_API void comfy_client_destroy(comfy_client *client);
+
+/** Cancels all queued and running prompts, then takes the client down. */
+COMFY_API void comfy_client_cancel_and_destroy(comfy_client *client);
+
+/** Whether the client takes prompts: true until its destruction has begun. */
+COMFY_API comfy_status comfy_client_is_running(bool *out_is_running, comfy_client *client, comfy_error **error);
+
+/** The number of prompts that are queued or running. */
+COMFY_API comfy_status comfy_client_get_task_count(size_t *out_count, comfy_client *client, comfy_error **error);
+
+/** The configuration in force, defaults included, as a JSON object. */
+COMFY_API comfy_status comfy_client_get_configuration(char **out_json, comfy_client *client, comfy_error **error);
+
+/**
+ * The schemas of the node classes in the form of ComfyUI's /object_info: {class: {"input", "output", ...}}.
+ * `class_name` asks for one class (COMFY_STATUS_NOT_FOUND if there is none), NULL for all.
+ */
+COMFY_API comfy_status comfy_client_get_node_schemas(
+    char **out_json, comfy_client *client, const char *class_name, comfy_error **error);
+
+/**
+ * Forgets the cached outputs of nodes and unloads the models. Workers that run a prompt do so at its end; this waits
+ * for the others alone.
+ */
+COMFY_API comfy_status comfy_client_clear_cache(comfy_client *client, comfy_error **error);
+
+/** Cancels the running prompt of that id, or all that run if `prompt_id` is NULL. Queued prompts are left alone, and
+ * it is no error if nothing runs. */
+COMFY_API comfy_status comfy_client_interrupt(comfy_client *client, const char *prompt_id, comfy_error **error);
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Queue and history
+ */
+
+/** {"queue_running": [...], "queue_pending": [...]}, each entry [number, prompt id, prompt, extra data, targets];
+ * pending ones in the order in which they will run. */
+COMFY_API comfy_status comfy_client_get_queue(char **out_json, comfy_client *client, comfy_error **error);
+
+/** Cancels a prompt that waits in the queue; COMFY_STATUS_NOT_FOUND if none of that id does. */
+COMFY_API comfy_status comfy_client_remove_queued(comfy_client *client, const char *prompt_id, comfy_error **error);
+
+/** Cancels all prompts that wait in the queue. */
+COMFY_API comfy_status comfy_client_clear_queue(comfy_client *client, comfy_error **error);
+
+/**
+ * Finished prompts, oldest first: {prompt id: {"prompt", "outputs", "status", "meta"}}.
+ * `max_items` < 0 means all; `offset` skips that many of the oldest, and < 0 means the `max_items` latest.
+ */
+COMFY_API comfy_status comfy_client_get_history(
+    char **out_json, comfy_client *client, int64_t max_items, int64_t offset, comfy_error **error);
+
+/** The entry of one prompt, in the same form, or COMFY_STATUS_NOT_FOUND. */
+COMFY_API comfy_status comfy_client_get_history_entry(
+    char **out_json, comfy_client *client, const char *prompt_id, comfy_error **error);
+
+/** Removes one entry, or COMFY_STATUS_NOT_FOUND. */
+COMFY_API comfy_status comfy_client_remove_history_entry(
+    comfy_client *client, const char *prompt_id, comfy_error **error);
+
+COMFY_API comfy_status comfy_client_clear_history(comfy_client *client, comfy_error **error);
+
+/** How many entries are kept; the oldest go. 10,000 at first, which is also the most. */
+COMFY_API comfy_status comfy_client_set_history_limit(comfy_client *client, size_t limit, comfy_error **error);
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Memory
+ */
+
+/** {"total_bytes", "models": [{"name", "kind", "bytes", "parts": {"unet": bytes, ...}}], most recently used first,
+ * "process": {"resident_bytes", "peak_resident_bytes"}} */
+COMFY_API comfy_status comfy_client_get_memory(char **out_json, comfy_client *client, comfy_error **error);
+
+/** Loads a model file, so that the first prompt that wants it finds it. `folder` is "checkpoints" or "vae".
+ * Returns when it is loaded. */
+COMFY_API comfy_status comfy_client_load_model(
+    comfy_client *client, const char *folder, const char *name, comfy_error **error);
+
+/** Lets go of one loaded model, or COMFY_STATUS_NOT_FOUND. Its memory is free once no cached output and no running
+ * prompt holds it. */
+COMFY_API comfy_status comfy_client_unload_model(
+    comfy_client *client, const char *folder, const char *name, comfy_error **error);
+
+COMFY_API comfy_status comfy_client_unload_all_models(comfy_client *client, comfy_error **error);
+
+enum {
+    /** Unload all models. */
+    COMFY_FREE_MODELS = 1,
+    /** Forget the cached outputs of nodes. */
+    COMFY_FREE_CACHE = 2
+};
+
+/** Frees what `flags` names (COMFY_FREE_...), as comfy_client_clear_cache does both. */
+COMFY_API comfy_status comfy_client_free_memory(comfy_client *client, uint32_t flags, comfy_error **error);
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Nothing needs the disk
+ */
+
+/** Makes an image known under a name that LoadImage then accepts, in place of an earlier one. The pixels are copied. */
+COMFY_API comfy_status comfy_client_add_image(
+    comfy_client *client, const char *name, const comfy_image *image, comfy_error **error);
+
+COMFY_API comfy_status comfy_client_remove_image(comfy_client *client, const char *name, comfy_error **error);
+
+/** Called once when the memory is no longer used, on any thread. */
+typedef void (*comfy_release_callback)(const void *data, size_t byte_count, void *user_data);
+
+/** A file's content in your memory. It is not copied and must not change until it is released. */
+typedef struct comfy_model_file {
+    size_t size;
+    const void *data;
+    size_t byte_count;
+    /** May be NULL; then the memory must outlive the client. */
+    comfy_release_callback release;
+    void *user_data;
+} comfy_model_file;
+
+#define COMFY_MODEL_FILE_INIT {sizeof(comfy_model_file), NULL, 0, NULL, NULL}
+
+/**
+ * Makes a model file in memory known in a folder ("checkpoints", "vae", "embeddings", ...) under a name, which
+ * needs a known ending such as ".safetensors" to be listed; in place of an earlier one, and before one on the disk.
+ *
+ * On success the library owes one call of `release`: after removal or replacement, once nothing uses the memory, and
+ * at the latest before the client's destruction returns. On failure it is not called.
+ */
+COMFY_API comfy_status comfy_client_add_model_file(
+    comfy_client *client, const char *folder, const char *name, const comfy_model_file *file, comfy_error **error);
+
+COMFY_API comfy_status comfy_client_remove_model_file(
+    comfy_client *client, const char *folder, const char *name, comfy_error **error);
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Events of a client
+ */
+
+/**
+ * The next event of any task of the client; needs COMFY_CLIENT_FLAG_EVENT_QUEUE.
+ *
+ * Waits up to `timeout_ms`; 0 does not wait, negative waits for ever. COMFY_STATUS_TIMEOUT and COMFY_STATUS_END (the
+ * client is being destroyed and its last event was taken) leave `out_event` untouched. Set `out_event->size` before
+ * the first call (COMFY_EVENT_INIT does); the library fills no more than that.
+ */
+COMFY_API comfy_status comfy_client_poll_event(
+    comfy_event *out_event, comfy_client *client, int64_t timeout_ms, comfy_error **error);
+
+/** A descriptor that is readable while comfy_client_poll_event would return at once. Lives as long as the client. */
+COMFY_API comfy_status comfy_client_get_event_fd(int32_t *out_fd, comfy_client *client, comfy_error **error);
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Tasks
+ */
+
+typedef struct comfy_prompt_options {
+    size_t size;
+    /** NULL: a random UUID. Must not be that of a queued or running prompt of this client. */
+    const char *prompt_id;
+    /** The addressee of the prompt's events; NULL: the client's. */
+    const char *client_id;
+    /** Ids of the output nodes to run; NULL: all. */
+    const char *const *targets;
+    size_t target_count;
+    /** Higher runs earlier; equals run in the order in which they came. */
+    int32_t priority;
+    uint32_t flags;
+    /** W3C trace context of the caller, "00-<32 hex digits>-<16>-<2>"; NULL for none. */
+    const char *traceparent;
+    /** A JSON object: "extra_pnginfo" (an object) goes into saved images beside the prompt, "preview_method" overrides
+     * the configuration's; the rest is kept in the history. NULL for none. */
+    const char *extra_data;
+} comfy_prompt_options;
+
+#define COMFY_PROMPT_OPTIONS_INIT {sizeof(comfy_prompt_options), NULL, NULL, NULL, 0, 0, 0, NULL, NULL}
+
+/**
+ * Queues a workflow in API format and returns at once. `options` may be NULL.
+ *
+ * Fails here only if the text is no JSON object, an option is wrong or the queue is full. What is wrong with the
+ * workflow itself is found when its turn comes, and is how the task ends: COMFY_STATUS_VALIDATION_FAILED.
+ */
+COMFY_API comfy_status comfy_client_queue_prompt(
+    comfy_task **out_task, comfy_client *client, const char *workflow, const comfy_prompt_options *options,
+    comfy_error **error);
+
+/** Gives the handle back. The work goes on. */
+COMFY_API void comfy_task_release(comfy_task *task);
+
+typedef int32_t comfy_task_state;
+
+enum {
+    COMFY_TASK_STATE_QUEUED = 0,
+    COMFY_TASK_STATE_RUNNING = 1,
+    COMFY_TASK_STATE_SUCCESS = 2,
+    COMFY_TASK_STATE_ERROR = 3,
+    COMFY_TASK_STATE_CANCELLED = 4
+};
+
+COMFY_API comfy_status comfy_task_get_state(comfy_task_state *out_state, comfy_task *task, comfy_error **error);
+
+COMFY_API comfy_status comfy_task_get_prompt_id(char **out_id, comfy_task *task, comfy_error **error);
+
+/**
+ * Waits until the task has finished, however: COMFY_STATUS_OK; or COMFY_STATUS_TIMEOUT.
+ * `timeout_ms` as in comfy_client_poll_event. Events need not be taken for the task to finish.
+ */
+COMFY_API comfy_status comfy_task_wait(comfy_task *task, int64_t timeout_ms, comfy_error **error);
+
+/**
+ * Asks the task to end. It is cancelled at once if it is queued, and within a fraction of a second wherever it runs;
+ * if it has finished already, nothing changes, and that is no error.
+ */
+COMFY_API comfy_status comfy_task_cancel(comfy_task *task, comfy_error **error);
+
+/** Where a task stands. */
+typedef struct comfy_progress {
+    size_t size;
+    comfy_task_state state;
+    int32_t reserved;
+    /** The node that runs, NULL if none does. Lives as long as the task. */
+    const char *node_id;
+    /** Steps of that node, done and in all. */
+    double value;
+    double max;
+    /** 0...1: the share of the nodes that are done, the running one counted in part. */
+    double overall;
+    size_t nodes_done;
+    size_t nodes_total;
+} comfy_progress;
+
+#define COMFY_PROGRESS_INIT {sizeof(comfy_progress), 0, 0, NULL, 0, 0, 0, 0, 0}
+
+COMFY_API comfy_status comfy_task_get_progress(comfy_progress *out_progress, comfy_task *task, comfy_error **error);
+
+/**
+ * The outputs of a task that succeeded: {node id: {"images": [{"abs_path", "filename", "subfolder", "type"}]}}.
+ *
+ * Else COMFY_STATUS_NOT_READY, _VALIDATION_FAILED, _EXECUTION_FAILED or _CANCELLED, with the reason in `error`.
+ */
+COMFY_API comfy_status comfy_task_get_result(char **out_json, comfy_task *task, comfy_error **error);
+
+/**
+ * Why a task did not succeed, as JSON: the validation errors by node ({node id: {"errors": [...], "dependent_outputs",
+ * "class_type"}}) or of the whole prompt ({"type", "message", "details", "extra_info"}), the data of execution_error,
+ * or that of execution_interrupted. A task that succeeded, although some of its output nodes did not validate and were
+ * left out, has the validation errors of those. COMFY_STATUS_NOT_FOUND if there is nothing to say,
+ * COMFY_STATUS_NOT_READY if the task has not finished.
+ */
+COMFY_API comfy_status comfy_task_get_error(char **out_json, comfy_task *task, comfy_error **error);
+
+/** How many output images (of SaveImage, PreviewImage, ...) there are; 0 until the task has finished. A task that
+ * failed or was cancelled has those of the nodes that were done by then. */
+COMFY_API comfy_status comfy_task_get_image_count(size_t *out_count, comfy_task *task, comfy_error **error);
+
+/** An output image, in the order of the result's nodes. Its pointers live as long as the task. */
+COMFY_API comfy_status comfy_task_get_image(
+    comfy_image *out_image, comfy_task *task, size_t index, comfy_error **error);
+
+/** The next event of the task, as comfy_client_poll_event gives it. COMFY_STATUS_END once it has finished and all were
+ * taken. */
+COMFY_API comfy_status comfy_task_poll_event(
+    comfy_event *out_event, comfy_task *task, int64_t timeout_ms, comfy_error **error);
+
+/**
+ * A descriptor that is readable while comfy_task_poll_event would return an event, or its first COMFY_STATUS_END.
+ * Lives as long as the task.
+ */
+COMFY_API comfy_status comfy_task_get_event_fd(int32_t *out_fd, comfy_task *task, comfy_error **error);
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * The first versions of the structs never change. (Checked where pointers have 64 bits.)
+ */
+#define COMFY_PRIVATE_CHECK(name, condition) extern char comfy_private_check_##name[(condition) ? 1 : -1]
+#if defined(__LP64__)
+COMFY_PRIVATE_CHECK(image, sizeof(comfy_image) == 88 && offsetof(comfy_image, format) == 48 &&
+                               offsetof(comfy_image, node_id) == 56);
+COMFY_PRIVATE_CHECK(event, sizeof(comfy_event) == 88 && offsetof(comfy_event, image) == 56 &&
+                               offsetof(comfy_event, timestamp_ms) == 80);
+COMFY_PRIVATE_CHECK(client_options, sizeof(comfy_client_options) == 104 &&
+                                        offsetof(comfy_client_options, executor) == 64 &&
+                                        offsetof(comfy_client_options, event_callback) == 88);
+COMFY_PRIVATE_CHECK(model_file, sizeof(comfy_model_file) == 40 && offsetof(comfy_model_file, release) == 24);
+COMFY_PRIVATE_CHECK(prompt_options, sizeof(comfy_prompt_options) == 64 &&
+                                        offsetof(comfy_prompt_options, traceparent) == 48);
+COMFY_PRIVATE_CHECK(progress, sizeof(comfy_progress) == 64 && offsetof(comfy_progress, overall) == 40);
+#endif
+#undef COMFY_PRIVATE_CHECK
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
