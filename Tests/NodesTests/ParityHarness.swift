@@ -31,6 +31,19 @@ enum Parity {
         }
     }
 
+    /// The nodes that `targets` need: a prompt with a node of an unknown class is invalid, needed or not.
+    private static func part(of workflow: JSONObject, upTo targets: [String]) -> JSONObject {
+        var needed: Set<String> = []
+        var open = targets
+        while let id = open.popLast() {
+            guard needed.insert(id).inserted else { continue }
+            open += (workflow[id]?["inputs"]?.object ?? [:]).compactMap { $0.value.array?.first?.string }
+        }
+        var part: JSONObject = [:]
+        for (id, node) in workflow where needed.contains(id) { part[id] = node }
+        return part
+    }
+
     /// Folders with the reference's model and inputs, and an output folder of their own.
     static func environment(_ base: TemporaryFolder, models: ModelStore, threads: Int = 2) -> NodeEnvironment {
         let modelsFolder = SyntheticCheckpoint.modelsFolder(.sd1Small, .embedding)
@@ -59,7 +72,7 @@ enum Parity {
         let targets = targets(workflow, registry).filter { id in
             prefixes.map { $0.contains(workflow[id]?["inputs"]?["filename_prefix"]?.string ?? "") } ?? true
         }
-        let outputs = try run(workflow, targets, registry)
+        let outputs = try run(Self.part(of: workflow, upTo: targets), targets, registry)
         var report = Report()
         let goldens = try? SafetensorsFile(path: Fixtures.path("reference/goldens/\(name).safetensors"))
         for (id, output) in outputs {
