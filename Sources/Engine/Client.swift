@@ -51,7 +51,9 @@ package final class Client: Sendable {
         self.resources = Monitor((resources, 0))
         do {
             for index in 0..<options.maxWorkers {
-                let worker = Worker(index: index, client: self, registry: resources.registry)
+                let worker = Worker(index: index, client: self) { [registry = resources.registry] in
+                    InProcessRunner(self, registry)
+                }
                 let thread = try Thread("comfy-worker-\(index)") { worker.run() }
                 workers.withLock { $0.append(thread) }
             }
@@ -186,21 +188,15 @@ package final class Client: Sendable {
 
     private func finishWithdrawn(_ task: PromptTask) {
         task.cancellation.cancel()
-        record(task, .cancelled(Self.interruption(of: task)), messages: [], meta: [:])
+        let result = PromptResult.cancelled(task.promptID)
+        record(task, result)
         publishStatus(task)
-        task.finish(.cancelled(Self.interruption(of: task)))
-    }
-
-    /// The data of `execution_interrupted` for a prompt of which no node was running.
-    static func interruption(of task: PromptTask) -> JSONObject {
-        ["prompt_id": .string(task.promptID), "node_id": nil, "node_type": nil, "executed": []]
+        task.finish(result.outcome)
     }
 
     /// A worker is done with a task.
-    func complete(
-        _ task: PromptTask, _ outcome: PromptTask.Outcome, messages: [JSON], meta: JSONObject, worker: Int
-    ) {
-        record(task, outcome, messages: messages, meta: meta)
+    func complete(_ task: PromptTask, _ result: PromptResult, worker: Int) {
+        record(task, result)
         queue.finished(worker)
         publishStatus(task)
         if options.sendsServerEvents {
@@ -209,26 +205,32 @@ package final class Client: Sendable {
                     "executing", ["node": nil, "prompt_id": .string(task.promptID)], promptID: task.promptID,
                     clientID: task.clientID), task)
         }
-        task.finish(outcome)
+        task.finish(result.outcome)
     }
 
-    private func record(_ task: PromptTask, _ outcome: PromptTask.Outcome, messages: [JSON], meta: JSONObject) {
+    private func record(_ task: PromptTask, _ result: PromptResult) {
         var outputs: JSONObject = [:]
-        if case .success(let values, _) = outcome { outputs = values }
-        let isSuccess = outcome.state == .success
+        if case .success(let values, _) = result.outcome { outputs = values }
+        let isSuccess = result.outcome.state == .success
         history.put(
             task.promptID,
             [
                 "prompt": Self.queueEntry(task), "outputs": .object(outputs),
                 "status": [
                     "status_str": isSuccess ? "success" : "error", "completed": .bool(isSuccess),
-                    "messages": .array(messages),
+                    "messages": .array(result.messages),
                 ],
-                "meta": .object(meta),
+                "meta": .object(result.meta),
             ])
     }
 
     // MARK: Events
+
+    /// Publishes what a prompt that runs has to tell.
+    func publish(_ event: WorkflowEvent, _ task: PromptTask) {
+        if !event.outputImages.isEmpty { task.add(event) }
+        publish(EngineEvent(event, promptID: task.promptID), task)
+    }
 
     func publish(_ event: EngineEvent, _ task: PromptTask) {
         var event = event

@@ -1,5 +1,3 @@
-internal import Tensors
-
 /// A node failed. `type` is an exception type's name as a ComfyUI user knows it: RuntimeError, ValueError, ...
 package struct NodeError: Error, Sendable {
     package var type: String
@@ -13,7 +11,7 @@ package struct NodeError: Error, Sendable {
     }
 
     /// Whatever a node threw.
-    init(catching error: any Error) {
+    package init(catching error: any Error) {
         self = (error as? NodeError) ?? NodeError("RuntimeError", "\(error)")
     }
 }

@@ -21,10 +21,17 @@ package final class NodeRegistry: Sendable {
     /// A class and the number of its registration, so that caches notice when another takes its name.
     func lookUp(_ name: String) -> (node: any Node, registration: Int)? { state.withLock { $0.nodes[name] } }
 
+    /// The classes by name, each with the number of its registration: later ones have higher numbers.
+    package var registrations: [(name: String, registration: Int)] {
+        state.withLock { state in state.nodes.map { ($0.key, $0.value.registration) } }
+    }
+
     /// False if the name is taken.
-    package func register(_ node: any Node) -> Bool {
-        let name = node.schema.name
-        return state.withLock { state in
+    package func register(_ node: any Node) -> Bool { register(node, as: node.schema.name) }
+
+    /// The same for a node whose name is known, without asking it for its schema.
+    package func register(_ node: any Node, as name: String) -> Bool {
+        state.withLock { state in
             guard state.nodes[name] == nil else { return false }
             state.registrations += 1
             state.nodes[name] = (node, state.registrations)

@@ -2,7 +2,14 @@ package import Formats
 package import Tensors
 
 /// An object of the engine that passes between nodes untouched: a model, a text encoder, a VAE, a conditioning.
-package protocol EngineObject: AnyObject, Sendable {}
+package protocol EngineObject: AnyObject, Sendable {
+    /// What errors call it.
+    var className: String { get }
+}
+
+extension EngineObject {
+    package var className: String { "\(type(of: self))" }
+}
 
 /// What flows along a workflow's links: a tree of plain values, tensors and engine objects.
 package enum Value: Sendable {

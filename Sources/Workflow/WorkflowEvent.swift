@@ -12,6 +12,8 @@ package struct WorkflowEvent: Sendable {
     private var content: Content
     /// Previews only ("preview" has PREVIEW_IMAGE_WITH_METADATA's metadata as its data).
     package var image: PixelImage?
+    /// The pixels behind the images that `executed` tells of.
+    package var outputImages: [PixelImage] = []
     /// Whom it is for; nil means everybody (ComfyUI's `sid`).
     package var clientID: String?
 
@@ -26,6 +28,11 @@ package struct WorkflowEvent: Sendable {
         name = "progress_state"
         content = .progress(snapshot)
         self.clientID = clientID
+    }
+
+    /// What is new in a `progress_state`; nil for other events.
+    package var progressChange: ProgressChange? {
+        if case .progress(let snapshot) = content { snapshot.change } else { nil }
     }
 
     /// Written out at each call for `progress_state`, whose data grows with the prompt: keep the event rather than its

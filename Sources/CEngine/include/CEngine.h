@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 /* Starts a thread in which all signals are blocked: those are the host's. `name` has at most 15 bytes.
  * Returns 0 or an errno. */
@@ -19,5 +20,60 @@ void ce_event_lower(int descriptor);
 
 /* Bytes of memory that this process occupies, and the most that it ever has; 0 where /proc does not say. */
 void ce_resident_bytes(uint64_t *out_now, uint64_t *out_peak);
+
+/* --- Processes (process.c) --- */
+
+/* Starts `path` as a process of its own group, in which CE_WORKER_SOCKET is `socket`, standard error is `errors`,
+ * standard input and output are /dev/null and nothing else is open; no signal is blocked, ignored or handled. Its
+ * arguments are `path` and the caller's process id. The parent is the calling thread: see ce_worker_begin.
+ * Returns 0 or an errno. */
+int ce_process_start(pid_t *out_process, const char *path, int socket, int errors);
+
+/* The socket's number in the process that ce_process_start makes. */
+enum { CE_WORKER_SOCKET = 3 };
+
+/* A descriptor of a process of this program, which is readable once that has ended; -1 where there is none. */
+int ce_process_open(pid_t process);
+
+/* Kills the process, if it is still that one. `descriptor` is ce_process_open's or -1. */
+void ce_process_kill(pid_t process, int descriptor);
+
+enum { CE_PROCESS_RUNS = 0, CE_PROCESS_EXITED = 1, CE_PROCESS_SIGNALLED = 2, CE_PROCESS_UNKNOWN = 3 };
+
+/* Waits up to `milliseconds` for the end of a process and collects it. Returns one of the above; `out_detail` becomes
+ * the exit code or the signal. CE_PROCESS_UNKNOWN: it is gone, and somebody else has collected it. */
+int ce_process_wait(pid_t process, int descriptor, int milliseconds, int *out_detail);
+
+/* For a worker, first of all: has the system kill it when the thread that started it ends, and write no core files.
+ * False if `parent` is gone already. */
+int ce_worker_begin(pid_t parent);
+
+/* Allows this process so many bytes of memory of its own. Returns 0 or an errno. */
+int ce_limit_memory(uint64_t byte_count);
+
+/* --- Sockets (socket.c) --- */
+
+/* A pair of connected stream sockets, closed on exec, none of them a standard descriptor; sending on the first gives
+ * up after `timeout_ms` without progress. Returns 0 or an errno. */
+int ce_socket_pair(int out_sockets[2], int timeout_ms);
+
+/* Sends both parts, and `descriptor` with them unless it is negative. Raises no SIGPIPE. With `waits` false it gives up
+ * at once if nothing can be sent. Returns 0 or an errno. */
+int ce_socket_send(int socket, const void *head, size_t head_size, const void *body, size_t body_size, int descriptor,
+                   int waits);
+
+/* Receives exactly `size` bytes, and a descriptor, closed on exec, if one comes with them; else that becomes -1.
+ * Returns 0, -1 at the end of the stream, or an errno. */
+int ce_socket_receive(int socket, void *target, size_t size, int *out_descriptor);
+
+/* --- Shared memory (socket.c) --- */
+
+/* A nameless file in memory of that size, closed on exec; -1 with errno set on failure. `fixed`: it can neither grow
+ * nor shrink from now on. */
+int ce_memory_make(size_t byte_count, int fixed);
+/* Nobody may change the file from now on. Returns 0 or an errno. */
+int ce_memory_seal(int descriptor);
+/* Whether the file is sealed, and has `byte_count` bytes or more. */
+int ce_memory_is_sealed(int descriptor, size_t byte_count);
 
 #endif

@@ -164,13 +164,29 @@ package final class PromptTask: Sendable {
         return progress
     }
 
-    package var imageCount: Int { status.withLock { $0.images.count } }
+    /// 0 until the task has finished.
+    package var imageCount: Int { status.withLock { $0.outcome == nil ? 0 : $0.images.count } }
 
     package func image(at index: Int) -> OutputImage? {
-        status.withLock { $0.images.indices.contains(index) ? $0.images[index] : nil }
+        status.withLock { $0.outcome != nil && $0.images.indices.contains(index) ? $0.images[index] : nil }
     }
 
-    func add(_ images: [OutputImage]) { status.withLock { $0.images += images } }
+    /// Takes over the images of an `executed`. A node that tells of them again, since its expansion or the cache had
+    /// more to say, replaces its own.
+    func add(_ event: WorkflowEvent) {
+        guard let nodeID = event.data["node"]?.string else { return }
+        let entries = event.data["output"]?["images"]?.array ?? []
+        let images = event.outputImages.enumerated().map { index, image in
+            OutputImage(
+                image: image, nodeID: nodeID, index: index,
+                entry: entries.indices.contains(index) ? entries[index] : .null)
+        }
+        status.withLock { status in
+            let place = status.images.firstIndex { $0.nodeID == nodeID } ?? status.images.count
+            status.images.removeAll { $0.nodeID == nodeID }
+            status.images.insert(contentsOf: images, at: place)
+        }
+    }
 
     // MARK: For the queue
 

@@ -3,14 +3,12 @@ internal import Tensors
 
 /// How far each node of a prompt is, with all that came before: `progress_state` tells of every node each time, so an
 /// event holds a place in this log instead of a copy, and is written out only if someone reads it.
-final class ProgressLog: Sendable {
-    enum Phase: String, Sendable { case running, finished }
-
+package final class ProgressLog: Sendable {
     struct State: Sendable {
         var number: Int
         var value: JSON
         var max: JSON
-        var phase: Phase
+        var phase: ProgressChange.Phase
     }
     struct Node: Sendable {
         let id: String
@@ -28,7 +26,22 @@ final class ProgressLog: Sendable {
     let promptID: String
     private let contents = Lock(Contents())
 
-    init(promptID: String) { self.promptID = promptID }
+    package init(promptID: String) { self.promptID = promptID }
+
+    /// Notes a change that the log of another process has noted, and gives the event that tells of it.
+    package func note(_ change: ProgressChange, clientID: String?) -> WorkflowEvent {
+        let snapshot = contents.withLock { contents in
+            let index =
+                contents.indices[change.nodeID]
+                ?? add(
+                    &contents,
+                    Node(
+                        id: change.nodeID, displayID: change.displayNodeID, parentID: change.parentNodeID,
+                        realID: change.realNodeID))
+            return append(&contents, index, (change.value, change.max, change.phase))
+        }
+        return WorkflowEvent(snapshot, clientID: clientID)
+    }
 
     func start(_ node: GraphNode, in graph: PromptGraph) -> ProgressSnapshot {
         enter(node, in: graph) { _ in (0.0, 1.0, .running) }
@@ -50,28 +63,38 @@ final class ProgressLog: Sendable {
     }
 
     private func enter(
-        _ node: GraphNode, in graph: PromptGraph, _ state: (State?) -> (JSON, JSON, Phase)
+        _ node: GraphNode, in graph: PromptGraph, _ state: (State?) -> (JSON, JSON, ProgressChange.Phase)
     ) -> ProgressSnapshot {
         contents.withLock { contents in
             if let index = contents.indices[node.id] {
                 return append(&contents, index, state(contents.nodes[index].states.last))
             }
-            contents.indices[node.id] = contents.nodes.count
-            contents.nodes.append(
+            let index = add(
+                &contents,
                 Node(
                     id: node.id, displayID: node.displayID, parentID: node.parent.map { graph.nodes[$0].id },
                     realID: node.realID))
-            return append(&contents, contents.nodes.count - 1, state(nil))
+            return append(&contents, index, state(nil))
         }
     }
 
+    private func add(_ contents: inout Contents, _ node: Node) -> Int {
+        contents.indices[node.id] = contents.nodes.count
+        contents.nodes.append(node)
+        return contents.nodes.count - 1
+    }
+
     private func append(
-        _ contents: inout Contents, _ index: Int, _ state: (value: JSON, max: JSON, phase: Phase)
+        _ contents: inout Contents, _ index: Int, _ state: (value: JSON, max: JSON, phase: ProgressChange.Phase)
     ) -> ProgressSnapshot {
         contents.count += 1
         contents.nodes[index].states.append(
             State(number: contents.count, value: state.value, max: state.max, phase: state.phase))
-        return ProgressSnapshot(log: self, number: contents.count)
+        let node = contents.nodes[index]
+        let change = ProgressChange(
+            nodeID: node.id, displayNodeID: node.displayID, parentNodeID: node.parentID, realNodeID: node.realID,
+            value: state.value, max: state.max, phase: state.phase)
+        return ProgressSnapshot(log: self, number: contents.count, change: change)
     }
 
     /// The data of the event that was sent when the log had `number` entries.
@@ -102,6 +125,8 @@ final class ProgressLog: Sendable {
 package struct ProgressSnapshot: Sendable {
     fileprivate let log: ProgressLog
     fileprivate let number: Int
+    /// What is new in it.
+    let change: ProgressChange
 
     /// {"prompt_id", "nodes": {id: {"value", "max", "state", ...}}}
     package var data: JSON { log.data(at: number) }

@@ -119,8 +119,8 @@ final class PromptRun {
 
     /// Announces what the cache has of a node. Nothing runs, nothing is saved again.
     private func replay(_ node: GraphNode, _ entry: CacheEntry) {
-        sendExecuted(node, entry.ui)
         if let ui = entry.ui { keep(node, ui, entry.images) }
+        sendExecuted(node, entry.ui)
         sink.send { [WorkflowEvent(log.finish(node, in: graph), clientID: sink.clientID)] }
         list.update(node, entry)
     }
@@ -223,12 +223,13 @@ final class PromptRun {
     }
 
     private func sendExecuted(_ node: GraphNode, _ ui: JSONObject?) {
-        sink.send(
-            "executed",
-            [
-                "node": .string(node.id), "display_node": .string(node.displayID),
-                "output": ui.map { .object($0) } ?? .null, "prompt_id": .string(request.promptID),
-            ])
+        let data: JSON = [
+            "node": .string(node.id), "display_node": .string(node.displayID),
+            "output": ui.map { .object($0) } ?? .null, "prompt_id": .string(request.promptID),
+        ]
+        var event = WorkflowEvent("executed", data, clientID: sink.clientID)
+        event.outputImages = images[node.id] ?? []
+        sink.send { [event] }
     }
 
     private func finish(_ node: GraphNode, _ values: [[Value]]) {

@@ -1,5 +1,4 @@
 internal import Formats
-internal import Synchronization
 internal import Tensors
 
 /// What a node may ask and say while it runs. It may outlive the run; then it says nothing more.
@@ -14,7 +13,7 @@ final class RunContext: NodeContext {
     private let realNodeID: String
     private let sink: EventSink
     private let log: ProgressLog
-    private let graphs = Atomic<Int>(0)
+    private let graphs = GraphPrefixes()
 
     var clientID: String? { sink.clientID }
 
@@ -35,8 +34,7 @@ final class RunContext: NodeContext {
     }
 
     func allocateGraphPrefix() -> String {
-        let graph = graphs.add(1, ordering: .relaxed).oldValue
-        return "\(nodeID).\(listIndex).\(graph)."
+        graphs.next(nodeID: nodeID, listIndex: listIndex)
     }
 
     func progress(value: Double, max: Double, preview: PixelImage?) {

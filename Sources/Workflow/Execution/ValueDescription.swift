@@ -15,7 +15,7 @@ enum ValueDescription {
             return .string(hasTensor ? "<class 'dict'>" : repr(value, depth: 0))
         case .list: return "<class 'list'>"
         case .tensor: return "<class 'torch.Tensor'>"
-        case .object(let object): return .string("<class '\(type(of: object))'>")
+        case .object(let object): return .string("<class '\(object.className)'>")
         }
     }
 
@@ -33,7 +33,7 @@ enum ValueDescription {
             let parts = members.keys.map { "\(PythonText.repr($0)): \(repr(members[$0] ?? .null, depth: depth + 1))" }
             return "{\(parts.joined(separator: ", "))}"
         case .tensor: return "tensor(...)"
-        case .object(let object): return "<\(type(of: object)) object>"
+        case .object(let object): return "<\(object.className) object>"
         }
     }
 }

@@ -7,11 +7,19 @@ package final class DynamicPrompt: EngineObject {
     /// The user's prompt, as it goes into images.
     package var original: JSONObject { state.withLock { $0.original } }
 
-    private struct Ephemeral {
-        var node: Subgraph.Node
-        var parent: String
-        var display: String
-        var real: String
+    /// A node that an expansion added.
+    package struct Ephemeral: Sendable {
+        package var node: Subgraph.Node
+        package var parent: String
+        package var display: String
+        package var real: String
+
+        package init(node: Subgraph.Node, parent: String, display: String, real: String) {
+            self.node = node
+            self.parent = parent
+            self.display = display
+            self.real = real
+        }
     }
     private struct State {
         var original: JSONObject
@@ -19,7 +27,12 @@ package final class DynamicPrompt: EngineObject {
     }
     private let state: Lock<State>
 
-    init(_ original: JSONObject) { state = Lock(State(original: original)) }
+    package init(_ original: JSONObject, ephemeral: [String: Ephemeral] = [:]) {
+        state = Lock(State(original: original, ephemeral: ephemeral))
+    }
+
+    /// The nodes that expansions added, by id.
+    package var ephemeral: [String: Ephemeral] { state.withLock { $0.ephemeral } }
 
     /// A node of either kind.
     package func node(_ id: String) -> Subgraph.Node? {

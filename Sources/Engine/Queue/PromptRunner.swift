@@ -1,0 +1,34 @@
+internal import Workflow
+
+/// What runs the prompts of one worker, in this process or in another one. All its functions are called on the worker's
+/// thread.
+protocol PromptRunner: AnyObject {
+    /// Runs a task to its end, publishing its events.
+    func run(_ task: PromptTask) -> PromptResult
+    /// Forgets the outputs of nodes.
+    func clearCache()
+    /// The thread ends.
+    func finish()
+}
+
+/// Runs prompts in this process.
+final class InProcessRunner: PromptRunner {
+    private let client: Client
+    private let executor: PromptExecutor
+
+    init(_ client: Client, _ registry: NodeRegistry) {
+        self.client = client
+        executor = PromptExecutor(registry: registry, cachePolicy: client.configuration.cachePolicy)
+    }
+
+    func run(_ task: PromptTask) -> PromptResult {
+        let client = client
+        return PromptJob(task).run(
+            executor, task.cancellation,
+            onValidated: { prompt, outputs in task.tracker.begin(prompt: prompt, outputs: outputs) },
+            onEvent: { event in client.publish(event, task) })
+    }
+
+    func clearCache() { executor.clearCache() }
+    func finish() {}
+}
