@@ -104,7 +104,8 @@
  * WHAT THE LIBRARY DOES TO YOUR PROCESS
  *
  * It starts threads, for each client: one a worker, `threads` - 1 for arithmetic, one for the event callback if there
- * is one; all signals are blocked in them. It maps model files and writes into the output and temp directories that you
+ * is one; all signals are blocked in them. It maps model files for as long as their models are loaded (replace such a
+ * file by renaming another over it, never by writing into it) and writes into the output and temp directories that you
  * gave. It installs no signal handlers, changes no environment variable, locale, working directory or floating-point
  * mode of your threads, opens no network connection, starts no process, and writes nothing to standard output or
  * standard error. A client does not survive fork(): create it in the child.
@@ -462,12 +463,14 @@ COMFY_API comfy_status comfy_client_set_history_limit(comfy_client *client, size
  * Memory
  */
 
-/** {"total_bytes", "models": [{"name", "kind", "bytes", "parts": {"unet": bytes, ...}}], most recently used first,
- * "process": {"resident_bytes", "peak_resident_bytes"}} */
+/** {"total_bytes", "expanded_bytes", "models": [{"name", "kind", "bytes", "expanded_bytes", "parts": {"unet": bytes,
+ * ...}}], most recently used first, "process": {"resident_bytes", "peak_resident_bytes"}}. "bytes" are those of
+ * weights as stored, in a file that is mapped or in your memory; "expanded_bytes" is what was made of them for
+ * arithmetic, which happens at the first use and takes memory of the process. */
 COMFY_API comfy_status comfy_client_get_memory(char **out_json, comfy_client *client, comfy_error **error);
 
-/** Loads a model file, so that the first prompt that wants it finds it. `folder` is "checkpoints" or "vae".
- * Returns when it is loaded. */
+/** Opens a model file and checks it, so that the first prompt that wants it finds it. `folder` is "checkpoints" or
+ * "vae". Its weights are expanded where they are first used. */
 COMFY_API comfy_status comfy_client_load_model(
     comfy_client *client, const char *folder, const char *name, comfy_error **error);
 

@@ -49,7 +49,7 @@ package final class SafetensorsFile: Sendable {
         // from here on the storage releases the memory, whatever is thrown
         storage = TensorStorage(
             borrowing: UnsafeMutableRawPointer(mutating: start), byteCount: bytes.count, isFileMap: map != nil,
-            release: release)
+            check: { try Self.check(map, holds: bytes.count, name) }, release: release)
         self.name = name
         self.map = map
         let header = try SafetensorsHeader(bytes, fileName: name)
@@ -70,9 +70,7 @@ package final class SafetensorsFile: Sendable {
     package func tensor(_ name: String) throws(FormatError) -> Tensor {
         guard let entry = entries[name] else { throw FormatError(.malformed, "\(self.name): no tensor \(name)") }
         let offset = dataOffset + entry.range.lowerBound
-        if let map, !map.stillHolds(offset + entry.byteCount) {
-            throw FormatError(.io, "\(self.name): the file was truncated after it was opened")
-        }
+        try Self.check(map, holds: offset + entry.byteCount, self.name)
         guard UInt(bitPattern: storage.pointer + offset) % UInt(entry.dtype.size) != 0 else {
             return Tensor(storage: storage, byteOffset: offset, shape: entry.shape, dtype: entry.dtype)
         }
@@ -85,6 +83,11 @@ package final class SafetensorsFile: Sendable {
         } catch {
             throw FormatError(.tooLarge, "\(self.name): tensor \(name): \(error)")
         }
+    }
+
+    private static func check(_ map: MappedFile?, holds count: Int, _ name: String) throws(FormatError) {
+        guard let map, !map.stillHolds(count) else { return }
+        throw FormatError(.io, "\(name): the file was truncated after it was opened")
     }
 
     /// Says that a tensor will hardly be read again: its pages leave the process's resident memory and

@@ -4,8 +4,9 @@ package import Tensors
 
 /// The models in memory, shared by all prompts. Files are told apart by where they are, their size and their time.
 ///
-/// Models stay until they are unloaded or until others need their room: then the least recently used go first.
-/// A model that a prompt still works with lives on until that prompt is done.
+/// Models stay until they are unloaded or until others need their room: then the least recently used go first. A model
+/// that a prompt still works with lives on until that prompt is done. What is expanded of weights has a budget of its
+/// own, in which the parts that have been idle for longest give way.
 package final class ModelStore: Sendable {
     package struct Identity: Hashable, Sendable {
         /// A path, or what tells a file in memory from others.
@@ -43,9 +44,17 @@ package final class ModelStore: Sendable {
         /// nil while it is being loaded.
         var model: (any Sendable & AnyObject)?
         var name: String
-        var parts: [(String, Int)] = []
+        var parts: [Part] = []
         var lastUse = 0
-        var byteCount: Int { parts.reduce(0) { $0 + $1.1 } }
+        /// Bytes of the weights as stored.
+        var byteCount: Int { parts.reduce(0) { $0 + $1.byteCount } }
+        var expandedByteCount: Int { parts.reduce(0) { $0 + $1.room.byteCount } }
+    }
+
+    private struct Part {
+        let name: String
+        let byteCount: Int
+        let room: WeightRoom
     }
 
     private enum Claim<Model> {
@@ -58,12 +67,17 @@ package final class ModelStore: Sendable {
     }
 
     private let state = Lock(State())
-    /// Bytes of weights to keep.
-    private let budget: Int
+    /// Bytes of stored weights to keep.
+    private let limit: Int
+    /// Of what is expanded of them.
+    package let budget: WeightBudget
 
-    /// - Parameter budget: bytes of weights to keep; half of the machine's memory if nil.
-    package init(budget: Int? = nil) {
-        self.budget = budget ?? sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 2
+    /// - Parameters:
+    ///   - limit: bytes of stored weights, mapped or in memory, to keep; half of the machine's memory if nil.
+    ///   - budget: bounds what is expanded of them.
+    package init(limit: Int? = nil, budget: WeightBudget = WeightBudget(limit: TensorMemory.machineByteCount / 2)) {
+        self.limit = limit ?? TensorMemory.machineByteCount / 2
+        self.budget = budget
     }
 
     /// The checkpoint in a file, loaded by `open` unless it is there already.
@@ -71,12 +85,13 @@ package final class ModelStore: Sendable {
         _ identity: Identity, name: String, _ compute: Compute, open: () throws -> SafetensorsFile
     ) throws -> Checkpoint {
         try model(Key(identity: identity, kind: .checkpoint), name: name, compute) {
-            let checkpoint = try CheckpointLoader.load(open(), compute)
+            let checkpoint = try CheckpointLoader.load(open(), compute, budget: budget)
             let parts = [
-                ("unet", checkpoint.model.byteCount), ("clip", checkpoint.textEncoder?.byteCount ?? 0),
-                ("vae", checkpoint.autoencoder?.byteCount ?? 0),
+                Part(name: "unet", byteCount: checkpoint.model.byteCount, room: checkpoint.model.room),
+                checkpoint.textEncoder.map { Part(name: "clip", byteCount: $0.byteCount, room: $0.room) },
+                checkpoint.autoencoder.map { Part(name: "vae", byteCount: $0.byteCount, room: $0.room) },
             ]
-            return (checkpoint, parts)
+            return (checkpoint, parts.compactMap(\.self))
         }
     }
 
@@ -85,13 +100,13 @@ package final class ModelStore: Sendable {
         _ identity: Identity, name: String, _ compute: Compute, open: () throws -> SafetensorsFile
     ) throws -> Autoencoder {
         try model(Key(identity: identity, kind: .vae), name: name, compute) {
-            let autoencoder = try CheckpointLoader.loadAutoencoder(open(), compute)
-            return (autoencoder, [("vae", autoencoder.byteCount)])
+            let autoencoder = try CheckpointLoader.loadAutoencoder(open(), compute, budget: budget)
+            return (autoencoder, [Part(name: "vae", byteCount: autoencoder.byteCount, room: autoencoder.room)])
         }
     }
 
     private func model<Model: AnyObject & Sendable>(
-        _ key: Key, name: String, _ compute: Compute, load: () throws -> (Model, [(String, Int)])
+        _ key: Key, name: String, _ compute: Compute, load: () throws -> (Model, [Part])
     ) throws -> Model {
         while true {
             let claim: Claim<Model> = state.withLock { state in
@@ -138,7 +153,7 @@ package final class ModelStore: Sendable {
     private func evict(_ state: inout State, keeping key: Key) {
         var total = state.entries.values.reduce(0) { $0 + $1.byteCount }
         let others = state.entries.filter { $0.key != key && $0.value.model != nil }
-        for (oldKey, entry) in others.sorted(by: { $0.value.lastUse < $1.value.lastUse }) where total > budget {
+        for (oldKey, entry) in others.sorted(by: { $0.value.lastUse < $1.value.lastUse }) where total > limit {
             state.entries.removeValue(forKey: oldKey)
             total -= entry.byteCount
         }
@@ -159,20 +174,23 @@ package final class ModelStore: Sendable {
         state.withLock { state in state.entries = state.entries.filter { $0.value.model == nil } }
     }
 
-    /// {"total_bytes": n, "models": [{"name", "kind", "bytes", "parts": {"unet": n, ...}}]}, most recently used first.
+    /// {"total_bytes": n, "expanded_bytes": n, "models": [{"name", "kind", "bytes", "expanded_bytes", "parts": {"unet":
+    /// n, ...}}]}, most recently used first. Bytes are those of weights as stored.
     package var report: JSON {
         state.withLock { state in
             let loaded = state.entries.filter { $0.value.model != nil }.sorted { $0.value.lastUse > $1.value.lastUse }
             let models = loaded.map { key, entry -> JSON in
                 var parts = JSONObject()
-                for (part, bytes) in entry.parts { parts[part] = .int(Int128(bytes)) }
+                for part in entry.parts { parts[part.name] = .int(Int128(part.byteCount)) }
                 return [
                     "name": .string(entry.name), "kind": .string(key.kind.rawValue),
-                    "bytes": .int(Int128(entry.byteCount)), "parts": .object(parts),
+                    "bytes": .int(Int128(entry.byteCount)), "expanded_bytes": .int(Int128(entry.expandedByteCount)),
+                    "parts": .object(parts),
                 ]
             }
             return [
-                "total_bytes": .int(Int128(loaded.reduce(0) { $0 + $1.value.byteCount })), "models": .array(models),
+                "total_bytes": .int(Int128(loaded.reduce(0) { $0 + $1.value.byteCount })),
+                "expanded_bytes": .int(Int128(budget.byteCount)), "models": .array(models),
             ]
         }
     }

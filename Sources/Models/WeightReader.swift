@@ -1,16 +1,17 @@
 package import Formats
-internal import Synchronization
 package import Tensors
 
 /// Reads weights of a model file by name and checks their shapes: files are not to be trusted.
 ///
-/// Every method throws `ModelError` that names file and tensor, `FormatError`, `OutOfMemoryError` or, within a few tens
-/// of milliseconds, `CancellationError`. Weights are copies; pages of a mapped file are given back once they are read.
+/// Every method throws `ModelError` that names file and tensor, `FormatError`, `OutOfMemoryError` or `CancellationError`.
+/// Large weights borrow the file's memory and are expanded where they are used; small ones are copies.
 package struct WeightReader: Sendable {
     private let file: SafetensorsFile
     /// Ends with a dot, or is empty.
     package let prefix: String
     private let compute: Compute
+    /// Of what is expanded of these weights.
+    package let room: WeightRoom
     /// What the weights are rounded to before they become f32, if anything.
     private let roundedTo: DType?
     /// The file's own names for tensors that are asked for by others.
@@ -18,21 +19,22 @@ package struct WeightReader: Sendable {
     private let tree: NameTree
 
     package init(
-        _ file: SafetensorsFile, prefix: String = "", compute: Compute, roundedTo: DType? = nil,
-        aliases: [String: String] = [:]
+        _ file: SafetensorsFile, prefix: String = "", compute: Compute, room: WeightRoom = WeightRoom(),
+        roundedTo: DType? = nil, aliases: [String: String] = [:]
     ) {
         self.init(
-            file, prefix: prefix, compute: compute, roundedTo: roundedTo, aliases: aliases,
+            file, prefix: prefix, compute: compute, room: room, roundedTo: roundedTo, aliases: aliases,
             tree: NameTree(aliases.isEmpty ? file.names : Array(aliases.keys)))
     }
 
     private init(
-        _ file: SafetensorsFile, prefix: String, compute: Compute, roundedTo: DType?, aliases: [String: String],
-        tree: NameTree
+        _ file: SafetensorsFile, prefix: String, compute: Compute, room: WeightRoom, roundedTo: DType?,
+        aliases: [String: String], tree: NameTree
     ) {
         self.file = file
         self.prefix = prefix
         self.compute = compute
+        self.room = room
         self.roundedTo = roundedTo
         self.aliases = aliases
         self.tree = tree
@@ -43,7 +45,8 @@ package struct WeightReader: Sendable {
     /// The same file, further down.
     package func at(_ path: String) -> WeightReader {
         WeightReader(
-            file, prefix: "\(prefix)\(path).", compute: compute, roundedTo: roundedTo, aliases: aliases, tree: tree)
+            file, prefix: "\(prefix)\(path).", compute: compute, room: room, roundedTo: roundedTo, aliases: aliases,
+            tree: tree)
     }
 
     /// What the file calls a tensor.
@@ -72,8 +75,9 @@ package struct WeightReader: Sendable {
         ModelError(.badShape, "\(file.name): tensor \(fullName(name)) \(reason)")
     }
 
-    /// A tensor of exactly this shape; it may borrow the file's memory. Nil for a dimension allows any size from 1 on.
-    package func tensor(_ name: String, _ expected: [Int?]) throws -> Tensor {
+    /// A tensor of exactly this shape, as the file stores it. Nil for a dimension allows any size from 1 on.
+    package func stored(_ name: String, _ expected: [Int?]) throws -> StoredWeight {
+        try compute.cancellation?.check()
         guard let info = file.info(fullName(name)) else { throw missing(name) }
         let fits =
             info.shape.count == expected.count
@@ -82,68 +86,13 @@ package struct WeightReader: Sendable {
             let wanted = expected.map { $0.map(String.init) ?? "any" }.joined(separator: ", ")
             throw badShape(name, "has the shape \(info.shape), not [\(wanted)]")
         }
-        let tensor = try file.tensor(fullName(name))
-        try readAhead(tensor)
-        guard let roundedTo, tensor.dtype != roundedTo else { return tensor }
-        return try rounded(tensor, to: roundedTo)
+        return StoredWeight(try file.tensor(fullName(name)), roundedTo: roundedTo)
     }
 
-    /// A copy of a tensor that stays in its stored dtype: for tables of which little is read.
-    package func table(_ name: String, _ expected: [Int?]) throws -> Tensor {
-        let source = try tensor(name, expected)
-        var copy = try Tensor(allocating: source.shape, dtype: source.dtype)
-        try source.withUnsafeBytes { from in
-            try copy.withUnsafeMutableBytes { to in
-                try compute.pool.parallelFor(
-                    (from.count + Self.piece - 1) / Self.piece, cancellation: compute.cancellation
-                ) {
-                    let range = $0 * Self.piece..<min(($0 + 1) * Self.piece, from.count)
-                    to.baseAddress!.advanced(by: range.lowerBound)
-                        .copyMemory(from: from.baseAddress! + range.lowerBound, byteCount: range.count)
-                }
-            }
-        }
-        source.storage.discardPages(source.byteOffset..<source.byteOffset + source.byteCount)
-        return copy
-    }
-
-    /// Bytes that are read between two looks at the cancellation.
-    private static let piece = 1 << 22
-
-    /// Touches every page: what comes from a slow disk then comes here, where a cancellation is seen.
-    private func readAhead(_ tensor: Tensor) throws(CancellationError) {
-        // keeps the compiler from leaving the reading out
-        let sink = Atomic<UInt8>(0)
-        try tensor.withUnsafeBytes { (bytes) throws(CancellationError) in
-            try compute.pool.parallelFor(
-                (bytes.count + Self.piece - 1) / Self.piece, cancellation: compute.cancellation
-            ) { index in
-                var sum: UInt8 = 0
-                for at in stride(from: index * Self.piece, to: min((index + 1) * Self.piece, bytes.count), by: 4096) {
-                    sum &+= bytes[at]
-                }
-                sink.bitwiseXor(sum, ordering: .relaxed)
-            }
-        }
-    }
-
-    private func rounded(_ tensor: Tensor, to dtype: DType) throws -> Tensor {
-        let rowBytes = max(tensor.byteCount / tensor.shape[0], 1)
-        let rows = max(Self.piece / rowBytes, 1)
-        guard tensor.shape[0] > rows else { return try tensor.converted(to: dtype, pool: compute.pool) }
-        var result = try Tensor(allocating: tensor.shape, dtype: dtype)
-        for start in stride(from: 0, to: tensor.shape[0], by: rows) {
-            try compute.cancellation?.check()
-            let part = try tensor.slice(start..<min(start + rows, tensor.shape[0])).converted(
-                to: dtype, pool: compute.pool)
-            result.withUnsafeMutableBytes { target in
-                part.withUnsafeBytes { source in
-                    UnsafeMutableRawBufferPointer(rebasing: target[(start * part.byteCount / part.shape[0])...])
-                        .copyMemory(from: source)
-                }
-            }
-        }
-        return result
+    /// The same as f32.
+    package func tensor(_ name: String, _ expected: [Int?]) throws -> Tensor {
+        let stored = try stored(name, expected)
+        return try stored.expanded(stored.tensor.shape)
     }
 
     /// `path.weight` [outputs, inputs] (or of a 1x1 convolution) and `path.bias` unless the layer has none.
@@ -152,9 +101,9 @@ package struct WeightReader: Sendable {
     ) throws -> LinearWeight {
         let layer = at(path)
         let isConvolution = layer.shape("weight")?.count == 4
-        let weight = try layer.tensor("weight", isConvolution ? [outputs, inputs, 1, 1] : [outputs, inputs])
+        let weight = try layer.stored("weight", isConvolution ? [outputs, inputs, 1, 1] : [outputs, inputs])
         return try LinearWeight(
-            weight: weight, bias: bias ? layer.tensor("bias", [weight.shape[0]]) : nil, pool: compute.pool)
+            weight: weight, bias: bias ? layer.stored("bias", [weight.tensor.shape[0]]) : nil, room: room)
     }
 
     /// `path.weight` [outputs, inputs, kernel, kernel] and `path.bias` [outputs].
@@ -162,14 +111,14 @@ package struct WeightReader: Sendable {
         _ path: String, inputs: Int? = nil, outputs: Int? = nil, kernel: Int = 3
     ) throws -> ConvWeight {
         let layer = at(path)
-        let weight = try layer.tensor("weight", [outputs, inputs, kernel, kernel])
-        return try ConvWeight(weight: weight, bias: layer.tensor("bias", [weight.shape[0]]), pool: compute.pool)
+        let weight = try layer.stored("weight", [outputs, inputs, kernel, kernel])
+        return try ConvWeight(weight: weight, bias: layer.stored("bias", [weight.tensor.shape[0]]), room: room)
     }
 
     /// `path.weight` and `path.bias` [channels].
     package func norm(_ path: String, _ channels: Int) throws -> NormWeight {
         try NormWeight(
-            weight: at(path).tensor("weight", [channels]), bias: at(path).tensor("bias", [channels]))
+            weight: at(path).stored("weight", [channels]), bias: at(path).stored("bias", [channels]))
     }
 
     /// A norm over groups of channels.

@@ -36,7 +36,7 @@ extension Compute {
             Int64(stride), Int64(padding.top), Int64(padding.left), Int64(shift)
         )
         try product(
-            m: batch * outHeight * outWidth, taps: w.kernelHeight * w.kernelWidth, segment: channels, w.matrix,
+            m: batch * outHeight * outWidth, taps: w.kernelHeight * w.kernelWidth, segment: channels, w.matrix(self),
             bias: w.bias,
             residual: residual, activation: activation, into: result, keeping: x, zeros
         ) { rows, table in

@@ -12,7 +12,8 @@ extension Compute {
         let result = try Tensor(allocating: x.shape.dropLast() + [n])
         let xp = x.floatPointer
         try product(
-            m: m, taps: 1, segment: k, w.matrix, bias: w.bias, residual: residual, activation: activation, into: result,
+            m: m, taps: 1, segment: k, w.matrix(self), bias: w.bias, residual: residual, activation: activation,
+            into: result,
             keeping: x
         ) { rows, table in
             for row in rows { table[row - rows.lowerBound] = xp + row * k }

@@ -20,6 +20,15 @@ enum ControlGroup {
         return least
     }
 
+    /// Bytes that the group may take in all, nil where there is no limit.
+    static var memoryLimit: Int? {
+        let limits =
+            folders(controller: "").map { "\($0)/memory.max" }
+            + folders(controller: "memory").map { "\($0)/memory.limit_in_bytes" }
+        // "No limit" of v1 is a number near 2^63.
+        return limits.compactMap { SystemFile.number($0) }.filter { $0 < 1 << 60 }.min()
+    }
+
     /// Bytes that the group may still take, nil where there is no limit. Pages of files that the
     /// kernel can drop count as free.
     static var memoryHeadroom: Int? {

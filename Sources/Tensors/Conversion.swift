@@ -28,14 +28,6 @@ extension Tensor {
         return result
     }
 
-    /// A f32 copy of its own, after which the pages of a file map are given back.
-    func expanded(shape: [Int]) throws(OutOfMemoryError) -> Tensor {
-        let result = try Tensor(allocating: shape)
-        convert(into: result.freshPointer, pool: nil)
-        discardSource()
-        return result
-    }
-
     /// Gives back the pages of a file map that only this tensor's elements lie on.
     func discardSource() {
         storage.discardPages(byteOffset..<byteOffset + byteCount)

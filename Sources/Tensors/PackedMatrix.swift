@@ -9,12 +9,15 @@ struct PackedMatrix: Sendable {
 
     static var panelWidth: Int { Int(ck_panel_width()) }
 
-    var byteCount: Int { panels.byteCount }
+    /// Bytes of a packed matrix; more than any memory if they cannot be counted.
+    static func byteCount(n: Int, k: Int) -> Int {
+        let columns = (n + panelWidth - 1) / panelWidth * panelWidth
+        let (count, overflow) = columns.multipliedReportingOverflow(by: k)
+        return overflow || count > 1 << 56 ? 1 << 58 : count * 4
+    }
 
-    /// - Parameters:
-    ///   - pool: packs in parallel.
-    ///   - row: writes the K floats of one row; called once for each row, from several threads at once.
-    init(n: Int, k: Int, pool: ThreadPool?, row: (Int, UnsafeMutablePointer<Float>) -> Void) throws(OutOfMemoryError) {
+    /// - Parameter row: writes the K floats of one row; called once for each row, from several threads at once.
+    init(n: Int, k: Int, _ compute: Compute, row: (Int, UnsafeMutablePointer<Float>) -> Void) throws {
         self.n = n
         self.k = k
         let width = Self.panelWidth
@@ -23,22 +26,11 @@ struct PackedMatrix: Sendable {
         let target = panels.freshPointer
         let rowsByteCount = (k * width).multipliedReportingOverflow(by: 4)
         if rowsByteCount.overflow { throw OutOfMemoryError(byteCount: .max) }
-        let scratch = ScratchPool(byteCount: rowsByteCount.partialValue)
-        func pack(_ index: Int) {
-            scratch.withMemory { memory in
-                let rows = memory.assumingMemoryBound(to: Float.self)
-                let columns = min(width, n - index * width)
-                for column in 0..<columns { row(index * width + column, rows + column * k) }
-                ck_pack_panel(target + index * k * width, rows, Int64(k), Int64(columns), Int64(k))
-            }
+        try compute.forEach(count, scratch: rowsByteCount.partialValue) { index, rows in
+            let columns = min(width, n - index * width)
+            for column in 0..<columns { row(index * width + column, rows + column * k) }
+            ck_pack_panel(target + index * k * width, rows, Int64(k), Int64(columns), Int64(k))
         }
-        if let pool {
-            // Without a cancellation nothing throws.
-            try! pool.parallelFor(count, pack)
-        } else {
-            for index in 0..<count { pack(index) }
-        }
-        if scratch.hasFailed { throw OutOfMemoryError(byteCount: rowsByteCount.partialValue) }
     }
 
     func panel(_ index: Int) -> UnsafePointer<Float> { panels.floatPointer + index * k * Self.panelWidth }

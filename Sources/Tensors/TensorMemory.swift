@@ -39,6 +39,13 @@ package enum TensorMemory {
         return min(system ?? .max, ControlGroup.memoryHeadroom ?? .max)
     }
 
+    /// Bytes of memory that the machine, or the process's control group, has.
+    package static var machineByteCount: Int {
+        min(
+            max(sysconf(Int32(_SC_PHYS_PAGES)), 1) * max(sysconf(Int32(_SC_PAGESIZE)), 1),
+            ControlGroup.memoryLimit ?? .max)
+    }
+
     /// Bytes of released maps that wait for their next use.
     package static var cachedByteCount: Int { cache.withLock { $0.byteCount } }
 

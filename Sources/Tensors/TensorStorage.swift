@@ -30,18 +30,24 @@ package final class TensorStorage: @unchecked Sendable {
     /// Memory that somebody else owns: `release` runs once, when the last tensor is gone.
     /// The memory must not be written; `isBorrowed` tensors copy before they are changed.
     /// `isFileMap`: it is a read-only map of a file, whose pages `discardPages` may give back.
+    /// `check`: throws when the memory cannot be read any more.
     package init(
         borrowing pointer: UnsafeMutableRawPointer, byteCount: Int, isFileMap: Bool = false,
-        release: @escaping () -> Void
+        check: @escaping () throws -> Void = {}, release: @escaping () -> Void
     ) {
         self.pointer = pointer
         self.byteCount = byteCount
         self.release = release
         self.isFileMap = isFileMap
+        self.check = check
         isBorrowed = true
     }
 
     private var isFileMap = false
+    private var check: () throws -> Void = {}
+
+    /// Throws when borrowed memory cannot be read any more, since its file was cut short.
+    func checkSource() throws { try check() }
 
     /// Says that the bytes `range` will hardly be read again: the pages of a file map that lie in it
     /// leave the process's resident memory (a later read brings them back from the file).

@@ -161,12 +161,3 @@ for (shape, groups) in [([2, 64, 64, 320], 32), ([1, 512, 512, 128], 32)] {
     try measure("concatChannels \(shape)", bytes: 4 * bytes) { _ = try compute.concatChannels(x, x) }
     try measure("nchw \(shape)", bytes: 2 * bytes) { _ = try compute.nchw(x) }
 }
-do {
-    let half = try random([1280, 1280, 3, 3]).converted(to: .f16)
-    try measure("ConvWeight f16 1280x1280x3x3", bytes: half.byteCount * 3) {
-        _ = try ConvWeight(weight: half, bias: nil, pool: pool)
-    }
-    try measure("LinearWeight f16", bytes: half.byteCount * 3) {
-        _ = try LinearWeight(weight: half.reshaped([1280, 1280 * 9]), bias: nil, pool: pool)
-    }
-}

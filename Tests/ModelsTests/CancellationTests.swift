@@ -26,10 +26,15 @@ import Tokenizers
         return end - start - delay
     }
 
-    @Test(arguments: [0.0, 0.1, 0.3])
-    func loading(_ delay: Double) {
+    /// Weights are expanded where they are first used.
+    @Test(arguments: [0.0, 0.05, 0.2])
+    func loadingAndFirstUse(_ delay: Double) {
         let path = SyntheticCheckpoint.path(.sd1Small)
-        let late = delayOfCancel(after: delay) { _ = try CheckpointLoader.load(SafetensorsFile(path: path), $0) }
+        let late = delayOfCancel(after: delay) {
+            let unet = try CheckpointLoader.load(SafetensorsFile(path: path), $0).model.unet
+            _ = try unet(
+                Tensor(zeros: [2, 4, 64, 64]), timesteps: [1, 1], context: Tensor(zeros: [2, 77, 768]), $0)
+        }
         #expect(late < Self.limit)
     }
 

@@ -5,6 +5,7 @@ import Synchronization
 import Tensors
 import TestSupport
 import Testing
+import Tokenizers
 
 @Suite struct ModelStoreTests {
     static let pool = ThreadPool(threads: 2)
@@ -93,7 +94,7 @@ import Testing
 
     @Test func report() throws {
         let store = ModelStore()
-        #expect(store.report == ["total_bytes": 0, "models": []])
+        #expect(store.report == ["total_bytes": 0, "expanded_bytes": 0, "models": []])
         let checkpoint = try store.checkpoint(identity(), name: "a", Self.compute, open: open)
         _ = try store.autoencoder(identity("vae"), name: "b", Self.compute, open: open)
         let report = store.report
@@ -111,18 +112,18 @@ import Testing
         #expect(store.unload("a"))
         #expect(store.report["models"]?.array?.count == 1)
         store.unloadAll()
-        #expect(store.report == ["total_bytes": 0, "models": []])
+        #expect(store.report == ["total_bytes": 0, "expanded_bytes": 0, "models": []])
     }
 
     @Test func theLeastRecentlyUsedGoesFirst() throws {
         let size = try CheckpointLoader.loadAutoencoder(open(), Self.compute).byteCount
-        let store = ModelStore(budget: 2 * size)
+        let store = ModelStore(limit: 2 * size)
         for name in ["a", "b", "a", "c"] {
             _ = try store.autoencoder(identity(name), name: name, Self.compute, open: open)
         }
         #expect(store.report["models"]?.array?.map { $0["name"]?.string } == ["c", "a"])
         // one that is over the budget by itself stays
-        let tight = ModelStore(budget: 1)
+        let tight = ModelStore(limit: 1)
         _ = try tight.autoencoder(identity(), name: "a", Self.compute, open: open)
         #expect(tight.report["models"]?.array?.count == 1)
     }
@@ -132,5 +133,69 @@ import Testing
         #expect(try identity == ModelStore.Identity(path: Self.path))
         #expect(identity.size > 0 && identity.modified > 0)
         #expect(throws: FormatError.self) { try ModelStore.Identity(path: "/nowhere/model.safetensors") }
+    }
+}
+
+/// What is made of weights when a model is used.
+@Suite struct ExpandedWeightTests {
+    static let compute = Compute(pool: ThreadPool(threads: 2))
+
+    func file() throws -> SafetensorsFile { try SafetensorsFile(path: SyntheticCheckpoint.path(.tiny)) }
+
+    /// A picture of all three parts.
+    func run(_ checkpoint: Checkpoint) throws -> [UInt32] {
+        let encoder = try #require(checkpoint.textEncoder), autoencoder = try #require(checkpoint.autoencoder)
+        let prompt = PromptTokenizer().tokenize("a (red:1.2) lake") { (_) throws(Never) in nil }
+        let context = try encoder.encode(prompt.chunks, Self.compute).hidden
+        let latent = Tensor((0..<4 * 12 * 10).map { Float($0 % 17) / 8 - 1 }, shape: [1, 4, 12, 10])
+        let denoised = try checkpoint.model.denoised(latent, sigma: 3, context: context, Self.compute)
+        let picture = try autoencoder.decode(denoised, Self.compute)
+        return try picture.floats.map(\.bitPattern) + autoencoder.encode(picture, Self.compute).floats.map(\.bitPattern)
+    }
+
+    @Test func nothingIsExpandedBeforeItIsUsed() throws {
+        let store = ModelStore()
+        let identity = ModelStore.Identity(location: "a", size: 1, modified: 1)
+        let checkpoint = try store.checkpoint(identity, name: "a", Self.compute, open: file)
+        #expect(store.report["expanded_bytes"]?.int == 0)
+        _ = try run(checkpoint)
+        let expanded = try #require(store.report["expanded_bytes"]?.int)
+        #expect(expanded == store.report["models"]?.array?[0]["expanded_bytes"]?.int)
+        // the file is fp16, what is made of it f32 at least
+        #expect(expanded > checkpoint.model.byteCount)
+    }
+
+    /// A budget changes what is kept, never a result.
+    @Test func everyBudgetGivesTheSameBits() throws {
+        let free = WeightBudget()
+        let expected = try run(CheckpointLoader.load(file(), Self.compute, budget: free))
+        for limit in [0, free.byteCount / 5, free.byteCount / 2, free.byteCount] {
+            let budget = WeightBudget(limit: limit)
+            let checkpoint = try CheckpointLoader.load(file(), Self.compute, budget: budget)
+            for _ in 0..<2 {
+                #expect(try run(checkpoint) == expected)
+                #expect(budget.byteCount <= limit)
+            }
+            #expect(limit == 0 || budget.byteCount > 0)
+        }
+    }
+
+    /// A file that is cut short while its model is in use gives an error and no crash.
+    @Test func truncatedAfterLoading() throws {
+        let path = "/tmp/comfy-truncated-\(getpid()).safetensors"
+        let bytes = try #require(fopen(SyntheticCheckpoint.path(.tiny), "rb"))
+        let copy = try #require(fopen(path, "wb"))
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        while case let count = fread(&buffer, 1, buffer.count, bytes), count > 0 { fwrite(buffer, 1, count, copy) }
+        fclose(bytes)
+        fclose(copy)
+        defer { unlink(path) }
+        let checkpoint = try CheckpointLoader.load(SafetensorsFile(path: path), Self.compute)
+        #expect(truncate(path, 100_000) == 0)
+        let error = #expect(throws: FormatError.self) {
+            try checkpoint.model.denoised(
+                Tensor(zeros: [1, 4, 8, 8]), sigma: 1, context: Tensor(zeros: [1, 77, 64]), Self.compute)
+        }
+        #expect(error?.description.contains("truncated") == true)
     }
 }

@@ -43,13 +43,16 @@ import Workflow
 
     private let name: Value = .string("sd1_small_random_fp16.safetensors")
 
-    @Test func whileLoading() throws {
+    /// Weights are expanded where they are first used.
+    @Test func whileExpandingWeights() throws {
         let base = TemporaryFolder()
-        let time = try timeToStop(100) { context in
-            _ = try CheckpointLoaderSimple(environment: environment(base, ModelStore())).run(
-                ["ckpt_name": name], context)
+        let environment = environment(base, ModelStore())
+        let time = try timeToStop(20) { context in
+            let clip = try CheckpointLoaderSimple(environment: environment).run(["ckpt_name": name], context).values[1]
+            let text = String(repeating: "a wide landscape photograph of a mountain lake ", count: 200)
+            _ = try CLIPTextEncode(environment: environment).run(["clip": clip, "text": .string(text)], context)
         }
-        print("cancelled while loading after \(time)")
+        print("cancelled while expanding weights after \(time)")
         #expect(time < limit)
     }
 

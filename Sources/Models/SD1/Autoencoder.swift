@@ -6,7 +6,9 @@ package final class Autoencoder: Sendable {
     package let latentChannels: Int
     /// Pixels of the picture for one of the latent, along each side.
     package let downscale: Int
+    /// Bytes of the weights as stored.
     package let byteCount: Int
+    package let room: WeightRoom
 
     private let encoder: AutoencoderHalf?
     private let decoder: AutoencoderHalf?
@@ -21,6 +23,7 @@ package final class Autoencoder: Sendable {
 
     /// - Parameter reader: at the tensors `encoder...`, `decoder...`, `quant_conv...`; one half may be missing.
     package init(_ reader: WeightReader) throws {
+        room = reader.room
         let parts = reader.children("")
         /// Some files keep the 1x1 convolutions at the latent inside the halves.
         func projection(_ half: String, _ name: String, inputs: Int? = nil, outputs: Int? = nil) throws -> LinearWeight?
@@ -86,11 +89,11 @@ package final class Autoencoder: Sendable {
     /// `body` for each item [1, ...] of a batch, the results [1, ...] in one batch: the work is the same as for all at
     /// once, and the memory a fraction.
     private func eachItem(of batch: Tensor, _ body: (Tensor) throws -> Tensor) throws -> Tensor {
-        let first = try body(batch.slice(0..<1))
+        let first = try room.use { try body(batch.slice(0..<1)) }
         guard batch.shape[0] > 1 else { return first }
         var result = try Tensor(allocating: [batch.shape[0]] + first.shape.dropFirst())
         for index in 0..<batch.shape[0] {
-            let item = index == 0 ? first : try body(batch.slice(index..<index + 1))
+            let item = index == 0 ? first : try room.use { try body(batch.slice(index..<index + 1)) }
             result.withMutableFloats { target in
                 item.withFloats { source in
                     (target.baseAddress! + index * source.count).update(from: source.baseAddress!, count: source.count)

@@ -13,7 +13,7 @@ struct CLIPTextModel: Sendable {
     let maximumLength: Int
     let byteCount: Int
 
-    private let tokens: Tensor
+    private let tokens: StoredWeight
     private let positions: Tensor
     private let layers: [CLIPTextLayer]
     private let finalNorm: NormWeight
@@ -22,9 +22,9 @@ struct CLIPTextModel: Sendable {
 
     /// - Parameter reader: at the tensors `embeddings...`, `encoder...`, `final_layer_norm...`
     init(_ reader: WeightReader) throws {
-        tokens = try reader.table("embeddings.token_embedding.weight", [nil, nil])
-        width = tokens.shape[1]
-        positions = try reader.tensor("embeddings.position_embedding.weight", [nil, width]).converted(to: .f32)
+        tokens = try reader.stored("embeddings.token_embedding.weight", [nil, nil])
+        width = tokens.tensor.shape[1]
+        positions = try reader.tensor("embeddings.position_embedding.weight", [nil, width])
         maximumLength = positions.shape[0]
         guard maximumLength >= Self.minimumLength else {
             throw reader.badShape("embeddings.position_embedding.weight", "has only \(maximumLength) places")
@@ -34,8 +34,8 @@ struct CLIPTextModel: Sendable {
                 "embeddings.token_embedding.weight",
                 "has a width of \(width), which is no multiple of \(Self.headWidth)")
         }
-        guard tokens.shape[0] > CLIPTokenizer.endToken else {
-            throw reader.badShape("embeddings.token_embedding.weight", "has only \(tokens.shape[0]) tokens")
+        guard tokens.tensor.shape[0] > CLIPTokenizer.endToken else {
+            throw reader.badShape("embeddings.token_embedding.weight", "has only \(tokens.tensor.shape[0]) tokens")
         }
         let heads = width / Self.headWidth
         var layers: [CLIPTextLayer] = []
@@ -45,7 +45,9 @@ struct CLIPTextModel: Sendable {
         guard !layers.isEmpty else { throw reader.missing("encoder.layers.0.layer_norm1.weight") }
         self.layers = layers
         finalNorm = try reader.norm("final_layer_norm", width)
-        byteCount = layers.reduce(tokens.byteCount + positions.byteCount + finalNorm.byteCount) { $0 + $1.byteCount }
+        byteCount = layers.reduce(tokens.tensor.byteCount + positions.byteCount + finalNorm.byteCount) {
+            $0 + $1.byteCount
+        }
     }
 
     /// - Parameters:
@@ -96,8 +98,10 @@ struct CLIPTextModel: Sendable {
                 let vector: [Float]
                 switch token.value {
                 case .token(let id):
-                    guard id >= 0 && id < tokens.shape[0] else { throw ModelError(.badInput, "no token \(id)") }
-                    vector = try tokens.slice(id..<id + 1).converted(to: .f32).floats
+                    guard id >= 0 && id < tokens.tensor.shape[0] else {
+                        throw ModelError(.badInput, "no token \(id)")
+                    }
+                    vector = try tokens.row(id).floats
                 case .vector(let values):
                     guard values.count == width else {
                         throw ModelError(

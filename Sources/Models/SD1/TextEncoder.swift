@@ -8,12 +8,15 @@ package final class TextEncoder: Sendable {
     private let model: CLIPTextModel
 
     package var width: Int { model.width }
+    /// Bytes of the weights as stored.
     package var byteCount: Int { model.byteCount }
+    package let room: WeightRoom
     /// Places in a chunk.
     package var chunkLength: Int { model.maximumLength }
 
     /// - Parameter reader: at the tensors `embeddings...`, `encoder...`, `final_layer_norm...`
     package init(_ reader: WeightReader) throws {
+        room = reader.room
         model = try CLIPTextModel(reader)
     }
 
@@ -26,6 +29,12 @@ package final class TextEncoder: Sendable {
     /// - Returns: hidden [1, n * T, width]; pooled [1, width], the first chunk's
     package func encode(
         _ chunks: [[PromptToken]], clipSkip: Int = -1, _ compute: Compute
+    ) throws -> (hidden: Tensor, pooled: Tensor) {
+        try room.use { try encodeChunks(chunks, clipSkip: clipSkip, compute) }
+    }
+
+    private func encodeChunks(
+        _ chunks: [[PromptToken]], clipSkip: Int, _ compute: Compute
     ) throws -> (hidden: Tensor, pooled: Tensor) {
         guard let length = chunks.first?.count, length > 0 else { throw ModelError(.badInput, "an empty prompt") }
         let hasWeights = chunks.joined().contains { $0.weight != 1 }

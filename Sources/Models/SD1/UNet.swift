@@ -8,7 +8,10 @@ package struct UNet: Sendable {
     package let outputChannels: Int
     /// Width of the text encoder's output.
     package let contextWidth: Int
+    /// Bytes of the weights as stored.
     package let byteCount: Int
+    /// Where what is expanded of the weights is counted.
+    package let room: WeightRoom
 
     private let timeChannels: Int
     private let timeEmbedding: (first: LinearWeight, second: LinearWeight)
@@ -21,6 +24,7 @@ package struct UNet: Sendable {
 
     /// - Parameter reader: at `model.diffusion_model.`
     package init(_ reader: WeightReader) throws {
+        room = reader.room
         input = try reader.convolution("input_blocks.0.0")
         timeChannels = input.outputs
         inputChannels = input.inputs

@@ -1,0 +1,42 @@
+/// What a kernel wants of a stored weight: made at the first use, and kept as long as the budget has room for it.
+final class WeightForm<Form: Sendable>: DroppableForm {
+    private let room: WeightRoom
+    private let byteCount: Int
+    private let make: @Sendable (Compute) throws -> Form
+    private let kept = Lock<(form: Form, ticket: Int)?>(nil)
+    /// Held while a form is made that will be kept, so that it is made once.
+    private let making = Lock(())
+
+    /// - Parameters:
+    ///   - byteCount: of the form.
+    ///   - make: always makes the same form.
+    init(_ byteCount: Int, in room: WeightRoom, make: @escaping @Sendable (Compute) throws -> Form) {
+        self.byteCount = byteCount
+        self.room = room
+        self.make = make
+    }
+
+    deinit {
+        if let ticket = kept.withLock({ $0?.ticket }) { room.release(ticket) }
+    }
+
+    /// The form; the caller's as long as it holds it, whether it is kept here or not.
+    func callAsFunction(_ compute: Compute) throws -> Form {
+        if let form = kept.withLock({ $0?.form }) { return form }
+        let admitted: Form? = try making.withLock { _ in
+            if let form = kept.withLock({ $0?.form }) { return form }
+            guard let ticket = room.admit(self, byteCount) else { return nil }
+            do {
+                let form = try make(compute)
+                kept.withLock { $0 = (form, ticket) }
+                return form
+            } catch {
+                room.release(ticket)
+                throw error
+            }
+        }
+        return try admitted ?? make(compute)
+    }
+
+    func drop() { kept.withLock { $0 = nil } }
+}
