@@ -30,7 +30,7 @@ build: deps ## build and stage an installable tree under dist/
 	install -m 755 $(BUILD)/dist/release/libcomfy.so $(DIST)/lib/libcomfy.so
 	ln -sf libcomfy.so $(DIST)/lib/libcomfy.so.0
 	install -m 755 $(BUILD)/dist/release/comfy-cli $(DIST)/bin/comfy
-	install -m 644 include/comfy.h $(DIST)/include/comfy.h
+	install -m 644 include/comfy.h include/comfy_dlpack.h $(DIST)/include/
 	@printf '%s\n' 'prefix=$${pcfiledir}/../..' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include' '' \
 		'Name: comfy' 'Description: Diffusion workflow engine' 'Version: $(VERSION)' \
 		'Libs: -L$${libdir} -lcomfy' 'Cflags: -I$${includedir}' > $(DIST)/lib/pkgconfig/comfy.pc

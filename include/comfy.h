@@ -183,7 +183,9 @@ enum {
     /** The system refused memory, a thread or a descriptor. */
     COMFY_STATUS_OUT_OF_RESOURCES = -16,
     /** A defect of the library. Please report it. */
-    COMFY_STATUS_INTERNAL = -17
+    COMFY_STATUS_INTERNAL = -17,
+    /** There is something of that name already. */
+    COMFY_STATUS_ALREADY_EXISTS = -18
 };
 
 /** Why a call failed. */
@@ -530,6 +532,290 @@ COMFY_API comfy_status comfy_client_remove_model_file(
     comfy_client *client, const char *folder, const char *name, comfy_error **error);
 
 /* ---------------------------------------------------------------------------------------------------------------------
+ * Values: what flows between nodes
+ *
+ * Only hosts that write nodes of their own need them. A value never changes, so it may be read from several threads; a
+ * handle to one is yours until you release it, and a list or a dictionary keeps what it holds.
+ *
+ * An IMAGE is a tensor [B, H, W, C] of float32 in 0...1, a MASK a tensor [B, H, W] of float32 in 0...1, a LATENT a
+ * dictionary with "samples", a tensor [B, C, H, W] of float32.
+ */
+
+typedef struct comfy_value comfy_value;
+
+typedef int32_t comfy_value_kind;
+
+enum {
+    COMFY_VALUE_KIND_NULL = 0,
+    COMFY_VALUE_KIND_BOOL = 1,
+    COMFY_VALUE_KIND_INT = 2,
+    COMFY_VALUE_KIND_FLOAT = 3,
+    COMFY_VALUE_KIND_STRING = 4,
+    COMFY_VALUE_KIND_TENSOR = 5,
+    COMFY_VALUE_KIND_LIST = 6,
+    COMFY_VALUE_KIND_DICTIONARY = 7,
+    /** An object of the host's, see comfy_value_create_object. */
+    COMFY_VALUE_KIND_OBJECT = 8,
+    /** A MODEL, CLIP, VAE, CONDITIONING, ... of the library: to be passed along. What a DYNPROMPT input brings is one
+     * that reads like a dictionary, see comfy_node_functions. */
+    COMFY_VALUE_KIND_ENGINE_OBJECT = 9,
+    /** Stops what depends on it, see comfy_value_create_blocker. */
+    COMFY_VALUE_KIND_BLOCKER = 10
+};
+
+/** Null, truth values, numbers, texts, lists and dictionaries from a JSON document. Integers keep all their digits. */
+COMFY_API comfy_status comfy_value_create_from_json(comfy_value **out_value, const char *json, comfy_error **error);
+
+COMFY_API comfy_status comfy_value_create_null(comfy_value **out_value, comfy_error **error);
+COMFY_API comfy_status comfy_value_create_bool(comfy_value **out_value, bool content, comfy_error **error);
+COMFY_API comfy_status comfy_value_create_int(comfy_value **out_value, int64_t content, comfy_error **error);
+COMFY_API comfy_status comfy_value_create_uint(comfy_value **out_value, uint64_t content, comfy_error **error);
+COMFY_API comfy_status comfy_value_create_float(comfy_value **out_value, double content, comfy_error **error);
+
+/** A length that says: up to the NUL. */
+#define COMFY_NUL_TERMINATED ((size_t)-1)
+
+/** `length` in bytes, of which some may be NUL; or COMFY_NUL_TERMINATED. */
+COMFY_API comfy_status comfy_value_create_string(
+    comfy_value **out_value, const char *text, size_t length, comfy_error **error);
+
+COMFY_API comfy_status comfy_value_create_list(
+    comfy_value **out_value, comfy_value *const *items, size_t count, comfy_error **error);
+
+/** Keeps the order; of equal keys the last one counts. */
+COMFY_API comfy_status comfy_value_create_dictionary(
+    comfy_value **out_value, const char *const *keys, comfy_value *const *items, size_t count, comfy_error **error);
+
+struct DLManagedTensorVersioned;
+
+/**
+ * A tensor by DLPack (dlpack.h, or comfy_dlpack.h beside this file), in the memory of the host: not copied if its
+ * elements lie densely in rows, else copied. It must be on the CPU, of a float, bfloat16, integer or bool type.
+ *
+ * On success the library owns the tensor: it calls `deleter` once, on any thread, when nothing uses it any more, and
+ * until then nobody may write its elements. On failure it remains yours.
+ */
+COMFY_API comfy_status comfy_value_create_tensor(
+    comfy_value **out_value, struct DLManagedTensorVersioned *tensor, comfy_error **error);
+
+/** Called once when no value holds the object any more, on any thread. */
+typedef void (*comfy_object_release)(void *object, void *user_data);
+
+/** An object of the host's, which passes between its nodes untouched. `release` may be NULL; on failure it is not
+ * called. */
+COMFY_API comfy_status comfy_value_create_object(
+    comfy_value **out_value, void *object, comfy_object_release release, void *user_data, comfy_error **error);
+
+/** ComfyUI's ExecutionBlocker: as an output it keeps the nodes that depend on it from running. With a message (NULL for
+ * none) the first of them says it in an execution_error of type ExecutionBlocked; the prompt goes on. */
+COMFY_API comfy_status comfy_value_create_blocker(
+    comfy_value **out_value, const char *message, comfy_error **error);
+
+COMFY_API void comfy_value_release(comfy_value *value);
+
+/* Reading one gives COMFY_STATUS_INVALID_ARGUMENT if it is of another kind. */
+
+COMFY_API comfy_status comfy_value_get_kind(comfy_value_kind *out_kind, comfy_value *value, comfy_error **error);
+COMFY_API comfy_status comfy_value_get_bool(bool *out_content, comfy_value *value, comfy_error **error);
+/** COMFY_STATUS_INVALID_ARGUMENT also if it does not fit. */
+COMFY_API comfy_status comfy_value_get_int(int64_t *out_content, comfy_value *value, comfy_error **error);
+COMFY_API comfy_status comfy_value_get_uint(uint64_t *out_content, comfy_value *value, comfy_error **error);
+/** A float or an int. */
+COMFY_API comfy_status comfy_value_get_float(double *out_content, comfy_value *value, comfy_error **error);
+/** The text lives as long as the handle. `out_length` (bytes before the final NUL) may be NULL. */
+COMFY_API comfy_status comfy_value_get_string(
+    const char **out_text, size_t *out_length, comfy_value *value, comfy_error **error);
+
+/** Items of a list, members of a dictionary. */
+COMFY_API comfy_status comfy_value_get_count(size_t *out_count, comfy_value *value, comfy_error **error);
+/** An item of a list, or what a dictionary has at that place: a handle of your own. COMFY_STATUS_NOT_FOUND beyond. */
+COMFY_API comfy_status comfy_value_get_item(
+    comfy_value **out_item, comfy_value *value, size_t index, comfy_error **error);
+/** The key at a place of a dictionary. Lives as long as the handle. */
+COMFY_API comfy_status comfy_value_get_key(
+    const char **out_key, comfy_value *value, size_t index, comfy_error **error);
+/** What a dictionary has for a key: a handle of your own, or COMFY_STATUS_NOT_FOUND. */
+COMFY_API comfy_status comfy_value_get_member(
+    comfy_value **out_member, comfy_value *value, const char *key, comfy_error **error);
+
+/** The elements, not copied, flagged as read-only: others may read them too. Call the tensor's `deleter` when you are
+ * done; it may outlive the handle, the prompt and the client. */
+COMFY_API comfy_status comfy_value_get_tensor(
+    struct DLManagedTensorVersioned **out_tensor, comfy_value *value, comfy_error **error);
+
+/** The pointer that comfy_value_create_object was given; alive as long as the handle. */
+COMFY_API comfy_status comfy_value_get_object(void **out_object, comfy_value *value, comfy_error **error);
+
+/** A blocker's message, as long as the handle lives; NULL if it has none. */
+COMFY_API comfy_status comfy_value_get_blocker_message(
+    const char **out_message, comfy_value *value, comfy_error **error);
+
+/** The whole tree as JSON; COMFY_STATUS_INVALID_ARGUMENT if something in it is none. Infinite floats and NaN are
+ * written as Python writes them. */
+COMFY_API comfy_status comfy_value_get_json(char **out_json, comfy_value *value, comfy_error **error);
+
+/* ---------------------------------------------------------------------------------------------------------------------
+ * Nodes made by the host
+ *
+ * A node class is a schema and a table of functions. Each time that the engine needs one of them it makes a call: a
+ * handle through which the function finds its inputs and gives its answer. Functions run on the thread of a worker,
+ * those of one class also several at a time if there are several workers, and may call everything in this header but
+ * must not wait for their own prompt.
+ *
+ * `execute` answers at once, or returns without an answer and gives it later from any thread: that is what an
+ * asynchronous node does, and other nodes run meanwhile. The other functions answer before they return.
+ *
+ * A call ends with its answer, or when its prompt ends without it (it was cancelled, another node failed); then its
+ * handle is stale, and a late answer gets COMFY_STATUS_INVALID_HANDLE and changes nothing. A client that is being
+ * destroyed with comfy_client_destroy waits for calls that show signs of life (progress, text, questions whether they
+ * are cancelled); a prompt whose open calls have shown none for 10 seconds fails.
+ */
+
+/** One call of a node's function. */
+typedef struct comfy_node_call comfy_node_call;
+
+/** A function of a node. */
+typedef void (*comfy_node_function)(comfy_node_call *call, void *user_data);
+
+/**
+ * What a node class does. `execute` is required, the others may be NULL.
+ *
+ * Inputs are those of the prompt that the schema knows, defaults not filled in. With "is_input_list" (ComfyUI's
+ * INPUT_IS_LIST) each is a list. Hidden inputs: PROMPT is a dictionary, EXTRA_PNGINFO a dictionary or null, UNIQUE_ID a
+ * string, DYNPROMPT an engine object that comfy_value_get_count, _get_key, _get_item and _get_member read like a
+ * dictionary {node id: {"class_type", "inputs", "node_id", "parent_node_id", "display_node_id", "real_node_id"}} of the
+ * nodes, those that expansions have added by then among them.
+ */
+typedef struct comfy_node_functions {
+    size_t size;
+    /** One value an output, in their order; see comfy_node_result. */
+    comfy_node_function execute;
+    /**
+     * ComfyUI's VALIDATE_INPUTS: answers true or null (all is well), false, or a text that says what is wrong. Gets the
+     * literal inputs that the schema's "validate_inputs" names (["*"], the default, means all); linked ones are absent.
+     * Their ranges and lists of values are then not checked by the engine. If it names "input_types", that input brings
+     * {input: type of its link}, and the types of links are not checked by the engine.
+     */
+    comfy_node_function validate;
+    /** ComfyUI's IS_CHANGED: answers any plain value; the node runs again if it differs from the last one, and always
+     * if it is NaN. Linked inputs are absent. */
+    comfy_node_function fingerprint;
+    /** ComfyUI's check_lazy_status: answers a list of the names of lazy inputs that it still needs. Those that have not
+     * been computed are null, here and in `execute`. Called again until it names none that is missing. */
+    comfy_node_function check_lazy;
+    /** Answers the schema as a text or a dictionary, asked anew for each prompt: for lists of values that change. Its
+     * name and its outputs stay what they were. */
+    comfy_node_function schema;
+    /** Called once when nothing uses the class any more: after it was unregistered, once no prompt that began before
+     * runs, and at the latest before the client's destruction returns. */
+    void (*destroy)(void *user_data);
+    void *user_data;
+} comfy_node_functions;
+
+#define COMFY_NODE_FUNCTIONS_INIT {sizeof(comfy_node_functions), NULL, NULL, NULL, NULL, NULL, NULL, NULL}
+
+/**
+ * Makes a node class known to the client. `schema` is its entry in ComfyUI's object_info:
+ *
+ *     {"name": "Invert", "display_name": "Invert", "category": "image", "description": "", "output_node": false,
+ *      "input": {"required": {"image": ["IMAGE", {}], "amount": ["FLOAT", {"default": 1.0, "min": 0.0, "max": 1.0}],
+ *                             "mode": [["all", "colour"], {}]},
+ *                "optional": {}, "hidden": {"id": "UNIQUE_ID"}},
+ *      "input_order": {...}, "output": ["IMAGE"], "output_name": ["IMAGE"], "output_is_list": [false],
+ *      "output_tooltips": [...], "deprecated": false, "experimental": false}
+ *
+ * of which only "name" is required, and these keys beyond it: "is_input_list", "not_idempotent", "asynchronous" (starts
+ * before others that are ready), "validate_inputs" (above), "any_input" ([type, options]: undeclared inputs are taken
+ * as optional ones of that type).
+ *
+ * COMFY_STATUS_ALREADY_EXISTS if the client has a class of that name, COMFY_STATUS_INVALID_ARGUMENT with the place of
+ * the mistake if the schema is wrong; `destroy` is then not called.
+ */
+COMFY_API comfy_status comfy_client_register_node(
+    comfy_client *client, const char *schema, const comfy_node_functions *functions, comfy_error **error);
+
+/** Takes a class of the host's out; COMFY_STATUS_NOT_FOUND if it has registered none of that name. Prompts that run
+ * keep it to their end, queued ones miss it. */
+COMFY_API comfy_status comfy_client_unregister_node(
+    comfy_client *client, const char *class_name, comfy_error **error);
+
+/** Whom a call is for. Texts live until the call ends; NULL where there is none, as in `schema` and `validate`. */
+typedef struct comfy_node_call_info {
+    size_t size;
+    const char *class_name;
+    const char *node_id;
+    /** The node that a user sees in its place. */
+    const char *display_node_id;
+    const char *prompt_id;
+    const char *client_id;
+    /** Which call this is where the node is mapped over lists, from 0. */
+    int64_t list_index;
+} comfy_node_call_info;
+
+#define COMFY_NODE_CALL_INFO_INIT {sizeof(comfy_node_call_info), NULL, NULL, NULL, NULL, NULL, 0}
+
+COMFY_API comfy_status comfy_node_call_get_info(
+    comfy_node_call_info *out_info, comfy_node_call *call, comfy_error **error);
+
+/** The inputs by name, a dictionary: a handle of your own. */
+COMFY_API comfy_status comfy_node_call_get_inputs(
+    comfy_value **out_inputs, comfy_node_call *call, comfy_error **error);
+
+/** Whether the prompt was cancelled: then answer soon, in whatever way. */
+COMFY_API comfy_status comfy_node_call_is_cancelled(
+    bool *out_is_cancelled, comfy_node_call *call, comfy_error **error);
+
+/** Sends progress_state, preview and progress of the node, as a sampler does for each step. `preview` may be NULL; it
+ * is copied. */
+COMFY_API comfy_status comfy_node_call_send_progress(
+    comfy_node_call *call, double value, double max, const comfy_image *preview, comfy_error **error);
+
+/** Sends progress_text. */
+COMFY_API comfy_status comfy_node_call_send_text(comfy_node_call *call, const char *text, comfy_error **error);
+
+/** A prefix for the ids of an expansion's nodes, "node.call.graph.": another one each time, the same from run to run,
+ * so that the cache finds the nodes again. */
+COMFY_API comfy_status comfy_node_call_allocate_graph_prefix(
+    char **out_prefix, comfy_node_call *call, comfy_error **error);
+
+/** A node's answer. */
+typedef struct comfy_node_result {
+    size_t size;
+    /** The handles remain yours. A list for an output of "output_is_list". */
+    comfy_value *const *outputs;
+    size_t output_count;
+    /** A JSON object for the event `executed` and the result, as {"text": ["..."]}; NULL for none. */
+    const char *ui;
+    /** The pixels of the ui's "images", in their order, for comfy_task_get_image; they are copied. */
+    const comfy_image *images;
+    size_t image_count;
+    /**
+     * A subgraph that takes the node's place, NULL for none: a dictionary {node id: {"class_type", "inputs",
+     * "override_display_id"}}, the last one optional, whose inputs may be any values. Outputs that are links into it,
+     * lists [node id, slot], stand for what its nodes give.
+     */
+    comfy_value *expansion;
+} comfy_node_result;
+
+#define COMFY_NODE_RESULT_INIT {sizeof(comfy_node_result), NULL, 0, NULL, NULL, 0, NULL}
+
+/**
+ * Answers the call. A result that cannot be (a wrong number of outputs, a stale value, an IMAGE that is no tensor, ...)
+ * is the node's failure: the prompt ends with an execution_error that says so, as this function's error does. Whatever
+ * it returns, the call is over.
+ */
+COMFY_API comfy_status comfy_node_call_complete(
+    comfy_node_call *call, const comfy_node_result *result, comfy_error **error);
+
+/** Answers that the node failed: exception_type, exception_message and traceback of execution_error. `type` NULL is
+ * "RuntimeError"; `traceback` is a JSON list of texts, NULL for one that names the nodes. */
+COMFY_API comfy_status comfy_node_call_fail(
+    comfy_node_call *call, const char *type, const char *message, const char *traceback, comfy_error **error);
+
+/** Answers that the prompt is to end as interrupted. */
+COMFY_API comfy_status comfy_node_call_interrupt(comfy_node_call *call, comfy_error **error);
+
+/* ---------------------------------------------------------------------------------------------------------------------
  * Events of a client
  */
 
@@ -680,6 +966,10 @@ COMFY_PRIVATE_CHECK(client_options, sizeof(comfy_client_options) == 104 &&
 COMFY_PRIVATE_CHECK(model_file, sizeof(comfy_model_file) == 40 && offsetof(comfy_model_file, release) == 24);
 COMFY_PRIVATE_CHECK(prompt_options, sizeof(comfy_prompt_options) == 64 &&
                                         offsetof(comfy_prompt_options, traceparent) == 48);
+COMFY_PRIVATE_CHECK(node_functions, sizeof(comfy_node_functions) == 64 &&
+                                        offsetof(comfy_node_functions, destroy) == 48);
+COMFY_PRIVATE_CHECK(node_call_info, sizeof(comfy_node_call_info) == 56);
+COMFY_PRIVATE_CHECK(node_result, sizeof(comfy_node_result) == 56 && offsetof(comfy_node_result, expansion) == 48);
 COMFY_PRIVATE_CHECK(progress, sizeof(comfy_progress) == 64 && offsetof(comfy_progress, overall) == 40);
 #endif
 #undef COMFY_PRIVATE_CHECK

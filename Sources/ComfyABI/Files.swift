@@ -25,7 +25,7 @@ extension PixelImage {
     /// Bytes in all.
     private static var largest: Int { 1 << 30 }
 
-    fileprivate init(host: comfy_image) throws(Failure) {
+    init(host: comfy_image) throws(Failure) {
         func refuse(_ reason: String) -> Failure { Failure(COMFY_STATUS_INVALID_ARGUMENT, "the image's \(reason)") }
         guard (1...Self.largestSide).contains(host.width), (1...Self.largestSide).contains(host.height) else {
             throw refuse("size \(host.width) x \(host.height) is not between 1 and \(Self.largestSide)")

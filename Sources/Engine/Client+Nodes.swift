@@ -2,7 +2,7 @@ package import Formats
 internal import Models
 package import Nodes
 internal import Tensors
-internal import Workflow
+package import Workflow
 
 extension Client {
     /// The node classes in ComfyUI's `object_info` form; with a name, of that class alone.
@@ -20,6 +20,21 @@ extension Client {
             for name in resources.registry.names { schemas[name] = resources.registry[name]?.schema.objectInfo }
             return schemas
         }
+    }
+
+    /// Makes a class known that the host wrote.
+    package func register(_ node: any AddedNode) throws {
+        guard try withResources({ $0.registry.register(node) }) else {
+            throw EngineError(.alreadyExists, "there is a node class '\(node.schema.name)' already")
+        }
+    }
+
+    /// Takes such a class out again. Prompts that run keep it to their end.
+    package func unregisterNode(_ name: String) throws {
+        let isRemoved = try withResources { resources in
+            resources.registry[name] is any AddedNode && resources.registry.unregister(name)
+        }
+        guard isRemoved else { throw EngineError(.notFound, "the host has registered no node class '\(name)'") }
     }
 
     // MARK: Things in memory

@@ -17,6 +17,7 @@ package final class Client: Sendable {
     private let resources: Monitor<(resources: ClientResources?, users: Int)>
     /// Of models that are loaded ahead.
     let loading = Cancellation()
+    let closing = Closing()
     private let workers = Monitor<[Thread]>([])
     /// The number of the latest event. Held while an event goes to its queues, so that all have the same order.
     private let sequence = Monitor<UInt64>(0)
@@ -95,6 +96,7 @@ package final class Client: Sendable {
     /// threads are gone and its resources released. Once, and not from a thread of its own.
     package func destroy(cancelling: Bool) {
         queue.close()
+        closing.begin()
         if cancelling {
             loading.cancel()
             clearQueue()

@@ -4,7 +4,8 @@ package import Formats
 package struct EngineError: Error, Sendable, CustomStringConvertible {
     package enum Code: Sendable {
         case invalidArgument, invalidJSON, invalidConfiguration, notFound, notReady, queueFull
-        case validationFailed, executionFailed, cancelled, closed, unsupported, io, outOfResources, internalError
+        case validationFailed, executionFailed, cancelled, closed, unsupported, io, outOfResources, internalError,
+            alreadyExists
     }
 
     package var code: Code

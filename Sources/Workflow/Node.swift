@@ -24,6 +24,9 @@ package protocol Node: Sendable {
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult
 }
 
+/// A node class that was added to a client after its making, and may be taken out again.
+package protocol AddedNode: Node {}
+
 extension Node {
     package func validate(_ inputs: NodeInputs) throws -> String? { nil }
     package var customValidatedInputs: Set<String> { [] }

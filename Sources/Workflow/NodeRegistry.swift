@@ -40,5 +40,9 @@ package final class NodeRegistry: Sendable {
     }
 
     /// False if there is no such class.
-    package func unregister(_ name: String) -> Bool { state.withLock { $0.nodes.removeValue(forKey: name) != nil } }
+    package func unregister(_ name: String) -> Bool {
+        // The class is let go of outside the lock: what a host made may call back.
+        let removed = state.withLock { $0.nodes.removeValue(forKey: name) }
+        return removed != nil
+    }
 }

@@ -1,3 +1,4 @@
+internal import Synchronization
 internal import Tensors
 
 /// The promise of an asynchronous node: settled once, from any thread.
@@ -8,7 +9,14 @@ package final class PendingOutput: Sendable {
     }
     private let state = Lock(State())
 
+    private let lastSign = Atomic(Clock.monotonic())
+
     package init() {}
+
+    /// Says that whoever has to settle it is still at it.
+    package func noteLife() { lastSign.store(Clock.monotonic(), ordering: .relaxed) }
+    /// When it said so last, or was made: nanoseconds as `Clock.monotonic` gives them.
+    var lastSignOfLife: Int64 { lastSign.load(ordering: .relaxed) }
 
     /// The outcome, once there is one.
     package var outcome: Result<NodeOutput, any Error>? { state.withLock { $0.outcome } }

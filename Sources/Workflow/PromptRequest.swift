@@ -13,13 +13,15 @@ package struct PromptRequest: Sendable {
     /// "extra_pnginfo" (object), "preview_method" (string), and whatever else nodes look at.
     package var extraData: JSONObject
     package var cancellation: Cancellation
+    package var closing: Closing
     /// Called with each event, on the executor's thread or on one that a node reports progress from; calls never
     /// overlap.
     package var onEvent: @Sendable (WorkflowEvent) -> Void
 
     package init(
         promptID: String, clientID: String? = nil, prompt: JSONObject, outputs: [String], extraData: JSONObject = [:],
-        cancellation: Cancellation = Cancellation(), onEvent: @escaping @Sendable (WorkflowEvent) -> Void = { _ in }
+        cancellation: Cancellation = Cancellation(), closing: Closing = Closing(),
+        onEvent: @escaping @Sendable (WorkflowEvent) -> Void = { _ in }
     ) {
         self.promptID = promptID
         self.clientID = clientID
@@ -27,6 +29,7 @@ package struct PromptRequest: Sendable {
         self.outputs = outputs
         self.extraData = extraData
         self.cancellation = cancellation
+        self.closing = closing
         self.onEvent = onEvent
     }
 }

@@ -67,6 +67,32 @@ extension Value {
         }
     }
 
+    /// A plain value as a JSON document; nil where something in it is none.
+    package var json: JSON? {
+        switch self {
+        case .null: return .null
+        case .bool(let value): return .bool(value)
+        case .int(let value): return .int(value)
+        case .float(let value): return .double(value)
+        case .string(let value): return .string(value)
+        case .list(let values):
+            var array: [JSON] = []
+            for value in values {
+                guard let json = value.json else { return nil }
+                array.append(json)
+            }
+            return .array(array)
+        case .dictionary(let members):
+            var object = JSONObject()
+            for key in members.keys {
+                guard let json = members[key]?.json else { return nil }
+                object[key] = json
+            }
+            return .object(object)
+        case .tensor, .object: return nil
+        }
+    }
+
     package var string: String? { if case .string(let value) = self { value } else { nil } }
     package var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
     package var int: Int? { if case .int(let value) = self { Int(exactly: value) } else { nil } }

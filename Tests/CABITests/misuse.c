@@ -1,6 +1,6 @@
 /* Calls every function with NULL, stale, foreign and wrong-kind handles, NULL results, wrong struct sizes and bad
  * UTF-8: each has to give its status, leave its results alone, and not crash. */
-#include "check.h"
+#include "misuse.h"
 
 static comfy_client *client;
 static comfy_task *task;
@@ -84,16 +84,10 @@ static comfy_status get_image(void *out, comfy_task *h, comfy_error **e) {
     STRUCT_CALL(comfy_image, COMFY_IMAGE_INIT, comfy_task_get_image(&value, h, 0, e));
 }
 
-struct function {
-    const char *name;
-    comfy_status (*call)(void *out, void *handle, comfy_error **error);
-};
-#define THUNK(name, expression) \
-    static comfy_status client_##name(void *out, void *h, comfy_error **e) { (void)out; return expression; }
+#define THUNK(name, expression) FUNCTION_THUNK(client, name, expression)
 CLIENT_FUNCTIONS(THUNK)
 #undef THUNK
-#define THUNK(name, expression) \
-    static comfy_status task_##name(void *out, void *h, comfy_error **e) { (void)out; return expression; }
+#define THUNK(name, expression) FUNCTION_THUNK(task, name, expression)
 TASK_FUNCTIONS(THUNK)
 #undef THUNK
 #define ENTRY(name, expression) {"comfy_client_" #name, client_##name},
@@ -102,21 +96,6 @@ static const struct function client_functions[] = {CLIENT_FUNCTIONS(ENTRY)};
 #define ENTRY(name, expression) {"comfy_task_" #name, task_##name},
 static const struct function task_functions[] = {TASK_FUNCTIONS(ENTRY)};
 #undef ENTRY
-
-static void expect_invalid_handle(const struct function *function, void *handle, const char *what) {
-    static const char zero[64];
-    char out[64];
-    comfy_error *error = NULL;
-    comfy_status status;
-    memset(out, 0, sizeof out);
-    status = function->call(out, handle, &error);
-    if (status != COMFY_STATUS_INVALID_HANDLE) fprintf(stderr, "%s with %s:\n", function->name, what);
-    GIVES(INVALID_HANDLE, status);
-    CHECK(memcmp(out, zero, sizeof out) == 0);
-    CHECK(comfy_error_status(error) == status && comfy_error_message(error)[0] != '\0');
-    comfy_error_release(error);
-    GIVES(INVALID_HANDLE, function->call(out, handle, NULL));
-}
 
 static void test_handles(void) {
     comfy_client *stale_client = NULL;

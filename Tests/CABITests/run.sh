@@ -52,11 +52,11 @@ if [ -z "${COMFY_TEST_SANITIZED:-}" ]; then
 fi
 missing=0
 for name in $declared; do
-    grep -q "\b$name\b" "$here/misuse.c" || { echo "misuse.c does not call $name"; missing=1; }
+    grep -q "\b$name\b" "$here"/misuse*.c || { echo "no misuse test calls $name"; missing=1; }
 done
 result 'misuse test is complete' $missing
 
-for name in header misuse behaviour threads; do
+for name in header misuse misuse_nodes behaviour nodes threads; do
     if "$cc" -std=gnu11 -g -O1 "${warnings[@]}" -I"$include" "$here/$name.c" -o "$work/$name" "$@" \
         -L"$lib" -lcomfy -lpthread -Wl,-rpath,"$lib"; then
         mkdir -p "$work/$name.files"

@@ -227,9 +227,9 @@ struct ExecutionTests {
 
     @Test func brokenExpansions() throws {
         let graphs: [Subgraph] = [
-            try Subgraph(try JSON(parsing: #"{"x": {"class_type": "Nothing", "inputs": {}}}"#).object!),
-            try Subgraph(try JSON(parsing: #"{"2": {"class_type": "Show", "inputs": {}}}"#).object!),
-            try Subgraph(try JSON(parsing: #"{"x": {"class_type": "Add", "inputs": {"a": ["gone", 0]}}}"#).object!),
+            try Subgraph(Value(JSON(parsing: #"{"x": {"class_type": "Nothing", "inputs": {}}}"#))),
+            try Subgraph(Value(JSON(parsing: #"{"2": {"class_type": "Show", "inputs": {}}}"#))),
+            try Subgraph(Value(JSON(parsing: #"{"x": {"class_type": "Add", "inputs": {"a": ["gone", 0]}}}"#))),
         ]
         for graph in graphs {
             let expanding = TestNode("Expanding", [], [OutputSchema("*")]) { _, _ in

@@ -49,6 +49,7 @@ extension EngineError.Code {
         case .io: COMFY_STATUS_IO
         case .outOfResources: COMFY_STATUS_OUT_OF_RESOURCES
         case .internalError: COMFY_STATUS_INTERNAL
+        case .alreadyExists: COMFY_STATUS_ALREADY_EXISTS
         }
     }
 }
@@ -66,14 +67,28 @@ func boundary(_ error: ErrorOut?, _ body: () throws -> Int) -> comfy_status {
 
 // MARK: What comes in
 
+/// What a handle stands for.
+protocol HandleObject: AnyObject, Sendable {
+    /// As messages call it.
+    static var handleName: String { get }
+}
+
 /// The object behind a handle.
-func resolve<Object: AnyObject>(_ handle: OpaquePointer?, _ type: Object.Type) throws(Failure) -> Object {
-    guard let object = HandleTable.object(handle, type) else {
-        let name = type == ClientObject.self ? "client" : "task"
-        throw Failure(
-            COMFY_STATUS_INVALID_HANDLE, handle == nil ? "the \(name) is NULL" : "not a live handle of a \(name)")
-    }
+func resolve<Object: HandleObject>(_ handle: OpaquePointer?, _ type: Object.Type) throws(Failure) -> Object {
+    guard let object = HandleTable.object(handle, type) else { throw invalid(handle, type) }
     return object
+}
+
+/// The object behind a handle, which is none from now on.
+func take<Object: HandleObject>(_ handle: OpaquePointer?, _ type: Object.Type) throws(Failure) -> Object {
+    guard let object = HandleTable.remove(handle, type) else { throw invalid(handle, type) }
+    return object
+}
+
+private func invalid(_ handle: OpaquePointer?, _ type: any HandleObject.Type) -> Failure {
+    let name = type.handleName
+    return Failure(
+        COMFY_STATUS_INVALID_HANDLE, handle == nil ? "the \(name) is NULL" : "not a live handle of a \(name)")
 }
 
 /// A parameter that must not be NULL.

@@ -39,9 +39,35 @@ extension comfy_progress: HostStruct {
     static var firstSize: Int { 64 }
 }
 
+extension comfy_node_functions: HostStruct {
+    static var typeName: String { "comfy_node_functions" }
+    static var firstSize: Int { 64 }
+}
+
+extension comfy_node_call_info: HostStruct {
+    static var typeName: String { "comfy_node_call_info" }
+    static var firstSize: Int { 56 }
+}
+
+extension comfy_node_result: HostStruct {
+    static var typeName: String { "comfy_node_result" }
+    static var firstSize: Int { 56 }
+}
+
 extension HostStruct {
     /// No version of any struct will ever be larger; a size beyond is garbage.
     private static var largest: Int { 4096 }
+
+    /// The structs of an array, each as far from the next as the first one says it is large.
+    static func read(_ start: UnsafePointer<Self>, count: Int) throws(Failure) -> [Self] {
+        let step = try size(start)
+        var structs: [Self] = []
+        for index in 0..<count {
+            let item = UnsafeRawPointer(start) + index * step
+            structs.append(try read(item.assumingMemoryBound(to: Self.self)))
+        }
+        return structs
+    }
 
     /// The size that a host's struct says it has, checked.
     fileprivate static func size(_ pointer: UnsafeRawPointer) throws(Failure) -> Int {

@@ -4,7 +4,9 @@ internal import Formats
 internal import Glibc
 
 /// Behind a `comfy_client *`.
-final class ClientObject: Sendable {
+final class ClientObject: HandleObject {
+    static var handleName: String { "client" }
+
     let client: Client
     /// What the latest poll lent to the host.
     let lent = Monitor<EventMemory?>(nil)
@@ -13,7 +15,9 @@ final class ClientObject: Sendable {
 }
 
 /// Behind a `comfy_task *`.
-final class TaskObject: Sendable {
+final class TaskObject: HandleObject {
+    static var handleName: String { "task" }
+
     let task: PromptTask
     let lent = Monitor<EventMemory?>(nil)
     /// By index; made when first asked for, and kept, because the host may keep the pointers.
@@ -46,7 +50,7 @@ final class TextMemory: @unchecked Sendable {
 
     init(_ text: String) {
         pointer = UnsafePointer(CText(text).consume())
-        count = strlen(pointer)
+        count = text.utf8.count
     }
 
     deinit { free(UnsafeMutableRawPointer(mutating: pointer)) }

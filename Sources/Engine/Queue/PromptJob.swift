@@ -24,7 +24,7 @@ struct PromptJob: Sendable {
     ///   - onValidated: called before the first event, with the prompt and those of its outputs that will run.
     ///   - onEvent: called with each event, one at a time, on any thread.
     func run(
-        _ executor: PromptExecutor, _ cancellation: Cancellation,
+        _ executor: PromptExecutor, _ cancellation: Cancellation, _ closing: Closing = Closing(),
         onValidated: (_ prompt: JSONObject, _ outputs: [String]) -> Void,
         onEvent: @escaping @Sendable (WorkflowEvent) -> Void
     ) -> PromptResult {
@@ -39,7 +39,7 @@ struct PromptJob: Sendable {
         let outcome = executor.execute(
             PromptRequest(
                 promptID: promptID, clientID: clientID, prompt: validation.prompt, outputs: validation.goodOutputs,
-                extraData: extraData, cancellation: cancellation, onEvent: onEvent))
+                extraData: extraData, cancellation: cancellation, closing: closing, onEvent: onEvent))
         let result: PromptTask.Outcome =
             switch outcome.status {
             case .success: .success(outputs: outcome.outputs, nodeErrors: validation.nodeErrors)

@@ -24,7 +24,7 @@ final class InProcessRunner: PromptRunner {
     func run(_ task: PromptTask) -> PromptResult {
         let client = client
         return PromptJob(task).run(
-            executor, task.cancellation,
+            executor, task.cancellation, client.closing,
             onValidated: { prompt, outputs in task.tracker.begin(prompt: prompt, outputs: outputs) },
             onEvent: { event in client.publish(event, task) })
     }

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Workflow
 
 /// A point in monotonic time, or never.
 package struct Deadline: Sendable {
@@ -14,19 +14,5 @@ package struct Deadline: Sendable {
         let (span, overflow) = milliseconds.multipliedReportingOverflow(by: 1_000_000)
         let (time, beyond) = Clock.monotonic().addingReportingOverflow(span)
         nanoseconds = milliseconds < 0 || overflow || beyond ? nil : time
-    }
-}
-
-package enum Clock {
-    /// Nanoseconds of CLOCK_MONOTONIC.
-    package static func monotonic() -> Int64 { read(CLOCK_MONOTONIC) }
-
-    /// Milliseconds since 1970.
-    package static func milliseconds() -> Int64 { read(CLOCK_REALTIME) / 1_000_000 }
-
-    private static func read(_ clock: clockid_t) -> Int64 {
-        var now = timespec()
-        clock_gettime(clock, &now)
-        return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
     }
 }

@@ -1,10 +1,15 @@
 internal import Glibc
 
-enum Clock {
+package enum Clock {
+    /// Nanoseconds of CLOCK_MONOTONIC.
+    package static func monotonic() -> Int64 { read(CLOCK_MONOTONIC) }
+
     /// Milliseconds since 1970.
-    static func milliseconds() -> Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    package static func milliseconds() -> Int64 { read(CLOCK_REALTIME) / 1_000_000 }
+
+    private static func read(_ clock: clockid_t) -> Int64 {
+        var now = timespec()
+        clock_gettime(clock, &now)
+        return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
     }
 }

@@ -43,7 +43,10 @@ final class PromptRun {
     }
 
     func run() -> PromptOutcome {
-        defer { sink.close() }
+        defer {
+            sink.close()
+            Self.abandon(working.lazy.flatMap(\.calls))
+        }
         announce("execution_start", ["prompt_id": .string(request.promptID)])
         if cache.usesSignatures { signatures.sign(graph.nodes) }
         let original = graph.nodes
@@ -66,6 +69,12 @@ final class PromptRun {
                     for node in completions.take(waiting: 20) { list.unblock(node) }
                     if request.cancellation.isCancelled, let first = working.first {
                         return interrupt(graph.nodes[first.node])
+                    }
+                    if let silent = silentNode {
+                        return fail(
+                            silent,
+                            NodeError("TimeoutError", "The node did not complete while the client was being destroyed"),
+                            original)
                     }
                     continue
                 }
@@ -141,13 +150,21 @@ final class PromptRun {
             }
         }
         let asLists = nodeClass.schema.inputIsList
-        return try (0..<inputs.callCount(asLists: asLists)).map { index in
-            try request.cancellation.check()
-            if let blocker = inputs.blocker(index, asLists: asLists) {
-                return .finished(NodeOutput(blocker: pass(blocker, at: node)))
+        var calls: [NodeResult] = []
+        do {
+            for index in 0..<inputs.callCount(asLists: asLists) {
+                try request.cancellation.check()
+                if let blocker = inputs.blocker(index, asLists: asLists) {
+                    calls.append(.finished(NodeOutput(blocker: pass(blocker, at: node))))
+                    continue
+                }
+                calls.append(try nodeClass.node.execute(inputs.call(index, asLists: asLists), context(node, index)))
             }
-            return try nodeClass.node.execute(inputs.call(index, asLists: asLists), context(node, index))
+        } catch {
+            Self.abandon(calls)
+            throw error
         }
+        return calls
     }
 
     private func neededInputs(_ node: GraphNode, _ nodeClass: NodeClass, _ inputs: CallInputs) throws -> [String] {
@@ -194,7 +211,7 @@ final class PromptRun {
     private func wait(for calls: [NodeResult], of node: GraphNode) {
         working.append((node.index, calls))
         list.blockExternally(node)
-        let open = calls.compactMap { if case .pending(let pending) = $0 { pending } else { nil } }
+        let open = calls.compactMap(\.pending)
         let left = Countdown(open.count)
         let index = node.index
         for pending in open {
@@ -202,6 +219,19 @@ final class PromptRun {
                 if left.decrement() { completions.add(index) }
             }
         }
+    }
+
+    /// A node that nobody need wait for any longer, since the client is being destroyed and none of its calls shows signs
+    /// of life.
+    private var silentNode: GraphNode? {
+        let signs = working.lazy.flatMap(\.calls).compactMap(\.pending).map(\.lastSignOfLife)
+        guard let first = working.first, request.closing.isOver(lastSign: signs.max() ?? 0) else { return nil }
+        return graph.nodes[first.node]
+    }
+
+    /// Tells whoever still works for this run that it is over.
+    private static func abandon(_ calls: some Sequence<NodeResult>) {
+        for pending in calls.compactMap(\.pending) { pending.settle(.failure(CancellationError())) }
     }
 
     // MARK: - Results
@@ -339,9 +369,8 @@ final class PromptRun {
 }
 
 extension NodeResult {
-    fileprivate var isUnsettled: Bool {
-        if case .pending(let pending) = self { pending.outcome == nil } else { false }
-    }
+    fileprivate var pending: PendingOutput? { if case .pending(let pending) = self { pending } else { nil } }
+    fileprivate var isUnsettled: Bool { pending.map { $0.outcome == nil } ?? false }
 }
 
 /// Counts down from any thread.

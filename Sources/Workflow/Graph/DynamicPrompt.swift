@@ -24,6 +24,7 @@ package final class DynamicPrompt: EngineObject {
     private struct State {
         var original: JSONObject
         var ephemeral: [String: Ephemeral] = [:]
+        var ephemeralIDs: [String] = []
     }
     private let state: Lock<State>
 
@@ -33,6 +34,9 @@ package final class DynamicPrompt: EngineObject {
 
     /// The nodes that expansions added, by id.
     package var ephemeral: [String: Ephemeral] { state.withLock { $0.ephemeral } }
+
+    /// All nodes, those of expansions last.
+    package var ids: [String] { state.withLock { $0.original.keys + $0.ephemeralIDs } }
 
     /// A node of either kind.
     package func node(_ id: String) -> Subgraph.Node? {
@@ -54,6 +58,7 @@ package final class DynamicPrompt: EngineObject {
     func add(_ node: Subgraph.Node, id: String, parent: String) {
         state.withLock { state in
             let shown = node.displayNodeID ?? parent
+            state.ephemeralIDs.append(id)
             state.ephemeral[id] = Ephemeral(
                 node: node, parent: parent, display: state.ephemeral[shown]?.display ?? shown,
                 real: state.ephemeral[parent]?.real ?? parent)

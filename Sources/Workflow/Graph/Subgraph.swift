@@ -1,5 +1,3 @@
-package import Formats
-
 /// What a node expands into: nodes in API format, whose inputs may be any values (tensors, models), not only JSON.
 package struct Subgraph: Sendable {
     package struct Node: Sendable {
@@ -22,16 +20,14 @@ package struct Subgraph: Sendable {
 
     package init() {}
 
-    /// A graph in API format: {id: {"class_type", "inputs", "override_display_id"}}.
-    package init(_ json: JSONObject) throws(NodeError) {
-        for (id, value) in json {
-            guard let classType = value["class_type"]?.string else {
-                throw NodeError("KeyError", "'class_type'")
-            }
-            guard let inputs = value["inputs"]?.object else { throw NodeError("KeyError", "'inputs'") }
-            var node = Node(classType, displayNodeID: value["override_display_id"]?.string)
-            for (name, input) in inputs { node.inputs[name] = Value(input) }
-            self[id] = node
+    /// A graph in API format, {id: {"class_type", "inputs", "override_display_id"}}, whose inputs may be any values.
+    package init(_ value: Value) throws(NodeError) {
+        guard let nodes = value.dictionary else { throw NodeError("TypeError", "an expansion must be a dictionary") }
+        for id in nodes.keys {
+            let node = nodes[id]?.dictionary
+            guard let classType = node?["class_type"]?.string else { throw NodeError("KeyError", "'class_type'") }
+            guard let inputs = node?["inputs"]?.dictionary else { throw NodeError("KeyError", "'inputs'") }
+            self[id] = Node(classType, inputs: inputs, displayNodeID: node?["override_display_id"]?.string)
         }
     }
 

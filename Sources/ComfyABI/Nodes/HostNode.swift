@@ -1,0 +1,130 @@
+internal import CComfy
+internal import Engine
+internal import Formats
+internal import Workflow
+
+/// A node class that the host wrote.
+///
+/// `@unchecked Sendable`: immutable; the host promised that its functions may be called from any thread.
+final class HostNode: AddedNode, @unchecked Sendable {
+    /// As it was registered.
+    private let declared: NodeSchema
+    let customValidatedInputs: Set<String>
+    private let functions: comfy_node_functions
+    /// Whether the library owes the host a call of `destroy`.
+    private let isAdopted = Monitor(false)
+
+    init(_ schema: JSONObject, _ functions: comfy_node_functions) throws(Failure) {
+        guard functions.execute != nil else { throw Failure(COMFY_STATUS_INVALID_ARGUMENT, "execute is NULL") }
+        do {
+            declared = try NodeSchema(objectInfo: schema)
+        } catch {
+            throw Failure(COMFY_STATUS_INVALID_ARGUMENT, "schema: \(error.message)")
+        }
+        let names = schema["validate_inputs"]?.array ?? ["*"]
+        guard names.allSatisfy({ $0.string != nil }) else {
+            throw Failure(COMFY_STATUS_INVALID_ARGUMENT, "schema: validate_inputs: not a list of texts")
+        }
+        customValidatedInputs = functions.validate == nil ? [] : Set(names.compactMap(\.string))
+        self.functions = functions
+    }
+
+    /// From now on the host's `destroy` is called at the end.
+    func adopt() { isAdopted.withLock { $0 = true } }
+
+    deinit {
+        guard isAdopted.withLock({ $0 }), let destroy = functions.destroy else { return }
+        HostCall.perform { destroy(functions.user_data) }
+    }
+
+    var name: String { declared.name }
+    var outputs: [OutputSchema] { declared.outputs }
+
+    var schema: NodeSchema {
+        guard let function = functions.schema else { return declared }
+        do {
+            let answer = try ask(function, "schema", NodeInputs(), nil)
+            let json = try answer.string.map { try JSON(parsing: $0) } ?? answer.json
+            guard let info = json?.object else { throw NodeError("TypeError", "the answer is no object") }
+            let schema = try NodeSchema(objectInfo: info)
+            guard schema.name == name, schema.outputs.map(\.type) == outputs.map(\.type) else {
+                throw NodeError("ValueError", "the name or the outputs have changed")
+            }
+            return schema
+        } catch {
+            Log.error("the schema of the node class '\(name)' cannot be had: \(error); the earlier one stays")
+            return declared
+        }
+    }
+
+    func validate(_ inputs: NodeInputs) throws -> String? {
+        guard let function = functions.validate else { return nil }
+        switch try ask(function, "validate", inputs, nil) {
+        case .null, .bool(true): return nil
+        case .bool(false): return ""
+        case .string(let reason): return reason
+        default: throw NodeError("TypeError", "\(name): validate answers true, false or a text")
+        }
+    }
+
+    func fingerprint(_ inputs: NodeInputs) throws -> JSON? {
+        guard let function = functions.fingerprint else { return nil }
+        guard let json = try ask(function, "fingerprint", inputs, nil).json else {
+            throw NodeError("TypeError", "\(name): fingerprint answers a plain value")
+        }
+        return json
+    }
+
+    func neededLazyInputs(_ inputs: NodeInputs, _ context: any NodeContext) throws -> [String] {
+        guard let function = functions.check_lazy else { return inputs.missing }
+        let names: [Value]
+        switch try ask(function, "check_lazy", Self.filled(inputs), context) {
+        case .null: names = []
+        case .list(let values): names = values
+        default: throw NodeError("TypeError", "\(name): check_lazy answers a list of names")
+        }
+        return try names.map { value in
+            guard let name = value.string else {
+                throw NodeError("TypeError", "\(self.name): check_lazy answers a list of names")
+            }
+            return name
+        }
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        guard let function = functions.execute else { return .finished(NodeOutput()) }
+        let (call, handle) = begin(function, Self.filled(inputs), context)
+        if let outcome = call.answer.outcome { return .finished(try outcome.get()) }
+        let address = UInt(bitPattern: handle)
+        call.answer.whenSettled { _ = HandleTable.remove(OpaquePointer(bitPattern: address), NodeCallObject.self) }
+        return .pending(call.answer)
+    }
+
+    /// Asks one of the functions that answer with one value before they return.
+    private func ask(
+        _ function: comfy_node_function, _ what: String, _ inputs: NodeInputs, _ context: (any NodeContext)?
+    ) throws -> Value {
+        let (call, handle) = begin(function, inputs, context, isQuestion: true)
+        _ = HandleTable.remove(handle, NodeCallObject.self)
+        guard let outcome = call.answer.outcome else {
+            throw NodeError("RuntimeError", "\(name): \(what) returned without an answer")
+        }
+        return try outcome.get().values.first ?? .null
+    }
+
+    private func begin(
+        _ function: comfy_node_function, _ inputs: NodeInputs, _ context: (any NodeContext)?, isQuestion: Bool = false
+    ) -> (NodeCallObject, OpaquePointer) {
+        let call = NodeCallObject(of: self, inputs, context, isQuestion: isQuestion)
+        let handle = HandleTable.insert(call)
+        HostCall.perform { function(handle, functions.user_data) }
+        return (call, handle)
+    }
+
+    /// Lazy inputs that were not computed are null, as ComfyUI has them.
+    private static func filled(_ inputs: NodeInputs) -> NodeInputs {
+        var inputs = inputs
+        for name in inputs.missing where inputs[name] == nil { inputs.values[name] = .null }
+        return inputs
+    }
+}
