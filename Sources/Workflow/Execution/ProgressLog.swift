@@ -97,27 +97,38 @@ package final class ProgressLog: Sendable {
         return ProgressSnapshot(log: self, number: contents.count, change: change)
     }
 
-    /// The data of the event that was sent when the log had `number` entries.
+    /// The data of the event that was sent when the log had `number` entries. Written with the lock held: a copy of the
+    /// nodes outside would have the next change copy them all.
     fileprivate func data(at number: Int) -> JSON {
-        let nodes = contents.withLock { $0.nodes }
-        var members: JSONObject = [:]
-        for node in nodes {
-            // Nodes stand in the order of their first state
-            guard let first = node.states.first, first.number <= number else { break }
-            var low = 0
-            var high = node.states.count
-            while high - low > 1 {
-                let middle = (low + high) / 2
-                if node.states[middle].number <= number { low = middle } else { high = middle }
+        let members = contents.withLock { contents in
+            var members: JSONObject = [:]
+            for node in contents.nodes {
+                // Nodes stand in the order of their first state
+                guard let state = node.state(at: number) else { break }
+                members[node.id] = [
+                    "value": state.value, "max": state.max, "state": .string(state.phase.rawValue),
+                    "node_id": .string(node.id), "prompt_id": .string(promptID),
+                    "display_node_id": .string(node.displayID),
+                    "parent_node_id": node.parentID.map { .string($0) } ?? .null, "real_node_id": .string(node.realID),
+                ]
             }
-            let state = node.states[low]
-            members[node.id] = [
-                "value": state.value, "max": state.max, "state": .string(state.phase.rawValue),
-                "node_id": .string(node.id), "prompt_id": .string(promptID), "display_node_id": .string(node.displayID),
-                "parent_node_id": node.parentID.map { .string($0) } ?? .null, "real_node_id": .string(node.realID),
-            ]
+            return members
         }
         return ["prompt_id": .string(promptID), "nodes": .object(members)]
+    }
+}
+
+extension ProgressLog.Node {
+    /// The latest state when the log had `number` entries; nil if it had none of this node.
+    fileprivate func state(at number: Int) -> ProgressLog.State? {
+        guard let first = states.first, first.number <= number else { return nil }
+        var low = 0
+        var high = states.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if states[middle].number <= number { low = middle } else { high = middle }
+        }
+        return states[low]
     }
 }
 
