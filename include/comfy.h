@@ -215,7 +215,8 @@ COMFY_API uint32_t comfy_version(void);
 /** The same as text, as in "0.1.0". Static memory. */
 COMFY_API const char *comfy_version_string(void);
 
-/** What the library is made of and sees: {"version", "compiler", "target", "optimized", "cpu": {...}, ...} */
+/** What the library is made of and sees: {"version", "compiler", "target", "optimized", "cpu": {"processors",
+ * "kernels"}}: processors that it may use, and what its arithmetic was compiled for ("avx512", "avx2", "generic"). */
 COMFY_API comfy_status comfy_get_build_info(char **out_json, comfy_error **error);
 
 /** Gives back loose memory. NULL and what is not live memory of this library are ignored. */

@@ -9,7 +9,10 @@ package enum BuildInfo {
     package static func report() -> JSON {
         [
             "version": .string(version), "compiler": .string(compiler), "target": .string(target),
-            "optimized": .bool(isOptimized), "processors": .int(Int128(ThreadPool.availableCores)),
+            "optimized": .bool(isOptimized),
+            "cpu": [
+                "processors": .int(Int128(ThreadPool.availableCores)), "kernels": .string(Compute.instructionSet),
+            ],
         ]
     }
 

@@ -10,6 +10,9 @@ package struct Compute: Sendable {
     package let pool: ThreadPool
     package let cancellation: Cancellation?
 
+    /// What the kernels were compiled for: "avx512", "avx2" or "generic".
+    package static var instructionSet: String { String(cString: ck_isa()) }
+
     package init(pool: ThreadPool, cancellation: Cancellation? = nil) {
         self.pool = pool
         self.cancellation = cancellation

@@ -491,6 +491,17 @@ static void test_options(void) {
     }
 }
 
+static void test_build_info(void) {
+    static const char *const members[] = {"\"version\":", "\"compiler\":", "\"target\":", "\"optimized\":",
+                                          "\"cpu\":", "\"processors\":", "\"kernels\":"};
+    char *json = NULL;
+    size_t index;
+    GIVES(OK, comfy_get_build_info(&json, NULL));
+    for (index = 0; index < sizeof members / sizeof *members; index++) CHECK(strstr(json, members[index]) != NULL);
+    CHECK(strstr(json, COMFY_VERSION_STRING) != NULL);
+    comfy_free(json);
+}
+
 int main(int argc, char **argv) {
     if (argc != 3) {
         fprintf(stderr, "usage: %s MODELS-DIRECTORY WORK-DIRECTORY\n", argv[0]);
@@ -498,6 +509,7 @@ int main(int argc, char **argv) {
     }
     models = argv[1];
     work = argv[2];
+    test_build_info();
     test_run();
     test_invalid();
     test_sampling();
