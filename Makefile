@@ -15,7 +15,7 @@ CC := $(firstword $(wildcard $(TOOLCHAIN)clang) cc)
 CXX := $(firstword $(wildcard $(TOOLCHAIN)clang++) c++)
 export CC CXX
 
-.PHONY: help deps build install demo test test-swift test-c sanitize fuzz lint format clean
+.PHONY: help deps build install demo test test-swift test-c test-cli sanitize fuzz lint format clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -37,12 +37,12 @@ build: deps ## build and stage an installable tree under dist/
 
 install: build ## copy dist/ to PREFIX
 	mkdir -p $(DESTDIR)$(PREFIX)
-	cp -a $(DIST)/. $(DESTDIR)$(PREFIX)/
+	cp -rd --remove-destination $(DIST)/. $(DESTDIR)$(PREFIX)/
 
 demo: build ## generate an image through the C ABI and say where it is
 	python3 examples/python/txt2img.py
 
-test: build test-swift test-c ## all tests
+test: build test-swift test-c test-cli ## all tests
 
 test-swift: deps
 	swift build $(TESTING) --build-tests
@@ -50,6 +50,10 @@ test-swift: deps
 
 test-c: build
 	Tests/CABITests/run.sh $(DIST)/lib $(DIST)/include
+	Tests/CABITests/install.sh
+
+test-cli: build
+	Tests/CommandLineTests/run.sh $(DIST)/bin/comfy
 
 sanitize: deps ## the C tests under AddressSanitizer and ThreadSanitizer
 	Tests/CABITests/sanitize.sh

@@ -34,10 +34,10 @@ enum CommandLineTool {
             case "nodes": return try NodesCommand(rest).run()
             case "inspect": return try InspectCommand(rest).run()
             case "--help", "-h", "help":
-                Terminal.print(usage)
+                try Terminal.print(usage)
                 return 0
             case "--version":
-                Terminal.print("comfy \(BuildInfo.version)")
+                try Terminal.print("comfy \(BuildInfo.version)")
                 return 0
             default: throw UsageError("unknown command '\(command)'")
             }

@@ -13,22 +13,22 @@ struct InspectCommand {
         let file = try SafetensorsFile(path: arguments.positional[0])
         let report = Self.report(file)
         if arguments.has("--json") {
-            Terminal.print(JSON.object(report).serialized())
+            try Terminal.print(JSON.object(report).serialized())
             return 0
         }
-        Terminal.print("\(file.name): \(report["type"]?.string ?? "")")
+        try Terminal.print("\(file.name): \(report["type"]?.string ?? "")")
         for (name, part) in report["parts"]?.object ?? [:] {
             let types = (part["dtypes"]?.object ?? [:]).map { "\($0.key) x \($0.value.int ?? 0)" }.joined(
                 separator: ", ")
             let megabytes = ((part["bytes"]?.number ?? 0) / 1e5).rounded() / 10
-            Terminal.print(
+            try Terminal.print(
                 "  \(name): \(part["tensors"]?.int ?? 0) tensors, \(part["parameters"]?.int ?? 0) parameters, "
                     + "\(megabytes) MB (\(types))")
         }
-        for (key, value) in report["shape"]?.object ?? [:] { Terminal.print("  \(key): \(value.serialized())") }
+        for (key, value) in report["shape"]?.object ?? [:] { try Terminal.print("  \(key): \(value.serialized())") }
         for (key, value) in report["metadata"]?.object ?? [:] {
             let text = value.string ?? ""
-            Terminal.print("  metadata \(key): \(text.count > 200 ? text.prefix(200) + "..." : text[...])")
+            try Terminal.print("  metadata \(key): \(text.count > 200 ? text.prefix(200) + "..." : text[...])")
         }
         return 0
     }

@@ -20,9 +20,9 @@ struct NodesCommand {
             for name in arguments.positional { schemas[name] = try client.nodeSchemas(name)[name] }
         }
         if arguments.has("--json") {
-            Terminal.print(JSON.object(schemas).serialized())
+            try Terminal.print(JSON.object(schemas).serialized())
         } else {
-            for (name, schema) in schemas { Terminal.print(Self.line(name, schema)) }
+            for (name, schema) in schemas { try Terminal.print(Self.line(name, schema)) }
         }
         return 0
     }

@@ -15,9 +15,7 @@ struct RunCommand {
         let path = arguments.positional[0]
         let bytes = try InputFile.read(path)
         let options = try ClientArguments.options(arguments)
-        guard let workflow = try JSON(parsing: bytes).object else {
-            throw CommandError(status: 1, message: "\(path) holds no workflow in API format: it is not a JSON object")
-        }
+        let workflow = try Self.workflow(bytes, path)
         var submission = PromptSubmission(workflow: workflow)
         if !arguments.all("--target").isEmpty { submission.targets = arguments.all("--target") }
 
@@ -26,12 +24,23 @@ struct RunCommand {
         let client = try Client(options)
         defer { client.destroy(cancelling: true) }
         let task = try client.queuePrompt(submission)
-        follow(task, workflow)
-        return finish(task)
+        try follow(task, workflow)
+        return try finish(task)
+    }
+
+    private static func workflow(_ bytes: [UInt8], _ path: String) throws(CommandError) -> JSONObject {
+        let reason: String
+        do {
+            if let workflow = try JSON(parsing: bytes).object { return workflow }
+            reason = "it is not a JSON object"
+        } catch {
+            reason = error.message
+        }
+        throw CommandError(status: 1, message: "\(path) holds no workflow in API format: \(reason)")
     }
 
     /// Shows the events until the last one.
-    private func follow(_ task: PromptTask, _ workflow: JSONObject) {
+    private func follow(_ task: PromptTask, _ workflow: JSONObject) throws(CommandError) {
         var wasCancelled = false
         var line = ProgressLine()
         defer { line.clear() }
@@ -46,7 +55,7 @@ struct RunCommand {
             case .event(let event, _):
                 if isMachineReadable {
                     let json: JSON = ["event": .string(event.name), "data": event.data]
-                    Terminal.print(json.serialized())
+                    try Terminal.print(json.serialized())
                 }
                 if Terminal.showsProgress && event.kind != .preview {
                     let progress = task.progress
@@ -57,21 +66,12 @@ struct RunCommand {
         }
     }
 
-    private func finish(_ task: PromptTask) -> Int32 {
+    private func finish(_ task: PromptTask) throws(CommandError) -> Int32 {
+        let outputs: JSONObject
+        let leftOut: JSONObject?
         do {
-            let outputs = try task.result()
-            if let errors = try task.failure() {
-                Terminal.complain("comfy: left out, because they are invalid: \(JSON.object(errors).serialized())")
-            }
-            if !isMachineReadable {
-                for (_, output) in outputs {
-                    for image in output["images"]?.array ?? [] {
-                        if let path = image["abs_path"]?.string { Terminal.print(path) }
-                    }
-                }
-            }
-            Terminal.print(JSON.object(outputs).serialized())
-            return 0
+            outputs = try task.result()
+            leftOut = try task.failure()
         } catch {
             if isMachineReadable {
                 Terminal.complain(
@@ -81,6 +81,16 @@ struct RunCommand {
             }
             return error.code == .cancelled ? 130 : 1
         }
+        if let leftOut {
+            Terminal.complain("comfy: left out, because they are invalid: \(JSON.object(leftOut).serialized())")
+        }
+        if !isMachineReadable {
+            for image in outputs.flatMap({ $0.value["images"]?.array ?? [] }) {
+                if let path = image["abs_path"]?.string { try Terminal.print(path) }
+            }
+        }
+        try Terminal.print(JSON.object(outputs).serialized())
+        return 0
     }
 }
 

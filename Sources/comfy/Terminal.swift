@@ -2,25 +2,32 @@ internal import Glibc
 
 /// Standard output and standard error.
 enum Terminal {
-    static func print(_ line: String) { write(line + "\n", STDOUT_FILENO) }
-    static func complain(_ line: String) { write(line + "\n", STDERR_FILENO) }
+    static func print(_ line: String) throws(CommandError) {
+        let code = write(line + "\n", STDOUT_FILENO)
+        guard code == 0 else {
+            throw CommandError(status: 1, message: "cannot write the output: \(String(cString: strerror(code)))")
+        }
+    }
+    static func complain(_ line: String) { _ = write(line + "\n", STDERR_FILENO) }
     /// Without a line end.
-    static func show(_ text: String) { write(text, STDERR_FILENO) }
+    static func show(_ text: String) { _ = write(text, STDERR_FILENO) }
 
     static let showsProgress = isatty(STDERR_FILENO) == 1
 
-    private static func write(_ text: String, _ descriptor: Int32) {
+    /// Returns 0 or what went wrong.
+    private static func write(_ text: String, _ descriptor: Int32) -> Int32 {
         var text = text
-        text.withUTF8 { bytes in
+        return text.withUTF8 { bytes in
             var rest = UnsafeRawBufferPointer(bytes)
             while let start = rest.baseAddress, rest.count > 0 {
                 let count = Glibc.write(descriptor, start, rest.count)
                 if count < 0 {
                     if errno == EINTR { continue }
-                    return
+                    return errno
                 }
                 rest = UnsafeRawBufferPointer(rebasing: rest[count...])
             }
+            return 0
         }
     }
 }

@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# What a shell sees of bin/comfy: results, messages, exit statuses.  run.sh BIN/comfy
+set -euo pipefail
+[ $# = 1 ] || { echo "usage: $0 BIN/comfy" >&2; exit 2; }
+comfy=$(realpath "$1")
+models=$(realpath "$(dirname "$0")/../../examples/demo-model")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+passed=0
+failed=0
+
+workflow() {  # steps, checkpoint
+    cat <<JSON
+{"4": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "$2"}},
+ "5": {"class_type": "EmptyLatentImage", "inputs": {"width": 64, "height": 64, "batch_size": 1}},
+ "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a red circle", "clip": ["4", 1]}},
+ "3": {"class_type": "KSampler", "inputs": {"model": ["4", 0], "positive": ["6", 0], "negative": ["6", 0],
+   "latent_image": ["5", 0], "seed": 18446744073709551615, "steps": $1, "cfg": 1.0, "sampler_name": "euler",
+   "scheduler": "normal", "denoise": 1.0}},
+ "8": {"class_type": "VAEDecode", "inputs": {"samples": ["3", 0], "vae": ["4", 2]}},
+ "9": {"class_type": "SaveImage", "inputs": {"images": ["8", 0], "filename_prefix": "x"}},
+ "10": {"class_type": "SaveLatent", "inputs": {"samples": ["3", 0], "filename_prefix": "x"}}}
+JSON
+}
+workflow 1 demo.safetensors >good.json
+workflow 10000 demo.safetensors >long.json
+workflow 1 none.safetensors >missing.json
+echo '[]' >list.json
+echo '{' >broken.json
+
+# check NAME STATUS OUT ERR COMMAND...: OUT and ERR are regular expressions for the last line of standard output and the
+# first of standard error; empty: there is none.
+check() {
+    local name=$1 status=$2 out=$3 err=$4 got=0 last first
+    shift 4
+    timeout 60 "$@" >stdout 2>stderr </dev/null || got=$?
+    last=$(tail -n 1 stdout)
+    first=$(head -n 1 stderr)
+    if [ "$got" = "$status" ] && matches "$last" "$out" && matches "$first" "$err"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        printf 'FAILED  %s: exit status %s, last line "%s", error "%s"\n' "$name" "$got" "$last" "$first"
+    fi
+}
+matches() { if [ -z "$2" ]; then [ -z "$1" ]; else [[ $1 =~ $2 ]]; fi; }
+
+run=("$comfy" run --models "$models" --output out)
+both='^\{.*"10":.*"9":\{"images":\[\{"abs_path":"'$work'/.*/x_000[0-9][0-9]_\.png".*\}$'
+check 'run' 0 "$both" '' "${run[@]}" good.json
+check 'options behind the file' 0 "$both" '' "$comfy" run good.json --models="$models" --output="$work/new/folder"
+check 'a target' 0 '^\{"10":[^}]*\}\]\}\}$' '' "${run[@]}" good.json --target 10
+check 'two targets' 0 "$both" '' "${run[@]}" good.json --target 9 10
+check 'no such target' 1 '' '^comfy: Prompt has no outputs$' "${run[@]}" good.json --target 77
+check 'standard input' 0 "$both" '' bash -c 'cat good.json | "$@"' - "${run[@]}" -
+check 'events' 0 "$both" '' "${run[@]}" --json good.json
+head -n 1 stdout | grep -q '^{"event":"execution_start",' || { echo 'FAILED  events: the first line'; failed=$((failed + 1)); }
+check 'configuration as text' 0 "$both" '' "${run[@]}" good.json --config '{"preview_method": "none"}'
+
+check 'an invalid workflow' 1 '' '^comfy: node 4 .CheckpointLoaderSimple.: Value not in list' "${run[@]}" missing.json
+check 'an error as JSON' 1 '' '^\{"error":"node 4 .*"details":\{"4":\{"errors":' "${run[@]}" missing.json --json
+check 'no object' 1 '' '^comfy: list.json holds no workflow in API format: it is not a JSON object$' "${run[@]}" list.json
+check 'no JSON' 1 '' '^comfy: broken.json holds no workflow in API format: invalid JSON' "${run[@]}" broken.json
+check 'empty input' 1 '' '^comfy: - holds no workflow' "${run[@]}" -
+check 'a full disk' 1 '' '^comfy: cannot write the output: No space left on device$' \
+    bash -c '"$@" >/dev/full' - "${run[@]}" good.json
+check 'an interrupt' 130 '' 'was cancelled$' timeout --foreground --preserve-status -s INT 2 "${run[@]}" long.json
+
+check 'no file' 2 '' '^comfy: cannot read none.json: No such file' "${run[@]}" none.json
+check 'no workflow' 2 '' '^comfy: a file is missing$' "$comfy" run
+check 'two workflows' 2 '' "^comfy: unexpected 'list.json'" "$comfy" run good.json list.json
+check 'an unknown option' 2 '' "^comfy: unknown option '--nope'" "$comfy" run good.json --nope
+check 'an option without value' 2 '' '^comfy: --base needs a value' "$comfy" run good.json --base
+check 'a folder that is not there' 2 '' 'is not a folder$' "$comfy" run good.json --base none
+check 'a wrong configuration' 2 '' "^comfy: configuration: 'nope': unknown key" "${run[@]}" good.json --config '{"nope": 1}'
+check 'no command' 2 '' '^comfy: no command$' "$comfy"
+check 'an unknown command' 2 '' "^comfy: unknown command 'paint'" "$comfy" paint
+
+check 'nodes' 0 '^VAELoader\(vae_name\) -> VAE$' '' "$comfy" nodes
+check 'node schemas' 0 '"max":18446744073709551615' '' "$comfy" nodes KSampler --json
+check 'no such node' 1 '' "there is no node class 'Nope'" "$comfy" nodes Nope
+check 'inspect' 0 'metadata format: pt$' '' "$comfy" inspect "$models/checkpoints/demo.safetensors"
+check 'inspect as JSON' 0 '^\{"file":.*"type":"Stable Diffusion 1.x checkpoint"' '' \
+    "$comfy" inspect "$models/checkpoints/demo.safetensors" --json
+check 'inspect something else' 1 '' '^comfy: good.json: not a safetensors file' "$comfy" inspect good.json
+check 'help' 0 'Exit status: 0 success' '' "$comfy" --help
+
+echo "command line: $passed passed, $failed failed"
+[ "$failed" = 0 ]
