@@ -13,6 +13,7 @@ package enum BuiltinNodes {
             // Sampling
             KSamplerNode(environment: environment),
             KSamplerAdvancedNode(environment: environment),
+            ModelSamplingDiscrete(),
             // Latents
             EmptyLatentImage(),
             VAEDecode(environment: environment),

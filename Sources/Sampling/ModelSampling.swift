@@ -1,12 +1,18 @@
 package import Tensors
 internal import Glibc
 
-/// What a diffusion model predicts.
-package enum Prediction: Sendable, Equatable {
+/// What a diffusion model predicts; the raw value is ComfyUI's name.
+package enum Prediction: String, Sendable, CaseIterable {
     /// The noise.
-    case epsilon
+    case epsilon = "eps"
     /// Velocity (Salimans and Ho, 2022).
-    case vPrediction
+    case vPrediction = "v_prediction"
+    /// The noise, where the network was distilled to jump to the end (Luo et al., 2023).
+    case consistency = "lcm"
+    /// The finished latent.
+    case x0
+    /// The finished latent, from one that is not scaled to unit variance.
+    case imageToImage = "img_to_img"
 }
 
 /// The relation between noise levels (sigma), timesteps and the model's input and output: x = x0 + sigma * noise.
@@ -17,6 +23,8 @@ package struct ModelSampling: Sendable {
     /// One sigma for each timestep, ascending.
     package let sigmas: [Float]
     package let logSigmas: [Float]
+    /// Timesteps of the network from one entry of the table to the next; entry i is timestep (i + 1) * stride - 1.
+    private let stride: Int
 
     /// Stable Diffusion's: betas equally spaced in their square roots.
     ///
@@ -36,16 +44,29 @@ package struct ModelSampling: Sendable {
             alphaCumulative *= 1 - root * root
             sigmas.append(((1 - alphaCumulative) / alphaCumulative).squareRoot())
         }
-        self.init(prediction: prediction, sigmas: zeroTerminalSNR ? Self.zeroTerminalSNR(sigmas) : sigmas)
+        if zeroTerminalSNR { sigmas = Self.zeroTerminalSNR(sigmas) }
+        guard prediction == .consistency, timesteps >= Self.distilledTimesteps else {
+            self.init(prediction: prediction, sigmas: sigmas)
+            return
+        }
+        let stride = timesteps / Self.distilledTimesteps
+        let kept = (1...Self.distilledTimesteps).map { sigmas[timesteps - 1 - (Self.distilledTimesteps - $0) * stride] }
+        // The logarithms are those of the rounded sigmas, unlike in the whole table.
+        self.init(prediction: prediction, sigmas: kept.map { Double(Float($0)) }, stride: stride)
     }
 
-    /// - Parameter sigmas: one for each timestep, ascending and positive.
-    package init(prediction: Prediction, sigmas: [Double]) {
-        precondition(!sigmas.isEmpty && sigmas.allSatisfy { $0 > 0 })
+    /// - Parameters:
+    ///   - sigmas: one for each timestep, or for each `stride`-th, ascending and positive.
+    package init(prediction: Prediction, sigmas: [Double], stride: Int = 1) {
+        precondition(!sigmas.isEmpty && sigmas.allSatisfy { $0 > 0 } && stride > 0)
         self.prediction = prediction
         self.sigmas = sigmas.map { Float($0) }
         logSigmas = sigmas.map { Float(Glibc.log($0)) }
+        self.stride = stride
     }
+
+    /// What a distilled network was taught.
+    private static let distilledTimesteps = 50
 
     private static func zeroTerminalSNR(_ sigmas: [Double]) -> [Double] {
         let roots = sigmas.map { (1 / ($0 * $0 + 1)).squareRoot() }
@@ -74,12 +95,12 @@ package struct ModelSampling: Sendable {
                 nearest = i
             }
         }
-        return nearest
+        return (nearest + 1) * stride - 1
     }
 
     /// Sigma at a timestep, log-linear between two; timesteps outside the table count as its ends.
     package func sigma(at timestep: Float) -> Float {
-        let t = min(max(timestep, 0), Float(sigmas.count - 1))
+        let t = min(max((timestep - Float(stride - 1)) / Float(stride), 0), Float(sigmas.count - 1))
         let low = t.rounded(.down)
         let high = t.rounded(.up)
         let weight = t - low
@@ -93,9 +114,9 @@ package struct ModelSampling: Sendable {
         return Double(sigma(at: Float((1 - percent) * 999)))
     }
 
-    /// x as the model wants it: x / sqrt(sigma^2 + 1).
+    /// x as the model wants it: x / sqrt(sigma^2 + 1), unless it takes latents as they are.
     package func calculateInput(_ x: Tensor, sigma: Float) -> Tensor {
-        x / (sigma * sigma + 1).squareRoot()
+        prediction == .imageToImage ? x : x / (sigma * sigma + 1).squareRoot()
     }
 
     /// x0 from the model's output for x, which is not scaled by `calculateInput`.
@@ -107,6 +128,14 @@ package struct ModelSampling: Sendable {
             let variance = sigma * sigma + 1
             let deviation = variance.squareRoot()
             return Tensor.zip(x, output) { $0 / variance - $1 * sigma / deviation }
+        case .consistency:
+            // The boundary condition: at timestep 0 the result is x itself (sigma_data 0.5, timesteps times 10).
+            let time = Float(timestep(of: sigma)) * 10
+            let kept = 0.25 / (time * time + 0.25)
+            let made = time / (time * time + 0.25).squareRoot()
+            return Tensor.zip(x, output) { made * ($0 - $1 * sigma) + kept * $0 }
+        case .x0, .imageToImage:
+            return output
         }
     }
 

@@ -14,8 +14,9 @@ import shutil
 import struct
 import sys
 
-WORKFLOWS = """advanced_two_stage denoise_levels hires_fix image_ops img2img inpaint latent_batches prompts
-samplers_karras samplers_normal samplers_sgm_uniform schedulers_dpm_2 schedulers_dpmpp_2m schedulers_euler
+WORKFLOWS = """advanced_two_stage denoise_levels hires_fix image_ops img2img inpaint latent_batches
+model_sampling_eps_zsnr model_sampling_lcm model_sampling_v_prediction model_sampling_v_prediction_zsnr
+model_sampling_x0 prompts samplers_karras samplers_normal samplers_sgm_uniform schedulers_dpm_2 schedulers_dpmpp_2m schedulers_euler
 txt2img txt2img_20 txt2img_batch2_nonsquare txt2img_latent vaes""".split()
 
 

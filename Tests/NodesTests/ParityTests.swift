@@ -7,10 +7,10 @@ import Testing
 @Suite(.serialized) struct ParityTests {
     @Test(arguments: [
         "txt2img", "txt2img_latent", "txt2img_20", "txt2img_batch2_nonsquare", "img2img", "denoise_levels",
-        "advanced_two_stage",
-        "hires_fix", "latent_batches", "prompts", "inpaint", "vaes", "image_ops", "schedulers_euler",
-        "schedulers_dpmpp_2m",
-        "schedulers_dpm_2", "samplers_normal", "samplers_karras", "samplers_sgm_uniform",
+        "advanced_two_stage", "hires_fix", "latent_batches", "prompts", "inpaint", "vaes", "image_ops",
+        "schedulers_euler", "schedulers_dpmpp_2m", "schedulers_dpm_2", "samplers_normal", "samplers_karras",
+        "samplers_sgm_uniform", "model_sampling_eps_zsnr", "model_sampling_lcm", "model_sampling_v_prediction",
+        "model_sampling_v_prediction_zsnr", "model_sampling_x0",
     ]) func matchesTheReference(_ name: String) throws {
         let clock = ContinuousClock()
         let start = clock.now

@@ -16,27 +16,3 @@ enum Metadata {
         return result
     }
 }
-
-extension Value {
-    /// The JSON document that this value is; nil where there are tensors or objects.
-    var json: JSON? {
-        switch self {
-        case .null: return .null
-        case .bool(let value): return .bool(value)
-        case .int(let value): return .int(value)
-        case .float(let value): return .double(value)
-        case .string(let value): return .string(value)
-        case .list(let values):
-            let array = values.compactMap(\.json)
-            return array.count == values.count ? .array(array) : nil
-        case .dictionary(let members):
-            var object = JSONObject()
-            for key in members.keys {
-                guard let json = members[key]?.json else { return nil }
-                object[key] = json
-            }
-            return .object(object)
-        case .tensor, .object: return nil
-        }
-    }
-}
