@@ -941,6 +941,13 @@ COMFY_API comfy_status comfy_task_get_image_count(size_t *out_count, comfy_task 
 COMFY_API comfy_status comfy_task_get_image(
     comfy_image *out_image, comfy_task *task, size_t index, comfy_error **error);
 
+/**
+ * The task's latest preview, which the event `preview` brought; COMFY_STATUS_NOT_FOUND before the first. Its pointers
+ * live as long as the task, and so each preview that is asked for is kept; asking again before the next one gives the
+ * same pointers.
+ */
+COMFY_API comfy_status comfy_task_get_preview(comfy_image *out_image, comfy_task *task, comfy_error **error);
+
 /** The next event of the task, as comfy_client_poll_event gives it. COMFY_STATUS_END once it has finished and all were
  * taken. */
 COMFY_API comfy_status comfy_task_poll_event(

@@ -141,3 +141,25 @@ public func comfy_task_get_image(
         return COMFY_STATUS_OK
     }
 }
+
+@c @implementation
+public func comfy_task_get_preview(
+    _ out_image: UnsafeMutablePointer<comfy_image>?, _ task: OpaquePointer?,
+    _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> comfy_status {
+    boundary(error) {
+        let out = try Destination(out_image, "out_image")
+        let object = try resolve(task, TaskObject.self)
+        guard let event = object.task.preview, let preview = event.image else {
+            throw Failure(COMFY_STATUS_NOT_FOUND, "the task has no preview yet")
+        }
+        let memory = object.previews.withLock { known in
+            let memory =
+                known[event.sequence] ?? ImageMemory(preview, nodeID: event.data["node_id"]?.string)
+            known[event.sequence] = memory
+            return memory
+        }
+        out.fill(memory.image)
+        return COMFY_STATUS_OK
+    }
+}

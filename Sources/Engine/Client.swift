@@ -239,11 +239,12 @@ package final class Client: Sendable {
         sequence.withLock { sequence in
             sequence += 1
             event.sequence = sequence
+            // Before anybody hears of it: who does finds the task as far.
+            task.tracker.note(event)
             task.events.push(event)
             events?.push(event)
             dispatcher?.push(event)
         }
-        task.tracker.note(event)
     }
 
     /// Says how long the queue is, to everybody, if the client wants to know as a server's would.

@@ -163,12 +163,17 @@ static void test_sampling(void) {
     char *json = NULL;
     int previews = 0, progress = 0, of_client = 0;
     int32_t fd = -1;
+    uint8_t last[8 * 8 * 3] = {0};
+    const uint8_t *pixels;
     while (comfy_task_poll_event(&event, task, -1, NULL) == COMFY_STATUS_OK) {
         if (event.kind == COMFY_EVENT_KIND_PREVIEW) {
             previews++;
             CHECK(event.image != NULL && event.image->width == 8 && event.image->height == 8);
             CHECK(event.image->channels == 3 && strcmp(event.image->node_id, "3") == 0);
             CHECK(strstr(event.json, "\"display_node_id\"") != NULL);
+            memcpy(last, event.image->pixels, sizeof last);
+            /* It is there before its event is. */
+            GIVES(OK, comfy_task_get_preview(&image, task, NULL));
         }
         if (event.kind == COMFY_EVENT_KIND_PROGRESS) {
             progress++;
@@ -177,6 +182,12 @@ static void test_sampling(void) {
     }
     CHECK(previews == 3 && progress == 3);
     CHECK(state_of(task) == COMFY_TASK_STATE_SUCCESS);
+    GIVES(OK, comfy_task_get_preview(&image, task, NULL));
+    CHECK(image.width == 8 && image.height == 8 && image.stride == 24 && image.format == COMFY_PIXEL_FORMAT_RGB8);
+    CHECK(strcmp(image.node_id, "3") == 0 && image.filename == NULL);
+    pixels = image.pixels;
+    GIVES(OK, comfy_task_get_preview(&image, task, NULL));
+    CHECK(image.pixels == pixels);
     GIVES(OK, comfy_task_get_image(&image, task, 0, NULL));
     CHECK(image.width == 64 && image.height == 64);
     GIVES(OK, comfy_client_get_history(&json, client, -1, 0, NULL));
@@ -197,6 +208,7 @@ static void test_sampling(void) {
     comfy_client_destroy(client);
     CHECK(atomic_load(&seen.count) == of_client && atomic_load(&seen.previews) == 3);
     CHECK(atomic_load(&seen.out_of_order) == 0);
+    CHECK(memcmp(pixels, last, sizeof last) == 0);
     comfy_task_release(task);
 }
 

@@ -47,6 +47,7 @@ static const char *const target = "2";
     X(get_error, comfy_task_get_error(out, h, e))                                                              \
     X(get_image_count, comfy_task_get_image_count(out, h, e))                                                  \
     X(get_image, get_image(out, h, e))                                                                         \
+    X(get_preview, get_preview(out, h, e))                                                                     \
     X(poll_event, poll_task(out, h, e))                                                                        \
     X(get_event_fd, comfy_task_get_event_fd(out, h, e))
 
@@ -82,6 +83,9 @@ static comfy_status get_progress(void *out, comfy_task *h, comfy_error **e) {
 }
 static comfy_status get_image(void *out, comfy_task *h, comfy_error **e) {
     STRUCT_CALL(comfy_image, COMFY_IMAGE_INIT, comfy_task_get_image(&value, h, 0, e));
+}
+static comfy_status get_preview(void *out, comfy_task *h, comfy_error **e) {
+    STRUCT_CALL(comfy_image, COMFY_IMAGE_INIT, comfy_task_get_preview(&value, h, e));
 }
 
 #define THUNK(name, expression) FUNCTION_THUNK(client, name, expression)
@@ -190,6 +194,7 @@ static void test_null_arguments(void) {
     GIVES(INVALID_ARGUMENT, comfy_task_get_error(NULL, task, NULL));
     GIVES(INVALID_ARGUMENT, comfy_task_get_image_count(NULL, task, NULL));
     GIVES(INVALID_ARGUMENT, comfy_task_get_image(NULL, task, 0, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_task_get_preview(NULL, task, NULL));
     GIVES(INVALID_ARGUMENT, comfy_task_poll_event(NULL, task, 0, NULL));
     GIVES(INVALID_ARGUMENT, comfy_task_get_event_fd(NULL, task, NULL));
     GIVES(INVALID_ARGUMENT, comfy_set_log_callback(99, NULL, NULL));
@@ -413,6 +418,7 @@ static void test_values(void) {
         comfy_image result = COMFY_IMAGE_INIT;
         GIVES(NOT_FOUND, comfy_task_get_image(&result, task, 1, NULL));
         GIVES(NOT_FOUND, comfy_task_get_image(&result, task, SIZE_MAX, NULL));
+        GIVES(NOT_FOUND, comfy_task_get_preview(&result, task, NULL));
         CHECK(result.pixels == NULL);
     }
     {

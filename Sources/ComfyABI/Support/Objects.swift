@@ -22,6 +22,8 @@ final class TaskObject: HandleObject {
     let lent = Monitor<EventMemory?>(nil)
     /// By index; made when first asked for, and kept, because the host may keep the pointers.
     let images = Monitor<[Int: ImageMemory]>([:])
+    /// By the events' numbers; kept like the images.
+    let previews = Monitor<[UInt64: ImageMemory]>([:])
     let nodeIDs = Monitor<[String: TextMemory]>([:])
 
     init(_ task: PromptTask) { self.task = task }

@@ -22,6 +22,8 @@ final class ProgressTracker: Sendable {
         var cached: [String] = []
         /// The latest `progress_state`, read only when asked.
         var progress: EngineEvent?
+        /// The latest `preview`.
+        var preview: EngineEvent?
         var current: String?
     }
     private let state = Monitor(State())
@@ -49,9 +51,14 @@ final class ProgressTracker: Sendable {
             state.withLock { $0.current = node }
         case .progressState:
             state.withLock { $0.progress = event }
+        case .preview:
+            state.withLock { $0.preview = event }
         default: break
         }
     }
+
+    /// The latest event that had a picture of a node's work.
+    var preview: EngineEvent? { state.withLock { $0.preview } }
 
     func snapshot() -> TaskProgress {
         let state = state.withLock { $0 }

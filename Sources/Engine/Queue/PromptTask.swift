@@ -165,6 +165,9 @@ package final class PromptTask: Sendable {
     }
 
     /// 0 until the task has finished.
+    /// The latest event of the kind `preview`.
+    package var preview: EngineEvent? { tracker.preview }
+
     package var imageCount: Int { status.withLock { $0.outcome == nil ? 0 : $0.images.count } }
 
     package func image(at index: Int) -> OutputImage? {
