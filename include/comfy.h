@@ -104,11 +104,12 @@
  * WHAT THE LIBRARY DOES TO YOUR PROCESS
  *
  * It starts threads, for each client: one a worker, `threads` - 1 for arithmetic, one for the event callback if there
- * is one; all signals are blocked in them. It maps model files for as long as their models are loaded (replace such a
- * file by renaming another over it, never by writing into it) and writes into the output and temp directories that you
- * gave. It installs no signal handlers, changes no environment variable, locale, working directory or floating-point
- * mode of your threads, opens no network connection, starts no process, and writes nothing to standard output or
- * standard error. A client does not survive fork(): create it in the child.
+ * is one, one for the export of spans if the configuration asks for it; all signals are blocked in them. It maps model
+ * files for as long as their models are loaded (replace such a file by renaming another over it, never by writing into
+ * it) and writes into the output and temp directories that you gave. It installs no signal handlers, changes no
+ * environment variable, locale, working directory or floating-point mode of your threads, starts no process, writes
+ * nothing to standard output or standard error, and opens no network connection except to the collector that the
+ * configuration's otel_exporter_otlp_endpoint names. A client does not survive fork(): create it in the child.
  */
 #ifndef COMFY_H
 #define COMFY_H
@@ -336,6 +337,49 @@ typedef struct comfy_event {
 typedef void (*comfy_event_callback)(const comfy_event *event, void *user_data);
 
 /* ---------------------------------------------------------------------------------------------------------------------
+ * Spans: what a prompt spent its time on, as OpenTelemetry has it
+ */
+
+typedef int32_t comfy_span_status;
+
+/** OpenTelemetry's numbers; its "ok" (1) is for applications to say and does not occur. */
+enum {
+    COMFY_SPAN_STATUS_UNSET = 0,
+    COMFY_SPAN_STATUS_ERROR = 2
+};
+
+/**
+ * A span that has ended: "Queue Prompt" (a prompt from its queueing to its end; a child of the span that its
+ * traceparent names), "Initialize Prompt Executor" and "Execute Prompt" below it, "Execute Node" for each node that
+ * ran, "Load Model" for each model that it had to load. All pointers live during the callback.
+ */
+typedef struct comfy_span {
+    size_t size;
+    comfy_span_status status;
+    int32_t reserved;
+    const char *name;
+    /** 32 and 16 hex digits. */
+    const char *trace_id;
+    const char *span_id;
+    /** NULL where the trace begins. */
+    const char *parent_span_id;
+    /** The tracestate that came with the prompt; "" for none. */
+    const char *trace_state;
+    /** Nanoseconds since 1970. */
+    int64_t start_ns;
+    int64_t end_ns;
+    /** "Type: message" of what went wrong, else NULL. */
+    const char *status_message;
+    /** A JSON object, as in {"comfy.node.id": "3", "comfy.node.class_type": "KSampler"}. */
+    const char *attributes;
+    /** A JSON array of {"name", "time_ns", "attributes"}; for what went wrong "exception" with "exception.type",
+     * "exception.message" and "exception.stacktrace". */
+    const char *events;
+} comfy_span;
+
+typedef void (*comfy_span_callback)(const comfy_span *span, void *user_data);
+
+/* ---------------------------------------------------------------------------------------------------------------------
  * Client
  */
 
@@ -386,11 +430,15 @@ typedef struct comfy_client_options {
     uint32_t reserved;
     /** Called with every event; NULL for none. */
     comfy_event_callback event_callback;
+    /** Goes to event_callback and span_callback. */
     void *user_data;
+    /** Called with every span, on the thread that ends it, also several at a time; like a log callback it must not
+     * wait for a task. Spans of a trace that its beginner does not sample are left out. NULL for none. */
+    comfy_span_callback span_callback;
 } comfy_client_options;
 
 #define COMFY_CLIENT_OPTIONS_INIT \
-    {sizeof(comfy_client_options), NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, NULL, NULL}
+    {sizeof(comfy_client_options), NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL}
 
 /** Makes a client and starts its workers. `options` may be NULL. Loads no model. */
 COMFY_API comfy_status comfy_client_create(
@@ -471,6 +519,20 @@ COMFY_API comfy_status comfy_client_set_history_limit(comfy_client *client, size
  * weights as stored, in a file that is mapped or in your memory; "expanded_bytes" is what was made of them for
  * arithmetic, which happens at the first use and takes memory of the process. */
 COMFY_API comfy_status comfy_client_get_memory(char **out_json, comfy_client *client, comfy_error **error);
+
+/**
+ * What the client has done since it was made, as JSON; times are in seconds.
+ *
+ *     {"queue": {"running", "pending"},
+ *      "prompts": {"count" (begun), "seconds", "longest_seconds", "queued" (ever), "success", "invalid", "error",
+ *                  "cancelled"},
+ *      "nodes": {class: {"count", "errors", "seconds", "longest_seconds"}},
+ *      "cache": {"hits" (nodes found in the cache), "misses" (nodes that ran)},
+ *      "model_loads": {"count", "errors", "seconds", "longest_seconds"},
+ *      "workers": {"restarts" (of worker processes)},
+ *      "memory": as comfy_client_get_memory has it}
+ */
+COMFY_API comfy_status comfy_client_get_metrics(char **out_json, comfy_client *client, comfy_error **error);
 
 /** Opens a model file and checks it, so that the first prompt that wants it finds it. `folder` is "checkpoints" or
  * "vae". Its weights are expanded where they are first used. */
@@ -849,14 +911,18 @@ typedef struct comfy_prompt_options {
     /** Higher runs earlier; equals run in the order in which they came. */
     int32_t priority;
     uint32_t flags;
-    /** W3C trace context of the caller, "00-<32 hex digits>-<16>-<2>"; NULL for none. */
+    /** W3C trace context of the caller, "00-<32 hex digits>-<16>-<2>", whose trace the prompt's spans join; NULL: they
+     * begin one. */
     const char *traceparent;
     /** A JSON object: "extra_pnginfo" (an object) goes into saved images beside the prompt, "preview_method" overrides
      * the configuration's; the rest is kept in the history. NULL for none. */
     const char *extra_data;
+    /** W3C tracestate that came with traceparent; goes along with the spans as it is. One that is malformed is
+     * dropped, as W3C has it. NULL for none. */
+    const char *tracestate;
 } comfy_prompt_options;
 
-#define COMFY_PROMPT_OPTIONS_INIT {sizeof(comfy_prompt_options), NULL, NULL, NULL, 0, 0, 0, NULL, NULL}
+#define COMFY_PROMPT_OPTIONS_INIT {sizeof(comfy_prompt_options), NULL, NULL, NULL, 0, 0, 0, NULL, NULL, NULL}
 
 /**
  * Queues a workflow in API format and returns at once. `options` may be NULL.
@@ -968,12 +1034,13 @@ COMFY_PRIVATE_CHECK(image, sizeof(comfy_image) == 88 && offsetof(comfy_image, fo
                                offsetof(comfy_image, node_id) == 56);
 COMFY_PRIVATE_CHECK(event, sizeof(comfy_event) == 88 && offsetof(comfy_event, image) == 56 &&
                                offsetof(comfy_event, timestamp_ms) == 80);
-COMFY_PRIVATE_CHECK(client_options, sizeof(comfy_client_options) == 104 &&
-                                        offsetof(comfy_client_options, executor) == 64 &&
-                                        offsetof(comfy_client_options, event_callback) == 88);
+COMFY_PRIVATE_CHECK(client_options, offsetof(comfy_client_options, executor) == 64 &&
+                                        offsetof(comfy_client_options, event_callback) == 88 &&
+                                        offsetof(comfy_client_options, span_callback) == 104);
 COMFY_PRIVATE_CHECK(model_file, sizeof(comfy_model_file) == 40 && offsetof(comfy_model_file, release) == 24);
-COMFY_PRIVATE_CHECK(prompt_options, sizeof(comfy_prompt_options) == 64 &&
-                                        offsetof(comfy_prompt_options, traceparent) == 48);
+COMFY_PRIVATE_CHECK(prompt_options, offsetof(comfy_prompt_options, traceparent) == 48 &&
+                                        offsetof(comfy_prompt_options, tracestate) == 64);
+COMFY_PRIVATE_CHECK(span, sizeof(comfy_span) == 96 && offsetof(comfy_span, start_ns) == 56);
 COMFY_PRIVATE_CHECK(node_functions, sizeof(comfy_node_functions) == 64 &&
                                         offsetof(comfy_node_functions, destroy) == 48);
 COMFY_PRIVATE_CHECK(node_call_info, sizeof(comfy_node_call_info) == 56);

@@ -63,6 +63,15 @@ extension ClientOptions {
                 }
             }
         }
+        if let callback = host.span_callback {
+            let userData = HostPointer(pointer: host.user_data)
+            spanHandler = { span in
+                let memory = SpanMemory(span)
+                withUnsafePointer(to: memory.span) { span in
+                    HostCall.perform { callback(span, userData.pointer) }
+                }
+            }
+        }
     }
 }
 

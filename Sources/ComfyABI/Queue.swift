@@ -34,11 +34,12 @@ extension PromptSubmission {
         }
         guard host.flags == 0 else { throw Failure(COMFY_STATUS_UNSUPPORTED, "flags that this version does not know") }
         priority = Int(host.priority)
+        let state = try optionalText(host.tracestate, "tracestate")
         if let trace = try optionalText(host.traceparent, "traceparent") {
-            guard Traceparent.isValid(trace) else {
+            traceContext = SpanContext(traceparent: trace, tracestate: state)
+            guard traceContext != nil else {
                 throw Failure(COMFY_STATUS_INVALID_ARGUMENT, "traceparent is not in W3C's form: '\(trace)'")
             }
-            traceparent = trace
         }
         if host.extra_data != nil { extraData = try jsonObject(host.extra_data, "extra_data") }
     }

@@ -86,6 +86,17 @@ extension Client {
         }
     }
 
+    /// What the client has done so far, and where it stands.
+    package func metricsReport() throws -> JSONObject {
+        let (running, pending) = queue.snapshot
+        var report: JSONObject = [
+            "queue": ["running": .int(Int128(running.count)), "pending": .int(Int128(pending.count))]
+        ]
+        for (key, value) in metrics.report() { report[key] = value }
+        report["memory"] = .object(try memoryReport())
+        return report
+    }
+
     /// Loads a model file ahead of the first prompt, by running the node that loads such files.
     package func loadModel(_ folder: String, _ name: String) throws {
         try withResources { resources in

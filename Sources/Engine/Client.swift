@@ -10,6 +10,8 @@ package final class Client: Sendable {
     package let history = History()
     /// The events of all tasks, if the options asked for them.
     package let events: EventQueue?
+    package let metrics = Metrics()
+    package let spans: SpanSink
 
     let queue: PromptQueue
     private let options: ClientOptions
@@ -25,16 +27,18 @@ package final class Client: Sendable {
     package convenience init(_ options: ClientOptions = ClientOptions()) throws(EngineError) {
         try Self.checkExecutor(options)
         for note in options.configuration.notes { Log.warning(note) }
-        try self.init(options, ClientResources(options))
+        try self.init(options) { tracer throws(EngineError) in try ClientResources(options, tracer) }
     }
 
     /// A client of other nodes than the library's own, for tests.
     package convenience init(_ options: ClientOptions, nodes: [any Node]) throws(EngineError) {
         try Self.checkExecutor(options)
-        try self.init(options, ClientResources(registry: NodeRegistry(nodes)))
+        try self.init(options) { _ in ClientResources(registry: NodeRegistry(nodes)) }
     }
 
-    private init(_ options: ClientOptions, _ resources: ClientResources) throws(EngineError) {
+    private init(
+        _ options: ClientOptions, _ makeResources: (Tracer) throws(EngineError) -> ClientResources
+    ) throws(EngineError) {
         guard (1...64).contains(options.maxWorkers) else {
             throw EngineError(.invalidArgument, "max_workers must be between 1 and 64, not \(options.maxWorkers)")
         }
@@ -43,18 +47,26 @@ package final class Client: Sendable {
         clientID = options.clientID ?? UUID.random()
         events = options.keepsEvents ? EventQueue(capacity: options.eventCapacity) : nil
         queue = PromptQueue(workers: options.maxWorkers, capacity: configuration["max_queue_size"].int ?? 65536)
-        dispatcher =
-            if let handler = options.eventHandler {
-                try EventDispatcher(capacity: options.eventCapacity, handler: handler)
-            } else {
-                nil
-            }
-        self.resources = Monitor((resources, 0))
+        let spans = SpanSink(metrics, handler: options.spanHandler, exporter: try OTLPExporter(configuration))
+        self.spans = spans
+        let registry: NodeRegistry
+        do {
+            let made = try makeResources(spans.tracer)
+            registry = made.registry
+            resources = Monitor((made, 0))
+            dispatcher =
+                if let handler = options.eventHandler {
+                    try EventDispatcher(capacity: options.eventCapacity, handler: handler)
+                } else {
+                    nil
+                }
+        } catch {
+            spans.close()
+            throw error
+        }
         do {
             for index in 0..<options.maxWorkers {
-                let worker = Worker(index: index, client: self) { [registry = resources.registry] in
-                    InProcessRunner(self, registry)
-                }
+                let worker = Worker(index: index, client: self) { InProcessRunner(self, registry) }
                 let thread = try Thread("comfy-worker-\(index)") { worker.run() }
                 workers.withLock { $0.append(thread) }
             }
@@ -109,6 +121,7 @@ package final class Client: Sendable {
         for thread in threads { thread.join() }
         dispatcher?.finish()
         events?.close()
+        spans.close()
         // Calls under way still use the resources. They are released outside the lock: what the host lent may call back.
         let last = resources.wait { state -> ClientResources?? in
             guard state.users == 0 else { return nil }
@@ -139,8 +152,10 @@ package final class Client: Sendable {
         let task = try queue.add(id: promptID) { number in
             PromptTask(
                 submission, promptID: promptID, clientID: submission.clientID ?? clientID, number: number,
-                eventCapacity: options.eventCapacity, withdraw: { [weak self] in self?.withdraw($0) })
+                eventCapacity: options.eventCapacity, tracer: spans.tracer,
+                withdraw: { [weak self] in self?.withdraw($0) })
         }
+        metrics.noteQueued()
         publishStatus(task)
         return task
     }
@@ -193,7 +208,7 @@ package final class Client: Sendable {
         let result = PromptResult.cancelled(task.promptID)
         record(task, result)
         publishStatus(task)
-        task.finish(result.outcome)
+        end(task, result.outcome)
     }
 
     /// A worker is done with a task.
@@ -207,7 +222,13 @@ package final class Client: Sendable {
                     "executing", ["node": nil, "prompt_id": .string(task.promptID)], promptID: task.promptID,
                     clientID: task.clientID), task)
         }
-        task.finish(result.outcome)
+        end(task, result.outcome)
+    }
+
+    private func end(_ task: PromptTask, _ outcome: PromptTask.Outcome) {
+        metrics.note(outcome)
+        task.span.end(outcome)
+        task.finish(outcome)
     }
 
     private func record(_ task: PromptTask, _ result: PromptResult) {
@@ -245,6 +266,7 @@ package final class Client: Sendable {
             events?.push(event)
             dispatcher?.push(event)
         }
+        if event.kind == .executionCached { metrics.noteCached(event.data["nodes"]?.array?.count ?? 0) }
     }
 
     /// Says how long the queue is, to everybody, if the client wants to know as a server's would.

@@ -24,6 +24,8 @@ package struct ClientOptions: Sendable {
     package var eventCapacity = 1024
     /// Called with each event, one at a time, on a thread of its own.
     package var eventHandler: (@Sendable (EngineEvent, _ dropped: UInt64) -> Void)?
+    /// Called with each span that has ended, on the thread that ended it.
+    package var spanHandler: (@Sendable (SpanRecord) -> Void)?
 
     package init() {}
 }

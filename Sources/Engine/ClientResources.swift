@@ -11,7 +11,7 @@ struct ClientResources: Sendable {
     let pool: ThreadPool
     let registry: NodeRegistry
 
-    init(_ options: ClientOptions) throws(EngineError) {
+    init(_ options: ClientOptions, _ tracer: Tracer) throws(EngineError) {
         let configuration = options.configuration
         var bases: [String] = []
         for path in [options.baseDirectory ?? configuration.string("base_directory"), configuration.string("cwd")] {
@@ -28,7 +28,7 @@ struct ClientResources: Sendable {
             layout.additional += try ExtraModelPaths.read(path)
         }
         folders = Folders(layout)
-        models = ModelStore()
+        models = ModelStore(onLoad: { name, kind in PromptTrace.beginLoad(name, kind, tracer) })
         pool = ThreadPool(threads: options.threads)
         if configuration.bool("create_directories") {
             do {

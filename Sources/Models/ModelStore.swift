@@ -66,18 +66,27 @@ package final class ModelStore: Sendable {
         var clock = 0
     }
 
+    /// Called on the thread that begins to load a model; what it returns is called when that is over, with the bytes of
+    /// the weights.
+    package typealias LoadObserver = @Sendable (_ name: String, _ kind: Kind) -> (Result<Int, any Error>) -> Void
+
     private let state = Lock(State())
     /// Bytes of stored weights to keep.
     private let limit: Int
     /// Of what is expanded of them.
     package let budget: WeightBudget
+    private let onLoad: LoadObserver
 
     /// - Parameters:
     ///   - limit: bytes of stored weights, mapped or in memory, to keep; half of the machine's memory if nil.
     ///   - budget: bounds what is expanded of them.
-    package init(limit: Int? = nil, budget: WeightBudget = WeightBudget(limit: TensorMemory.machineByteCount / 2)) {
+    package init(
+        limit: Int? = nil, budget: WeightBudget = WeightBudget(limit: TensorMemory.machineByteCount / 2),
+        onLoad: @escaping LoadObserver = { _, _ in { _ in } }
+    ) {
         self.limit = limit ?? TensorMemory.machineByteCount / 2
         self.budget = budget
+        self.onLoad = onLoad
     }
 
     /// The checkpoint in a file, loaded by `open` unless it is there already.
@@ -127,8 +136,10 @@ package final class ModelStore: Sendable {
                 try compute.cancellation?.check()
                 usleep(2000)
             case .mine:
+                let isOver = onLoad(name, key.kind)
                 do {
                     let (model, parts) = try load()
+                    isOver(.success(parts.reduce(0) { $0 + $1.byteCount }))
                     state.withLock { state in
                         state.entries[key]?.model = model
                         state.entries[key]?.parts = parts
@@ -136,6 +147,7 @@ package final class ModelStore: Sendable {
                     }
                     return model
                 } catch {
+                    isOver(.failure(error))
                     state.withLock { _ = $0.entries.removeValue(forKey: key) }
                     throw error
                 }

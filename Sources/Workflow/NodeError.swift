@@ -10,6 +10,10 @@ package struct NodeError: Error, Sendable {
         self.traceback = traceback
     }
 
+    /// What ComfyUI raises in a node whose prompt is interrupted.
+    package static let interruption = NodeError(
+        "comfy.model_management.InterruptProcessingException", "The prompt was interrupted")
+
     /// Whatever a node threw.
     package init(catching error: any Error) {
         self = (error as? NodeError) ?? NodeError("RuntimeError", "\(error)")

@@ -17,11 +17,13 @@ package struct PromptRequest: Sendable {
     /// Called with each event, on the executor's thread or on one that a node reports progress from; calls never
     /// overlap.
     package var onEvent: @Sendable (WorkflowEvent) -> Void
+    package var observer: (any RunObserver)?
 
     package init(
         promptID: String, clientID: String? = nil, prompt: JSONObject, outputs: [String], extraData: JSONObject = [:],
         cancellation: Cancellation = Cancellation(), closing: Closing = Closing(),
-        onEvent: @escaping @Sendable (WorkflowEvent) -> Void = { _ in }
+        onEvent: @escaping @Sendable (WorkflowEvent) -> Void = { _ in },
+        observer: (any RunObserver)? = nil
     ) {
         self.promptID = promptID
         self.clientID = clientID
@@ -31,5 +33,6 @@ package struct PromptRequest: Sendable {
         self.cancellation = cancellation
         self.closing = closing
         self.onEvent = onEvent
+        self.observer = observer
     }
 }

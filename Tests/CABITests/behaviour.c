@@ -514,6 +514,70 @@ static void test_build_info(void) {
     comfy_free(json);
 }
 
+/* What the spans of one prompt have to be: children of the host's span, the failed ones with their exception. */
+struct spans {
+    atomic_int queue, initialize, execute, nodes, loads, errors, foreign;
+};
+
+static void note_span(const comfy_span *span, void *user_data) {
+    struct spans *spans = user_data;
+    if (strcmp(span->trace_id, "4bf92f3577b34da6a3ce929d0e0e4736") != 0 || strcmp(span->trace_state, "host=1") != 0 ||
+        strlen(span->span_id) != 16 || span->end_ns < span->start_ns || span->start_ns < INT64_C(1700000000000000000))
+        atomic_fetch_add(&spans->foreign, 1);
+    if (strcmp(span->name, "Queue Prompt") == 0) {
+        atomic_fetch_add(&spans->queue, 1);
+        CHECK(span->parent_span_id != NULL && strcmp(span->parent_span_id, "00f067aa0ba902b7") == 0);
+    } else if (strcmp(span->name, "Initialize Prompt Executor") == 0) {
+        atomic_fetch_add(&spans->initialize, 1);
+    } else if (strcmp(span->name, "Execute Prompt") == 0) {
+        atomic_fetch_add(&spans->execute, 1);
+    } else if (strcmp(span->name, "Load Model") == 0) {
+        atomic_fetch_add(&spans->loads, 1);
+        CHECK(strstr(span->attributes, "\"comfy.model.name\":\"demo.safetensors\"") != NULL);
+    } else if (strstr(span->attributes, "\"comfy.node.class_type\":") != NULL) {
+        atomic_fetch_add(&spans->nodes, 1);
+    }
+    if (span->status == COMFY_SPAN_STATUS_ERROR) {
+        atomic_fetch_add(&spans->errors, 1);
+        CHECK(strstr(span->events, "\"exception.type\":") != NULL && span->status_message[0] != '\0');
+    } else {
+        CHECK(span->status == COMFY_SPAN_STATUS_UNSET && span->status_message == NULL && strcmp(span->events, "[]") == 0);
+    }
+}
+
+static void test_spans_and_metrics(void) {
+    comfy_client_options options = COMFY_CLIENT_OPTIONS_INIT;
+    comfy_prompt_options prompt = COMFY_PROMPT_OPTIONS_INIT;
+    comfy_client *client = NULL;
+    comfy_task *task = NULL;
+    struct spans spans = {0};
+    char *json = NULL;
+    options.base_directory = work;
+    options.models_directory = models;
+    options.span_callback = note_span;
+    options.user_data = &spans;
+    prompt.traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    prompt.tracestate = "host=1";
+    GIVES(OK, comfy_client_create(&client, &options, NULL));
+    GIVES(OK, comfy_client_queue_prompt(&task, client, TXT2IMG("demo.safetensors", 1, 1), &prompt, NULL));
+    GIVES(OK, comfy_task_wait(task, 60000, NULL));
+    comfy_task_release(task);
+    CHECK(spans.queue == 1 && spans.initialize == 1 && spans.execute == 1 && spans.nodes == 7 && spans.loads == 1);
+    CHECK(spans.errors == 0 && spans.foreign == 0);
+    GIVES(OK, comfy_client_queue_prompt(&task, client, INVERT("no such.png"), &prompt, NULL));
+    GIVES(OK, comfy_task_wait(task, 60000, NULL));
+    comfy_task_release(task);
+    CHECK(spans.queue == 2 && spans.initialize == 1 && spans.execute == 2 && spans.nodes == 7 && spans.errors == 2);
+    GIVES(OK, comfy_client_get_metrics(&json, client, NULL));
+    CHECK(strstr(json, "\"queue\":{\"running\":0,\"pending\":0}") != NULL);
+    CHECK(strstr(json, "\"queued\":2,\"success\":1,\"invalid\":1,\"error\":0,\"cancelled\":0") != NULL);
+    CHECK(strstr(json, "\"KSampler\":{\"count\":1,\"errors\":0,") != NULL);
+    CHECK(strstr(json, "\"cache\":{\"hits\":0,\"misses\":7}") != NULL);
+    CHECK(strstr(json, "\"model_loads\":{\"count\":1,") != NULL && strstr(json, "\"resident_bytes\":") != NULL);
+    comfy_free(json);
+    comfy_client_destroy(client);
+}
+
 int main(int argc, char **argv) {
     if (argc != 3) {
         fprintf(stderr, "usage: %s MODELS-DIRECTORY WORK-DIRECTORY\n", argv[0]);
@@ -531,5 +595,6 @@ int main(int argc, char **argv) {
     test_model_in_memory();
     test_callbacks();
     test_options();
+    test_spans_and_metrics();
     return summary("behaviour");
 }

@@ -25,6 +25,7 @@ static const char *const target = "2";
     X(clear_history, comfy_client_clear_history(h, e))                                                         \
     X(set_history_limit, comfy_client_set_history_limit(h, 10, e))                                             \
     X(get_memory, comfy_client_get_memory(out, h, e))                                                          \
+    X(get_metrics, comfy_client_get_metrics(out, h, e))                                                        \
     X(load_model, comfy_client_load_model(h, "checkpoints", "x", e))                                           \
     X(unload_model, comfy_client_unload_model(h, "checkpoints", "x", e))                                       \
     X(unload_all_models, comfy_client_unload_all_models(h, e))                                                 \
@@ -264,6 +265,17 @@ static void test_structs(void) {
     TEST_SIZES(comfy_event, COMFY_EVENT_INIT, (void)0, comfy_task_poll_event(value, task, 0, NULL));
     TEST_SIZES(comfy_event, COMFY_EVENT_INIT, (void)0, comfy_client_poll_event(value, client, 0, NULL));
     {
+        /* Older hosts: a struct ends where it did then, and what lies behind is not looked at. */
+        comfy_prompt_options prompt = COMFY_PROMPT_OPTIONS_INIT;
+        comfy_client_options options = COMFY_CLIENT_OPTIONS_INIT;
+        prompt.size = offsetof(comfy_prompt_options, tracestate);
+        prompt.tracestate = bad_text;
+        GIVES(OK, queue_and_release(&prompt));
+        options.size = offsetof(comfy_client_options, span_callback);
+        memset((char *)&options + options.size, 0x55, sizeof options - options.size);
+        GIVES(OK, create_and_destroy(&options));
+    }
+    {
         /* A newer host's field that is set. */
         char block[sizeof(comfy_prompt_options) + 8] = {0};
         size_t size = sizeof block;
@@ -281,7 +293,8 @@ static void test_text(void) {
     size_t i;
     const char **const texts[] = {&options.configuration, &options.base_directory, &options.models_directory,
         &options.input_directory, &options.output_directory, &options.temp_directory, &options.client_id};
-    const char **const prompt_texts[] = {&prompt.prompt_id, &prompt.client_id, &prompt.traceparent, &prompt.extra_data};
+    const char **const prompt_texts[] = {&prompt.prompt_id, &prompt.client_id, &prompt.traceparent, &prompt.extra_data,
+        &prompt.tracestate};
 
     for (i = 0; i < sizeof texts / sizeof *texts; i++) {
         *texts[i] = bad_text;
@@ -345,6 +358,8 @@ static void test_values(void) {
     prompt.traceparent = "not a trace";
     GIVES(INVALID_ARGUMENT, queue_and_release(&prompt));
     prompt.traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    GIVES(OK, queue_and_release(&prompt));
+    prompt.tracestate = "not a trace state"; /* belongs to others: left out, no error */
     GIVES(OK, queue_and_release(&prompt));
     prompt.extra_data = "[]";
     GIVES(INVALID_JSON, queue_and_release(&prompt));

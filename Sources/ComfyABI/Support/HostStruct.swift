@@ -72,7 +72,8 @@ extension HostStruct {
     /// The size that a host's struct says it has, checked.
     fileprivate static func size(_ pointer: UnsafeRawPointer) throws(Failure) -> Int {
         let size = pointer.loadUnaligned(as: Int.self)
-        guard size >= firstSize, size <= largest else {
+        // No version has a size that is no multiple of a pointer's: half a field would be read.
+        guard size >= firstSize, size <= largest, size % MemoryLayout<Int>.alignment == 0 else {
             throw Failure(
                 COMFY_STATUS_INVALID_STRUCT,
                 "\(typeName).size is \(UInt(bitPattern: size)), expected \(MemoryLayout<Self>.size)")

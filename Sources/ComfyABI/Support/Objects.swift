@@ -133,3 +133,38 @@ final class EventMemory: @unchecked Sendable {
 
     deinit { imageStruct?.deallocate() }
 }
+
+/// A span that the host may read as long as this lives.
+///
+/// `@unchecked Sendable`: written in `init` only.
+final class SpanMemory: @unchecked Sendable {
+    private let texts: [TextMemory?]
+    /// Points into this object.
+    private(set) var span: comfy_span
+
+    init(_ source: SpanRecord) {
+        var message: String?
+        if case .error(let text) = source.status { message = text }
+        let events: [JSON] = source.events.map {
+            ["name": .string($0.name), "time_ns": .int(Int128($0.time)), "attributes": .object($0.attributes)]
+        }
+        texts = [
+            source.name, source.context.traceID.hex, source.context.spanID.hex, source.parentSpanID?.hex,
+            source.context.traceState, message, JSON.object(source.attributes).serialized(),
+            JSON.array(events).serialized(),
+        ].map { text in text.map { TextMemory($0) } }
+        span = comfy_span()
+        span.size = MemoryLayout<comfy_span>.size
+        span.status = comfy_span_status(message == nil ? COMFY_SPAN_STATUS_UNSET : COMFY_SPAN_STATUS_ERROR)
+        span.name = texts[0]?.pointer
+        span.trace_id = texts[1]?.pointer
+        span.span_id = texts[2]?.pointer
+        span.parent_span_id = texts[3]?.pointer
+        span.trace_state = texts[4]?.pointer
+        span.start_ns = source.start
+        span.end_ns = source.end
+        span.status_message = texts[5]?.pointer
+        span.attributes = texts[6]?.pointer
+        span.events = texts[7]?.pointer
+    }
+}

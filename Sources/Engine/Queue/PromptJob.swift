@@ -9,6 +9,8 @@ struct PromptJob: Sendable {
     var workflow: JSONObject
     var targets: [String]?
     var extraData: JSONObject
+    /// The "Queue Prompt" that it belongs to.
+    var traceContext: SpanContext
 
     init(_ task: PromptTask) {
         promptID = task.promptID
@@ -16,15 +18,28 @@ struct PromptJob: Sendable {
         workflow = task.submission.workflow
         targets = task.submission.targets
         extraData = task.submission.extraData
+        traceContext = task.span.context
     }
 
     /// Runs it to its end.
     ///
     /// - Parameters:
+    ///   - tracer: makes the spans of the execution.
     ///   - onValidated: called before the first event, with the prompt and those of its outputs that will run.
     ///   - onEvent: called with each event, one at a time, on any thread.
     func run(
-        _ executor: PromptExecutor, _ cancellation: Cancellation, _ closing: Closing = Closing(),
+        _ executor: PromptExecutor, _ cancellation: Cancellation, _ closing: Closing, _ tracer: Tracer,
+        onValidated: (_ prompt: JSONObject, _ outputs: [String]) -> Void,
+        onEvent: @escaping @Sendable (WorkflowEvent) -> Void
+    ) -> PromptResult {
+        let trace = PromptTrace(tracer, parent: traceContext, promptID: promptID)
+        let result = run(executor, cancellation, closing, trace, onValidated: onValidated, onEvent: onEvent)
+        trace.end(result.outcome)
+        return result
+    }
+
+    private func run(
+        _ executor: PromptExecutor, _ cancellation: Cancellation, _ closing: Closing, _ trace: PromptTrace,
         onValidated: (_ prompt: JSONObject, _ outputs: [String]) -> Void,
         onEvent: @escaping @Sendable (WorkflowEvent) -> Void
     ) -> PromptResult {
@@ -39,7 +54,7 @@ struct PromptJob: Sendable {
         let outcome = executor.execute(
             PromptRequest(
                 promptID: promptID, clientID: clientID, prompt: validation.prompt, outputs: validation.goodOutputs,
-                extraData: extraData, cancellation: cancellation, closing: closing, onEvent: onEvent))
+                extraData: extraData, cancellation: cancellation, closing: closing, onEvent: onEvent, observer: trace))
         let result: PromptTask.Outcome =
             switch outcome.status {
             case .success: .success(outputs: outcome.outputs, nodeErrors: validation.nodeErrors)

@@ -14,21 +14,30 @@ protocol PromptRunner: AnyObject {
 /// Runs prompts in this process.
 final class InProcessRunner: PromptRunner {
     private let client: Client
-    private let executor: PromptExecutor
+    private let registry: NodeRegistry
+    /// Made for the first prompt.
+    private var executor: PromptExecutor?
 
     init(_ client: Client, _ registry: NodeRegistry) {
         self.client = client
-        executor = PromptExecutor(registry: registry, cachePolicy: client.configuration.cachePolicy)
+        self.registry = registry
     }
 
     func run(_ task: PromptTask) -> PromptResult {
         let client = client
+        let tracer = client.spans.tracer
+        let executor =
+            executor
+            ?? tracer.measure(SpanName.initializeExecutor, parent: task.span.context) {
+                PromptExecutor(registry: registry, cachePolicy: client.configuration.cachePolicy)
+            }
+        self.executor = executor
         return PromptJob(task).run(
-            executor, task.cancellation, client.closing,
+            executor, task.cancellation, client.closing, tracer,
             onValidated: { prompt, outputs in task.tracker.begin(prompt: prompt, outputs: outputs) },
             onEvent: { event in client.publish(event, task) })
     }
 
-    func clearCache() { executor.clearCache() }
+    func clearCache() { executor?.clearCache() }
     func finish() {}
 }

@@ -13,8 +13,8 @@ package struct PromptSubmission: Sendable {
     package var targets: [String]?
     /// Higher runs earlier.
     package var priority = 0
-    /// W3C trace context of the caller.
-    package var traceparent: String?
+    /// The caller's span.
+    package var traceContext: SpanContext?
     package var extraData: JSONObject = [:]
 
     package init(workflow: JSONObject) { self.workflow = workflow }
@@ -73,10 +73,12 @@ package final class PromptTask: Sendable {
     }
     private let status = Monitor(Status())
     let tracker = ProgressTracker()
+    /// "Queue Prompt": from the queueing to the end.
+    let span: Span
 
     init(
         _ submission: PromptSubmission, promptID: String, clientID: String, number: Int, eventCapacity: Int,
-        withdraw: @escaping @Sendable (PromptTask) -> Void
+        tracer: Tracer, withdraw: @escaping @Sendable (PromptTask) -> Void
     ) {
         self.submission = submission
         self.promptID = promptID
@@ -84,6 +86,9 @@ package final class PromptTask: Sendable {
         self.number = number
         self.withdraw = withdraw
         events = EventQueue(capacity: eventCapacity)
+        span = tracer.start(
+            SpanName.queuePrompt, parent: submission.traceContext,
+            ["comfy.prompt.id": .string(promptID), "comfy.client.id": .string(clientID)])
     }
 
     package var state: State {

@@ -27,7 +27,7 @@ struct Worker: Sendable {
 
     private func perform(_ task: PromptTask, _ runner: any PromptRunner) -> PromptResult {
         let started = Clock.monotonic()
-        Log.info("prompt \(task.promptID) begins\(task.submission.traceparent.map { " (trace \($0))" } ?? "")")
+        Log.info("prompt \(task.promptID) begins")
         let result = runner.run(task)
         let seconds = Double(Clock.monotonic() - started) / 1e9
         switch result.outcome {

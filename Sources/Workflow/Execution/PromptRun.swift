@@ -83,10 +83,15 @@ final class PromptRun {
             currentInputs = nil
             do {
                 try request.cancellation.check()
-                if try attempt(node) == .done { list.complete(node) }
+                switch try attempt(node) {
+                case .done: list.complete(node)
+                case .pending: request.observer?.nodeWaits(observed(node))
+                }
             } catch {
-                if error is CancellationError || request.cancellation.isCancelled { return interrupt(node) }
-                return fail(node, NodeError(catching: error), original)
+                let isInterruption = error is CancellationError || request.cancellation.isCancelled
+                let error = isInterruption ? NodeError.interruption : NodeError(catching: error)
+                request.observer?.nodeEnds(observed(node), error)
+                return isInterruption ? interrupt(node) : fail(node, error, original)
             }
             cache.poll()
         }
@@ -134,8 +139,13 @@ final class PromptRun {
         list.update(node, entry)
     }
 
+    private func observed(_ node: GraphNode) -> ObservedNode {
+        ObservedNode(id: node.id, className: node.className, parentID: node.parent.map { graph.nodes[$0].id })
+    }
+
     /// Calls the node's code; nil if it needs lazy inputs first.
     private func start(_ node: GraphNode, _ nodeClass: NodeClass) throws -> [NodeResult]? {
+        request.observer?.nodeBegins(observed(node))
         sink.send { [WorkflowEvent(log.start(node, in: graph), clientID: sink.clientID)] }
         let inputs = try CallInputs(of: node, nodeClass, in: graph, list: list, request: request)
         currentInputs = inputs
@@ -268,6 +278,7 @@ final class PromptRun {
         cache.set(node, in: graph, entry)
         sink.send { [WorkflowEvent(log.finish(node, in: graph), clientID: sink.clientID)] }
         executed.append(node.id)
+        request.observer?.nodeEnds(observed(node), nil)
     }
 
     // MARK: - Expansion

@@ -1,0 +1,174 @@
+internal import Formats
+internal import Workflow
+
+/// Posts spans to a collector as OTLP/HTTP JSON, from a thread of its own. Whoever makes spans never waits: when the
+/// collector does not keep up, the latest spans are dropped and counted.
+final class OTLPExporter: Sendable {
+    private static let capacity = 4096
+    private static let batchSize = 512
+    /// Milliseconds.
+    private static let interval: Int64 = 1000
+    private static let requestTimeout: Int64 = 10_000
+    private static let longestPause: Int64 = 30_000
+    /// For what is left at the end.
+    private static let finalTimeout: Int64 = 2000
+
+    private struct State {
+        var waiting: [SpanRecord] = []
+        var dropped = 0
+        /// Set once no more will come: until when the rest may be sent.
+        var end: Int64?
+    }
+
+    /// What became of a request.
+    enum Answer: Equatable {
+        case taken
+        /// Worth another try.
+        case later(String)
+        case refused(String)
+    }
+
+    private let endpoint: HTTPEndpoint
+    private let resource: JSONObject
+    private let state = Monitor(State())
+    private let thread = Monitor<Thread?>(nil)
+
+    /// - Parameters:
+    ///   - endpoint: the collector's address for traces.
+    ///   - resource: attributes of what the spans come from.
+    init(_ endpoint: HTTPEndpoint, resource: JSONObject) throws(EngineError) {
+        self.endpoint = endpoint
+        self.resource = resource
+        let started = try Thread("comfy-spans") { [self] in run() }
+        thread.withLock { $0 = started }
+    }
+
+    /// The exporter that a configuration asks for; one that cannot be is warned of.
+    convenience init?(_ configuration: Configuration) throws(EngineError) {
+        guard let url = configuration.string("otel_exporter_otlp_endpoint"), !url.isEmpty else { return nil }
+        let endpoint: HTTPEndpoint
+        do {
+            endpoint = try HTTPEndpoint(url).appending("/v1/traces")
+        } catch {
+            let reason =
+                switch error {
+                case .needsTLS: "TLS is not supported; name a collector's plain http:// address"
+                case .malformed: "it is no http:// URL"
+                }
+            Log.warning("spans are not exported to '\(url)' (otel_exporter_otlp_endpoint): \(reason)")
+            return nil
+        }
+        try self.init(
+            endpoint,
+            resource: [
+                "service.name": configuration["otel_service_name"],
+                "service.version": configuration["otel_service_version"], "telemetry.sdk.name": "libcomfy",
+                "telemetry.sdk.language": "swift", "telemetry.sdk.version": .string(BuildInfo.version),
+            ])
+    }
+
+    func add(_ span: SpanRecord) {
+        state.update { state in
+            guard state.end == nil, state.waiting.count < Self.capacity else {
+                state.dropped += 1
+                return
+            }
+            state.waiting.append(span)
+        }
+    }
+
+    /// Sends what is left, for a short time at most, and ends the thread.
+    func finish() {
+        state.update { $0.end = Clock.monotonic() + Self.finalTimeout * 1_000_000 }
+        thread.withLock { $0 }?.join()
+    }
+
+    // MARK: On the thread
+
+    private func run() {
+        var isFailing = false
+        while let batch = nextBatch() {
+            var pause = Self.interval
+            attempts: while true {
+                switch post(batch) {
+                case .taken:
+                    if isFailing { Log.info("spans are exported to \(endpoint.authority) again") }
+                    isFailing = false
+                    break attempts
+                case .refused(let reason):
+                    Log.warning("\(batch.count) spans were refused by \(endpoint.authority): \(reason)")
+                    break attempts
+                case .later(let reason):
+                    if !isFailing { Log.warning("spans cannot be exported to \(endpoint.authority): \(reason)") }
+                    isFailing = true
+                    guard isOpen(after: pause) else {
+                        state.withLock { $0.dropped += batch.count }
+                        break attempts
+                    }
+                    pause = min(pause * 2, Self.longestPause)
+                }
+            }
+        }
+        let lost = state.withLock { $0.dropped }
+        if lost > 0 { Log.warning("\(lost) spans were dropped, since \(endpoint.authority) did not keep up") }
+    }
+
+    /// Waits for spans, and a little longer for more of them; nil at the end.
+    private func nextBatch() -> [SpanRecord]? {
+        let hasSome: Bool? = state.wait { state in
+            if !state.waiting.isEmpty { return true }
+            return state.end == nil ? nil : false
+        }
+        guard hasSome == true else { return nil }
+        _ = state.wait(until: Deadline(milliseconds: Self.interval)) { state -> Bool? in
+            state.waiting.count >= Self.batchSize || state.end != nil ? true : nil
+        }
+        return state.withLock { state in
+            let batch = Array(state.waiting.prefix(Self.batchSize))
+            state.waiting.removeFirst(batch.count)
+            return batch
+        }
+    }
+
+    /// Pauses; false at the end, when there is no other try.
+    private func isOpen(after milliseconds: Int64) -> Bool {
+        state.wait(until: Deadline(milliseconds: milliseconds)) { $0.end == nil ? nil : false } ?? true
+    }
+
+    private func post(_ batch: [SpanRecord]) -> Answer {
+        let begun = Clock.monotonic()
+        let timeLeft: () -> Int64 = { [state] in
+            let now = Clock.monotonic()
+            let end = state.withLock { $0.end } ?? .max
+            return (min(begun + Self.requestTimeout * 1_000_000, end) - now) / 1_000_000
+        }
+        let body = Array(OTLPRequest.make(batch, resource: resource).serialized().utf8)
+        let head =
+            "POST \(endpoint.path) HTTP/1.1\r\nHost: \(endpoint.authority)\r\nUser-Agent: libcomfy/\(BuildInfo.version)\r\n"
+            + "Content-Type: application/json\r\nContent-Length: \(body.count)\r\nConnection: close\r\n\r\n"
+        do {
+            let connection = try TCPConnection(host: endpoint.host, port: endpoint.port, timeLeft: timeLeft)
+            try connection.send(Array(head.utf8) + body)
+            return Self.answer(try connection.receive(limit: 65536))
+        } catch {
+            return .later(error.reason)
+        }
+    }
+
+    /// What an HTTP response says.
+    static func answer(_ response: [UInt8]) -> Answer {
+        let text = String(decoding: response, as: UTF8.self)
+        let line = text.prefix { !$0.isNewline }
+        let words = line.split(separator: " ")
+        guard words.count >= 2, words[0].hasPrefix("HTTP/1."), let status = Int(words[1]) else {
+            return .refused("the answer is not HTTP")
+        }
+        switch status {
+        case 200..<300:
+            return .taken
+        // What OTLP says may be tried again.
+        case 429, 502, 503, 504: return .later(String(line))
+        default: return .refused(String(line))
+        }
+    }
+}
