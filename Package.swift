@@ -23,6 +23,7 @@ let package = Package(
     products: [
         .library(name: "comfy", type: .dynamic, targets: ["ComfyABI"]),
         .executable(name: "comfy-cli", targets: ["comfy"]),
+        .executable(name: "comfy-bench", targets: ["comfy-bench"]),
     ],
     targets: [
         .systemLibrary(name: "CComfy", path: "include"),
@@ -55,8 +56,9 @@ let package = Package(
             .testTarget(
                 name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Replay", swiftSettings: swift),
             .target(
-                name: "TestSupport", dependencies: ["Formats", "Tensors"], path: "Tests/TestSupport",
+                name: "TestSupport", dependencies: ["Formats", "Tensors", "SyntheticModels"], path: "Tests/TestSupport",
                 swiftSettings: swift),
+            .target(name: "SyntheticModels", dependencies: ["Formats", "Tensors"], swiftSettings: swift),
             .target(name: "CTokenizerData", exclude: ["make_data.py", "clip_merges.bin"]),
             .target(name: "CEngine"),
             .target(
@@ -69,7 +71,13 @@ let package = Package(
                         "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/ComfyABI/exports.map",
                     ])
                 ]),
-            .executableTarget(name: "comfy-bench", dependencies: ["CKernels", "Tensors"], swiftSettings: swift),
+            .target(name: "CBench", exclude: ["torch_peer.py"], cSettings: [.unsafeFlags(["-O3"])]),
+            .executableTarget(
+                name: "comfy-bench",
+                dependencies: ["CBench", "CComfy", "Tensors", "Formats", "Tokenizers", "Models", "SyntheticModels"],
+                swiftSettings: swift),
+            .testTarget(
+                name: "BenchTests", dependencies: ["comfy-bench"], path: "Tests/BenchTests", swiftSettings: swift),
             .executableTarget(
                 name: "comfy", dependencies: ["Tensors", "Formats", "Engine"], swiftSettings: swift),
         ],

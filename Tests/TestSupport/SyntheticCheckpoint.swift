@@ -1,9 +1,9 @@
 internal import Formats
 internal import Glibc
 internal import Synchronization
+internal import SyntheticModels
 
-/// Model files of random weights, bit for bit those of Fixtures/reference/make_checkpoint.py, whose docstring says
-/// how the values come about. Made once and kept in a temporary folder.
+/// Model files of random weights, made once and kept in a temporary folder.
 package enum SyntheticCheckpoint {
     package enum Kind: String, Sendable {
         /// A full text encoder and autoencoder with a UNet of two levels. 628 MB.
@@ -12,6 +12,8 @@ package enum SyntheticCheckpoint {
         case embedding = "embeddings/ti_random.safetensors"
         /// Every part as narrow as the layout allows: quick, and an image of nothing.
         case tiny = "checkpoints/tiny_random_fp16.safetensors"
+        /// Stable Diffusion 1.x in full. 2.1 GB.
+        case sd1 = "checkpoints/sd1_random_fp16.safetensors"
     }
 
     /// A models folder that holds the files of these kinds, e.g. `.../checkpoints/sd1_small_random_fp16.safetensors`.
@@ -44,24 +46,18 @@ package enum SyntheticCheckpoint {
             case .tiny:
                 SyntheticLayout.checkpoint(
                     .init(channels: 32, context: 64), text: (64, 2), autoencoder: (32, [1, 1, 1, 1], 1))
+            case .sd1: SyntheticLayout.sd1
             case .embedding: SyntheticLayout.embedding()
             }
-        try AtomicFile.createFolder(String(path[..<path.lastIndex(of: "/")!]))
         let temporary = "\(path).\(getpid())"
-        guard let file = fopen(temporary, "wb") else { fatalError("cannot write \(temporary)") }
         var digest = SHA256()
-        func put(_ bytes: [UInt8]) {
-            fwrite(bytes, 1, bytes.count, file)
-            bytes.withUnsafeBytes { digest.update($0) }
-        }
-        put(layout.header)
-        for tensor in layout.tensors { put(tensor.bytes(seed: 1)) }
+        try layout.write(to: temporary) { digest.update($0) }
         // what the reference was measured with
         let manifest = try JSON(parsing: Fixtures.text("reference/goldens/manifest.json"))
         if let expected = manifest["model_files"]?[kind.rawValue]?["sha256"]?.string, expected != digest.finish() {
             unlink(temporary)
             fatalError("\(path) is not the reference's file")
         }
-        guard fclose(file) == 0, rename(temporary, path) == 0 else { fatalError("cannot write \(path)") }
+        guard rename(temporary, path) == 0 else { fatalError("cannot write \(path)") }
     }
 }

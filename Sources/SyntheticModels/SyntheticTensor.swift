@@ -1,6 +1,6 @@
 /// A tensor of make_checkpoint.py: a pure function of seed, name and element index.
-struct SyntheticTensor {
-    enum Element: String { case F16, F32, I64 }
+struct SyntheticTensor: Sendable {
+    enum Element: String, Sendable { case F16, F32, I64 }
 
     let name: String
     let shape: [Int]
@@ -10,7 +10,7 @@ struct SyntheticTensor {
     /// The values themselves instead of random ones.
     var constant: [Double]?
     /// Changes the values before they are rounded.
-    var adjust: ((inout [Float], UInt64) -> Void)?
+    var adjust: (@Sendable (inout [Float], UInt64) -> Void)?
 
     var count: Int { shape.reduce(1, *) }
     var byteCount: Int {

@@ -1,15 +1,34 @@
-internal import Formats
+/// An ordered list of tensors in the layout of a model file: random weights, bit for bit those of
+/// Tests/Fixtures/reference/make_checkpoint.py, whose docstring says how the values come about.
+package struct SyntheticLayout: Sendable {
+    /// A UNet of `multipliers.count` levels with `blocks` blocks each, all of which but those of the last
+    /// `plainLevels` levels have a transformer.
+    package struct UNetShape: Sendable {
+        package var channels: Int
+        package var multipliers: [Int]
+        package var context: Int
+        package var blocks: Int
+        package var plainLevels: Int
 
-/// An ordered list of tensors in the layout of a model file.
-struct SyntheticLayout {
-    /// A UNet of `multipliers.count` levels with one block and one transformer each.
-    struct UNetShape {
-        var channels: Int
-        var multipliers = [1, 2]
-        var context = 768
+        package init(
+            channels: Int, multipliers: [Int] = [1, 2], context: Int = 768, blocks: Int = 1, plainLevels: Int = 0
+        ) {
+            self.channels = channels
+            self.multipliers = multipliers
+            self.context = context
+            self.blocks = blocks
+            self.plainLevels = plainLevels
+        }
     }
 
     private(set) var tensors: [SyntheticTensor] = []
+
+    /// Stable Diffusion 1.x in full. 2.1 GB.
+    package static var sd1: SyntheticLayout {
+        checkpoint(
+            UNetShape(channels: 320, multipliers: [1, 2, 4, 4], blocks: 2, plainLevels: 1), text: (768, 12),
+            autoencoder: (128, [1, 2, 4, 4], 2))
+    }
 
     /// The file's beginning, padded to 8 bytes.
     var header: [UInt8] {
@@ -28,7 +47,7 @@ struct SyntheticLayout {
         return withUnsafeBytes(of: UInt64(text.count).littleEndian) { Array($0) } + text
     }
 
-    static func checkpoint(
+    package static func checkpoint(
         _ unet: UNetShape, text: (width: Int, depth: Int), autoencoder: (channels: Int, multipliers: [Int], blocks: Int)
     ) -> SyntheticLayout {
         var layout = SyntheticLayout()
@@ -40,7 +59,7 @@ struct SyntheticLayout {
         return layout
     }
 
-    static func embedding() -> SyntheticLayout {
+    package static func embedding() -> SyntheticLayout {
         SyntheticLayout(
             tensors: [SyntheticTensor(name: "emb_params", shape: [3, 768], half: Float(sqrt3), element: .F32)])
     }
@@ -62,7 +81,7 @@ struct SyntheticLayout {
     }()
 
     private mutating func weight(
-        _ name: String, _ shape: [Int], gain: Double = 1, adjust: ((inout [Float], UInt64) -> Void)? = nil
+        _ name: String, _ shape: [Int], gain: Double = 1, adjust: (@Sendable (inout [Float], UInt64) -> Void)? = nil
     ) {
         let fanIn = shape.dropFirst().reduce(1, *)
         let half = gain * Self.sqrt3 / Double(fanIn).squareRoot()
@@ -76,7 +95,7 @@ struct SyntheticLayout {
 
     private mutating func convolution(
         _ path: String, _ inputs: Int, _ outputs: Int, kernel: Int = 3, gain: Double = 1, bias: Float = 0.05,
-        adjust: ((inout [Float], UInt64) -> Void)? = nil
+        adjust: (@Sendable (inout [Float], UInt64) -> Void)? = nil
     ) {
         weight("\(path).weight", [outputs, inputs, kernel, kernel], gain: gain, adjust: adjust)
         tensors.append(SyntheticTensor(name: "\(path).bias", shape: [outputs], half: bias))
@@ -102,8 +121,8 @@ struct SyntheticLayout {
         norm("\(path).out_layers.0", outputs)
         convolution("\(path).out_layers.3", outputs, outputs, gain: 0.5)
         guard inputs != outputs else { return }
-        let adjust: ((inout [Float], UInt64) -> Void)? = keepsFirstSkip.map { base in
-            { values, _ in for k in 0..<outputs { values[k * inputs + base + k] += 2.5 } }
+        let adjust: (@Sendable (inout [Float], UInt64) -> Void)? = keepsFirstSkip.map { base in
+            { @Sendable values, _ in for k in 0..<outputs { values[k * inputs + base + k] += 2.5 } }
         }
         convolution(
             "\(path).skip_connection", inputs, outputs, kernel: 1, gain: adjust == nil ? 1 : 0.4, adjust: adjust)
@@ -134,12 +153,15 @@ struct SyntheticLayout {
         }
         var (skips, channels, index) = ([base], base, 1)
         for (level, multiplier) in shape.multipliers.enumerated() {
-            let path = "\(prefix)input_blocks.\(index)"
-            residualBlock("\(path).0", channels, base * multiplier, embedding)
-            channels = base * multiplier
-            transformer("\(path).1", channels, shape.context)
-            skips.append(channels)
-            index += 1
+            let isPlain = level >= shape.multipliers.count - shape.plainLevels
+            for _ in 0..<shape.blocks {
+                let path = "\(prefix)input_blocks.\(index)"
+                residualBlock("\(path).0", channels, base * multiplier, embedding)
+                channels = base * multiplier
+                if !isPlain { transformer("\(path).1", channels, shape.context) }
+                skips.append(channels)
+                index += 1
+            }
             guard level != shape.multipliers.count - 1 else { continue }
             convolution("\(prefix)input_blocks.\(index).0.op", channels, channels)
             skips.append(channels)
@@ -150,15 +172,16 @@ struct SyntheticLayout {
         residualBlock("\(prefix)middle_block.2", channels, channels, embedding)
         index = 0
         for (level, multiplier) in shape.multipliers.enumerated().reversed() {
-            for i in 0...1 {
+            let isPlain = level >= shape.multipliers.count - shape.plainLevels
+            for i in 0...shape.blocks {
                 let skip = skips.removeLast()
                 let path = "\(prefix)output_blocks.\(index)"
                 residualBlock(
                     "\(path).0", channels + skip, base * multiplier, embedding,
                     keepsFirstSkip: skips.isEmpty ? channels : nil)
                 channels = base * multiplier
-                transformer("\(path).1", channels, shape.context)
-                if level > 0 && i == 1 { convolution("\(path).2.conv", channels, channels) }
+                if !isPlain { transformer("\(path).1", channels, shape.context) }
+                if level > 0 && i == shape.blocks { convolution("\(path).\(isPlain ? 1 : 2).conv", channels, channels) }
                 index += 1
             }
         }

@@ -1,0 +1,65 @@
+internal import Formats
+internal import Tensors
+
+/// What every command needs: the options, threads and the machine's limits.
+struct Bench {
+    let options: Options
+    let pool: ThreadPool
+    let compute: Compute
+    let peaks: MachinePeaks
+
+    init(_ options: Options) throws {
+        self.options = options
+        pool = ThreadPool(threads: options.threads)
+        compute = Compute(pool: pool)
+        if options.precision == .bf16 && options.command != .peaks {
+            throw BenchError("this version computes in f32 alone")
+        }
+        if options.model == .sdxl && ![.peaks, .kernels, .engine].contains(options.command) {
+            throw BenchError("the engine does not run models of the SDXL family yet: kernels measures their shapes")
+        }
+        peaks = MachinePeaks.measure(pool)
+        print(
+            "\(pool.threadCount) threads: \(fixed(peaks.f32 / 1e9, 0)) GFLOP/s in f32, "
+                + (peaks.bf16 > 0 ? "\(fixed(peaks.bf16 / 1e9, 0)) in bf16, " : "no products of bf16, ")
+                + "\(fixed(peaks.bandwidth / 1e9, 1)) GB/s")
+    }
+
+    func run() throws -> Report {
+        switch options.command {
+        case .peaks: peaksReport()
+        case .kernels: try KernelsCommand(bench: self).run()
+        case .step: try StepCommand(bench: self).run()
+        case .vae: try AutoencoderCommand(bench: self).run()
+        case .text: try TextCommand(bench: self).run()
+        case .txt2img: try TextToImageCommand(bench: self).run()
+        case .load: try LoadCommand(bench: self).run()
+        case .engine: try EngineCommand(bench: self).run()
+        }
+    }
+
+    /// FLOP/s that the chosen precision can have.
+    var peak: Double { peaks.flops(options.precision) }
+
+    /// Of the picture, along a side.
+    var size: Int { options.size ?? (options.model == .sdxl ? 1024 : 512) }
+    /// Of the latent.
+    var latentSize: Int { size / 8 }
+
+    func rounds(default count: Int) -> Int { options.rounds ?? count }
+
+    func report(seconds: Double, work: Double?, more: JSONObject = [:]) -> Report {
+        Report(options, seconds: seconds, work: work, peak: peak, peaks: peaks, more: more)
+    }
+
+    /// One line for a whole network.
+    func printResult(_ name: String, seconds: Double, work: Double) {
+        print(
+            "\(name): \(fixed(seconds, 3)) s, \(fixed(work / seconds / 1e9, 0)) GFLOP/s, "
+                + "\(percent(work / seconds / peak)) of the peak, \(megabytes(ProcessMemory.peak)) at most")
+    }
+
+    private func peaksReport() -> Report {
+        report(seconds: peaks.seconds, work: peak * peaks.seconds)
+    }
+}

@@ -1,0 +1,73 @@
+internal import Formats
+internal import Tensors
+
+/// Every operation of a model's networks on its own.
+struct KernelsCommand {
+    let bench: Bench
+
+    private var networks: OperationList {
+        let side = bench.latentSize
+        var list: OperationList
+        switch bench.options.model {
+        case .sd15: list = UNetShapes.sd15.operations(batch: 2, height: side, width: side)
+        case .sdxl: list = UNetShapes.sdxl.operations(batch: 2, height: side, width: side)
+        }
+        list.add(AutoencoderShapes.decoder(height: side, width: side))
+        list.add(AutoencoderShapes.encoder(height: bench.size, width: bench.size))
+        list.add(TextEncoderShapes.clipL.operations)
+        if bench.options.model == .sdxl { list.add(TextEncoderShapes.clipG.operations) }
+        return list
+    }
+
+    func run() throws -> Report {
+        let peer =
+            bench.options.comparesTorch ? try TorchPeer(threads: bench.pool.threadCount, modules: ["torch"]) : nil
+        let networks = networks
+        let chosen = networks.operations.filter { bench.options.filter.map($0.name.contains) ?? true }
+        guard !chosen.isEmpty else { throw BenchError("no kernel is called '\(bench.options.filter ?? "")'") }
+        let table = Table(
+            [("operation", 38), ("uses", 5), ("ms", 9), ("GFLOP/s", 9), ("GB/s", 7), ("of peak", 8)]
+                + (peer == nil ? [] : [("torch ms", 9), ("ratio", 6)]))
+        var kernels: [JSON] = []
+        // of the operations that arithmetic bounds, as often as the networks use them
+        var (total, work) = (0.0, 0.0)
+        for operation in chosen {
+            let repeated = try Repeated(operation.prepared(bench.compute))
+            try peer?.prepare(operation.peerRequest, bench.options.precision, repetitions: repeated.repetitions)
+            let rounds = try Rounds(bench.rounds(default: 5), peer: peer, repeated.round)
+            let seconds = rounds.seconds
+            let uses = networks.counts[operation]!
+            let rate = operation.work.map { $0 / seconds }
+            let bytes = operation.work == nil ? Double(operation.elements * 4) / seconds : nil
+            let share = rate.map { $0 / bench.peak } ?? bytes! / bench.peaks.bandwidth
+            var cells = [
+                operation.name, "\(uses)", milliseconds(seconds), rate.map { fixed($0 / 1e9, 1) } ?? "",
+                bytes.map { fixed($0 / 1e9, 1) } ?? "", percent(share),
+            ]
+            var kernel: JSONObject = [
+                "name": .string(operation.name), "uses": .int(Int128(uses)), "seconds": .double(seconds),
+                "gflops": rate.map { .double($0 / 1e9) } ?? .null,
+                "gb_per_second": bytes.map { .double($0 / 1e9) } ?? .null, "share_of_peak": .double(share),
+            ]
+            if let peerSeconds = rounds.peerSeconds, let ratio = rounds.ratio {
+                cells += [milliseconds(peerSeconds), fixed(ratio, 2)]
+                kernel["torch_seconds"] = .double(peerSeconds)
+                kernel["ratio"] = .double(ratio)
+            }
+            table.row(cells)
+            kernels.append(.object(kernel))
+            if let own = operation.work {
+                total += seconds * Double(uses)
+                work += own * Double(uses)
+            }
+        }
+        var more: JSONObject = ["kernels": .array(kernels)]
+        if let peer { more["torch"] = .string(peer.version) }
+        guard total > 0 else {
+            let seconds = kernels.reduce(0) { $0 + ($1["seconds"]?.number ?? 0) * ($1["uses"]?.number ?? 0) }
+            return bench.report(seconds: seconds, work: nil, more: more)
+        }
+        bench.printResult("products, as often as they are used", seconds: total, work: work)
+        return bench.report(seconds: total, work: work, more: more)
+    }
+}

@@ -1,0 +1,69 @@
+internal import Formats
+internal import Glibc
+internal import Tensors
+
+/// A whole workflow through the library.
+struct TextToImageCommand {
+    let bench: Bench
+
+    func run() throws -> Report {
+        let models = try SyntheticModel.folder()
+        try SyntheticModel.warm(SyntheticModel.checkpoint(in: models))
+        let (folder, steps, size) = (try TemporaryFolder(), bench.options.steps, bench.size)
+        ProcessMemory.resetPeak()
+        let client = try LibraryClient(
+            Library(), base: folder.path, models: models, configuration: bench.options.configuration,
+            threads: bench.pool.threadCount)
+        var times: [Double] = []
+        for seed in 0..<bench.rounds(default: 1) {
+            let workflow = Workflows.textToImage(checkpoint: SyntheticModel.name, size: size, steps: steps, seed: seed)
+            times.append(try seconds { try client.run(workflow) })
+        }
+        let side = bench.latentSize
+        let work =
+            UNetShapes.sd15.operations(batch: 2, height: side, width: side).work * Double(steps)
+            + AutoencoderShapes.decoder(height: side, width: side).work
+            + TextEncoderShapes.clipL.operations.work * 2
+        bench.printResult("\(size)x\(size), \(steps) steps", seconds: median(times), work: work)
+        return bench.report(
+            seconds: median(times), work: work,
+            more: ["steps": .int(Int128(steps)), "first_seconds": .double(times[0])])
+    }
+}
+
+/// From a file in the page cache to the first sampling step.
+struct LoadCommand {
+    let bench: Bench
+
+    func run() throws -> Report {
+        let models = try SyntheticModel.folder()
+        let path = SyntheticModel.checkpoint(in: models)
+        try SyntheticModel.warm(path)
+        let (library, folder) = (try Library(), try TemporaryFolder())
+        ProcessMemory.resetPeak()
+        var (opening, starting): ([Double], [Double]) = ([], [])
+        for _ in 0..<bench.rounds(default: 3) {
+            func client() throws -> LibraryClient {
+                try LibraryClient(
+                    library, base: folder.path, models: models, configuration: bench.options.configuration,
+                    threads: bench.pool.threadCount)
+            }
+            let first = try client()
+            opening.append(
+                try seconds {
+                    try library.check { library.loadModel(first.handle, "checkpoints", SyntheticModel.name, $0) }
+                })
+            // a client that has loaded nothing: the prompts' encoding is part of it
+            let second = try client()
+            let workflow = Workflows.textToImage(checkpoint: SyntheticModel.name, size: 64, steps: 1, seed: 0)
+            let start = now()
+            let task = try second.queue(workflow)
+            let begin = try task.time { name, json in name == "executing" && json.contains("\"node\":\"3\"") }
+            starting.append(begin - start)
+            try task.finish()
+        }
+        print("model checked and mapped: \(milliseconds(median(opening))) ms")
+        print("queued to the first step's begin, prompts encoded: \(milliseconds(median(starting))) ms")
+        return bench.report(seconds: median(starting), work: nil, more: ["open_seconds": .double(median(opening))])
+    }
+}

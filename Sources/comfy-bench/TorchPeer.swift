@@ -1,0 +1,93 @@
+internal import CBench
+internal import Formats
+internal import Glibc
+
+/// PyTorch in a process of its own (torch_peer.py), to be measured in turn with us.
+final class TorchPeer {
+    private let process: ChildProcess
+    let version: String
+
+    static var python: String { getenv("COMFY_BENCH_PYTHON").map { String(cString: $0) } ?? "python3" }
+
+    /// - Parameter modules: that the Python has to have.
+    init(threads: Int, modules: [String]) throws {
+        try Self.check(modules)
+        process = try ChildProcess([Self.python, "-c", String(cString: cb_torch_peer)])
+        var answer: JSON = nil
+        answer = try Self.ask(process, ["threads": .int(Int128(threads))])
+        version = answer["torch"]?.string ?? "?"
+    }
+
+    private static func check(_ modules: [String]) throws(BenchError) {
+        let missing =
+            "import importlib.util as u; print(*[m for m in '\(modules.joined(separator: " "))'.split() if not u.find_spec(m)])"
+        let hint = "set COMFY_BENCH_PYTHON to a Python that has \(modules.joined(separator: ", "))"
+        let process: ChildProcess
+        do {
+            process = try ChildProcess([python, "-c", missing])
+        } catch {
+            throw BenchError("nothing to compare with: \(error); \(hint)")
+        }
+        guard let line = process.readLine() else {
+            throw BenchError("nothing to compare with: \(python) fails; \(hint)")
+        }
+        let names = line.split(whereSeparator: \.isWhitespace)
+        guard names.isEmpty else {
+            throw BenchError("nothing to compare with: \(python) has no \(names.joined(separator: ", ")); \(hint)")
+        }
+    }
+
+    private static func ask(_ process: ChildProcess, _ request: JSONObject) throws -> JSON {
+        guard let line = process.ask(JSON.object(request).serialized()) else {
+            throw BenchError("\(python) ended while it was measured")
+        }
+        let answer = try JSON(parsing: line)
+        if let error = answer["error"]?.string { throw BenchError("PyTorch: \(error)") }
+        return answer
+    }
+
+    /// Makes an operation ready and runs it once.
+    func prepare(_ request: JSONObject, _ precision: Options.Precision, repetitions: Int = 1) throws {
+        var request = request
+        request["dtype"] = .string(precision.rawValue)
+        request["repetitions"] = .int(Int128(repetitions))
+        _ = try Self.ask(process, request)
+    }
+
+    /// Seconds of one run in each memory layout.
+    func round() throws -> [String: Double] {
+        let answer = try Self.ask(process, ["run": true])
+        return Self.seconds(answer)
+    }
+
+    /// A run's result, its elements one behind the other.
+    func result() throws -> [Float] {
+        let answer = try Self.ask(process, ["run": true, "result": true])
+        return answer["result"]?.array?.map { Float($0.number ?? .nan) } ?? []
+    }
+
+    private static func seconds(_ answer: JSON) -> [String: Double] {
+        var result: [String: Double] = [:]
+        for (layout, time) in answer["seconds"]?.object ?? [:] { result[layout] = time.number }
+        return result
+    }
+}
+
+/// Times of our rounds and the peer's, taken in turn.
+struct Rounds {
+    private(set) var ours: [Double] = []
+    private(set) var peers: [String: [Double]] = [:]
+
+    init(_ count: Int, peer: TorchPeer?, _ round: () throws -> Double) throws {
+        for _ in 0..<count {
+            ours.append(try round())
+            for (layout, time) in try peer?.round() ?? [:] { peers[layout, default: []].append(time) }
+        }
+    }
+
+    var seconds: Double { median(ours) }
+    /// In the peer's better layout; nil without one.
+    var peerSeconds: Double? { peers.values.map(median).min() }
+    /// How often we are faster.
+    var ratio: Double? { peerSeconds.map { $0 / seconds } }
+}

@@ -1,0 +1,42 @@
+internal import Formats
+
+/// The workflows that are measured, in ComfyUI's API format.
+enum Workflows {
+    /// ComfyUI's classic seven nodes; the sampler is node "3".
+    static func textToImage(checkpoint: String, size: Int, steps: Int, seed: Int) -> String {
+        let workflow: JSON = [
+            "4": ["class_type": "CheckpointLoaderSimple", "inputs": ["ckpt_name": .string(checkpoint)]],
+            "5": [
+                "class_type": "EmptyLatentImage",
+                "inputs": ["width": .int(Int128(size)), "height": .int(Int128(size)), "batch_size": 1],
+            ],
+            "6": [
+                "class_type": "CLIPTextEncode",
+                "inputs": ["text": "a wide landscape photograph of a mountain lake", "clip": ["4", 1]],
+            ],
+            "7": ["class_type": "CLIPTextEncode", "inputs": ["text": "blurry", "clip": ["4", 1]]],
+            "3": [
+                "class_type": "KSampler",
+                "inputs": [
+                    "model": ["4", 0], "positive": ["6", 0], "negative": ["7", 0], "latent_image": ["5", 0],
+                    "seed": .int(Int128(seed)), "steps": .int(Int128(steps)), "cfg": 7.5, "sampler_name": "euler",
+                    "scheduler": "normal", "denoise": 1.0,
+                ],
+            ],
+            "8": ["class_type": "VAEDecode", "inputs": ["samples": ["3", 0], "vae": ["4", 2]]],
+            "9": ["class_type": "SaveImage", "inputs": ["images": ["8", 0], "filename_prefix": "bench"]],
+        ]
+        return workflow.serialized()
+    }
+
+    /// A chain of nodes that do nothing but hand a number on, the last of which shows it.
+    static func chain(nodes: Int, value: Int) -> String {
+        var workflow = JSONObject()
+        for index in 1..<nodes {
+            let input: JSON = index == 1 ? .int(Int128(value)) : [.string("\(index - 1)"), 0]
+            workflow["\(index)"] = ["class_type": "PrimitiveInt", "inputs": ["value": input]]
+        }
+        workflow["\(nodes)"] = ["class_type": "PreviewAny", "inputs": ["source": [.string("\(nodes - 1)"), 0]]]
+        return JSON.object(workflow).serialized()
+    }
+}

@@ -1,0 +1,64 @@
+import Testing
+
+@testable import comfy_bench
+
+/// The lists of operations add up to what the models are known to take.
+@Suite struct ShapesTests {
+    /// GFLOP of the operations that `wanted` wants.
+    func work(_ list: OperationList, _ wanted: (Operation) -> Bool) -> Double {
+        list.operations.filter(wanted).reduce(0) { $0 + ($1.work ?? 0) * Double(list.counts[$1]!) } / 1e9
+    }
+
+    func isConvolution(_ operation: Operation) -> Bool { if case .convolution = operation { true } else { false } }
+    func isAttention(_ operation: Operation) -> Bool { if case .attention = operation { true } else { false } }
+
+    /// Multiply-adds published for the UNet at 64x64: 401 G.
+    @Test func stableDiffusion15() {
+        let list = UNetShapes.sd15.operations(batch: 1, height: 64, width: 64)
+        #expect(abs(list.work / 1e9 - 803) < 2)
+        #expect(abs(work(list, isAttention) - 126) < 1)
+        #expect(list.operations.count { isConvolution($0) } > 20)
+        let double = UNetShapes.sd15.operations(batch: 2, height: 64, width: 64)
+        #expect(double.work == 2 * list.work)
+    }
+
+    /// Multiply-adds published for the UNet at 128x128: 2.99 T, which leaves attention's products out.
+    @Test func stableDiffusionXL() {
+        let list = UNetShapes.sdxl.operations(batch: 1, height: 128, width: 128)
+        #expect(abs(work(list) { !isAttention($0) } / 1e3 - 5.98) < 0.05)
+        #expect(abs(work(list, isAttention) / 1e3 - 0.8) < 0.05)
+    }
+
+    @Test func autoencoder() {
+        #expect(abs(AutoencoderShapes.decoder(height: 64, width: 64).work / 1e9 - 2515) < 15)
+        #expect(AutoencoderShapes.encoder(height: 512, width: 512).work > 1e12)
+    }
+
+    @Test func medians() {
+        #expect(median([3]) == 3)
+        #expect(median([4, 1, 3]) == 3)
+        #expect(median([4, 1, 3, 2]) == 2.5)
+    }
+}
+
+@Suite struct BenchOptionsTests {
+    @Test func understood() throws {
+        let options = try #require(
+            try Options([
+                "step", "--model", "sd15", "--size", "256", "--dtype", "bf16", "--threads", "2", "--rounds", "3",
+                "--json", "--compare", "torch",
+            ]))
+        #expect(options.command == .step && options.precision == .bf16 && options.size == 256)
+        #expect(options.threads == 2 && options.rounds == 3 && options.json && options.comparesTorch)
+        #expect(try Options(["kernels", "--help"]) == nil)
+    }
+
+    @Test(arguments: [
+        [], ["fly"], ["--json"], ["step", "--size"], ["step", "--size", "100"], ["step", "--size", "big"],
+        ["step", "--threads", "0"], ["step", "--rounds", "-1"], ["step", "--dtype", "f16"], ["step", "--model", "sd3"],
+        ["step", "--compare", "jax"], ["load", "--compare", "torch"], ["peaks", "extra"], ["peaks", "--jsn"],
+    ])
+    func refused(_ arguments: [String]) {
+        #expect(throws: UsageError.self) { try Options(arguments) }
+    }
+}
