@@ -14,6 +14,8 @@ import torch
 from PIL import Image
 
 SIZES = [(17, 13), (34, 26), (8, 6), (25, 20), (5, 40), (1, 1), (12, 13), (17, 31)]
+# On both sides of the line beyond which Pillow 13 resizes down before across.
+LANCZOS_SIZES = SIZES + [(20, 5), (15, 8), (15, 9), (40, 12)]
 TORCH = {"nearest-exact": {}, "bilinear": {"align_corners": False}, "bicubic": {"align_corners": False}, "area": {}}
 
 
@@ -79,8 +81,8 @@ def main():
                 tensors["%s/%s/%dx%d" % (name, method, w, h)] = by_torch(tensors[name], w, h, method)
             if name == "latent":
                 tensors["%s/bislerp/%dx%d" % (name, w, h)] = by_slerp(tensors[name], w, h)
-            else:
-                tensors["%s/lanczos/%dx%d" % (name, w, h)] = by_pillow(tensors[name], w, h)
+        for w, h in LANCZOS_SIZES if name != "latent" else ():
+            tensors["%s/lanczos/%dx%d" % (name, w, h)] = by_pillow(tensors[name], w, h)
     header, data = {}, b""
     for name, value in sorted(tensors.items()):
         value = np.ascontiguousarray(value, np.float32)

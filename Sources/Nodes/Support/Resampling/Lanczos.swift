@@ -13,21 +13,32 @@ extension Resampling {
         let hasAlpha = channels == 2 || channels == 4
         let across = width == oldWidth ? nil : LanczosTaps(from: oldWidth, to: width)
         let down = height == oldHeight ? nil : LanczosTaps(from: oldHeight, to: height)
+        // Since version 13, where the height loses more than twice what the width does. The order shows where what lies
+        // between the passes is rounded.
+        let isDownFirst = height < oldHeight && oldHeight - height > 2 * (oldWidth - width)
         for b in 0..<batch {
             var pixels = x.slice(b..<(b + 1)).withFloats { $0.map(PixelConversion.byte) }
             // Pillow returns an unchanged copy if nothing is to be done, without the detour through premultiplied alpha.
             let isCopy = across == nil && down == nil
             if hasAlpha && !isCopy { premultiply(&pixels, channels) }
-            if let across {
+            var (lines, columns) = (oldHeight, oldWidth)
+            func resizeAcross() throws(CancellationError) {
+                guard let across else { return }
                 pixels = try across.apply(
-                    pixels, lines: oldHeight, lineStride: oldWidth * channels, length: oldWidth, stride: channels,
-                    channels: channels, outLineStride: width * channels, outStride: channels, cancellation)
+                    pixels, lines: lines, lineStride: oldWidth * channels, stride: channels, channels: channels,
+                    outLineStride: width * channels, outStride: channels, cancellation)
+                columns = width
             }
-            if let down {
+            func resizeDown() throws(CancellationError) {
+                guard let down else { return }
                 pixels = try down.apply(
-                    pixels, lines: width, lineStride: channels, length: oldHeight, stride: width * channels,
-                    channels: channels, outLineStride: channels, outStride: width * channels, cancellation)
+                    pixels, lines: columns, lineStride: channels, stride: columns * channels, channels: channels,
+                    outLineStride: channels, outStride: columns * channels, cancellation)
+                lines = height
             }
+            if isDownFirst { try resizeDown() }
+            try resizeAcross()
+            if !isDownFirst { try resizeDown() }
             if hasAlpha && !isCopy { unpremultiply(&pixels, channels) }
             let count = pixels.count
             result.withMutableFloats { target in
@@ -78,10 +89,10 @@ private struct LanczosTaps {
         }
     }
 
-    /// Resizes `lines` lines of `length` pixels that lie `stride` apart.
+    /// Resizes `lines` lines of pixels that lie `stride` apart.
     func apply(
-        _ source: [UInt8], lines: Int, lineStride: Int, length: Int, stride: Int, channels: Int, outLineStride: Int,
-        outStride: Int, _ cancellation: Cancellation?
+        _ source: [UInt8], lines: Int, lineStride: Int, stride: Int, channels: Int, outLineStride: Int, outStride: Int,
+        _ cancellation: Cancellation?
     ) throws(CancellationError) -> [UInt8] {
         var result = [UInt8](repeating: 0, count: lines * starts.count * channels)
         for i in starts.indices {
