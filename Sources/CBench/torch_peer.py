@@ -53,11 +53,12 @@ def layer_norm(q, dtype):
     return {"": lambda: module(x)}
 
 
-def geglu(q, dtype):
-    x = torch.randn(q["rows"], 2 * q["channels"], dtype=dtype)
+def gated_linear(q, dtype):
+    x = torch.randn(q["m"], q["k"], dtype=dtype)
+    module = torch.nn.Linear(q["k"], 2 * q["n"]).to(dtype)
 
     def run():
-        value, gate = x.chunk(2, dim=-1)
+        value, gate = module(x).chunk(2, dim=-1)
         return value * F.gelu(gate)
     return {"": run}
 
@@ -99,7 +100,7 @@ def unet(q, dtype):
     return result
 
 
-OPERATIONS = {f.__name__: f for f in (conv2d, linear, attention, group_norm, layer_norm, geglu, unet)}
+OPERATIONS = {f.__name__: f for f in (conv2d, linear, attention, group_norm, layer_norm, gated_linear, unet)}
 
 
 def timed(run, repetitions):

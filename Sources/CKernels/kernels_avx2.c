@@ -1,6 +1,8 @@
 #if defined(__x86_64__)
 #define CK_LANES 8  // floats of a register
 #define CK_HEIGHT 6  // rows of a tile: 2 * CK_HEIGHT sums fit into the registers
+#define CK_F16C 1
+#include <immintrin.h>
 #pragma clang attribute push(__attribute__((target("avx2,fma,f16c"))), apply_to = function)
 #include "kernels.h"
 #pragma clang attribute pop

@@ -2,14 +2,6 @@
 #include "CKernels.h"
 #include <string.h>
 
-void ck_pack_panel_rows(float *panel, const float *b, int64_t ldb, int64_t columns, int64_t k) {
-    int64_t width = ck_panel_width();
-    for (int64_t i = 0; i < k; i++) {
-        memcpy(panel + i * width, b + i * ldb, (size_t)columns * sizeof(float));
-        memset(panel + i * width + columns, 0, (size_t)(width - columns) * sizeof(float));
-    }
-}
-
 void ck_image_rows(const float **rows, const struct ck_image *image, int64_t first, int64_t count) {
     int64_t area = image->out_height * image->out_width;
     int64_t seen_height = image->height << image->shift, seen_width = image->width << image->shift;

@@ -3,51 +3,36 @@
 // float of each row. Rows are read where they lie: on these sizes (a block of rows in the second
 // level cache) copying them into panels of their own, as BLAS libraries do, costs more than it saves.
 
-enum { PANEL = 2 * CK_LANES };
-
 typedef float vr __attribute__((ext_vector_type(CK_LANES)));
 typedef float vr_any __attribute__((ext_vector_type(CK_LANES), aligned(4)));
 
-static void k_pack_panel(float *panel, const float *b, int64_t ldb, int64_t columns, int64_t k) {
-    enum { BLOCK = 16 };
-    for (int64_t i0 = 0; i0 < k; i0 += BLOCK) {
-        int64_t i1 = i0 + BLOCK < k ? i0 + BLOCK : k;
-        if (columns == PANEL) {
-            for (int64_t i = i0; i < i1; i++)
-                for (int64_t c = 0; c < PANEL; c++) panel[i * PANEL + c] = b[c * ldb + i];
-        } else {
-            for (int64_t i = i0; i < i1; i++)
-                for (int64_t c = 0; c < PANEL; c++) panel[i * PANEL + c] = c < columns ? b[c * ldb + i] : 0;
-        }
-    }
-}
+typedef vr tile_sums[CK_HEIGHT][2];
 
-// One tile. `height` and `registers` (1 or 2) are constants where this is inlined.
-INLINE void tile(const int height, const int registers, int64_t n, int64_t taps, int64_t k, const float *const *rows,
-                 int64_t tap_stride, int64_t offset, const float *panel, float *c, int64_t ldc, int accumulate) {
-    vr sums[CK_HEIGHT][2];
+INLINE void tile_clear(const int height, const int registers, tile_sums sums) {
 #pragma clang loop unroll(full)
     for (int i = 0; i < height; i++)
 #pragma clang loop unroll(full)
         for (int j = 0; j < registers; j++) sums[i][j] = (vr)0;
+}
 
-    for (int64_t t = 0; t < taps; t++) {
-        const float *row[CK_HEIGHT];
+// Adds `length` steps: element p of row i at row[i][p], of the panel at panel[p * PANEL].
+INLINE void tile_steps(const int height, const int registers, tile_sums sums, const float *const *row, int64_t length,
+                       const float *panel) {
+    for (int64_t p = 0; p < length; p++, panel += PANEL) {
+        vr right[2];
 #pragma clang loop unroll(full)
-        for (int i = 0; i < height; i++) row[i] = rows[t * tap_stride + i] + offset;
-        for (int64_t p = 0; p < k; p++, panel += PANEL) {
-            vr right[2];
+        for (int j = 0; j < registers; j++) right[j] = *(const vr_any *)(panel + j * CK_LANES);
 #pragma clang loop unroll(full)
-            for (int j = 0; j < registers; j++) right[j] = *(const vr_any *)(panel + j * CK_LANES);
+        for (int i = 0; i < height; i++) {
+            vr left = (vr)row[i][p];
 #pragma clang loop unroll(full)
-            for (int i = 0; i < height; i++) {
-                vr left = (vr)row[i][p];
-#pragma clang loop unroll(full)
-                for (int j = 0; j < registers; j++) sums[i][j] += left * right[j];
-            }
+            for (int j = 0; j < registers; j++) sums[i][j] += left * right[j];
         }
     }
+}
 
+INLINE void tile_store(const int height, const int registers, tile_sums sums, int64_t n, float *c, int64_t ldc,
+                       int accumulate) {
     if (n == registers * CK_LANES) {
 #pragma clang loop unroll(full)
         for (int i = 0; i < height; i++)
@@ -67,13 +52,37 @@ INLINE void tile(const int height, const int registers, int64_t n, int64_t taps,
     }
 }
 
+// One tile. `height` and `registers` (1 or 2) are constants where this is inlined. The rows `ahead`
+// are fetched into the first level cache meanwhile: too many streams for the processor to guess.
+INLINE void tile(const int height, const int registers, int64_t n, int64_t taps, int64_t k, const float *const *rows,
+                 const float *const *ahead, int64_t tap_stride, int64_t offset, const float *panel, float *c,
+                 int64_t ldc, int accumulate) {
+    tile_sums sums;
+    tile_clear(height, registers, sums);
+    for (int64_t t = 0; t < taps; t++) {
+        const float *row[CK_HEIGHT];
+#pragma clang loop unroll(full)
+        for (int i = 0; i < height; i++) row[i] = rows[t * tap_stride + i] + offset;
+        for (int64_t p = 0; p < k; p += LANES) {
+            int64_t length = k - p < LANES ? k - p : LANES;
+            for (int i = 0; i < height; i++) __builtin_prefetch(ahead[t * tap_stride + i] + offset + p);
+            tile_steps(height, registers, sums, row, length, panel);
+            panel += length * PANEL;
+#pragma clang loop unroll(full)
+            for (int i = 0; i < height; i++) row[i] += length;
+        }
+    }
+    tile_store(height, registers, sums, n, c, ldc, accumulate);
+}
+
 #define CK_TILE(height)                                                                                                \
-    static void tile_##height(int64_t n, int64_t taps, int64_t k, const float *const *rows, int64_t tap_stride,        \
-                              int64_t offset, const float *panel, float *c, int64_t ldc, int accumulate) {             \
+    static void tile_##height(int64_t n, int64_t taps, int64_t k, const float *const *rows, const float *const *ahead, \
+                              int64_t tap_stride, int64_t offset, const float *panel, float *c, int64_t ldc,           \
+                              int accumulate) {                                                                        \
         if (n <= CK_LANES)                                                                                             \
-            tile(height, 1, n, taps, k, rows, tap_stride, offset, panel, c, ldc, accumulate);                          \
+            tile(height, 1, n, taps, k, rows, ahead, tap_stride, offset, panel, c, ldc, accumulate);                   \
         else                                                                                                           \
-            tile(height, 2, n, taps, k, rows, tap_stride, offset, panel, c, ldc, accumulate);                          \
+            tile(height, 2, n, taps, k, rows, ahead, tap_stride, offset, panel, c, ldc, accumulate);                   \
     }
 
 #if CK_HEIGHT == 12
@@ -86,19 +95,33 @@ CK_TILE(4)
 CK_TILE(2)
 CK_TILE(1)
 
-static void k_product(int64_t count, int64_t n, int64_t taps, int64_t k, const float *const *rows, int64_t tap_stride,
-                      int64_t offset, const float *panel, float *c, int64_t ldc, int accumulate) {
-    int64_t r = 0;
-#define CK_ROWS(height)                                                                                                \
-    for (; r + height <= count; r += height)                                                                           \
-        tile_##height(n, taps, k, rows + r, tap_stride, offset, panel, c + r * ldc, ldc, accumulate);
+// Calls `row_tile(height, row)` for tiles that cover `count` rows.
 #if CK_HEIGHT == 12
-    CK_ROWS(12)
-    CK_ROWS(8)
+#define CK_EACH_TILE(count, row_tile)                                                                                  \
+    int64_t r = 0;                                                                                                     \
+    for (; r + 12 <= count; r += 12) row_tile(12)                                                                      \
+    for (; r + 8 <= count; r += 8) row_tile(8)                                                                         \
+    for (; r + 4 <= count; r += 4) row_tile(4)                                                                         \
+    for (; r + 2 <= count; r += 2) row_tile(2)                                                                         \
+    for (; r < count; r++) row_tile(1)
 #else
-    CK_ROWS(6)
+#define CK_EACH_TILE(count, row_tile)                                                                                  \
+    int64_t r = 0;                                                                                                     \
+    for (; r + 6 <= count; r += 6) row_tile(6)                                                                         \
+    for (; r + 4 <= count; r += 4) row_tile(4)                                                                         \
+    for (; r + 2 <= count; r += 2) row_tile(2)                                                                         \
+    for (; r < count; r++) row_tile(1)
 #endif
-    CK_ROWS(4)
-    CK_ROWS(2)
-    CK_ROWS(1)
+
+static void k_product(int64_t count, int64_t n, int64_t taps, int64_t k, const float *const *rows, int64_t tap_stride,
+                      int64_t offset, const float *panels, float *c, int64_t ldc, int accumulate) {
+#define CK_STRIPE(height)                                                                                              \
+    {                                                                                                                  \
+        const float *const *ahead = r + 2 * height <= count ? rows + r + height : rows + r;                            \
+        for (int64_t x = 0; x < n; x += PANEL)                                                                         \
+            tile_##height(n - x < PANEL ? n - x : PANEL, taps, k, rows + r, ahead, tap_stride, offset,                 \
+                          panels + x * taps * k, c + r * ldc + x, ldc, accumulate);                                    \
+    }
+    CK_EACH_TILE(count, CK_STRIPE)
+#undef CK_STRIPE
 }

@@ -2,33 +2,59 @@
 #pragma once
 #include "CKernels.h"
 
+// Every kernel that exists once for each instruction set: X(name, parameters, arguments).
+#define CK_KERNELS(X)                                                                                                  \
+    X(pack, (float *panel, const void *src, int type, int64_t ld, int64_t columns, int64_t k, int64_t taps),           \
+      (panel, src, type, ld, columns, k, taps))                                                                        \
+    X(product,                                                                                                         \
+      (int64_t count, int64_t n, int64_t taps, int64_t k, const float *const *rows, int64_t tap_stride,                \
+       int64_t offset, const float *panels, float *c, int64_t ldc, int accumulate),                                    \
+      (count, n, taps, k, rows, tap_stride, offset, panels, c, ldc, accumulate))                                       \
+    X(finish, (const struct ck_finish *f, const float *c, int64_t ldc, int64_t rows, int64_t n), (f, c, ldc, rows, n)) \
+    X(winograd_weights,                                                                                                \
+      (float *u, int64_t u_stride, const void *src, int type, int64_t ld, int64_t columns, int64_t channels),          \
+      (u, u_stride, src, type, ld, columns, channels))                                                                 \
+    X(winograd_input,                                                                                                  \
+      (float *v, int64_t v_stride, int64_t block_stride, const struct ck_image *image, int64_t first, int64_t count),  \
+      (v, v_stride, block_stride, image, first, count))                                                                \
+    X(winograd_product,                                                                                                \
+      (float *m, int64_t m_stride, const float *v, int64_t v_stride, const float *u, int64_t u_stride, int64_t tiles,  \
+       int64_t channels, int64_t n, int accumulate),                                                                   \
+      (m, m_stride, v, v_stride, u, u_stride, tiles, channels, n, accumulate))                                         \
+    X(winograd_output,                                                                                                 \
+      (const struct ck_winograd_result *result, const float *m, int64_t m_stride, int64_t first, int64_t count,        \
+       int64_t column, int64_t n),                                                                                     \
+      (result, m, m_stride, first, count, column, n))                                                                  \
+    X(attend, (const struct ck_attention *a, int64_t first, int64_t count, float *scratch, float *dst),                \
+      (a, first, count, scratch, dst))                                                                                 \
+    X(f16_to_f32, (float *dst, const void *src, int64_t n), (dst, src, n))                                             \
+    X(bf16_to_f32, (float *dst, const void *src, int64_t n), (dst, src, n))                                            \
+    X(e4m3_to_f32, (float *dst, const void *src, int64_t n), (dst, src, n))                                            \
+    X(e5m2_to_f32, (float *dst, const void *src, int64_t n), (dst, src, n))                                            \
+    X(f64_to_f32, (float *dst, const void *src, int64_t n), (dst, src, n))                                             \
+    X(f32_to_f16, (void *dst, const float *src, int64_t n), (dst, src, n))                                             \
+    X(f32_to_bf16, (void *dst, const float *src, int64_t n), (dst, src, n))                                            \
+    X(activate, (float *dst, const float *src, int64_t n, int activation), (dst, src, n, activation))                  \
+    X(add, (float *dst, const float *a, const float *b, int64_t n), (dst, a, b, n))                                    \
+    X(channel_sums, (double *sum, double *squares, const float *x, int64_t pixels, int64_t channels),                  \
+      (sum, squares, x, pixels, channels))                                                                             \
+    X(scale_shift,                                                                                                     \
+      (float *dst, const float *x, const float *scale, const float *shift, int64_t pixels, int64_t channels,           \
+       int activation),                                                                                                \
+      (dst, x, scale, shift, pixels, channels, activation))                                                            \
+    X(layer_norm,                                                                                                      \
+      (float *dst, const float *x, const float *weight, const float *bias, float eps, int64_t rows, int64_t n),        \
+      (dst, x, weight, bias, eps, rows, n))                                                                            \
+    X(softmax_rows, (float *x, int64_t ldx, int64_t rows, int64_t n), (x, ldx, rows, n))                               \
+    X(transpose, (float *dst, int64_t ldd, const float *src, int64_t lds, int64_t rows, int64_t columns),              \
+      (dst, ldd, src, lds, rows, columns))
+
 struct ck_table {
     const char *isa;
     int64_t panel_width;
-    void (*pack_panel)(float *, const float *, int64_t, int64_t, int64_t);
-    void (*product)(int64_t, int64_t, int64_t, int64_t, const float *const *, int64_t, int64_t, const float *, float *,
-                    int64_t, int);
-    void (*f16_to_f32)(float *, const void *, int64_t);
-    void (*bf16_to_f32)(float *, const void *, int64_t);
-    void (*e4m3_to_f32)(float *, const void *, int64_t);
-    void (*e5m2_to_f32)(float *, const void *, int64_t);
-    void (*f64_to_f32)(float *, const void *, int64_t);
-    void (*f32_to_f16)(void *, const float *, int64_t);
-    void (*f32_to_bf16)(void *, const float *, int64_t);
-    void (*activate)(float *, const float *, int64_t, int);
-    void (*exp)(float *, const float *, int64_t);
-    void (*add)(float *, const float *, const float *, int64_t);
-    void (*axpy)(float *, const float *, const float *, float, int64_t);
-    void (*geglu)(float *, const float *, int64_t, int64_t);
-    void (*fill_rows)(float *, int64_t, const float *, const float *, int64_t, int64_t, int64_t);
-    void (*channel_sums)(double *, double *, const float *, int64_t, int64_t);
-    void (*scale_shift)(float *, const float *, const float *, const float *, int64_t, int64_t, int);
-    void (*layer_norm)(float *, const float *, const float *, const float *, float, int64_t, int64_t);
-    void (*softmax_rows)(float *, int64_t, int64_t, int64_t);
-    void (*softmax_step)(float *, int64_t, float *, float *, float *, int64_t, int64_t, int64_t, int64_t);
-    void (*divide_rows)(float *, int64_t, const float *, int64_t, const float *, int64_t, int64_t);
-    void (*scale_rows)(float *, int64_t, const float *, int64_t, float, int64_t, int64_t);
-    void (*transpose)(float *, int64_t, const float *, int64_t, int64_t, int64_t);
+#define CK_MEMBER(name, parameters, arguments) void(*name) parameters;
+    CK_KERNELS(CK_MEMBER)
+#undef CK_MEMBER
 };
 
 extern const struct ck_table ck_table_generic;

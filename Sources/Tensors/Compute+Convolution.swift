@@ -1,16 +1,16 @@
 internal import CKernels
 
 extension Compute {
-    /// x: [B, H, W, I], residual: [B, H', W', O] -> [B, H', W', O] with
+    /// x: [B, H, W, I], residual: [B, H', W', O], itemBias: [B, O] -> [B, H', W', O] with
     /// H' = (H + top + bottom - kh) / stride + 1, W' alike; the kernel must fit into the padded image.
     /// `upsampled`: x is taken at twice its height and width, each pixel four times (nearest), without
-    /// being written out.
+    /// being written out. `itemBias` is added to every pixel of an item.
     ///
-    /// The product reads the pixels where they lie, after M. Dukhan, "The Indirect Convolution
-    /// Algorithm" (arXiv 1907.02129).
+    /// 3x3 kernels with stride 1 go through Winograd's transform where that is less work. Otherwise the product
+    /// reads the pixels where they lie, after M. Dukhan, "The Indirect Convolution Algorithm" (arXiv 1907.02129).
     package func conv2d(
         _ x: Tensor, _ w: ConvWeight, stride: Int = 1, padding: ConvPadding = .none, upsampled: Bool = false,
-        activation: Activation = .none, residual: Tensor? = nil
+        itemBias: Tensor? = nil, activation: Activation = .none, residual: Tensor? = nil
     ) throws -> Tensor {
         precondition(x.rank == 4 && x.shape[3] == w.inputs, "conv2d: \(x.shape) by \(w.inputs) channels")
         precondition(stride >= 1)
@@ -25,6 +25,8 @@ extension Compute {
         let outWidth = (paddedWidth - w.kernelWidth) / stride + 1
         let result = try Tensor(allocating: [batch, outHeight, outWidth, w.outputs])
         precondition(residual == nil || residual!.shape == result.shape)
+        precondition(itemBias == nil || itemBias!.shape == [batch, w.outputs])
+        guard result.count > 0 else { return result }
         let zeros = Tensor(zeros: [channels])
         var image = ck_image()
         image.pixels = x.floatPointer
@@ -35,12 +37,38 @@ extension Compute {
         (image.stride, image.top, image.left, image.shift) = (
             Int64(stride), Int64(padding.top), Int64(padding.left), Int64(shift)
         )
+        defer { withExtendedLifetime((x, zeros)) {} }
+        let tiles = WinogradGrid.tiles(batch: batch, height: outHeight, width: outWidth)
+        if stride == 1, w.kernelHeight == 3, w.kernelWidth == 3,
+            WinogradGrid.pays(tiles: tiles, pixels: batch * outHeight * outWidth, channels: channels)
+        {
+            let end = ProductEnd(bias: try w.bias.addedTo(itemBias), residual: residual, activation: activation)
+            try winograd(image, tiles: tiles, w.matrix, end, into: result)
+            return result
+        }
         try product(
-            m: batch * outHeight * outWidth, taps: w.kernelHeight * w.kernelWidth, segment: channels, w.matrix(self),
-            bias: w.bias,
-            residual: residual, activation: activation, into: result, keeping: x, zeros
+            m: batch * outHeight * outWidth, taps: w.taps, segment: channels, w.matrix,
+            ProductEnd(
+                bias: w.bias, residual: itemBias == nil ? residual : nil,
+                activation: itemBias == nil ? activation : .none),
+            into: result
         ) { rows, table in
             ck_image_rows(table, &image, Int64(rows.lowerBound), Int64(rows.count))
+        }
+        guard let itemBias else { return result }
+        return try addPerItem(result, itemBias, activation: activation, residual: residual)
+    }
+}
+
+extension Tensor? {
+    /// self + items, where nil is zero. self: [O], items: [B, O] -> [B, O], or [O] where there are no items.
+    fileprivate func addedTo(_ items: Tensor?) throws(OutOfMemoryError) -> Tensor? {
+        guard let items, let bias = self else { return items ?? self }
+        let result = try Tensor(allocating: items.shape)
+        for item in 0..<items.shape[0] {
+            ck_add(
+                result.freshPointer + item * bias.count, items.floatPointer + item * bias.count, bias.floatPointer,
+                Int64(bias.count))
         }
         return result
     }

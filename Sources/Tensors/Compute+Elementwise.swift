@@ -29,36 +29,25 @@ extension Compute {
         return result
     }
 
-    /// x + bias for every pixel of an item. x: [B, ..., C], bias: [B, C] -> [B, ..., C]
-    package func addPerItem(_ x: Tensor, _ bias: Tensor) throws -> Tensor {
+    /// activation(x + bias + residual), where bias counts for every pixel of an item.
+    /// x, residual: [B, ..., C], bias: [B, C] -> [B, ..., C]
+    func addPerItem(_ x: Tensor, _ bias: Tensor, activation: Activation, residual: Tensor?) throws -> Tensor {
         let batch = x.shape[0], channels = x.shape[x.rank - 1]
-        precondition(bias.shape == [batch, channels], "addPerItem: \(x.shape) and \(bias.shape)")
         let result = try Tensor(allocating: x.shape)
-        guard x.count > 0 else { return result }
         let pixels = x.count / batch / channels
         let block = max(1, chunk / channels)
         let blocks = (pixels + block - 1) / block
-        let (xp, bp, yp) = (x.floatPointer, bias.floatPointer, result.freshPointer)
-        try forEach(batch * blocks, keeping: x, bias) { index in
+        let (xp, bp, rp, yp) = (x.floatPointer, bias.floatPointer, residual?.floatPointer, result.freshPointer)
+        try forEach(batch * blocks, keeping: x, bias, residual) { index in
             let (item, part) = index.quotientAndRemainder(dividingBy: blocks)
-            let count = min(block, pixels - part * block)
             let start = (item * pixels + part * block) * channels
-            ck_fill_rows(
-                yp + start, Int64(channels), bp + item * channels, xp + start, Int64(channels), Int64(count),
-                Int64(channels))
-        }
-        return result
-    }
-
-    /// The first half times gelu (erf) of the second. x: [..., 2N] -> [..., N]
-    package func geglu(_ x: Tensor) throws -> Tensor {
-        let n = x.shape[x.rank - 1] / 2
-        precondition(x.shape[x.rank - 1] == 2 * n)
-        let result = try Tensor(allocating: x.shape.dropLast() + [n])
-        guard x.count > 0 else { return result }
-        let (xp, yp) = (x.floatPointer, result.freshPointer)
-        try forEachRange(x.count / (2 * n), chunk: chunk / n, keeping: x) { rows in
-            ck_geglu(yp + rows.lowerBound * n, xp + rows.lowerBound * 2 * n, Int64(rows.count), Int64(n))
+            var finish = ck_finish()
+            (finish.dst, finish.ldd, finish.ldr) = (yp + start, Int64(channels), Int64(channels))
+            finish.bias = bp + item * channels
+            finish.residual = rp.map { $0 + start }
+            finish.activation = activation.kernel
+            ck_finish(
+                &finish, xp + start, Int64(channels), Int64(min(block, pixels - part * block)), Int64(channels))
         }
         return result
     }

@@ -5,16 +5,25 @@ extension Compute {
     package func linear(
         _ x: Tensor, _ w: LinearWeight, activation: Activation = .none, residual: Tensor? = nil
     ) throws -> Tensor {
-        let (k, n) = (w.inputs, w.outputs)
-        precondition(x.rank >= 1 && x.shape.last == k, "linear: \(x.shape) by [\(n), \(k)]")
         let m = x.shape.dropLast().reduce(1, *)
-        precondition(residual == nil || residual!.count == m * n)
+        precondition(residual == nil || residual!.count == m * w.outputs)
+        return try linear(x, w, ProductEnd(bias: w.bias, residual: residual, activation: activation))
+    }
+
+    /// GEGLU (N. Shazeer, arXiv 2002.05202): the first half of x W^T + bias times gelu of the second.
+    /// x: [..., K], w: [2N, K] -> [..., N]
+    package func gatedLinear(_ x: Tensor, _ w: LinearWeight) throws -> Tensor {
+        precondition(w.outputs % 2 == 0)
+        return try linear(x, w, ProductEnd(bias: w.bias, isGated: true))
+    }
+
+    private func linear(_ x: Tensor, _ w: LinearWeight, _ end: ProductEnd) throws -> Tensor {
+        let (k, n) = (w.inputs, end.isGated ? w.outputs / 2 : w.outputs)
+        precondition(x.rank >= 1 && x.shape.last == k, "linear: \(x.shape) by [\(w.outputs), \(k)]")
         let result = try Tensor(allocating: x.shape.dropLast() + [n])
         let xp = x.floatPointer
         try product(
-            m: m, taps: 1, segment: k, w.matrix(self), bias: w.bias, residual: residual, activation: activation,
-            into: result,
-            keeping: x
+            m: x.shape.dropLast().reduce(1, *), taps: 1, segment: k, w.matrix, end, into: result, keeping: x
         ) { rows, table in
             for row in rows { table[row - rows.lowerBound] = xp + row * k }
         }

@@ -1,92 +1,116 @@
 internal import CKernels
 
-/// How a product of [m, k] and [k, n] is cut into blocks of its result: by its shape alone.
-struct ProductGrid {
-    let m, n, rows, columns, rowBlocks, columnBlocks: Int
-
-    /// Floats of a row that one pass over a panel takes: the panel's part stays in the second level
-    /// cache, and the running sums stay short enough to be accurate.
-    static let depth = 1152
-
-    init(m: Int, n: Int, width: Int) {
-        self.m = m
-        self.n = n
-        // Multiples of every instruction set's tile height; smaller where there would be few blocks.
-        let rows = m * n >= 1 << 20 ? 192 : 96
-        self.rows = max(min(m, rows), 1)
-        rowBlocks = (m + self.rows - 1) / self.rows
-        let panels = (n + width - 1) / width
-        let perBlock = max(2, min(16, panels * rowBlocks / 32)) * 32 / max(width, 32) * max(32 / width, 1)
-        columns = max(perBlock, 1) * width
-        columnBlocks = (n + columns - 1) / columns
-    }
-
-    var count: Int { rowBlocks * columnBlocks }
-
-    /// Neighbours share their columns, and with them the panels in the cache.
-    subscript(index: Int) -> (rows: Range<Int>, columns: Range<Int>) {
-        let (r, c) = (index % rowBlocks * rows, index / rowBlocks * columns)
-        return (r..<min(r + rows, m), c..<min(c + columns, n))
-    }
+/// What a product does with its sums.
+struct ProductEnd {
+    var bias: Tensor?
+    var residual: Tensor?
+    var activation = Activation.none
+    /// Of [value; gate] with N rows each the result is value * gelu(gate).
+    var isGated = false
 }
 
 extension Compute {
-    /// result[m, n] = activation(a b^T + bias[n] + residual[m, n]), where the rows of a are segments
-    /// ("taps") of `segment` floats each: `pointers(rows, table)` fills table[tap * rows.count + row].
-    /// K of b is taps * segment.
+    static var panelWidth: Int { Int(ck_panel_width()) }
+
+    /// result[m, n] = `end` of a b^T, where the rows of a are segments ("taps") of `segment` floats each:
+    /// `pointers(rows, table)` fills table[tap * rows.count + row]. The rows of b are [segment, taps].
     func product(
-        m: Int, taps: Int, segment: Int, _ b: PackedMatrix, bias: Tensor?, residual: Tensor?, activation: Activation,
-        into result: Tensor, keeping inputs: Tensor...,
-        pointers: (Range<Int>, UnsafeMutablePointer<UnsafePointer<Float>?>) -> Void
+        m: Int, taps: Int, segment: Int, _ b: WeightMatrix, _ end: ProductEnd, into result: Tensor,
+        keeping inputs: Tensor..., pointers: (Range<Int>, UnsafeMutablePointer<UnsafePointer<Float>?>) -> Void
     ) throws {
-        let n = b.n
         precondition(b.k == taps * segment)
+        let n = end.isGated ? b.n / 2 : b.n
         guard m > 0, n > 0 else { return }
-        let width = PackedMatrix.panelWidth
-        let grid = ProductGrid(m: m, n: n, width: width)
-        let (bp, rp, yp) = (bias?.floatPointer, residual?.floatPointer, result.freshPointer)
-        defer { withExtendedLifetime((inputs, bias, residual, b.panels)) {} }
-        try forEach(grid.count, scratch: taps * grid.rows * MemoryLayout<UnsafePointer<Float>?>.stride) {
-            index, scratch in
-            let (rows, columns) = grid[index]
-            let count = rows.count
-            let table = UnsafeMutableRawPointer(scratch).bindMemory(
-                to: UnsafePointer<Float>?.self, capacity: taps * grid.rows)
-            pointers(rows, table)
-            let target = yp + rows.lowerBound * n + columns.lowerBound
-            ck_fill_rows(
-                target, Int64(n), bp.map { $0 + columns.lowerBound },
-                rp.map { $0 + rows.lowerBound * n + columns.lowerBound }, Int64(n), Int64(count), Int64(columns.count))
-            forEachDepth(taps: taps, segment: segment) { tap, offset, taps, length in
-                for column in stride(from: columns.lowerBound, to: columns.upperBound, by: width) {
-                    if let cancellation, cancellation.isCancelled { return }
-                    ck_product(
-                        Int64(count), Int64(min(width, columns.upperBound - column)), Int64(taps), Int64(length),
-                        table + tap * count, Int64(count), Int64(offset),
-                        b.panel(column / width) + (tap * segment + offset) * width,
-                        target + (column - columns.lowerBound),
-                        Int64(n), 1)
-                }
+        let width = Self.panelWidth
+        let grid = ProductGrid(m: m, n: n, taps: taps, segment: segment, width: width, gated: end.isGated)
+        let blockPanels = grid.columns / width * (end.isGated ? 2 : 1)
+        let tableCount = taps * grid.rows * MemoryLayout<UnsafePointer<Float>?>.stride / 4
+        let packedCount = blockPanels * grid.depth * taps * width
+        // Sums of values and gates are not part of the result.
+        let sumsCount = end.isGated ? grid.rows * blockPanels * width : 0
+        let yp = result.freshPointer
+        defer { withExtendedLifetime((inputs, end.bias, end.residual)) {} }
+        try b.reading(self) { weight in
+            try forEach(grid.count, scratch: (tableCount + packedCount + sumsCount) * 4) { index, scratch in
+                let (rows, columns) = grid[index]
+                let table = UnsafeMutableRawPointer(scratch).bindMemory(
+                    to: UnsafePointer<Float>?.self, capacity: taps * grid.rows)
+                pointers(rows, table)
+                let target = yp + rows.lowerBound * n + columns.lowerBound
+                let block = ProductBlock(
+                    grid: grid, taps: taps, segment: segment, weight: weight, rows: rows, columns: columns,
+                    isGated: end.isGated, table: table, packed: scratch + tableCount,
+                    sums: end.isGated ? scratch + tableCount + packedCount : target,
+                    stride: end.isGated ? 2 * grid.columns : n)
+                block.run(end, into: target, cancellation)
             }
-            ck_activate_rows(target, Int64(n), Int64(count), Int64(columns.count), activation.kernel)
+        }
+    }
+}
+
+/// One block of a product, on one thread.
+private struct ProductBlock {
+    let grid: ProductGrid
+    let taps: Int
+    let segment: Int
+    let weight: WeightMatrix.Rows
+    let rows: Range<Int>
+    let columns: Range<Int>
+    let isGated: Bool
+    let table: UnsafeMutablePointer<UnsafePointer<Float>?>
+    let packed: UnsafeMutablePointer<Float>
+    let sums: UnsafeMutablePointer<Float>
+    /// Floats between rows of `sums`.
+    let stride: Int
+
+    func run(_ end: ProductEnd, into target: UnsafeMutablePointer<Float>, _ cancellation: Cancellation?) {
+        let finish = finish(end)
+        for offset in Swift.stride(from: 0, to: max(segment, 1), by: max(grid.depth, 1)) {
+            let part = offset..<min(offset + grid.depth, segment)
+            pack(part)
+            let isLast = part.upperBound == segment
+            for row in Swift.stride(from: 0, to: rows.count, by: ProductGrid.stripe) {
+                if let cancellation, cancellation.isCancelled { return }
+                let count = min(ProductGrid.stripe, rows.count - row)
+                ck_product(
+                    Int64(count), Int64(isGated ? stride : columns.count), Int64(taps), Int64(part.count), table + row,
+                    Int64(rows.count), Int64(offset), packed, sums + row * stride, Int64(stride), offset > 0 ? 1 : 0)
+                guard isLast, var finish else { continue }
+                finish.dst = target + row * grid.n
+                finish.residual = finish.residual.map { $0 + row * grid.n }
+                ck_finish(&finish, sums + row * stride, Int64(stride), Int64(count), Int64(columns.count))
+            }
         }
     }
 
-    /// Cuts K into parts of about `ProductGrid.depth`: several whole taps, or a part of one.
-    private func forEachDepth(
-        taps: Int, segment: Int, _ body: (_ tap: Int, _ offset: Int, _ taps: Int, _ length: Int) -> Void
-    ) {
-        if segment * 2 <= ProductGrid.depth || taps > 1 && segment <= ProductGrid.depth {
-            let group = max(ProductGrid.depth / max(segment, 1), 1)
-            for tap in stride(from: 0, to: taps, by: group) { body(tap, 0, min(group, taps - tap), segment) }
-        } else {
-            let parts = (segment + ProductGrid.depth - 1) / ProductGrid.depth
-            for tap in 0..<taps {
-                for part in 0..<parts {
-                    let (start, end) = (segment * part / parts, segment * (part + 1) / parts)
-                    body(tap, start, 1, end - start)
-                }
+    /// Part `part` of each tap of the block's columns, panel by panel; behind the values those of the gates.
+    private func pack(_ part: Range<Int>) {
+        let width = Compute.panelWidth
+        let size = part.count * taps * width
+        let elements = part.lowerBound * taps..<part.upperBound * taps
+        for gate in 0...(isGated ? 1 : 0) {
+            let start = packed + gate * grid.columns / width * size
+            for column in Swift.stride(from: columns.lowerBound, to: columns.upperBound, by: width) {
+                weight.pack(
+                    start + (column - columns.lowerBound) / width * size, row: gate * grid.n + column,
+                    count: min(width, columns.upperBound - column), range: elements, taps: taps)
             }
         }
+    }
+
+    /// For the block's first row; nil where the sums are the result.
+    private func finish(_ end: ProductEnd) -> ck_finish? {
+        guard end.bias != nil || end.residual != nil || end.isGated || end.activation != .none else { return nil }
+        var finish = ck_finish()
+        finish.ldd = Int64(grid.n)
+        finish.bias = end.bias.map { $0.floatPointer + columns.lowerBound }
+        finish.residual = end.residual.map { $0.floatPointer + rows.lowerBound * grid.n + columns.lowerBound }
+        finish.ldr = Int64(grid.n)
+        finish.activation = end.activation.kernel
+        if isGated {
+            finish.gate = Int64(grid.columns)
+            finish.gate_bias = end.bias.map { $0.floatPointer + grid.n + columns.lowerBound }
+        }
+        return finish
     }
 }

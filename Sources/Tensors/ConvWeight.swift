@@ -1,56 +1,36 @@
-internal import CKernels
-
-/// The weight of a 2-D convolution; its kernels' form is made at the first use.
+/// The weight of a 2-D convolution.
 package struct ConvWeight: Sendable {
-    /// f32, in the order that NHWC images want: [O, kh * kw * I].
-    let matrix: WeightForm<PackedMatrix>
+    /// [O, I * kh * kw]
+    let matrix: WeightMatrix
     /// [O]
     let bias: Tensor?
-    package let outputs: Int
     package let inputs: Int
     package let kernelHeight: Int
     package let kernelWidth: Int
     /// Bytes as stored.
     package let byteCount: Int
 
+    package var outputs: Int { matrix.n }
+    var taps: Int { kernelHeight * kernelWidth }
+
     /// - Parameters:
     ///   - weight: [O, I, kh, kw]
     ///   - bias: [O]
-    ///   - room: bounds and counts the memory of the kernels' form.
+    ///   - room: bounds and counts the memory of what kernels cannot read as it is stored.
     package init(
         weight: StoredWeight, bias: StoredWeight? = nil, room: WeightRoom = WeightRoom()
     ) throws(OutOfMemoryError) {
         precondition(weight.shape.count == 4)
         precondition(bias == nil || bias!.tensor.count == weight.shape[0])
-        (outputs, inputs) = (weight.shape[0], weight.shape[1])
-        (kernelHeight, kernelWidth) = (weight.shape[2], weight.shape[3])
+        (inputs, kernelHeight, kernelWidth) = (weight.shape[1], weight.shape[2], weight.shape[3])
         byteCount = weight.byteCount + (bias?.byteCount ?? 0)
-        let (n, inputs, taps) = (outputs, inputs, kernelHeight * kernelWidth)
-        matrix = WeightForm(PackedMatrix.byteCount(n: n, k: taps * inputs), in: room) { compute in
-            try weight.reading(compute) { try Self.pack(weight, n: n, inputs: inputs, taps: taps, compute) }
-        }
-        self.bias = try bias?.expanded([n])
+        matrix = WeightMatrix(
+            weight, n: weight.shape[0], k: weight.shape.dropFirst().reduce(1, *), in: room)
+        self.bias = try bias?.expanded([weight.shape[0]])
     }
 
     /// - Parameters: as stored tensors of any dtype.
     package init(weight: Tensor, bias: Tensor? = nil) throws(OutOfMemoryError) {
         try self.init(weight: StoredWeight(weight), bias: bias.map { StoredWeight($0) })
-    }
-
-    private static func pack(
-        _ weight: StoredWeight, n: Int, inputs: Int, taps: Int, _ compute: Compute
-    ) throws -> PackedMatrix {
-        let k = taps * inputs
-        let scratch = ScratchPool(byteCount: k * 4)
-        let matrix = try PackedMatrix(n: n, k: k, compute) { row, target in
-            // [I, taps] -> [taps, I]
-            scratch.withMemory { memory in
-                let source = memory.assumingMemoryBound(to: Float.self)
-                weight.expand(row * k..<(row + 1) * k, into: source)
-                ck_transpose(target, Int64(inputs), source, Int64(taps), Int64(inputs), Int64(taps))
-            }
-        }
-        if scratch.hasFailed { throw OutOfMemoryError(byteCount: k * 4) }
-        return matrix
     }
 }

@@ -26,6 +26,13 @@ package struct StoredWeight: Sendable {
         return try body()
     }
 
+    /// Runs `body`, which reads the elements where they lie, whenever it wants to.
+    func readingInPlace<R>(_ body: () throws -> R) throws -> R {
+        try tensor.storage.checkSource()
+        defer { withExtendedLifetime(tensor) {} }
+        return try body()
+    }
+
     /// Elements `range` in row-major order.
     func expand(_ range: Range<Int>, into target: UnsafeMutablePointer<Float>) {
         tensor.convertElements(range, into: target)

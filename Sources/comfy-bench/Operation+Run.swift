@@ -17,6 +17,10 @@ extension Operation {
             let x = Tensor.random([m, k])
             let w = try LinearWeight(weight: .random([n, k], scale: 0.1), bias: .random([n]))
             return { _ = try compute.linear(x, w) }
+        case .gatedLinear(let m, let k, let n):
+            let x = Tensor.random([m, k])
+            let w = try LinearWeight(weight: .random([2 * n, k], scale: 0.1), bias: .random([2 * n]))
+            return { _ = try compute.gatedLinear(x, w) }
         case .attention(let batch, let queries, let keys, let heads, let headWidth, let causal):
             let q = Tensor.random([batch, queries, heads * headWidth])
             let k = Tensor.random([batch, keys, heads * headWidth])
@@ -29,9 +33,6 @@ extension Operation {
             let x = Tensor.random([rows, channels])
             let w = try NormWeight(weight: .random([channels]), bias: .random([channels]))
             return { _ = try compute.layerNorm(x, w) }
-        case .geglu(let rows, let channels):
-            let x = Tensor.random([rows, 2 * channels])
-            return { _ = try compute.geglu(x) }
         }
     }
 
@@ -53,6 +54,7 @@ extension Operation {
                     "outputs": outputs, "kernel": kernel, "stride": stride,
                 ])
         case .linear(let m, let k, let n): return request("linear", ["m": m, "k": k, "n": n])
+        case .gatedLinear(let m, let k, let n): return request("gated_linear", ["m": m, "k": k, "n": n])
         case .attention(let batch, let queries, let keys, let heads, let headWidth, let causal):
             var object = request(
                 "attention",
@@ -65,7 +67,6 @@ extension Operation {
             object["silu"] = .bool(silu)
             return object
         case .layerNorm(let rows, let channels): return request("layer_norm", ["rows": rows, "channels": channels])
-        case .geglu(let rows, let channels): return request("geglu", ["rows": rows, "channels": channels])
         }
     }
 }

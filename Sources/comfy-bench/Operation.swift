@@ -8,8 +8,8 @@ enum Operation: Hashable {
     case attention(batch: Int, queries: Int, keys: Int, heads: Int, headWidth: Int, causal: Bool = false)
     case groupNorm(batch: Int, height: Int, width: Int, channels: Int, silu: Bool)
     case layerNorm(rows: Int, channels: Int)
-    /// [rows, 2 * channels] -> [rows, channels]
-    case geglu(rows: Int, channels: Int)
+    /// [m, k] -> [m, n], by a layer of 2n outputs whose second half gates the first
+    case gatedLinear(m: Int, k: Int, n: Int)
 
     /// Floating-point operations by the direct method; nil for those that memory bounds.
     var work: Double? {
@@ -19,9 +19,10 @@ enum Operation: Hashable {
             let pixels = batch * (height / stride) * (width / stride) * (upsampled ? 4 : 1)
             return 2 * Double(pixels * inputs) * Double(outputs * kernel * kernel)
         case .linear(let m, let k, let n): return 2 * Double(m * k) * Double(n)
+        case .gatedLinear(let m, let k, let n): return 4 * Double(m * k) * Double(n)
         case .attention(let batch, let queries, let keys, let heads, let headWidth, _):
             return 4 * Double(batch * queries * keys) * Double(heads * headWidth)
-        case .groupNorm, .layerNorm, .geglu: return nil
+        case .groupNorm, .layerNorm: return nil
         }
     }
 
@@ -30,8 +31,7 @@ enum Operation: Hashable {
         switch self {
         case .groupNorm(let batch, let height, let width, let channels, _): 3 * batch * height * width * channels
         case .layerNorm(let rows, let channels): 2 * rows * channels
-        case .geglu(let rows, let channels): 3 * rows * channels
-        case .convolution, .linear, .attention: 0
+        case .convolution, .linear, .gatedLinear, .attention: 0
         }
     }
 
@@ -42,12 +42,12 @@ enum Operation: Hashable {
             "conv\(kernel)x\(kernel) \(batch)x\(height)x\(width) \(inputs)->\(outputs)"
                 + (stride > 1 ? " /\(stride)" : "") + (upsampled ? " up" : "")
         case .linear(let m, let k, let n): "linear \(m)x\(k) -> \(n)"
+        case .gatedLinear(let m, let k, let n): "gated linear \(m)x\(k) -> \(n)"
         case .attention(let batch, let queries, let keys, let heads, let headWidth, let causal):
             "attention \(batch)x\(queries)x\(keys) \(heads)x\(headWidth)" + (causal ? " causal" : "")
         case .groupNorm(let batch, let height, let width, let channels, let silu):
             "groupNorm\(silu ? "+silu" : "") \(batch)x\(height)x\(width)x\(channels)"
         case .layerNorm(let rows, let channels): "layerNorm \(rows)x\(channels)"
-        case .geglu(let rows, let channels): "geglu \(rows)x\(channels)"
         }
     }
 }

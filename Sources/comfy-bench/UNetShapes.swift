@@ -98,8 +98,7 @@ struct UNetShapes {
                     .attention(
                         batch: batch, queries: places, keys: keys, heads: heads, headWidth: channels / heads))
             }
-            list.add(.linear(m: rows, k: channels, n: 8 * channels))
-            list.add(.geglu(rows: rows, channels: 4 * channels))
+            list.add(.gatedLinear(m: rows, k: channels, n: 4 * channels))
             list.add(.linear(m: rows, k: 4 * channels, n: channels))
         }
         list.add(square)

@@ -32,7 +32,9 @@ struct ModelFile {
     static func + (a: ModelFile, b: ModelFile) -> ModelFile { ModelFile(a.tensors.merging(b.tensors) { $1 }) }
 
     func file(_ name: String = "model.safetensors") -> SafetensorsFile {
-        let types: [DType: String] = [.f32: "F32", .f16: "F16", .bf16: "BF16", .f8e4m3: "F8_E4M3", .i64: "I64"]
+        let types: [DType: String] = [
+            .f32: "F32", .f16: "F16", .bf16: "BF16", .f8e4m3: "F8_E4M3", .f64: "F64", .i64: "I64",
+        ]
         var header: [String] = []
         var size = 0
         let sorted = tensors.sorted { $0.key < $1.key }

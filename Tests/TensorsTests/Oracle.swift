@@ -26,12 +26,12 @@ enum Oracle {
 
     /// x: NHWC, w: [O, I, kh, kw]
     static func conv2d(
-        _ x: Tensor, _ w: Tensor, _ bias: Tensor?, stride: Int, padding: ConvPadding, _ activation: Activation,
-        _ residual: Tensor?
+        _ x: Tensor, _ w: Tensor, _ bias: Tensor?, _ itemBias: Tensor?, stride: Int, padding: ConvPadding,
+        _ activation: Activation, _ residual: Tensor?
     ) -> [Double] {
         let (batch, height, width, inputs) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
         let (outputs, kh, kw) = (w.shape[0], w.shape[2], w.shape[3])
-        let (x, w, bias, residual) = (x.floats, w.floats, bias?.floats, residual?.floats)
+        let (x, w, bias, itemBias, residual) = (x.floats, w.floats, bias?.floats, itemBias?.floats, residual?.floats)
         let outHeight = (height + padding.top + padding.bottom - kh) / stride + 1
         let outWidth = (width + padding.left + padding.right - kw) / stride + 1
         var result: [Double] = []
@@ -40,6 +40,7 @@ enum Oracle {
                 for ox in 0..<outWidth {
                     for o in 0..<outputs {
                         var sum = Double(bias?[o] ?? 0) + Double(residual?[result.count] ?? 0)
+                        sum += Double(itemBias?[b * outputs + o] ?? 0)
                         for ky in 0..<kh {
                             for kx in 0..<kw {
                                 let (y, c) = (oy * stride + ky - padding.top, ox * stride + kx - padding.left)
@@ -133,19 +134,9 @@ enum Oracle {
         return result
     }
 
-    static func geglu(_ x: Tensor) -> [Double] {
-        let n = x.shape.last! / 2
-        let x = x.floats
-        return (0..<x.count / 2).map { i in
-            Double(x[i / n * 2 * n + i % n]) * activate(Double(x[i / n * 2 * n + n + i % n]), .gelu)
-        }
-    }
-
-    /// x: [B, ..., C], bias: [B, C]
-    static func addPerItem(_ x: Tensor, _ bias: Tensor) -> [Double] {
-        let (channels, item) = (x.shape.last!, max(x.count / max(x.shape[0], 1), 1))
-        let (x, bias) = (x.floats, bias.floats)
-        return x.indices.map { Double(x[$0]) + Double(bias[$0 / item * channels + $0 % channels]) }
+    /// x: [..., 2n] -> [..., n]
+    static func geglu(_ x: [Double], n: Int) -> [Double] {
+        (0..<x.count / 2).map { i in x[i / n * 2 * n + i % n] * activate(x[i / n * 2 * n + n + i % n], .gelu) }
     }
 
     static func upsampleNearest2x(_ x: Tensor) -> [Double] {

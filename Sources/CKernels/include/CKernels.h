@@ -34,15 +34,32 @@ int ck_allowed_processors(void);
 // Columns of a panel: 32, 16 or 8, by the instruction set.
 int64_t ck_panel_width(void);
 
-// Packs k floats of each of `columns` <= width rows of b (at b[column * ldb]) into one panel.
-void ck_pack_panel(float *panel, const float *b, int64_t ldb, int64_t columns, int64_t k);
-// The same for b given as [k, columns] with rows of ldb.
-void ck_pack_panel_rows(float *panel, const float *b, int64_t ldb, int64_t columns, int64_t k);
+// How weights are stored. They need no alignment.
+enum ck_type { CK_F32 = 0, CK_F16 = 1, CK_BF16 = 2 };
 
-// c[r, :n] (+)= sum over taps t and i < k of rows[t * tap_stride + r][offset + i] * panel[t * k + i, :n],
-// r < count, n <= width. One running sum for each element, in order of t and i.
+// Packs k elements of each of `columns` <= width rows (at src[column * ld]) into one panel. Row e of them
+// becomes row (e % taps) * (k / taps) + e / taps of the panel: the kernels of a convolution are
+// [channels, taps], the panel is [taps, channels]. A linear layer has one tap.
+void ck_pack(float *panel, const void *src, int type, int64_t ld, int64_t columns, int64_t k, int64_t taps);
+
+// c[r, :n] (+)= sum over taps t and i < k of rows[t * tap_stride + r][offset + i] * panels[t * k + i, :n],
+// r < count; n may reach over several panels. One running sum for each element, in order of t and i.
 void ck_product(int64_t count, int64_t n, int64_t taps, int64_t k, const float *const *rows, int64_t tap_stride,
-                int64_t offset, const float *panel, float *c, int64_t ldc, int accumulate);
+                int64_t offset, const float *panels, float *c, int64_t ldc, int accumulate);
+
+// What is done to complete sums: dst = activation((c + bias + residual) * g), where g is 1 or, if there are gates,
+// gelu(c[:, gate:gate + n] + gate_bias).
+struct ck_finish {
+    float *dst;  // may be c
+    int64_t ldd;
+    const float *bias;      // [n] or NULL
+    const float *residual;  // [rows, n] or NULL
+    int64_t ldr;
+    int activation;
+    int64_t gate;            // where in a row of c the gates are; 0: there are none
+    const float *gate_bias;  // [n] or NULL
+};
+void ck_finish(const struct ck_finish *finish, const float *c, int64_t ldc, int64_t rows, int64_t n);
 
 // A convolution's view of NHWC images.
 struct ck_image {
@@ -55,6 +72,55 @@ struct ck_image {
 };
 // rows[t * count + r] = the pixel under tap t of output pixel first + r.
 void ck_image_rows(const float **rows, const struct ck_image *image, int64_t first, int64_t count);
+
+// --- 3x3 convolution with stride 1, by Winograd's F(4x4, 3x3) ---
+//
+// Tiles of 4x4 pixels of the result, numbered by item, row and column. 36 numbers ("points") stand for
+// each tile and channel (v), each kernel (u), and each tile and output (m): m = sum over channels of v * u,
+// for each point on its own. Channels are taken in blocks of CK_WINOGRAD_DEPTH.
+
+enum { CK_WINOGRAD_DEPTH = 64, CK_WINOGRAD_TILES = 96 };
+
+// u[point * u_stride + channel * width + column] of `columns` rows [channels, 9] at src[column * ld].
+void ck_winograd_weights(float *u, int64_t u_stride, const void *src, int type, int64_t ld, int64_t columns,
+                         int64_t channels);
+// Tiles first..<first + count of a kernel of 3x3: v[block * block_stride + point * v_stride + tile *
+// CK_WINOGRAD_DEPTH + channel], where tile counts from 0 and a block's channels are padded to 16 with zeros.
+void ck_winograd_input(float *v, int64_t v_stride, int64_t block_stride, const struct ck_image *image, int64_t first,
+                       int64_t count);
+// m[point * m_stride + tile * width + column] (+)= v * u of one block; tiles <= CK_WINOGRAD_TILES.
+void ck_winograd_product(float *m, int64_t m_stride, const float *v, int64_t v_stride, const float *u, int64_t u_stride,
+                         int64_t tiles, int64_t channels, int64_t n, int accumulate);
+
+struct ck_winograd_result {
+    float *pixels;  // [B, height, width, channels]
+    int64_t height, width, channels;
+    const float *bias;  // [channels] for each item, or NULL
+    int64_t bias_stride;
+    const float *residual;  // like pixels, or NULL
+    int activation;
+};
+// pixels = activation(m + bias + residual) for channels column..<column + n of tiles first..<first + count.
+// Of m up to 15 floats behind its last row are read.
+void ck_winograd_output(const struct ck_winograd_result *result, const float *m, int64_t m_stride, int64_t first,
+                        int64_t count, int64_t column, int64_t n);
+
+// --- attention ---
+
+enum { CK_ATTENTION_KEYS = 144 };
+
+// One head: dst = softmax(query key^T / sqrt(width)) value.
+struct ck_attention {
+    const float *query;  // [queries, width], rows of `ld` floats, like key and value
+    const float *key;    // [keys, width]
+    const float *value;  // [keys, width]
+    int64_t ld, keys, width;
+    int causal;  // a query sees keys up to its own place
+};
+// Queries first..<first + count; dst: [count, width] with rows of `ld`.
+void ck_attend(const struct ck_attention *attention, int64_t first, int64_t count, float *scratch, float *dst);
+// Floats of scratch memory that it takes.
+int64_t ck_attention_scratch(int64_t count, int64_t width);
 
 // --- elements to f32, exact ---
 
@@ -73,22 +139,8 @@ void ck_f32_to_bf16(void *dst, const float *src, int64_t n);
 
 // dst = activation(src); dst may be src.
 void ck_activate(float *dst, const float *src, int64_t n, int activation);
-// dst = exp(src); dst may be src.
-void ck_exp(float *dst, const float *src, int64_t n);
 // dst = a + b; dst may be a or b.
 void ck_add(float *dst, const float *a, const float *b, int64_t n);
-// dst = a + scale * b; dst may be a or b.
-void ck_axpy(float *dst, const float *a, const float *b, float scale, int64_t n);
-// dst[r, :] = scale * src[r, :]
-void ck_scale_rows(float *dst, int64_t ldd, const float *src, int64_t lds, float scale, int64_t rows, int64_t n);
-// src: [rows, 2n] -> dst: [rows, n] = src[:, :n] * gelu(src[:, n:])
-void ck_geglu(float *dst, const float *src, int64_t rows, int64_t n);
-
-// dst[r, :] = bias + residual[r, :], where either may be NULL, which counts as zero.
-void ck_fill_rows(float *dst, int64_t ldd, const float *bias, const float *residual, int64_t ldr, int64_t rows, int64_t n);
-// x[r, :] = activation(x[r, :])
-void ck_activate_rows(float *x, int64_t ldx, int64_t rows, int64_t n, int activation);
-
 // --- normalisation ---
 
 // sum[c] += x[p, c], squares[c] += x[p, c]^2 over `pixels` rows of `channels`.
@@ -100,15 +152,6 @@ void ck_scale_shift(float *dst, const float *x, const float *scale, const float 
 void ck_layer_norm(float *dst, const float *x, const float *weight, const float *bias, float eps, int64_t rows, int64_t n);
 // Softmax of each row of n, in place.
 void ck_softmax_rows(float *x, int64_t ldx, int64_t rows, int64_t n);
-
-// One step of a softmax taken over blocks of columns (online softmax). For each row r of the block
-// x[r, :n] of scores: the running maximum max[r] and sum[r] take the block in, x becomes
-// exp(x - max[r]), and the row out[r, :width] of what was accumulated before is rescaled.
-// x is overwritten up to the next multiple of 16 behind n, for which ldx must have room.
-void ck_softmax_step(float *x, int64_t ldx, float *max, float *sum, float *out, int64_t ldo, int64_t width, int64_t rows,
-                     int64_t n);
-// dst[r, :] = src[r, :] / sum[r]
-void ck_divide_rows(float *dst, int64_t ldd, const float *src, int64_t lds, const float *sum, int64_t rows, int64_t n);
 
 // --- layout ---
 

@@ -84,7 +84,7 @@ struct AutoencoderHalf: Sendable {
             guard let resample = level.resample else { continue }
             x =
                 direction == .up
-                ? try compute.conv2d(compute.upsampleNearest2x(x), resample, padding: .same(1))
+                ? try compute.conv2d(x, resample, padding: .same(1), upsampled: true)
                 : try compute.conv2d(x, resample, stride: 2, padding: ConvPadding(top: 0, left: 0, bottom: 1, right: 1))
         }
         if direction == .down { x = try middle(x, compute) }

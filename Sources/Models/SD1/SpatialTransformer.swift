@@ -37,7 +37,7 @@ struct TransformerBlock: Sendable {
         let normed = try compute.layerNorm(x, norms[0], eps: 1e-5)
         x = try selfAttention(normed, context: normed, residual: x, compute)
         x = try crossAttention(compute.layerNorm(x, norms[1], eps: 1e-5), context: context, residual: x, compute)
-        let gated = try compute.geglu(compute.linear(compute.layerNorm(x, norms[2], eps: 1e-5), feedForward.gate))
+        let gated = try compute.gatedLinear(compute.layerNorm(x, norms[2], eps: 1e-5), feedForward.gate)
         return try compute.linear(gated, feedForward.output, residual: x)
     }
 

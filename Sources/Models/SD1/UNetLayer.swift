@@ -30,9 +30,11 @@ enum UNetLayer: Sendable {
         case .transformer(let transformer): return try transformer(x, context: context, compute)
         case .downsample(let weight): return try compute.conv2d(x, weight, stride: 2, padding: .same(1))
         case .upsample(let weight):
-            var doubled = try compute.upsampleNearest2x(x)
             // the skip of an odd size is one smaller than twice its half
-            if let size { doubled = doubled.cropped(height: size.height, width: size.width) }
+            guard let size, size.height < 2 * x.shape[1] || size.width < 2 * x.shape[2] else {
+                return try compute.conv2d(x, weight, padding: .same(1), upsampled: true)
+            }
+            let doubled = try compute.upsampleNearest2x(x).cropped(height: size.height, width: size.width)
             return try compute.conv2d(doubled, weight, padding: .same(1))
         }
     }
@@ -58,8 +60,7 @@ struct UNetResidualBlock: Sendable {
 
     func callAsFunction(_ x: Tensor, embedding e: Tensor, _ compute: Compute) throws -> Tensor {
         var h = try compute.groupNorm(x, inputNorm, groups: groupCount, eps: 1e-5, activation: .silu)
-        h = try compute.conv2d(h, inputConvolution, padding: .same(1))
-        h = try compute.addPerItem(h, compute.linear(e, embedding))
+        h = try compute.conv2d(h, inputConvolution, padding: .same(1), itemBias: compute.linear(e, embedding))
         h = try compute.groupNorm(h, outputNorm, groups: groupCount, eps: 1e-5, activation: .silu)
         let residual = try skip.map { try compute.linear(x, $0) } ?? x
         return try compute.conv2d(h, outputConvolution, padding: .same(1), residual: residual)

@@ -1,0 +1,185 @@
+// 3x3 convolution with stride 1 by F(4x4, 3x3) of S. Winograd (A. Lavin and S. Gray, arXiv 1509.09308):
+// a tile of 6x6 pixels and a kernel become 36 numbers each, whose products are summed over the channels
+// and give 4x4 pixels of the result: 36 multiplications instead of 144 (part of kernels.h).
+//
+// The points of interpolation are 0, +-5/8, +-3/2 and infinity: in f32 they lose less than the usual
+// 0, +-1, +-2 (B. Barabasz et al., arXiv 1803.10986, on the choice of points).
+
+enum { WINOGRAD = 36, WINOGRAD_DEPTH = CK_WINOGRAD_DEPTH };
+
+#define POINT_A 0.625f
+#define POINT_B 1.5f
+#define A2 (POINT_A * POINT_A)
+#define B2 (POINT_B * POINT_B)
+
+// y = B^T x, six numbers.
+INLINE void input_row(vf *y, vf x0, vf x1, vf x2, vf x3, vf x4, vf x5) {
+    vf ea = x4 - B2 * x2, oa = x3 - B2 * x1;
+    vf eb = x4 - A2 * x2, ob = x3 - A2 * x1;
+    y[0] = (x4 - (A2 + B2) * x2) + (A2 * B2) * x0;
+    y[1] = ea + POINT_A * oa;
+    y[2] = ea - POINT_A * oa;
+    y[3] = eb + POINT_B * ob;
+    y[4] = eb - POINT_B * ob;
+    y[5] = (x5 - (A2 + B2) * x3) + (A2 * B2) * x1;
+}
+
+// y = A^T x, four numbers.
+INLINE void output_row(vf *y, vf x0, vf x1, vf x2, vf x3, vf x4, vf x5) {
+    vf sa = x1 + x2, da = x1 - x2, sb = x3 + x4, db = x3 - x4;
+    y[0] = x0 + sa + sb;
+    y[1] = POINT_A * da + POINT_B * db;
+    y[2] = A2 * sa + B2 * sb;
+    y[3] = (POINT_A * A2) * da + ((POINT_B * B2) * db + x5);
+}
+
+// y = G x, six numbers.
+INLINE void weight_row(vf *y, vf x0, vf x1, vf x2) {
+    const float ka = 1 / (2 * A2 * (A2 - B2)), kb = 1 / (2 * B2 * (B2 - A2));
+    vf ea = ka * x0 + (ka * A2) * x2, oa = (ka * POINT_A) * x1;
+    vf eb = kb * x0 + (kb * B2) * x2, ob = (kb * POINT_B) * x1;
+    y[0] = (1 / (A2 * B2)) * x0;
+    y[1] = ea + oa;
+    y[2] = ea - oa;
+    y[3] = eb + ob;
+    y[4] = eb - ob;
+    y[5] = x2;
+}
+
+INLINE void winograd_weights_typed(float *u, int64_t u_stride, const char *src, int type, int64_t ld, int64_t columns,
+                                   int64_t channels) {
+    const int64_t k = 9 * channels;
+    for (int64_t first = 0; first < PANEL; first += BAND)
+        for (int64_t c0 = 0; c0 < channels; c0 += LANES) {
+            vf e[9 * LANES];  // of 16 kernels: element 9 * channel + tap
+            for (int64_t i = 0; i < 9 && 9 * c0 + i * LANES < k; i++)
+                read_block(e + i * LANES, src, type, ld, first, columns, 9 * c0 + i * LANES, k);
+            int64_t count = channels - c0 < LANES ? channels - c0 : LANES;
+            for (int64_t c = 0; c < count; c++) {
+                const vf *g = e + 9 * c;
+                vf half[3][6];
+#pragma clang loop unroll(full)
+                for (int x = 0; x < 3; x++) weight_row(half[x], g[x], g[3 + x], g[6 + x]);
+#pragma clang loop unroll(full)
+                for (int y = 0; y < 6; y++) {
+                    vf row[6];
+                    weight_row(row, half[0][y], half[1][y], half[2][y]);
+#pragma clang loop unroll(full)
+                    for (int x = 0; x < 6; x++)
+                        store_band(u + (y * 6 + x) * u_stride + (c0 + c) * PANEL + first, row[x]);
+                }
+            }
+        }
+}
+
+static void k_winograd_weights(float *u, int64_t u_stride, const void *src, int type, int64_t ld, int64_t columns,
+                               int64_t channels) {
+    switch (type) {
+    case CK_F32: winograd_weights_typed(u, u_stride, src, CK_F32, ld, columns, channels); break;
+    case CK_F16: winograd_weights_typed(u, u_stride, src, CK_F16, ld, columns, channels); break;
+    default: winograd_weights_typed(u, u_stride, src, CK_BF16, ld, columns, channels);
+    }
+}
+
+static void k_winograd_input(float *v, int64_t v_stride, int64_t block_stride, const struct ck_image *image,
+                             int64_t first, int64_t count) {
+    int64_t across = (image->out_width + 3) / 4, down = (image->out_height + 3) / 4;
+    int64_t seen_height = image->height << image->shift, seen_width = image->width << image->shift;
+    for (int64_t t = first; t < first + count; t++, v += WINOGRAD_DEPTH) {
+        int64_t item = t / (across * down), y0 = t / across % down * 4 - image->top, x0 = t % across * 4 - image->left;
+        const float *base = image->pixels + item * image->height * image->width * image->channels;
+        const float *pixel[6][6];
+        for (int64_t i = 0; i < 6; i++)
+            for (int64_t j = 0; j < 6; j++) {
+                int64_t y = y0 + i, x = x0 + j;
+                int inside = y >= 0 && y < seen_height && x >= 0 && x < seen_width;
+                pixel[i][j] =
+                    inside ? base + ((y >> image->shift) * image->width + (x >> image->shift)) * image->channels
+                           : image->zeros;
+            }
+        for (int64_t c = 0; c < image->channels; c += LANES) {
+            vf half[6][6];
+            int64_t rest = image->channels - c;
+            for (int j = 0; j < 6; j++) {
+                vf x[6];
+                if (rest >= LANES) {
+#pragma clang loop unroll(full)
+                    for (int i = 0; i < 6; i++) x[i] = load(pixel[i][j] + c);
+                } else {
+                    for (int i = 0; i < 6; i++) x[i] = load_part(pixel[i][j] + c, rest);
+                }
+                input_row(half[j], x[0], x[1], x[2], x[3], x[4], x[5]);
+            }
+            float *target = v + c / WINOGRAD_DEPTH * block_stride + c % WINOGRAD_DEPTH;
+#pragma clang loop unroll(full)
+            for (int i = 0; i < 6; i++) {
+                vf row[6];
+                input_row(row, half[0][i], half[1][i], half[2][i], half[3][i], half[4][i], half[5][i]);
+#pragma clang loop unroll(full)
+                for (int j = 0; j < 6; j++) store(target + (i * 6 + j) * v_stride, row[j]);
+            }
+        }
+    }
+}
+
+static void k_winograd_product(float *m, int64_t m_stride, const float *v, int64_t v_stride, const float *u,
+                               int64_t u_stride, int64_t tiles, int64_t channels, int64_t n, int accumulate) {
+    const float *rows[CK_WINOGRAD_TILES];
+    for (int64_t point = 0; point < WINOGRAD; point++) {
+        for (int64_t t = 0; t < tiles; t++) rows[t] = v + point * v_stride + t * WINOGRAD_DEPTH;
+        k_product(tiles, n <= CK_LANES ? CK_LANES : PANEL, 1, channels, rows, 0, 0, u + point * u_stride,
+                  m + point * m_stride, PANEL, accumulate);
+    }
+}
+
+INLINE void winograd_output_with(const struct ck_winograd_result *result, const float *m, int64_t m_stride,
+                                 int64_t first, int64_t count, int64_t column, int64_t n, int activation) {
+    int64_t across = (result->width + 3) / 4, down = (result->height + 3) / 4;
+    for (int64_t t = first; t < first + count; t++, m += PANEL) {
+        int64_t item = t / (across * down), y0 = t / across % down * 4, x0 = t % across * 4;
+        int64_t corner = ((item * result->height + y0) * result->width + x0) * result->channels + column;
+        int64_t height = result->height - y0 < 4 ? result->height - y0 : 4;
+        int64_t width = result->width - x0 < 4 ? result->width - x0 : 4;
+        const float *bias = result->bias ? result->bias + item * result->bias_stride + column : NULL;
+        for (int64_t c = 0; c < n; c += LANES) {
+            int64_t lanes = n - c < LANES ? n - c : LANES;
+            vf shift = !bias ? (vf)0 : lanes == LANES ? load(bias + c) : load_part(bias + c, lanes);
+            vf half[6][4];
+#pragma clang loop unroll(full)
+            for (int j = 0; j < 6; j++) {
+                const float *p = m + j * m_stride + c;
+                output_row(half[j], load(p), load(p + 6 * m_stride), load(p + 12 * m_stride), load(p + 18 * m_stride),
+                           load(p + 24 * m_stride), load(p + 30 * m_stride));
+            }
+#pragma clang loop unroll(full)
+            for (int i = 0; i < 4; i++) {
+                vf row[4];
+                output_row(row, half[0][i], half[1][i], half[2][i], half[3][i], half[4][i], half[5][i]);
+                if (i >= height) continue;
+#pragma clang loop unroll(full)
+                for (int j = 0; j < 4; j++) {
+                    if (j >= width) continue;
+                    int64_t at = corner + (i * result->width + j) * result->channels + c;
+                    vf sum = row[j] + shift;
+                    if (lanes == LANES) {
+                        if (result->residual) sum += load(result->residual + at);
+                        store(result->pixels + at, vactivate(sum, activation));
+                    } else {
+                        if (result->residual) sum += load_part(result->residual + at, lanes);
+                        store_part(result->pixels + at, vactivate(sum, activation), lanes);
+                    }
+                }
+            }
+        }
+    }
+}
+
+static void k_winograd_output(const struct ck_winograd_result *result, const float *m, int64_t m_stride, int64_t first,
+                              int64_t count, int64_t column, int64_t n) {
+    switch (result->activation) {
+    case CK_SILU: winograd_output_with(result, m, m_stride, first, count, column, n, CK_SILU); break;
+    case CK_GELU: winograd_output_with(result, m, m_stride, first, count, column, n, CK_GELU); break;
+    case CK_QUICK_GELU: winograd_output_with(result, m, m_stride, first, count, column, n, CK_QUICK_GELU); break;
+    default: winograd_output_with(result, m, m_stride, first, count, column, n, CK_NONE);
+    }
+}

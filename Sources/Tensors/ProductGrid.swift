@@ -1,0 +1,46 @@
+/// How a product of [m, k] and [k, n] is cut into blocks: by its shape alone.
+///
+/// A block packs its columns of the weight, a part of k at a time, into scratch memory that stays in the second
+/// level cache, and takes as many rows as pay for the packing.
+struct ProductGrid {
+    let m, n, rows, columns: Int
+    private let rowBlocks, columnBlocks: Int
+    /// Elements of each tap that one pass takes; the running sums stay short enough to be accurate.
+    let depth: Int
+
+    /// Rows that go through all panels of a block before the next ones: they stay in the first level cache.
+    static let stripe = 96
+    private static let maximumRows = 1024
+    private static let maximumDepth = 1280
+    /// Floats of packed weights.
+    private static let packedCount = 96 << 10
+
+    /// - Parameters:
+    ///   - segment: elements of a tap.
+    ///   - width: columns of a panel.
+    ///   - gated: blocks hold panels of values and as many of gates.
+    init(m: Int, n: Int, taps: Int, segment: Int, width: Int, gated: Bool) {
+        self.m = m
+        self.n = n
+        let parts = (segment * taps + Self.maximumDepth - 1) / Self.maximumDepth
+        depth = parts <= 1 ? segment : min((segment + parts - 1) / parts + 15, segment + 15) / 16 * 16
+        // Whole tiles of every instruction set's product.
+        let least = (m + Self.maximumRows - 1) / Self.maximumRows
+        rows = ((m + least - 1) / least + 23) / 24 * 24
+        rowBlocks = (m + rows - 1) / rows
+        let panels = (n + width - 1) / width
+        let fitting = Self.packedCount / (max(depth * taps, 1) * width * (gated ? 2 : 1))
+        // At least about 16 blocks, where there are so many panels.
+        let perBlock = max(min(fitting, 256 / width, panels * rowBlocks / 16), 1)
+        let blocks = (panels + perBlock - 1) / perBlock
+        columns = (panels + blocks - 1) / blocks * width
+        columnBlocks = (n + columns - 1) / columns
+    }
+
+    var count: Int { rowBlocks * columnBlocks }
+
+    subscript(index: Int) -> (rows: Range<Int>, columns: Range<Int>) {
+        let (r, c) = (index % rowBlocks * rows, index / rowBlocks * columns)
+        return (r..<min(r + rows, m), c..<min(c + columns, n))
+    }
+}

@@ -1,0 +1,97 @@
+internal import CKernels
+
+/// A weight [N, K] as products take it: in rows of f32, f16 or bf16, which they pack block by block into
+/// scratch memory while they run. What is stored in one of those types is read where it lies.
+struct WeightMatrix: Sendable {
+    let n: Int
+    let k: Int
+    private let stored: StoredWeight
+    /// What other types, and those to be rounded, become.
+    private let converted: WeightForm<Tensor>?
+
+    init(_ weight: StoredWeight, n: Int, k: Int, in room: WeightRoom) {
+        (self.n, self.k, stored) = (n, k, weight)
+        guard weight.roundedTo != nil || Rows.type(of: weight.tensor.dtype) == nil else {
+            converted = nil
+            return
+        }
+        let type = Self.sufficient(for: weight)
+        converted = WeightForm(n * k * type.size, in: room) { compute in
+            try weight.reading(compute) { try Self.convert(weight, n: n, k: k, to: type, compute) }
+        }
+    }
+
+    /// Runs `body` on the rows.
+    func reading<R>(_ compute: Compute, _ body: (Rows) throws -> R) throws -> R {
+        if let converted {
+            let tensor = try converted(compute)
+            defer { withExtendedLifetime(tensor) {} }
+            return try body(Rows(tensor, k: k))
+        }
+        return try stored.readingInPlace { try body(Rows(stored.tensor, k: k)) }
+    }
+
+    /// The smallest type of those that kernels read which holds every value.
+    private static func sufficient(for weight: StoredWeight) -> DType {
+        if let roundedTo = weight.roundedTo { return roundedTo }
+        return switch weight.tensor.dtype {
+        case .f8e4m3, .f8e5m2, .i8, .u8, .bool: .f16
+        default: .f32
+        }
+    }
+
+    private static func convert(
+        _ weight: StoredWeight, n: Int, k: Int, to type: DType, _ compute: Compute
+    ) throws -> Tensor {
+        var result = try Tensor(allocating: [n, k], dtype: type)
+        try result.withUnsafeMutableBytes { bytes in
+            nonisolated(unsafe) let target = bytes.baseAddress!
+            try compute.forEach(n, scratch: k * 4) { row, floats in
+                weight.expand(row * k..<(row + 1) * k, into: floats)
+                let start = target + row * k * type.size
+                if type == .f16 {
+                    ck_f32_to_f16(start, floats, Int64(k))
+                } else {
+                    start.copyMemory(from: floats, byteCount: k * 4)
+                }
+            }
+        }
+        return result
+    }
+
+    /// Where the rows lie; valid while `reading` runs.
+    struct Rows {
+        private let start: UnsafeRawPointer
+        private let k: Int
+        private let size: Int
+        private let type: Int32
+
+        init(_ tensor: Tensor, k: Int) {
+            start = UnsafeRawPointer(tensor.storage.pointer + tensor.byteOffset)
+            (self.k, size, type) = (k, tensor.dtype.size, Self.type(of: tensor.dtype)!)
+        }
+
+        static func type(of dtype: DType) -> Int32? {
+            switch dtype {
+            case .f32: Int32(CK_F32.rawValue)
+            case .f16: Int32(CK_F16.rawValue)
+            case .bf16: Int32(CK_BF16.rawValue)
+            default: nil
+            }
+        }
+
+        /// Elements `range` of `count` rows from `row` on as one panel; see `ck_pack`.
+        func pack(_ panel: UnsafeMutablePointer<Float>, row: Int, count: Int, range: Range<Int>, taps: Int) {
+            ck_pack(
+                panel, start + (row * k + range.lowerBound) * size, type, Int64(k), Int64(count), Int64(range.count),
+                Int64(taps))
+        }
+
+        /// Channels `range` of `count` 3x3 kernels from `row` on; see `ck_winograd_weights`.
+        func transform(_ u: UnsafeMutablePointer<Float>, stride: Int, row: Int, count: Int, channels: Range<Int>) {
+            ck_winograd_weights(
+                u, Int64(stride), start + (row * k + 9 * channels.lowerBound) * size, type, Int64(k), Int64(count),
+                Int64(channels.count))
+        }
+    }
+}
