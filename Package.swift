@@ -46,9 +46,9 @@ let package = Package(
         + module("Tokenizers", ["CTokenizerData"], tests: ["Formats"])
         + module("Sampling", ["Tensors"], tests: ["Formats"])
         + module("Models", ["Tensors", "Formats", "Tokenizers", "Sampling"])
-        + module("Workflow", ["Tensors", "Formats"])
+        + module("Workflow", ["Tensors", "Formats"], tests: ["WorkflowTestSupport"])
         + module("Nodes", ["Tensors", "Formats", "Tokenizers", "Sampling", "Models", "Workflow"])
-        + module("Engine", ["CEngine", "Tensors", "Formats", "Models", "Workflow", "Nodes"])
+        + module("Engine", ["CEngine", "Tensors", "Formats", "Models", "Workflow", "Nodes"], tests: ["WorkflowTestSupport"])
         + [
             .target(
                 name: "FuzzTargets", dependencies: ["Tensors", "Formats", "Workflow"], path: "Tests/Fuzz/Targets",
@@ -59,6 +59,9 @@ let package = Package(
                 name: "TestSupport", dependencies: ["Formats", "Tensors", "SyntheticModels"], path: "Tests/TestSupport",
                 swiftSettings: swift),
             .target(name: "SyntheticModels", dependencies: ["Formats", "Tensors"], swiftSettings: swift),
+            .target(
+                name: "WorkflowTestSupport", dependencies: ["Formats", "Workflow"], path: "Tests/WorkflowTestSupport",
+                swiftSettings: swift),
             .target(name: "CTokenizerData", exclude: ["make_data.py", "clip_merges.bin"]),
             .target(name: "CEngine"),
             .target(

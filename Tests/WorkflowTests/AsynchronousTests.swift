@@ -4,6 +4,7 @@ import Synchronization
 import Tensors
 import Testing
 import Workflow
+import WorkflowTestSupport
 
 /// Nodes that answer later, and cancelling.
 struct AsynchronousTests {

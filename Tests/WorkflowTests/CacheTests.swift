@@ -1,6 +1,7 @@
 import Formats
 import Synchronization
 import Testing
+import WorkflowTestSupport
 
 @testable import Workflow
 

@@ -3,6 +3,7 @@ import Synchronization
 import Tensors
 import Testing
 import Workflow
+import WorkflowTestSupport
 
 /// One row a rule: a workflow, what runs, and what its `Show` nodes get.
 struct ExecutionTests {

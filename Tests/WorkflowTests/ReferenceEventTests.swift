@@ -2,6 +2,7 @@ import Formats
 import TestSupport
 import Testing
 import Workflow
+import WorkflowTestSupport
 
 /// The recorded event streams, with nodes that do no work.
 struct ReferenceEventTests {

@@ -1,6 +1,7 @@
 import Formats
 import Testing
 import Workflow
+import WorkflowTestSupport
 
 /// Large prompts: no recursion, near-linear time.
 struct ScaleTests {

@@ -1,6 +1,7 @@
 import Formats
 import Testing
 import Workflow
+import WorkflowTestSupport
 
 /// Errors in ComfyUI's structure and words.
 struct ValidationTests {

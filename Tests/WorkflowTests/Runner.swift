@@ -2,41 +2,7 @@ import Formats
 import Synchronization
 import Tensors
 import Workflow
-
-/// A node class made of closures.
-struct TestNode: Node {
-    var schema: NodeSchema
-    var customValidatedInputs: Set<String> = []
-    var onValidate: @Sendable (NodeInputs) throws -> String? = { _ in nil }
-    var onFingerprint: @Sendable (NodeInputs) throws -> JSON? = { _ in nil }
-    var onLazy: (@Sendable (NodeInputs) throws -> [String])?
-    var onExecute: @Sendable (NodeInputs, any NodeContext) throws -> NodeResult
-
-    init(
-        _ name: String, _ inputs: [InputSchema] = [], _ outputs: [OutputSchema] = [OutputSchema("INT")],
-        _ configure: (inout NodeSchema) -> Void = { _ in },
-        _ execute: @escaping @Sendable (NodeInputs, any NodeContext) throws -> NodeResult
-    ) {
-        schema = NodeSchema(name, category: "test", inputs: inputs, outputs: outputs)
-        configure(&schema)
-        onExecute = execute
-    }
-
-    func validate(_ inputs: NodeInputs) throws -> String? { try onValidate(inputs) }
-    func fingerprint(_ inputs: NodeInputs) throws -> JSON? { try onFingerprint(inputs) }
-    func neededLazyInputs(_ inputs: NodeInputs, _ context: any NodeContext) throws -> [String] {
-        try onLazy?(inputs) ?? inputs.missing
-    }
-    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        try onExecute(inputs, context)
-    }
-
-    func with(_ change: (inout TestNode) -> Void) -> TestNode {
-        var node = self
-        change(&node)
-        return node
-    }
-}
+import WorkflowTestSupport
 
 /// One client's executor, with what the latest prompt told.
 final class Runner: Sendable {
@@ -95,26 +61,4 @@ extension PromptOutcome {
     var interruption: JSONObject? { if case .interrupted(let data) = status { data } else { nil } }
     /// What the `Show` node of this id was given.
     func shown(_ id: String) -> JSON? { outputs[id]?["shown"] }
-}
-
-extension NodeResult {
-    static func values(_ values: Value...) -> NodeResult { .finished(NodeOutput(values)) }
-    static func ints(_ values: Int...) -> NodeResult { .finished(NodeOutput(values.map { .int(Int128($0)) })) }
-}
-
-extension JSON {
-    init(_ value: Workflow.Value) {
-        self =
-            switch value {
-            case .null: .null
-            case .bool(let value): .bool(value)
-            case .int(let value): .int(value)
-            case .float(let value): .double(value)
-            case .string(let value): .string(value)
-            case .list(let values): .array(values.map { JSON($0) })
-            case .dictionary(let members): .array(members.keys.map { .string($0) })
-            case .tensor: "tensor"
-            case .object: "object"
-            }
-    }
 }
