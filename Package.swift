@@ -48,7 +48,8 @@ let package = Package(
         + module("Models", ["Tensors", "Formats", "Tokenizers", "Sampling"])
         + module("Workflow", ["Tensors", "Formats"], tests: ["WorkflowTestSupport"])
         + module("Nodes", ["Tensors", "Formats", "Tokenizers", "Sampling", "Models", "Workflow"])
-        + module("Engine", ["CEngine", "Tensors", "Formats", "Models", "Workflow", "Nodes"], tests: ["WorkflowTestSupport"])
+        + module(
+            "Engine", ["CEngine", "Tensors", "Formats", "Models", "Workflow", "Nodes"], tests: ["WorkflowTestSupport"])
         + [
             .target(
                 name: "FuzzTargets", dependencies: ["Tensors", "Formats", "Workflow"], path: "Tests/Fuzz/Targets",

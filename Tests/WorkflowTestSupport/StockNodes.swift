@@ -7,12 +7,15 @@ package enum StockNodes {
     package static let int = InputSchema.Kind.named("INT")
 
     /// Shows what it is given: {"shown": [value, ...]}.
-    package static let show = TestNode("Show", [InputSchema("value", any)], [], { $0.isOutputNode = true }) { inputs, _ in
+    package static let show = TestNode("Show", [InputSchema("value", any)], [], { $0.isOutputNode = true }) {
+        inputs, _ in
         let value: Value = inputs["value"] ?? .string("missing")
         let shown: [JSON] = [JSON(value)]
         return .finished(NodeOutput([], ui: ["shown": .array(shown)]))
     }
-    package static let number = TestNode("Number", [InputSchema("value", int, ["default": 0, "min": -100, "max": 100])]) {
+    package static let number = TestNode(
+        "Number", [InputSchema("value", int, ["default": 0, "min": -100, "max": 100])]
+    ) {
         inputs, _ in .values(inputs["value"] ?? .null)
     }
     /// Adds whatever integers it gets.
@@ -36,11 +39,14 @@ package enum StockNodes {
         "List", (1...4).map { InputSchema("v\($0)", any, section: $0 == 1 ? .required : .optional) },
         [OutputSchema("*", isList: true)]
     ) { inputs, _ in .values(.list((1...4).compactMap { inputs["v\($0)"] })) }
-    package static let sumList = TestNode("SumList", [InputSchema("values", any)], { $0.inputIsList = true }) { inputs, _ in
+    package static let sumList = TestNode("SumList", [InputSchema("values", any)], { $0.inputIsList = true }) {
+        inputs, _ in
         guard let values = inputs["values"]?.list else { return .ints(-1) }
         return .ints(values.reduce(0) { $0 + ($1.int ?? 0) })
     }
-    package static let fail = TestNode("Fail", [InputSchema("value", any)]) { _, _ in throw NodeError("ValueError", "no good") }
+    package static let fail = TestNode("Fail", [InputSchema("value", any)]) { _, _ in
+        throw NodeError("ValueError", "no good")
+    }
     package static let block = TestNode(
         "Block",
         [

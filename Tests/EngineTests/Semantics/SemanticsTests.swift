@@ -1,0 +1,59 @@
+import Formats
+import Testing
+import Workflow
+import WorkflowTestSupport
+
+@testable import Engine
+
+/// Runs the table of the workflow semantics.
+struct SemanticsTests {
+    static let rows =
+        SemanticsTable.schemas + SemanticsTable.validation + SemanticsTable.execution + SemanticsTable.caching
+        + SemanticsTable.events
+
+    @Test(arguments: rows) func inProcess(_ row: SemanticsRow) throws { try Self.check(row) { _ in } }
+
+    /// A client with the table's classes runs the row's prompts.
+    static func check(_ row: SemanticsRow, _ change: (inout ClientOptions) -> Void) throws {
+        var options = ClientOptions()
+        options.configuration = try Configuration(.object(row.configuration))
+        options.sendsServerEvents = row.sendsServerEvents
+        options.eventCapacity = 10_000
+        change(&options)
+        let client = try Client(options)
+        defer { client.destroy(cancelling: true) }
+        for case let node as any AddedNode in StockNodes.all { try client.register(node) }
+        for node in SemanticsNodes.all { try client.register(node) }
+        for (index, prompt) in row.prompts.enumerated() {
+            let told = try run(prompt, client)
+            #expect(told.story == prompt.story, "prompt \(index)")
+            #expect(told.outputs == prompt.outputs, "prompt \(index)")
+            #expect(told.error == prompt.error, "prompt \(index)")
+        }
+    }
+
+    private static func run(_ prompt: SemanticsRow.Prompt, _ client: Client) throws -> SemanticsRow.Prompt {
+        var submission = PromptSubmission(workflow: try #require(try JSON(parsing: prompt.workflow).object))
+        submission.promptID = "P\(client.history.count)"
+        submission.targets = prompt.targets
+        submission.extraData = prompt.extraData
+        let task = try client.queuePrompt(submission)
+        #expect(task.wait(until: Deadline(milliseconds: 20_000)))
+        var events: [EngineEvent] = []
+        while case .event(let event, _) = task.events.next(until: Deadline(milliseconds: 0)) { events.append(event) }
+        return SemanticsRow.Prompt(
+            workflow: prompt.workflow, story: EventStory.lines(events),
+            outputs: (try? task.result()).map { JSON.object($0).serialized() },
+            error: try task.failure().map { errors($0) })
+    }
+
+    /// Validation errors by node, each in one line; execution errors as they are, less what a story has already.
+    private static func errors(_ failure: JSONObject) -> String {
+        guard failure["exception_type"] == nil, failure["executed"] == nil else {
+            var rest: JSONObject = [:]
+            for key in ["executed", "current_inputs", "current_outputs", "node_type"] { rest[key] = failure[key] }
+            return JSON.object(rest).serialized()
+        }
+        return JSON.object(failure).serialized()
+    }
+}
