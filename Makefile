@@ -15,7 +15,7 @@ CC := $(firstword $(wildcard $(TOOLCHAIN)clang) cc)
 CXX := $(firstword $(wildcard $(TOOLCHAIN)clang++) c++)
 export CC CXX
 
-.PHONY: help deps build install demo test test-swift test-c test-cli sanitize fuzz lint format clean
+.PHONY: help deps build install demo test test-swift test-c test-cli test-python wheel sanitize fuzz lint format clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -44,7 +44,7 @@ install: build ## copy dist/ to PREFIX
 demo: build ## generate an image through the C ABI and say where it is
 	python3 examples/python/txt2img.py
 
-test: build test-swift test-c test-cli ## all tests
+test: build test-swift test-c test-cli test-python ## all tests
 
 test-swift: deps
 	swift build $(TESTING) --build-tests
@@ -56,6 +56,15 @@ test-c: build
 
 test-cli: build
 	Tests/CommandLineTests/run.sh $(DIST)/bin/comfy
+
+test-python: build ## the Python tests, against a wheel in virtual environments without and with torch
+	bindings/python/tests/run.sh
+
+# The oldest glibc that has all that the library asks for gives the wheel's tag. Everything else is linked statically,
+# but for libstdc++ and libgcc, which every manylinux has.
+wheel: build ## a Python wheel for other machines, in bindings/python/dist
+	LIBCOMFY_PLATFORM=manylinux_2_$$(grep -aohE 'GLIBC_2\.[0-9]+' $(DIST)/lib/libcomfy.so | sort -V | tail -n 1 | cut -d. -f2)_$$(uname -m) \
+		python3 -m pip wheel -q --no-deps -w bindings/python/dist ./bindings/python
 
 sanitize: deps ## the C tests under AddressSanitizer and ThreadSanitizer
 	Tests/CABITests/sanitize.sh

@@ -1,0 +1,5 @@
+"""The configuration's types."""
+
+from libcomfy.configuration import Configuration, LatentPreviewMethod, PerformanceFeature
+
+__all__ = ["Configuration", "LatentPreviewMethod", "PerformanceFeature"]

@@ -1,0 +1,3 @@
+"""What the client gives back."""
+
+from libcomfy.client_types import *  # noqa: F403

@@ -1,0 +1,5 @@
+"""The client."""
+
+from libcomfy.client import Comfy, EmbeddedComfyClient
+
+__all__ = ["Comfy", "EmbeddedComfyClient"]

@@ -1,0 +1,3 @@
+"""Notifications and who receives them."""
+
+from libcomfy.executor_types import *  # noqa: F403

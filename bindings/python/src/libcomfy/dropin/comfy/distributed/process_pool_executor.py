@@ -1,0 +1,5 @@
+"""Processes of their own."""
+
+from libcomfy.executors import ProcessPoolExecutor
+
+__all__ = ["ProcessPoolExecutor"]

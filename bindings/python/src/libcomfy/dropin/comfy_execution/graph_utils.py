@@ -1,0 +1,3 @@
+"""Building workflows in Python."""
+
+from libcomfy.graph_utils import *  # noqa: F403

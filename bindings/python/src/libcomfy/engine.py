@@ -1,0 +1,237 @@
+"""Handles of the library as objects: an engine (comfy_client) and its tasks (comfy_task)."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import logging
+import uuid
+import weakref
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from . import _abi
+from .configuration import to_json
+from .errors import ComfyError, call, prompt_exception, take_text
+from .folder_paths import base_directory
+from .images import Image
+from .notifications import ProgressNotification, from_event
+from .package_typing import ExportedNodes
+
+logger = logging.getLogger(__name__)
+
+Executor = Literal["in_process", "isolated"]
+_EXECUTORS = {"in_process": _abi.EXECUTOR_IN_PROCESS, "isolated": _abi.EXECUTOR_ISOLATED}
+
+
+def _encoded(text: str | Path | None) -> bytes | None:
+    return None if text is None else str(text).encode()
+
+
+class Engine:
+    """A comfy_client: folders, models, a queue, workers. Safe to use from any thread.
+
+    It is cancelled and destroyed when it is collected or the interpreter exits; `close` waits for its prompts instead.
+    """
+
+    def __init__(
+        self,
+        configuration: Mapping[str, Any] | None = None,
+        *,
+        client_id: str | None = None,
+        max_workers: int = 1,
+        threads: int = 0,
+        executor: Executor = "in_process",
+        models_directory: str | Path | None = None,
+        temp_directory: str | Path | None = None,
+    ) -> None:
+        self._library = _abi.library()
+        options = _abi.ClientOptions(
+            configuration=to_json(configuration).encode(),
+            client_id=_encoded(client_id),
+            max_workers=max_workers,
+            threads=threads,
+            executor=_EXECUTORS[executor],
+            models_directory=_encoded(models_directory),
+            temp_directory=_encoded(temp_directory),
+        )
+        handle = ctypes.c_void_p()
+        call(self._library.comfy_client_create, ctypes.byref(handle), ctypes.byref(options))
+        self.handle = handle
+        self._finalizer = weakref.finalize(self, self._library.comfy_client_cancel_and_destroy, handle)
+        #: The exceptions of nodes written in Python that failed, by prompt, until the prompt's result is asked for.
+        self._failures: dict[str, BaseException] = {}
+        self._registered: dict[str, Any] = {}
+
+    def close(self) -> None:
+        """Waits until all prompts have finished, then destroys the client. May be called again."""
+        if self._finalizer.detach():
+            self._library.comfy_client_destroy(self.handle)
+
+    def cancel_and_close(self) -> None:
+        """Cancels all prompts and destroys the client. May be called again."""
+        self._finalizer()
+
+    def queue(
+        self,
+        workflow: str,
+        *,
+        prompt_id: str | None = None,
+        client_id: str | None = None,
+        targets: Sequence[str] | None = None,
+        extra_data: Mapping[str, Any] | None = None,
+    ) -> Task:
+        """Queues a workflow, as JSON text in ComfyUI's API format."""
+        prompt_id = prompt_id or str(uuid.uuid4())
+        options = _abi.PromptOptions(
+            prompt_id=prompt_id.encode(),
+            client_id=_encoded(client_id),
+            extra_data=_encoded(json.dumps(extra_data) if extra_data is not None else None),
+        )
+        if targets is not None:
+            names = [target.encode() for target in targets]
+            options.targets = (ctypes.c_char_p * max(1, len(names)))(*names)
+            options.target_count = len(names)
+        handle = ctypes.c_void_p()
+        call(
+            self._library.comfy_client_queue_prompt,
+            ctypes.byref(handle),
+            self.handle,
+            workflow.encode(),
+            ctypes.byref(options),
+        )
+        return Task(handle, prompt_id, self._failures)
+
+    def register_nodes(self, node_classes: Mapping[str, Any], display_names: Mapping[str, str] | None = None) -> None:
+        """Makes node classes written in Python known, by the names that prompts use.
+
+        One of an earlier class replaces it; one of the library's own nodes is left out with a warning. Raises
+        TypeError or ComfyError if a class is none that can be.
+        """
+        for name, node_class in node_classes.items():
+            if self._registered.get(name) is not node_class:
+                from .nodes.registration import register
+
+                register(self.handle, name, node_class, (display_names or {}).get(name), self._failures)
+                self._registered[name] = node_class
+
+    def register_known(self, nodes: ExportedNodes) -> None:
+        """The same for nodes that others have written: those that cannot be are logged and left out."""
+        for name, node_class in nodes.NODE_CLASS_MAPPINGS.items():
+            try:
+                self.register_nodes({name: node_class}, nodes.NODE_DISPLAY_NAME_MAPPINGS)
+            except Exception:
+                logger.exception("the node %s is left out", name)
+                self._registered[name] = node_class
+
+    def register_installed_nodes(self, configuration: Mapping[str, Any] | None) -> None:
+        """Those of the custom_nodes folder in the configuration's base directory, unless it forbids them."""
+        settings = configuration or {}
+        folder = base_directory(configuration) / "custom_nodes"
+        if folder.is_dir() and not settings.get("disable_all_custom_nodes"):
+            from .nodes.loader import load_folder
+
+            lists = (settings.get(f"{kind}_custom_nodes") or () for kind in ("blacklist", "whitelist"))
+            self.register_known(load_folder(folder, *lists))
+
+    def unregister_node(self, name: str) -> bool:
+        """Takes such a class out; False if there is none of that name."""
+        from .nodes.registration import unregister
+
+        self._registered.pop(name, None)
+        return unregister(self.handle, name)
+
+    def interrupt(self, prompt_id: str | None = None) -> None:
+        """Cancels the running prompt of that id, or all that run."""
+        call(self._library.comfy_client_interrupt, self.handle, _encoded(prompt_id))
+
+    def clear_cache(self) -> None:
+        """Forgets cached outputs and unloads models; waits for the workers that are idle."""
+        call(self._library.comfy_client_clear_cache, self.handle)
+
+    def configuration(self) -> dict[str, Any]:
+        """The configuration in force, defaults included."""
+        text = take_text(self._library.comfy_client_get_configuration, self.handle)
+        return dict(json.loads(text or "{}"))
+
+    def node_schemas(self, class_name: str | None = None) -> dict[str, Any]:
+        """The schemas of all node classes, or of one, as ComfyUI's /object_info has them."""
+        text = take_text(self._library.comfy_client_get_node_schemas, self.handle, _encoded(class_name))
+        return dict(json.loads(text or "{}"))
+
+    def memory(self) -> dict[str, Any]:
+        """The loaded models and what they take, and the process's memory."""
+        text = take_text(self._library.comfy_client_get_memory, self.handle)
+        return dict(json.loads(text or "{}"))
+
+
+class Task:
+    """A comfy_task: a prompt that was queued. Dropping it neither stops nor disturbs the prompt."""
+
+    def __init__(self, handle: ctypes.c_void_p, prompt_id: str, failures: dict[str, BaseException]) -> None:
+        self._library = _abi.library()
+        self.handle = handle
+        self.prompt_id = prompt_id
+        self._failures = failures
+        self._event = _abi.Event()
+        #: Whether the last notification was taken.
+        self.ended = False
+        self._release = weakref.finalize(self, self._library.comfy_task_release, handle)
+
+    def release(self) -> None:
+        """Gives the handle back. May be called again."""
+        self._release()
+
+    def event_descriptor(self) -> int:
+        """A descriptor that is readable while `poll(0)` would give a notification or find the end."""
+        descriptor = ctypes.c_int32()
+        call(self._library.comfy_task_get_event_fd, ctypes.byref(descriptor), self.handle)
+        return descriptor.value
+
+    def poll(self, timeout: float) -> ProgressNotification | None:
+        """The next notification, or None if there is none within `timeout` seconds or the last one was taken."""
+        status = call(
+            self._library.comfy_task_poll_event, ctypes.byref(self._event), self.handle, round(timeout * 1000)
+        )
+        self.ended = status == _abi.END
+        return from_event(self._event) if status == _abi.OK else None
+
+    def notifications(self) -> Iterator[ProgressNotification]:
+        """All notifications, waiting for each; ends with the prompt. Ctrl-C gets through."""
+        while not self.ended:
+            notification = self.poll(0.2)
+            if notification is not None:
+                yield notification
+
+    def cancel(self) -> None:
+        """Asks the prompt to end; nothing happens if it has ended already."""
+        call(self._library.comfy_task_cancel, self.handle)
+
+    def result(self) -> dict[str, Any]:
+        """The outputs by node. Raises what ComfyUI raises if the prompt has failed."""
+        own_failure = self._failures.pop(self.prompt_id, None)
+        try:
+            text = take_text(self._library.comfy_task_get_result, self.handle)
+        except ComfyError as error:
+            if error.status == _abi.EXECUTION_FAILED and own_failure is not None:
+                raise own_failure from None
+            raise prompt_exception(error) from None
+        return dict(json.loads(text or "{}"))
+
+    def overall_progress(self) -> float:
+        """0...1: the share of the nodes that are done, the running one counted in part."""
+        progress = _abi.Progress()
+        call(self._library.comfy_task_get_progress, ctypes.byref(progress), self.handle)
+        return float(progress.overall)
+
+    def images(self) -> list[Image]:
+        """Copies of the output images, in the order of the result's nodes."""
+        count = ctypes.c_size_t()
+        call(self._library.comfy_task_get_image_count, ctypes.byref(count), self.handle)
+        images = []
+        for index in range(count.value):
+            image = _abi.Image()
+            call(self._library.comfy_task_get_image, ctypes.byref(image), self.handle, index)
+            images.append(Image.from_native(image))
+        return images

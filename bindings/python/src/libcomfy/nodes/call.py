@@ -1,0 +1,165 @@
+"""One call of a node's function: whom it is for, what it gets, and how it answers."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import traceback
+from collections.abc import Iterator
+from contextvars import ContextVar
+from ctypes import POINTER, byref, c_bool, c_char_p, c_double, c_int64, c_size_t, c_void_p
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from .. import _abi
+from ..errors import ComfyError, InterruptProcessingException, call
+from ..images import Image
+from .results import Answer
+from .values import Value, handles, to_python
+
+
+class _Info(_abi.Struct):
+    _fields_ = [
+        ("size", c_size_t),
+        ("class_name", c_char_p),
+        ("node_id", c_char_p),
+        ("display_node_id", c_char_p),
+        ("prompt_id", c_char_p),
+        ("client_id", c_char_p),
+        ("list_index", c_int64),
+    ]
+
+
+class _Result(_abi.Struct):
+    _fields_ = [
+        ("size", c_size_t),
+        ("outputs", POINTER(c_void_p)),
+        ("output_count", c_size_t),
+        ("ui", c_char_p),
+        ("images", POINTER(_abi.Image)),
+        ("image_count", c_size_t),
+        ("expansion", c_void_p),
+    ]
+
+
+_abi.declare(
+    {
+        "comfy_node_call_get_info": [POINTER(_Info), c_void_p],
+        "comfy_node_call_get_inputs": [POINTER(c_void_p), c_void_p],
+        "comfy_node_call_is_cancelled": [POINTER(c_bool), c_void_p],
+        "comfy_node_call_send_progress": [c_void_p, c_double, c_double, POINTER(_abi.Image)],
+        "comfy_node_call_send_text": [c_void_p, c_char_p],
+        "comfy_node_call_complete": [c_void_p, POINTER(_Result)],
+        "comfy_node_call_fail": [c_void_p, c_char_p, c_char_p, c_char_p],
+        "comfy_node_call_interrupt": [c_void_p],
+    },
+    {},
+)
+
+_HERE = str(Path(__file__).parent)
+
+#: The call whose node runs in this context.
+current_call: ContextVar[NodeCall | None] = ContextVar("libcomfy_node_call", default=None)
+
+
+@contextlib.contextmanager
+def _unless_over() -> Iterator[None]:
+    """Ignores that the call has ended: its prompt did, and nobody waits for it any more."""
+    try:
+        yield
+    except ComfyError as error:
+        if error.status not in (_abi.INVALID_HANDLE, _abi.CLOSED):
+            raise
+
+
+class NodeCall:
+    def __init__(self, handle: int) -> None:
+        self._library = _abi.library()
+        self._handle = c_void_p(handle)
+        info = _Info()
+        call(self._library.comfy_node_call_get_info, byref(info), self._handle)
+        self.node_id = _decoded(info.node_id)
+        self.prompt_id = _decoded(info.prompt_id)
+        self.client_id = _decoded(info.client_id)
+        self.list_index = int(info.list_index)
+
+    def inputs(self) -> dict[str, Any]:
+        """What the function is called with, by name."""
+        inputs: dict[str, Any] = to_python(Value.make("comfy_node_call_get_inputs", self._handle))
+        return inputs
+
+    def is_cancelled(self) -> bool:
+        """Whether the prompt was cancelled, or has ended without this call."""
+        cancelled = c_bool(True)
+        with _unless_over():
+            call(self._library.comfy_node_call_is_cancelled, byref(cancelled), self._handle)
+        return cancelled.value
+
+    def check_interrupted(self) -> None:
+        """Raises InterruptProcessingException if the prompt was cancelled."""
+        if self.is_cancelled():
+            raise InterruptProcessingException()
+
+    def send_progress(self, value: float, maximum: float, preview: Image | None = None) -> None:
+        image = None
+        if preview is not None:
+            pixels = (ctypes.c_uint8 * len(preview.data)).from_buffer_copy(preview.data)
+            image = byref(
+                _abi.Image(
+                    pixels=ctypes.cast(pixels, POINTER(ctypes.c_uint8)),
+                    width=preview.width,
+                    height=preview.height,
+                    channels=preview.channels,
+                    format=preview.channels,
+                )
+            )
+        with _unless_over():
+            call(self._library.comfy_node_call_send_progress, self._handle, value, maximum, image)
+
+    def send_text(self, text: str) -> None:
+        with _unless_over():
+            call(self._library.comfy_node_call_send_text, self._handle, text.encode())
+
+    # Answers. Each ends the call.
+
+    def complete(self, answer: Answer) -> None:
+        result = _Result(
+            outputs=handles(answer.outputs),
+            output_count=len(answer.outputs),
+            ui=None if answer.ui is None else json.dumps(answer.ui, default=str).encode(),
+            expansion=None if answer.expansion is None else answer.expansion.handle,
+        )
+        # What cannot be is an execution_error of the node; whoever queued the prompt hears of it.
+        with contextlib.suppress(ComfyError):
+            call(self._library.comfy_node_call_complete, self._handle, byref(result))
+
+    def fail(self, error: BaseException) -> None:
+        if isinstance(error, InterruptProcessingException):
+            with _unless_over():
+                call(self._library.comfy_node_call_interrupt, self._handle)
+            return
+        kind = type(error)
+        name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+        lines = json.dumps(traceback.format_tb(_of_the_node(error.__traceback__)))
+        with _unless_over():
+            call(
+                self._library.comfy_node_call_fail,
+                self._handle,
+                name.encode(),
+                str(error).encode("utf-8", "replace"),
+                lines.encode(),
+            )
+
+
+def _of_the_node(trace: TracebackType | None) -> TracebackType | None:
+    """A traceback without the frames of this package that lead to the node's; all of it if there are no others."""
+    rest = trace
+    while rest is not None and rest.tb_frame.f_code.co_filename.startswith(_HERE):
+        rest = rest.tb_next
+    return rest or trace
+
+
+def _decoded(text: bytes | None) -> str | None:
+    return None if text is None else text.decode()

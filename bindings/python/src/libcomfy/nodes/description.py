@@ -1,0 +1,154 @@
+"""A node class in ComfyUI's convention, as the library wants to know it."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+HIDDEN_TYPES = frozenset(
+    {"PROMPT", "DYNPROMPT", "EXTRA_PNGINFO", "UNIQUE_ID", "AUTH_TOKEN_COMFY_ORG", "API_KEY_COMFY_ORG"}
+)
+#: Class methods that are asked before a node runs, by their names in version 1 and version 3 of the convention.
+VALIDATE = ("VALIDATE_INPUTS", "validate_inputs")
+FINGERPRINT = ("IS_CHANGED", "fingerprint_inputs")
+
+_VARIADIC = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+_ANY_NAME = "libcomfy: does this accept every name?"
+
+
+def function_of(node_class: Any) -> str:
+    """The name of the function that the node is."""
+    name = getattr(node_class, "FUNCTION", None)
+    if not isinstance(name, str) or not callable(getattr(node_class, name, None)):
+        raise TypeError(f"{_name(node_class)} has no method of the name that its FUNCTION says: {name!r}")
+    return name
+
+
+def is_version_3(node_class: Any) -> bool:
+    """Whether a class describes itself by a schema, as version 3 of the convention has it."""
+    return hasattr(node_class, "GET_SCHEMA")
+
+
+def class_method(node_class: Any, names: tuple[str, str]) -> Any:
+    """The class method of that name, or None."""
+    return getattr(node_class, names[is_version_3(node_class)], None)
+
+
+def output_is_list(node_class: Any) -> tuple[bool, ...]:
+    """Which of the outputs are lists."""
+    count = len(_types(node_class))
+    lists = getattr(node_class, "OUTPUT_IS_LIST", None) or ()
+    return tuple(map(bool, [*lists, *[False] * count][:count]))
+
+
+def schema_of(class_type: str, node_class: Any, display_name: str | None = None) -> dict[str, Any]:
+    """The class's entry in ComfyUI's object_info, and what comfy_client_register_node wants beyond it."""
+    inputs = _inputs(node_class.INPUT_TYPES())
+    types = _types(node_class)
+    names = getattr(node_class, "RETURN_NAMES", None) or types
+    description: dict[str, Any] = {
+        "name": class_type,
+        "display_name": display_name or getattr(node_class, "DISPLAY_NAME", None) or class_type,
+        "category": getattr(node_class, "CATEGORY", "sd"),
+        "description": getattr(node_class, "DESCRIPTION", ""),
+        "output_node": bool(getattr(node_class, "OUTPUT_NODE", False)),
+        "input": {category: dict(members) for category, members in inputs.items()},
+        "input_order": {category: list(members) for category, members in inputs.items()},
+        "output": types,
+        "output_name": [str(name) for name in [*names, *types[len(names) :]]],
+        "output_is_list": list(output_is_list(node_class)),
+        "deprecated": bool(getattr(node_class, "DEPRECATED", False)),
+        "experimental": bool(getattr(node_class, "EXPERIMENTAL", False)),
+        "is_input_list": bool(getattr(node_class, "INPUT_IS_LIST", False)),
+        "not_idempotent": bool(getattr(node_class, "NOT_IDEMPOTENT", False)),
+        "asynchronous": inspect.iscoroutinefunction(getattr(node_class, function_of(node_class))),
+    }
+    validate = class_method(node_class, VALIDATE)
+    if validate is not None:
+        description["validate_inputs"] = _parameters(validate)
+    any_input = _any_input(node_class)
+    if any_input is not None:
+        description["any_input"] = any_input
+    # through JSON, so that what a class has there beyond JSON becomes text
+    plain: dict[str, Any] = json.loads(json.dumps(description, default=str))
+    return plain
+
+
+def fill_missing(function: Any, given: dict[str, Any], node_class: Any) -> dict[str, Any]:
+    """Adds None for inputs that are linked and therefore unknown when a class method is asked before the node runs.
+
+    Those are the required ones that are missing, and the parameters that have no default.
+    """
+    parameters = inspect.signature(function).parameters
+    takes_all = _takes_all(function)
+    linked = {name for name in node_class.INPUT_TYPES().get("required", {}) if takes_all or name in parameters}
+    linked |= {
+        name
+        for name, parameter in parameters.items()
+        if parameter.default is parameter.empty and parameter.kind not in _VARIADIC
+    }
+    return {**dict.fromkeys(linked), **given}
+
+
+def _types(node_class: Any) -> list[Any]:
+    """The types of the outputs; a list of values, as an input has, stands for a COMBO."""
+    types = getattr(node_class, "RETURN_TYPES", None) or ()
+    return ["COMBO" if isinstance(kind, (list, tuple)) else str(kind) for kind in types]
+
+
+def _inputs(declared: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The inputs by category, each as [type or list of values, options]."""
+    inputs: dict[str, dict[str, Any]] = {
+        category: {name: _input(spec) for name, spec in (declared.get(category) or {}).items()}
+        for category in ("required", "optional")
+    }
+    inputs["hidden"] = {}
+    for name, spec in (declared.get("hidden") or {}).items():
+        kind = _input(spec)[0]
+        if kind in HIDDEN_TYPES:
+            inputs["hidden"][name] = kind
+        else:  # an input that is only kept from people's eyes
+            inputs["optional"][name] = _input(spec)
+    for name in inputs["required"]:
+        inputs["optional"].pop(name, None)
+    return inputs
+
+
+def _input(spec: Any) -> list[Any]:
+    if isinstance(spec, str):
+        return [str(spec), {}]
+    kind, *options = spec
+    if not isinstance(kind, str):
+        kind = list(kind)
+    return [kind, dict(options[0]) if options and options[0] else {}]
+
+
+def _parameters(function: Any) -> list[str]:
+    """The names of a function's parameters; with **kwargs, all names and those."""
+    parameters = inspect.signature(function).parameters.values()
+    names = [parameter.name for parameter in parameters if parameter.kind not in _VARIADIC]
+    return [*names, "*"] if _takes_all(function) else names
+
+
+def _any_input(node_class: Any) -> Sequence[Any] | None:
+    """The type of inputs that are not declared, if the class takes such.
+
+    Either its function takes **kwargs, or its optional inputs are a dictionary that claims to have every name.
+    """
+    optional = node_class.INPUT_TYPES().get("optional") or {}
+    if _ANY_NAME in optional:
+        return _input(optional[_ANY_NAME])
+    takes_all = getattr(node_class, "ACCEPT_ALL_INPUTS", False) or (
+        not is_version_3(node_class) and _takes_all(getattr(node_class, function_of(node_class)))
+    )
+    return ["*", {}] if takes_all else None
+
+
+def _takes_all(function: Any) -> bool:
+    return any(p.kind is p.VAR_KEYWORD for p in inspect.signature(function).parameters.values())
+
+
+def _name(node_class: Any) -> str:
+    return getattr(node_class, "__name__", repr(node_class))

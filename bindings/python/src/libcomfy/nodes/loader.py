@@ -1,0 +1,80 @@
+"""Custom nodes from a folder, as ComfyUI has them: modules and packages with NODE_CLASS_MAPPINGS."""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import sys
+from collections.abc import Collection
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from ..installation import install_as_comfy
+from ..package_typing import ExportedNodes
+
+logger = logging.getLogger(__name__)
+
+
+def load_folder(folder: Path, blacklist: Collection[str] = (), whitelist: Collection[str] = ()) -> ExportedNodes:
+    """The nodes of all modules and packages in a folder, in the order of their names.
+
+    Names that end in .disabled or begin with a dot or underscore are left out, as are those of the blacklist, and, if
+    there is a whitelist, those that it does not have. One that cannot be imported is logged and left out. What they
+    import of ComfyUI's is found in this package, unless ComfyUI is installed.
+    """
+    install_as_comfy()
+    nodes = ExportedNodes()
+    for path in sorted(folder.iterdir()):
+        is_node = path.suffix == ".py" if path.is_file() else (path / "__init__.py").is_file()
+        listed = path.name not in blacklist and (not whitelist or path.name in whitelist)
+        if is_node and listed and not path.name.startswith((".", "_")) and not path.name.endswith(".disabled"):
+            try:
+                nodes.update(exported_by(load_module(path)))
+            except Exception:
+                logger.exception("the custom nodes of %s are left out", path)
+    return nodes
+
+
+def load_module(path: Path) -> ModuleType:
+    """Imports a module or package by its path, under its full path as the name, so that no two are one."""
+    name = str(path.with_suffix("") if path.is_file() else path).replace(".", "_x_")
+    if name in sys.modules:
+        return sys.modules[name]
+    if path.is_file():
+        spec = importlib.util.spec_from_file_location(name, path)
+    else:
+        spec = importlib.util.spec_from_file_location(
+            name, path / "__init__.py", submodule_search_locations=[str(path)]
+        )
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} is no module", path=str(path))
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module
+
+
+def exported_by(module: ModuleType) -> ExportedNodes:
+    """What a module exports: mappings, or an entry point of version 3."""
+    nodes = ExportedNodes(
+        dict(getattr(module, "NODE_CLASS_MAPPINGS", None) or {}),
+        dict(getattr(module, "NODE_DISPLAY_NAME_MAPPINGS", None) or {}),
+    )
+    entry_point = getattr(module, "comfy_entrypoint", None)
+    if entry_point is not None:
+        from .loop import wait_for
+
+        extension = wait_for(entry_point())
+        wait_for(extension.on_load())
+        nodes.NODE_CLASS_MAPPINGS.update(by_id(wait_for(extension.get_node_list())))
+    return nodes
+
+
+def by_id(node_classes: Collection[Any]) -> dict[str, Any]:
+    """Node classes of version 3 by the ids of their schemas."""
+    return {node_class.GET_SCHEMA().node_id: node_class for node_class in node_classes}

@@ -1,0 +1,258 @@
+"""Node classes written in Python as node classes of an engine."""
+
+from __future__ import annotations
+
+import contextvars
+import ctypes
+import inspect
+import itertools
+import json
+import logging
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from ctypes import c_size_t, c_void_p
+from typing import Any
+
+from .. import _abi
+from ..errors import ComfyError, InterruptProcessingException, call
+from ..execution_context import set_node
+from ..graph_utils import GraphBuilder
+from .call import NodeCall, current_call
+from .description import (
+    FINGERPRINT,
+    HIDDEN_TYPES,
+    VALIDATE,
+    class_method,
+    fill_missing,
+    function_of,
+    is_version_3,
+    output_is_list,
+    schema_of,
+)
+from .dynamic_prompt import DynamicPrompt
+from .results import execution_answer, plain_answer
+from .values import EngineObject
+
+logger = logging.getLogger(__name__)
+
+_Function = ctypes.CFUNCTYPE(None, c_void_p, c_void_p)
+_Destroy = ctypes.CFUNCTYPE(None, c_void_p)
+
+#: How often a node that waits asynchronously is asked whether its prompt was cancelled, in seconds.
+CANCEL_INTERVAL = 0.1
+
+
+class _Functions(_abi.Struct):
+    _fields_ = [
+        ("size", c_size_t),
+        ("execute", _Function),
+        ("validate", _Function),
+        ("fingerprint", _Function),
+        ("check_lazy", _Function),
+        ("schema", _Function),
+        ("destroy", _Destroy),
+        ("user_data", c_void_p),
+    ]
+
+
+_abi.declare(
+    {
+        "comfy_client_register_node": [c_void_p, ctypes.c_char_p, ctypes.POINTER(_Functions)],
+        "comfy_client_unregister_node": [c_void_p, ctypes.c_char_p],
+    },
+    {},
+)
+
+# The classes that engines know, by the number that stands for each as its functions' user_data.
+_classes: dict[int, _NodeClass] = {}
+_numbers = itertools.count(1)
+
+
+class _NodeClass:
+    """A node class that one engine knows."""
+
+    def __init__(
+        self, name: str, node_class: Any, display_name: str | None, failures: dict[str, BaseException]
+    ) -> None:
+        self.name = name
+        self.node_class = node_class
+        self.display_name = display_name
+        self.failures = failures
+        self.function = function_of(node_class)
+        self.lists = output_is_list(node_class)
+        self._instances: dict[str | None, Any] = {}
+
+    def schema(self) -> dict[str, Any]:
+        return schema_of(self.name, self.node_class, self.display_name)
+
+    def execute(self, node_call: NodeCall) -> None:
+        inputs = self._inputs(node_call)
+        context = contextvars.copy_context()
+        with _inference_mode(self.node_class):
+            returned = context.run(self._start, node_call, inputs)
+        if inspect.isawaitable(returned):
+            from .loop import submit
+
+            context.run(submit, self._finish(node_call, returned))
+        else:
+            node_call.complete(execution_answer(returned, self.lists))
+
+    def _start(self, node_call: NodeCall, inputs: dict[str, Any]) -> Any:
+        """Runs the function, or makes its coroutine, in a context that knows for which node it is."""
+        current_call.set(node_call)
+        set_node(node_call.prompt_id, node_call.node_id, node_call.list_index)
+        GraphBuilder.set_default_prefix(node_call.node_id or "", node_call.list_index, 0)
+        target, inputs = self._target(node_call, inputs)
+        return getattr(target, self.function)(**inputs)
+
+    async def _finish(self, node_call: NodeCall, awaitable: Any) -> None:
+        import asyncio
+
+        task = asyncio.ensure_future(awaitable)
+        try:
+            while not task.done():
+                await asyncio.wait([task], timeout=CANCEL_INTERVAL)
+                if not task.done() and node_call.is_cancelled():
+                    task.cancel()
+            node_call.complete(execution_answer(task.result(), self.lists))
+        except asyncio.CancelledError:
+            node_call.fail(InterruptProcessingException())
+        except BaseException as error:
+            self.fail(node_call, error)
+
+    def validate(self, node_call: NodeCall) -> None:
+        self._ask(node_call, VALIDATE)
+
+    def fingerprint(self, node_call: NodeCall) -> None:
+        try:
+            self._ask(node_call, FINGERPRINT)
+        except Exception:
+            logger.warning("%s could not say whether it has changed; it counts as changed", self.name, exc_info=True)
+            node_call.complete(plain_answer(float("nan")))
+
+    def _ask(self, node_call: NodeCall, names: tuple[str, str]) -> None:
+        """Calls a class method with what is known of the inputs, and answers what it returns."""
+        from .loop import wait_for
+
+        function = class_method(self.node_class, names)
+        inputs = fill_missing(function, self._inputs(node_call), self.node_class)
+        node_call.complete(plain_answer(wait_for(function(**inputs))))
+
+    def check_lazy(self, node_call: NodeCall) -> None:
+        from .loop import wait_for
+
+        target, inputs = self._target(node_call, self._inputs(node_call))
+        needed = wait_for(target.check_lazy_status(**inputs))
+        node_call.complete(plain_answer(list(needed or ())))
+
+    def answer_schema(self, node_call: NodeCall) -> None:
+        node_call.complete(plain_answer(self.schema()))
+
+    def fail(self, node_call: NodeCall, error: BaseException) -> None:
+        if node_call.prompt_id is not None:
+            self.failures[node_call.prompt_id] = error
+        node_call.fail(error)
+
+    def _target(self, node_call: NodeCall, inputs: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        """What the function is called on, and with.
+
+        That is the object of this node, which keeps its state from run to run; or, as classes of version 3 have no
+        objects, a class for this call.
+        """
+        if is_version_3(self.node_class):
+            return self.node_class.for_call(inputs)  # type: ignore[no-any-return]
+        if node_call.node_id not in self._instances:
+            self._instances[node_call.node_id] = self.node_class()
+        return self._instances[node_call.node_id], inputs
+
+    def _inputs(self, node_call: NodeCall) -> dict[str, Any]:
+        inputs = node_call.inputs()
+        for name, kind in (self.node_class.INPUT_TYPES().get("hidden") or {}).items():
+            if kind == "DYNPROMPT" and isinstance(inputs.get(name), EngineObject):
+                inputs[name] = DynamicPrompt(inputs[name].value)
+            elif kind in HIDDEN_TYPES:
+                inputs.setdefault(name, None)
+        return inputs
+
+
+def _inference_mode(node_class: Any) -> AbstractContextManager[Any]:
+    torch = sys.modules.get("torch")
+    if torch is None or not getattr(node_class, "INFERENCE_MODE", True):
+        return nullcontext()
+    mode: AbstractContextManager[Any] = torch.inference_mode()
+    return mode
+
+
+def _trampoline(method: str) -> Any:
+    """The function that the library calls, for one of the methods of a _NodeClass."""
+
+    def run(handle: int, number: int) -> None:
+        node_call = None
+        try:
+            node_call = NodeCall(handle)
+            getattr(_classes[number], method)(node_call)
+        except BaseException as error:
+            if node_call is None:
+                logger.exception("a call of a node could not be taken")
+            else:
+                _classes[number].fail(node_call, error)
+
+    return _Function(run)
+
+
+_execute = _trampoline("execute")
+_validate = _trampoline("validate")
+_fingerprint = _trampoline("fingerprint")
+_check_lazy = _trampoline("check_lazy")
+_schema = _trampoline("answer_schema")
+
+
+_destroy = _Destroy(lambda number: _classes.pop(number, None) and None)
+
+
+def register(
+    engine: c_void_p, name: str, node_class: Any, display_name: str | None, failures: dict[str, BaseException]
+) -> bool:
+    """Makes a node class known to an engine, in place of an earlier one of that name.
+
+    Nodes of the library's own are not replaced, as ComfyUI's are not: then this warns, and returns False. `failures`
+    receives the exceptions of nodes that fail, by prompt.
+    """
+    described = _NodeClass(name, node_class, display_name, failures)
+    library = _abi.library()
+    number = next(_numbers)
+    functions = _Functions(
+        execute=_execute,
+        validate=_validate if class_method(node_class, VALIDATE) else _Function(),
+        fingerprint=_fingerprint if class_method(node_class, FINGERPRINT) else _Function(),
+        check_lazy=_check_lazy if hasattr(node_class, "check_lazy_status") else _Function(),
+        schema=_schema,
+        destroy=_destroy,
+        user_data=number,
+    )
+    schema = json.dumps(described.schema()).encode()
+    _classes[number] = described
+    for replacing in (False, True):
+        try:
+            call(library.comfy_client_register_node, engine, schema, ctypes.byref(functions))
+            return True
+        except ComfyError as error:
+            if error.status != _abi.ALREADY_EXISTS:
+                del _classes[number]
+                raise
+        if replacing or not unregister(engine, name):
+            break
+    del _classes[number]
+    logger.warning("the node %s is left out: the library has one of that name", name)
+    return False
+
+
+def unregister(engine: c_void_p, name: str) -> bool:
+    """Takes a node class out of an engine; False if it was not registered there."""
+    try:
+        call(_abi.library().comfy_client_unregister_node, engine, name.encode())
+    except ComfyError as error:
+        if error.status == _abi.NOT_FOUND:
+            return False
+        raise
+    return True

@@ -1,0 +1,230 @@
+"""Values of the library (comfy_value) from Python's objects, and back.
+
+Numbers, texts, tensors, and dictionaries of texts to tensors (a LATENT) become values that the library's own nodes can
+read. Everything else, lists included, passes between nodes written in Python as the very object that it is.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+import sys
+import weakref
+from collections.abc import Mapping, Sequence
+from ctypes import POINTER, byref, c_bool, c_char_p, c_double, c_int32, c_int64, c_size_t, c_void_p
+from typing import Any
+
+from .. import _abi
+from ..errors import call, take_text
+from ..graph_utils import ExecutionBlocker
+from .tensors import DLManagedTensorVersioned, Tensor, borrow, lend, take_back
+
+# comfy_value_kind
+NULL, BOOL, INT, FLOAT, STRING, TENSOR, LIST, DICTIONARY, OBJECT, ENGINE_OBJECT, BLOCKER = range(11)
+
+_ReleaseObject = ctypes.CFUNCTYPE(None, c_void_p, c_void_p)
+
+_abi.declare(
+    {
+        "comfy_value_create_from_json": [POINTER(c_void_p), c_char_p],
+        "comfy_value_create_null": [POINTER(c_void_p)],
+        "comfy_value_create_bool": [POINTER(c_void_p), c_bool],
+        "comfy_value_create_int": [POINTER(c_void_p), c_int64],
+        "comfy_value_create_float": [POINTER(c_void_p), c_double],
+        "comfy_value_create_string": [POINTER(c_void_p), c_char_p, c_size_t],
+        "comfy_value_create_list": [POINTER(c_void_p), POINTER(c_void_p), c_size_t],
+        "comfy_value_create_dictionary": [POINTER(c_void_p), POINTER(c_char_p), POINTER(c_void_p), c_size_t],
+        "comfy_value_create_tensor": [POINTER(c_void_p), c_void_p],
+        "comfy_value_create_object": [POINTER(c_void_p), c_void_p, _ReleaseObject, c_void_p],
+        "comfy_value_create_blocker": [POINTER(c_void_p), c_char_p],
+        "comfy_value_get_kind": [POINTER(c_int32), c_void_p],
+        "comfy_value_get_bool": [POINTER(c_bool), c_void_p],
+        "comfy_value_get_float": [POINTER(c_double), c_void_p],
+        "comfy_value_get_string": [POINTER(c_void_p), POINTER(c_size_t), c_void_p],
+        "comfy_value_get_count": [POINTER(c_size_t), c_void_p],
+        "comfy_value_get_item": [POINTER(c_void_p), c_void_p, c_size_t],
+        "comfy_value_get_key": [POINTER(c_char_p), c_void_p, c_size_t],
+        "comfy_value_get_member": [POINTER(c_void_p), c_void_p, c_char_p],
+        "comfy_value_get_tensor": [POINTER(POINTER(DLManagedTensorVersioned)), c_void_p],
+        "comfy_value_get_object": [POINTER(c_void_p), c_void_p],
+        "comfy_value_get_blocker_message": [POINTER(c_char_p), c_void_p],
+        "comfy_value_get_json": [POINTER(c_void_p), c_void_p],
+    },
+    {"comfy_value_release": (None, [c_void_p])},
+)
+
+# Python's objects that values hold, by the number that stands for them as the object's pointer.
+_objects: dict[int, Any] = {}
+_numbers = itertools.count(1)
+
+
+_release_object = _ReleaseObject(lambda number, _: _objects.pop(number, None) and None)
+
+
+class Value:
+    """A comfy_value handle. Reading and making go through `from_python` and `to_python`."""
+
+    def __init__(self, handle: c_void_p) -> None:
+        self.handle = handle
+        weakref.finalize(self, _abi.library().comfy_value_release, handle)
+
+    @classmethod
+    def make(cls, function: str, *arguments: Any) -> Value:
+        """Calls a function that gives out a value."""
+        handle = c_void_p()
+        call(getattr(_abi.library(), function), byref(handle), *arguments)
+        return cls(handle)
+
+    def read(self, function: str, kind: Any, *arguments: Any) -> Any:
+        """Calls a function that reads the value, and returns what it gave out."""
+        out = kind()
+        call(getattr(_abi.library(), function), byref(out), self.handle, *arguments)
+        return out.value
+
+    @property
+    def kind(self) -> int:
+        return int(self.read("comfy_value_get_kind", c_int32))
+
+    def count(self) -> int:
+        """Items of a list, members of a dictionary."""
+        return int(self.read("comfy_value_get_count", c_size_t))
+
+    def item(self, index: int) -> Value:
+        return Value.make("comfy_value_get_item", self.handle, index)
+
+    def key(self, index: int) -> str:
+        return str(self.read("comfy_value_get_key", c_char_p, index).decode())
+
+    def member(self, key: str) -> Value:
+        return Value.make("comfy_value_get_member", self.handle, key.encode())
+
+
+class EngineObject:
+    """A MODEL, CLIP, CONDITIONING, ... of the library: a node can pass it along, not look into it."""
+
+    def __init__(self, value: Value) -> None:
+        self.value = value
+
+
+def from_python(item: Any) -> Value:
+    """The value that stands for an object."""
+    if item is None:
+        return Value.make("comfy_value_create_null")
+    if isinstance(item, bool):
+        return Value.make("comfy_value_create_bool", item)
+    if isinstance(item, int):
+        if -(2**63) <= item < 2**63:
+            return Value.make("comfy_value_create_int", int(item))
+        return Value.make("comfy_value_create_from_json", str(int(item)).encode())
+    if isinstance(item, float):
+        return Value.make("comfy_value_create_float", item)
+    if isinstance(item, str):
+        text = item.encode("utf-8", "surrogatepass")
+        return Value.make("comfy_value_create_string", text, len(text))
+    if isinstance(item, ExecutionBlocker):
+        message = None if item.message is None else str(item.message).encode()
+        return Value.make("comfy_value_create_blocker", message)
+    if isinstance(item, EngineObject):
+        return item.value
+    if type(item) is dict and any(is_tensor(member) for member in item.values()) and all(map(_is_text, item)):
+        return dictionary(item)
+    numpy = sys.modules.get("numpy")
+    if numpy is not None and isinstance(item, numpy.generic):
+        return from_python(item.item())
+    value = _from_tensor(item)
+    return _from_object(item) if value is None else value
+
+
+def _is_text(key: Any) -> bool:
+    return isinstance(key, str)
+
+
+def is_tensor(item: Any) -> bool:
+    """Whether an object is a tensor of torch's, numpy's, or the library's."""
+    return hasattr(item, "shape") and hasattr(item, "dtype") and not isinstance(item, type)
+
+
+def _from_tensor(item: Any) -> Value | None:
+    if isinstance(item, Tensor):
+        own: Value | None = item.value
+        return own
+    if not is_tensor(item):
+        return None
+    managed = lend(item)
+    if managed is None:
+        return None
+    try:
+        return Value.make("comfy_value_create_tensor", managed)
+    except BaseException:
+        take_back(managed)
+        raise
+
+
+def _from_object(item: Any) -> Value:
+    number = next(_numbers)
+    _objects[number] = item
+    try:
+        return Value.make("comfy_value_create_object", number, _release_object, None)
+    except BaseException:
+        del _objects[number]
+        raise
+
+
+def handles(values: Sequence[Value]) -> Any:
+    """An array of handles, for the duration of a call."""
+    return (c_void_p * max(1, len(values)))(*(value.handle for value in values))
+
+
+def sequence(items: Sequence[Any]) -> Value:
+    """A list that the library reads as one."""
+    values = [from_python(item) for item in items]
+    return Value.make("comfy_value_create_list", handles(values), len(values))
+
+
+def dictionary(items: Mapping[str, Any]) -> Value:
+    """A dictionary that the library reads as one."""
+    values = [item if isinstance(item, Value) else from_python(item) for item in items.values()]
+    keys = (c_char_p * max(1, len(values)))(*(key.encode() for key in items))
+    return Value.make("comfy_value_create_dictionary", keys, handles(values), len(values))
+
+
+def to_python(value: Value) -> Any:
+    """The object that a value stands for; tensors share its memory."""
+    kind = value.kind
+    if kind == NULL:
+        return None
+    if kind == BOOL:
+        return bool(value.read("comfy_value_get_bool", c_bool))
+    if kind == INT:
+        return int(take_text(_abi.library().comfy_value_get_json, value.handle) or 0)
+    if kind == FLOAT:
+        return float(value.read("comfy_value_get_float", c_double))
+    if kind == STRING:
+        return _text(value)
+    if kind == TENSOR:
+        return _tensor(value)
+    if kind == LIST:
+        return [to_python(value.item(index)) for index in range(value.count())]
+    if kind == DICTIONARY:
+        return {value.key(index): to_python(value.item(index)) for index in range(value.count())}
+    if kind == OBJECT:
+        return _objects[value.read("comfy_value_get_object", c_void_p)]
+    if kind == BLOCKER:
+        message = value.read("comfy_value_get_blocker_message", c_char_p)
+        return ExecutionBlocker(None if message is None else message.decode())
+    return EngineObject(value)
+
+
+def _text(value: Value) -> str:
+    text, length = c_void_p(), c_size_t()
+    call(_abi.library().comfy_value_get_string, byref(text), byref(length), value.handle)
+    return ctypes.string_at(text, length.value).decode()
+
+
+def _tensor(value: Value) -> Any:
+    managed = POINTER(DLManagedTensorVersioned)()
+    call(_abi.library().comfy_value_get_tensor, byref(managed), value.handle)
+    tensor = borrow(managed)
+    if isinstance(tensor, Tensor):
+        tensor.value = value
+    return tensor

@@ -1,0 +1,77 @@
+"""Telling how far a node is that is written in Python."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from .images import Image
+
+if TYPE_CHECKING:
+    from .nodes.call import NodeCall
+
+
+def _current_call() -> NodeCall | None:
+    # Without that module there is no node that could be running.
+    module = sys.modules.get("libcomfy.nodes.call")
+    return module.current_call.get() if module is not None else None
+
+
+def send_progress(value: float, maximum: float, preview: Any = None) -> None:
+    """Tells how far the running node is; nothing happens outside of one.
+
+    `preview` is a Pillow image, or a tuple (format, image, largest size) as ComfyUI's nodes have it. Raises
+    InterruptProcessingException if the prompt was cancelled: progress is where long nodes notice it.
+    """
+    node_call = _current_call()
+    if node_call is not None:
+        node_call.send_progress(float(value), float(maximum), _image(preview))
+        node_call.check_interrupted()
+
+
+def send_progress_text(text: str | bytes) -> None:
+    """Tells a text of the running node; nothing happens outside of one."""
+    node_call = _current_call()
+    if node_call is not None:
+        node_call.send_text(text if isinstance(text, str) else bytes(text).decode())
+
+
+def throw_exception_if_processing_interrupted() -> None:
+    """Raises InterruptProcessingException if the prompt whose node runs was cancelled."""
+    node_call = _current_call()
+    if node_call is not None:
+        node_call.check_interrupted()
+
+
+def processing_interrupted() -> bool:
+    node_call = _current_call()
+    return node_call is not None and node_call.is_cancelled()
+
+
+def _image(preview: Any) -> Image | None:
+    if preview is None or isinstance(preview, Image):
+        return preview
+    if isinstance(preview, tuple):
+        return _image(preview[1])
+    channels = {"L": 1, "RGB": 3, "RGBA": 4}.get(preview.mode)
+    if channels is None:
+        preview, channels = preview.convert("RGB"), 3
+    return Image(preview.width, preview.height, channels, preview.tobytes())
+
+
+class ProgressBar:
+    """The progress of the running node. Updating it raises InterruptProcessingException if the prompt is cancelled."""
+
+    def __init__(self, total: float, node_id: str | None = None) -> None:
+        self.total = total
+        self.current: float = 0
+        self.node_id = node_id
+
+    def update_absolute(self, value: float, total: float | None = None, preview: Any = None) -> None:
+        if total is not None:
+            self.total = total
+        self.current = min(value, self.total)
+        send_progress(self.current, self.total, preview)
+
+    def update(self, value: float) -> None:
+        self.update_absolute(self.current + value)

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Builds the wheel from dist/ and runs the Python tests against it, in a virtual environment without torch, numpy and
+# Pillow, and in one with them.
+#
+#     bindings/python/tests/run.sh [PYTEST ARGUMENTS...]
+#
+# COMFY_TEST_PYTHON chooses the interpreter, COMFY_TEST_ENVIRONMENTS which of "plain torch" are run.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../../.." && pwd)
+build=$root/.build/python
+python=${COMFY_TEST_PYTHON:-python3}
+mkdir -p "$build"
+
+environment() {  # name, packages...
+    local folder=$build/$1
+    shift
+    if ! "$folder/bin/python" -c '' 2> /dev/null; then
+        rm -rf "$folder"
+        "$python" -m venv "$folder"
+    fi
+    "$folder/bin/pip" install -q --disable-pip-version-check "$@"
+}
+
+run() {  # name, pytest arguments...
+    local folder=$build/$1
+    shift
+    "$folder/bin/pip" install -q --disable-pip-version-check --force-reinstall --no-deps "$build"/wheels/*.whl
+    # from a folder of its own, so that nothing but the wheel is found
+    (cd "$build" && env -u PYTHONPATH -u LIBCOMFY_LIBRARY "$folder/bin/python" -m pytest -q -c "$here/../pyproject.toml" \
+        --rootdir "$here" -p no:cacheprovider "$here" "$@")
+}
+
+environment plain pytest
+rm -rf "$build/wheels"
+"$build/plain/bin/pip" wheel -q --disable-pip-version-check --no-deps -w "$build/wheels" "$here/.."
+for name in ${COMFY_TEST_ENVIRONMENTS:-plain torch}; do
+    echo "=== Python tests: $name ==="
+    if [ "$name" = torch ]; then
+        # The build for the processor alone is a tenth of the size; where no index has it, the usual one does.
+        environment torch pytest numpy Pillow tqdm 'torch==2.13.0+cpu' 2> /dev/null ||
+            environment torch pytest numpy Pillow tqdm torch
+    fi
+    run "$name" "$@"
+done

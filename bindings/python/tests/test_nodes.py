@@ -1,0 +1,567 @@
+"""Nodes written in Python, in version 1 of ComfyUI's convention."""
+
+import asyncio
+import json
+import time
+
+import node_classes
+import pytest
+from node_classes import NODE_CLASS_MAPPINGS, NODE_DISPLAY_NAME_MAPPINGS, Changing, Show
+
+import libcomfy
+from libcomfy import Comfy, ExportedNodes, GraphBuilder
+from libcomfy.execution_context import context_add_custom_nodes
+from libcomfy.nodes.registration import _classes
+
+needs_arrays = pytest.mark.skipif(node_classes.arrays is None, reason="needs torch or numpy")
+
+
+class Bench:
+    """Runs graphs in one client, and tells which nodes ran."""
+
+    def __init__(self, client, recorder):
+        self.client = client
+        self.recorder = recorder
+
+    async def run(self, graph, **options):
+        self.recorder.heard.clear()
+        return await self.client.queue_prompt(graph.finalize(), **options)
+
+    @property
+    def ran(self):
+        return [data["node"] for data in self.recorder.events("executing")]
+
+    async def shown(self, graph, *values):
+        """The values at these outputs, as Python sees them. A list for one that is mapped."""
+        shows = [graph.node("Show", value=value).id for value in values]
+        Show.seen.clear()
+        outputs = await self.run(graph)
+        assert set(shows) <= set(outputs)
+        return list(Show.seen)
+
+
+@pytest.fixture
+def bench(base, recorder):
+    """Runs a coroutine function with a Bench."""
+
+    def run(test):
+        async def main():
+            async with Comfy(progress_handler=recorder) as client:
+                client.register_nodes(NODE_CLASS_MAPPINGS, NODE_DISPLAY_NAME_MAPPINGS)
+                return await test(Bench(client, recorder))
+
+        return asyncio.run(main())
+
+    return run
+
+
+@pytest.fixture
+def graph():
+    return GraphBuilder("")
+
+
+@needs_arrays
+def test_images_reach_the_librarys_nodes_and_come_back(bench, graph, base):
+    async def test(bench):
+        shade = graph.node("Shade", value=0.25)
+        inverted = graph.node("ImageInvert", image=shade.out(0))
+        graph.node("SaveImage", images=inverted.out(0), filename_prefix="grey")
+        (image,) = await bench.shown(graph, inverted.out(0))
+        assert type(image).__module__.partition(".")[0] == node_classes.arrays.__name__
+        assert tuple(image.shape) == (1, 8, 8, 3) and float(image.min()) == float(image.max()) == 0.75
+
+    bench(test)
+    assert (base / "output" / "grey_00001_.png").exists()
+
+
+@needs_arrays
+def test_latents_and_models_pass_through(bench, graph):
+    """A dictionary of tensors can be read by both sides; a MODEL can only be handed on."""
+
+    async def test(bench):
+        loader = graph.node("CheckpointLoaderSimple", ckpt_name="v1-5-pruned-emaonly.safetensors")
+        vae = graph.node("Untouched", value=loader.out(2))
+        latent = graph.node("EmptyLatentImage", width=64, height=64, batch_size=1)
+        same = graph.node("Untouched", value=latent.out(0))
+        decoded = graph.node("VAEDecode", samples=same.out(0), vae=vae.out(0))
+        samples, image = await bench.shown(graph, same.out(0), decoded.out(0))
+        assert tuple(samples["samples"].shape) == (1, 4, 8, 8) and not samples["samples"].any()
+        assert tuple(image.shape) == (1, 64, 64, 3)
+
+    bench(test)
+
+
+@pytest.mark.parametrize("value", [0, -1, 2**63 - 1, -(2**63), 2**64 - 1, 2**69])
+def test_integers_keep_all_their_digits(bench, graph, value):
+    async def test(bench):
+        assert await bench.shown(graph, graph.node("Number", value=value).out(0)) == [value]
+
+    bench(test)
+
+
+@pytest.mark.parametrize("value", ["", "text", "zwölf Boxkämpfer 🥊", "line\nline", 'a "quote"', "nul\0inside"])
+def test_texts(bench, graph, value):
+    async def test(bench):
+        assert await bench.shown(graph, graph.node("Text", value=value).out(0)) == [value]
+
+    bench(test)
+
+
+def test_python_objects_are_handed_on_untouched(bench, graph):
+    things = ({"key": (1, 2)}, object())
+
+    async def test(bench):
+        node_classes.Returns.value = things
+        source = graph.node("Returns")
+        through = graph.node("Untouched", value=source.out(1))
+        first, second = await bench.shown(graph, source.out(0), through.out(0))
+        assert {id(first), id(second)} == {id(thing) for thing in things}
+
+    bench(test)
+
+
+@pytest.mark.parametrize(
+    "returned, expected",
+    [
+        ((1, 2), [1, 2]),
+        ([1, 2], [1, 2]),
+        ((1,), [1, None]),
+        ((1, 2, 3), [1, 2]),
+        ({"result": (1, "x")}, [1, "x"]),
+        ({"ui": {"a": [1]}, "result": (True, 2.5)}, [True, 2.5]),
+        (None, [None, None]),
+    ],
+)
+def test_forms_of_results(bench, graph, returned, expected):
+    async def test(bench):
+        node_classes.Returns.value = returned
+        source = graph.node("Returns")
+        seen = await bench.shown(graph, source.out(0), source.out(1))
+        assert sorted(seen, key=repr) == sorted(expected, key=repr)
+
+    bench(test)
+
+
+def test_a_result_that_is_none(bench, graph):
+    async def test(bench):
+        node_classes.Returns.value = 5
+        with pytest.raises(TypeError, match="a node returns a tuple of its outputs, not int"):
+            await bench.shown(graph, graph.node("Returns").out(0))
+
+    bench(test)
+
+
+def test_errors_are_the_nodes_own_exceptions(bench, graph, recorder):
+    async def test(bench):
+        graph.node("Show", value=graph.node("Fails", message="no luck").out(0))
+        with pytest.raises(LookupError, match="^no luck$") as raised:
+            await bench.run(graph)
+        assert raised.traceback[-1].name == "run"
+
+    bench(test)
+    (error,) = recorder.events("execution_error")
+    assert error["exception_type"] == "LookupError" and error["exception_message"] == "no luck\n"
+    assert error["node_type"] == "Fails" and error["node_id"] == "1"
+    assert len(error["traceback"]) == 1 and "raise LookupError(message)" in error["traceback"][0]
+
+
+@pytest.mark.parametrize("name", ["Fails", "FailsLater"])
+def test_a_client_goes_on_after_an_error(bench, graph, name):
+    async def test(bench):
+        graph.node("Show", value=graph.node(name, message="no").out(0))
+        with pytest.raises(LookupError):
+            await bench.run(graph)
+        other = GraphBuilder("other")
+        assert await bench.shown(other, other.node("Number", value=3).out(0)) == [3]
+
+    bench(test)
+
+
+def test_asynchronous_nodes_run_side_by_side(bench, graph, recorder):
+    async def test(bench):
+        sleeps = [graph.node("Sleep", value=number, seconds=0.5) for number in range(6)]
+        begun = time.monotonic()
+        seen = await bench.shown(graph, *(sleep.out(0) for sleep in sleeps))
+        assert sorted(seen) == list(range(6))
+        assert time.monotonic() - begun < 1.5
+
+    bench(test)
+    assert [data["value"] for data in recorder.events("progress") if data["node"] == "1"] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("name", ["SleepsForLong", "WorksForLong"])
+@pytest.mark.parametrize("how", ["interrupt", "cancel"])
+def test_long_nodes_can_be_cancelled(bench, graph, name, how):
+    async def test(bench):
+        cancelled = node_classes.SleepsForLong.cancelled
+        graph.node("Show", value=graph.node(name, value=1).out(0))
+        task = asyncio.create_task(bench.run(graph))
+        while not bench.ran:
+            await asyncio.sleep(0.01)
+        begun = time.monotonic()
+        if how == "interrupt":
+            bench.client.interrupt()
+            with pytest.raises(libcomfy.InterruptProcessingException):
+                await task
+        else:
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+        other = GraphBuilder("other")
+        assert await bench.shown(other, other.node("Number", value=3).out(0)) == [3]
+        assert time.monotonic() - begun < 5
+        if name == "SleepsForLong":
+            while node_classes.SleepsForLong.cancelled == cancelled:
+                await asyncio.sleep(0.01)
+
+    bench(test)
+
+
+@pytest.mark.parametrize("name", ["Choose", "ChooseLater"])
+@pytest.mark.parametrize("which, value", [(0, 10), (1, 20)])
+def test_lazy_inputs(bench, graph, name, which, value):
+    async def test(bench):
+        first, second = graph.node("Number", value=10), graph.node("Number", value=20)
+        chosen = graph.node(name, first=first.out(0), second=second.out(0), which=which)
+        assert await bench.shown(graph, chosen.out(0)) == [value]
+        assert ((first.id in bench.ran), (second.id in bench.ran)) == (which == 0, which == 1)
+
+    bench(test)
+
+
+def test_lists_are_mapped_over(bench, graph):
+    async def test(bench):
+        numbers = [graph.node("Number", value=value) for value in (1, 2, 3)]
+        listed = graph.node("ListOf", a=numbers[0].out(0), b=numbers[1].out(0), c=numbers[2].out(0))
+        doubled = graph.node("Add", a=listed.out(0), b=listed.out(0))
+        counted = graph.node("Count", value=doubled.out(0), factor=10)
+        assert await bench.shown(graph, doubled.out(0)) == [2, 4, 6]
+        assert await bench.shown(graph, counted.out(0)) == [2, 4, 6, 30] or Show.seen[-1:] == [30]
+
+    bench(test)
+
+
+def test_blockers(bench, graph, recorder):
+    async def test(bench):
+        numbers = [graph.node("Number", value=value) for value in (1, 2, 3)]
+        listed = graph.node("ListOf", a=numbers[0].out(0), b=numbers[1].out(0), c=numbers[2].out(0))
+        blocked = graph.node("Block", value=listed.out(0), blocked=2)
+        assert await bench.shown(graph, blocked.out(0)) == [1, 3]
+        assert recorder.events("execution_error") == []
+
+    bench(test)
+
+
+def test_a_blocker_with_a_message_is_told(bench, graph, recorder):
+    async def test(bench):
+        blocked = graph.node("Block", value=2, blocked=2, message="not today")
+        graph.node("Show", value=blocked.out(0))
+        Show.seen.clear()
+        await bench.run(graph)
+        assert Show.seen == []
+
+    bench(test)
+    (error,) = recorder.events("execution_error")
+    assert error["exception_message"] == "Execution Blocked: not today"
+
+
+def test_expansion(bench, graph):
+    async def test(bench):
+        assert await bench.shown(graph, graph.node("Double", value=3, times=5).out(0)) == [96]
+        first = bench.ran
+        await bench.run(graph)
+        assert first and not bench.ran  # all of it was found in the cache
+
+    bench(test)
+
+
+def test_expansion_of_lists(bench, graph):
+    async def test(bench):
+        numbers = [graph.node("Number", value=value) for value in (1, 2)]
+        listed = graph.node("ListOf", a=numbers[0].out(0), b=numbers[1].out(0))
+        doubled = graph.node("Double", value=listed.out(0), times=listed.out(0))
+        assert await bench.shown(graph, doubled.out(0)) == [2, 8]
+
+    bench(test)
+
+
+def test_an_expansion_that_is_a_cycle(bench, graph, recorder):
+    async def test(bench):
+        graph.node("Show", value=graph.node("Cycle", value=1).out(0))
+        with pytest.raises(libcomfy.errors.DependencyCycleError):
+            await bench.run(graph)
+
+    bench(test)
+
+
+def test_where_an_expanded_node_is(bench, graph):
+    async def test(bench):
+        thing = {"opaque": ("to", "the library")}
+        node_classes.Returns.value = (thing, None)
+        inside = graph.node("Inside", value=graph.node("Returns").out(0))
+        ((node_id, parent, shown, inputs),) = await bench.shown(graph, inside.out(0))
+        assert node_id == f"{inside.id}.0.0.1" and parent == inside.id and shown == "shown"
+        assert inputs["value"] is thing
+
+    bench(test)
+
+
+@pytest.mark.parametrize(
+    "name, value, problem",
+    [
+        ("Validated", 2, None),
+        ("Validated", 40, None),  # VALIDATE_INPUTS takes it, so its range is its own affair
+        ("Validated", 3, "3 is odd"),
+        ("ValidatedLater", 2, None),
+        ("ValidatedLater", 3, "custom_validation_failed"),
+        ("ValidationFails", 3, "cannot validate 3"),
+    ],
+)
+def test_validation(bench, graph, name, value, problem):
+    async def test(bench):
+        source = graph.node(name, value=value, other=0).out(0)
+        if problem is None:
+            assert await bench.shown(graph, source) == [value]
+        else:
+            with pytest.raises(ValueError, match=problem):
+                await bench.shown(graph, source)
+
+    bench(test)
+
+
+def test_what_a_validator_does_not_take_is_validated_as_usual(bench, graph):
+    async def test(bench):
+        with pytest.raises(ValueError, match="value_bigger_than_max"):
+            await bench.shown(graph, graph.node("Validated", value=2, other=6).out(0))
+
+    bench(test)
+
+
+def test_linked_inputs_are_none_to_a_validator(bench, graph):
+    async def test(bench):
+        number = graph.node("Number", value=3)
+        assert await bench.shown(graph, graph.node("Validated", value=number.out(0), other=0).out(0)) == [3]
+
+    bench(test)
+
+
+def test_validation_of_types(bench, graph):
+    async def test(bench):
+        text = graph.node("Text", value="x")
+        assert await bench.shown(graph, graph.node("ValidatesTypes", value=text.out(0)).out(0)) == ["x"]
+        other = GraphBuilder("other")
+        number = other.node("Number", value=1)
+        with pytest.raises(ValueError, match="no INT, please"):
+            await bench.shown(other, other.node("ValidatesTypes", value=number.out(0)).out(0))
+
+    bench(test)
+
+
+def test_is_changed(bench, graph):
+    async def test(bench):
+        node = graph.node("Changing", value=graph.node("Number", value=1).out(0))
+        await bench.shown(graph, node.out(0))
+        assert node.id in bench.ran
+        await bench.run(graph)
+        assert node.id not in bench.ran
+        Changing.state = "2"
+        await bench.run(graph)
+        assert node.id in bench.ran
+
+    bench(test)
+
+
+def test_a_nodes_object_keeps_its_state(bench, graph):
+    async def test(bench):
+        calls = graph.node("Calls", value=1)
+        counts = [(await bench.run(graph))[calls.id]["count"] for _ in range(3)]
+        assert counts == [[1], [2], [3]]
+
+    bench(test)
+
+
+def test_hidden_inputs(bench, graph):
+    async def test(bench):
+        knows = graph.node("Knows", id="me")
+        return (await bench.run(graph))[knows.id]["told"][0]
+
+    told = bench(test)
+    assert told == {
+        "id": "me",
+        "prompt": {"me": {"class_type": "Knows", "inputs": {}}},
+        "extra": None,
+        "class": "Knows",
+        "display": "me",
+        "parent": None,
+        "has": [True, False],
+        "all": ["me"],
+    }
+
+
+def test_inputs_of_any_name(bench, graph):
+    async def test(bench):
+        number = graph.node("Number", value=1)
+        (seen,) = await bench.shown(graph, graph.node("Flexible", one=number.out(0), two="x").out(0))
+        assert seen == {"one": 1, "two": "x"}
+
+    bench(test)
+
+
+def test_schemas(bench):
+    async def test(bench):
+        return bench.client.node_schemas()
+
+    schemas = bench(test)
+    shade = schemas["Shade"]
+    assert shade["display_name"] == "A Shade of Grey" and shade["category"] == "tests"
+    assert shade["input"]["required"]["value"] == ["FLOAT", {"default": 0.5, "min": 0.0, "max": 1.0}]
+    assert shade["output"] == ["IMAGE"] and shade["output_is_list"] == [False]
+    assert schemas["ListOf"]["output_is_list"] == [True] and schemas["Show"]["output_node"] is True
+    assert "KSampler" in schemas
+
+
+def test_lists_of_values_are_asked_for_each_time(bench, graph):
+    class Pick(node_classes.Base):
+        choices = ["a"]
+
+        @classmethod
+        def INPUT_TYPES(cls):
+            return {"required": {"value": (cls.choices, {})}}
+
+        def run(self, value):
+            return (value,)
+
+    async def test(bench):
+        bench.client.register_nodes({"Pick": Pick})
+        pick = graph.node("Pick", value="b")
+        with pytest.raises(ValueError, match="value_not_in_list"):
+            await bench.shown(graph, pick.out(0))
+        Pick.choices = ["a", "b"]
+        assert "b" in await bench.shown(graph, pick.out(0))
+
+    bench(test)
+
+
+def test_registering_again_replaces(bench, graph):
+    class Another(node_classes.Number):
+        def run(self, value):
+            return (value + 1,)
+
+    async def test(bench):
+        assert await bench.shown(graph, graph.node("Number", value=1).out(0)) == [1]
+        bench.client.register_nodes({"Number": Another})
+        fresh = GraphBuilder("fresh")
+        assert await bench.shown(fresh, fresh.node("Number", value=1).out(0)) == [2]
+
+    bench(test)
+
+
+def test_the_librarys_nodes_are_not_replaced(bench, caplog):
+    async def test(bench):
+        before = bench.client.node_schemas()["KSampler"]
+        bench.client.register_nodes({"KSampler": node_classes.Number})
+        assert bench.client.node_schemas()["KSampler"] == before
+
+    bench(test)
+    assert "KSampler is left out" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "broken", [type("NoFunction", (), {}), type("NoInputs", (), {"FUNCTION": "run", "run": print})]
+)
+def test_classes_that_are_no_nodes(base, broken, small_workflow, caplog):
+    with Comfy() as client:
+        with pytest.raises((TypeError, AttributeError)):
+            client.register_nodes({"Broken": broken})
+    with context_add_custom_nodes(ExportedNodes({"Broken": broken})):
+        assert "2" in asyncio.run(Comfy().queue_prompt(small_workflow))
+    assert "Broken is left out" in caplog.text
+
+
+def test_nodes_of_the_context(base, graph):
+    graph.node("Show", value=graph.node("Number", value=5).out(0))
+    Show.seen.clear()
+
+    async def entered_inside():
+        with context_add_custom_nodes(ExportedNodes(NODE_CLASS_MAPPINGS)):
+            async with Comfy() as client:
+                await client.queue_prompt(graph.finalize())
+
+    async def queued_inside():
+        async with Comfy() as client:
+            with pytest.raises(ValueError, match="Show does not exist|Number does not exist"):
+                await client.queue_prompt(graph.finalize())
+            with context_add_custom_nodes(ExportedNodes(NODE_CLASS_MAPPINGS)):
+                await client.queue_prompt(graph.finalize())
+
+    asyncio.run(entered_inside())
+    asyncio.run(queued_inside())
+    assert Show.seen == [5, 5]
+
+
+def test_nodes_in_an_executors_threads(base, graph):
+    graph.node("Show", value=graph.node("Number", value=5).out(0))
+    Show.seen.clear()
+
+    async def main(executor):
+        async with Comfy(executor=executor) as client:
+            client.register_nodes(NODE_CLASS_MAPPINGS)
+            return await client.queue_prompt(graph.finalize())
+
+    with libcomfy.ContextVarExecutor(max_workers=1) as executor:
+        outputs = asyncio.run(main(executor))
+    assert Show.seen == [5] and outputs["2"] == {"text": ["int: 5"]}
+
+
+def test_nothing_is_kept_of_a_client_that_is_gone(base, graph):
+    from libcomfy.nodes.values import _objects
+
+    node_classes.Returns.value = (object(), [1])
+    graph.node("Show", value=graph.node("Returns").out(0))
+    before = len(_classes), len(_objects)
+
+    async def main():
+        async with Comfy() as client:
+            client.register_nodes(NODE_CLASS_MAPPINGS)
+            await client.queue_prompt(graph.finalize())
+            assert len(_classes) > before[0] and len(_objects) > before[1]
+
+    asyncio.run(main())
+    Show.seen.clear()
+    assert (len(_classes), len(_objects)) == before
+
+
+def test_progress_and_text_outside_of_nodes_are_no_harm():
+    from libcomfy.progress import processing_interrupted, send_progress_text
+
+    libcomfy.ProgressBar(2).update(1)
+    send_progress_text("nobody hears")
+    assert not processing_interrupted()
+
+
+def test_what_a_running_node_can_tell(bench, graph, recorder):
+    from libcomfy.execution_context import get_executing_context
+    from libcomfy.progress import send_progress, send_progress_text
+
+    class Tells(node_classes.Base):
+        INPUTS = {"value": ("INT", {})}
+
+        def run(self, value):
+            send_progress(1, 2, ("JPEG", libcomfy.Image(2, 1, 3, b"abcdef"), 512))
+            send_progress_text("half way")
+            context = get_executing_context()
+            return ([context.node_id, context.prompt_id, context.list_index],)
+
+    async def test(bench):
+        bench.client.register_nodes({"Tells": Tells})
+        assert get_executing_context() is None
+        graph.node("Show", value=graph.node("Tells", value=1).out(0))
+        Show.seen.clear()
+        await bench.run(graph, prompt_id="p")
+        assert Show.seen == [["1", "p", 0]]
+
+    bench(test)
+    (preview,) = recorder.events(libcomfy.BinaryEventTypes.PREVIEW_IMAGE_WITH_METADATA)
+    assert preview[0].tobytes() == b"abcdef" and preview[1]["node_id"] == "1"
+    assert recorder.events(libcomfy.BinaryEventTypes.TEXT) == [b"\0\0\0\x011half way"]
+    assert json.dumps(recorder.events("progress"))

@@ -1,0 +1,80 @@
+"""The installed package: what it costs to import, what is in it, which Pythons can read it."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import libcomfy
+
+PACKAGE = Path(libcomfy.__file__).parent
+
+
+def python(program, *options, cwd=None):
+    finished = subprocess.run(
+        [sys.executable, *options, "-c", program], cwd=cwd, capture_output=True, text=True, timeout=120
+    )
+    assert finished.returncode == 0, finished.stderr
+    return finished.stdout
+
+
+def test_it_is_the_wheel_that_is_tested():
+    assert "site-packages" in str(PACKAGE)
+    assert (PACKAGE / "_native" / "libcomfy.so").is_file()
+    assert (PACKAGE / "py.typed").is_file()
+
+
+def test_importing_is_quick(base):
+    program = """
+import time
+begun = time.perf_counter()
+import libcomfy
+imported = time.perf_counter()
+with libcomfy.Comfy():
+    ready = time.perf_counter()
+print(imported - begun, ready - imported)
+"""
+    best = [min(times) for times in zip(*(map(float, python(program, cwd=base).split()) for _ in range(5)))]
+    assert best[0] < 0.1, f"import takes {best[0]:.3f} s"
+    assert best[1] < 0.05, f"the client is ready {best[1]:.3f} s after it"
+
+
+def test_nothing_optional_is_imported(base):
+    program = """
+import sys, libcomfy
+with libcomfy.Comfy(): pass
+print([name for name in ("numpy", "torch", "PIL", "tqdm", "asyncio", "multiprocessing") if name in sys.modules])
+"""
+    assert python(program, cwd=base) == "[]\n"
+
+
+def test_every_name_can_be_imported():
+    for name in libcomfy.__all__:
+        assert getattr(libcomfy, name) is not None
+    assert sorted(libcomfy.__all__) == sorted([*libcomfy._HOME_OF, "Comfy", "EmbeddedComfyClient"])
+    assert set(libcomfy.__all__) <= set(dir(libcomfy))
+    with pytest.raises(AttributeError):
+        _ = libcomfy.no_such_name
+
+
+def test_the_version_is_the_librarys():
+    from libcomfy import _abi
+
+    assert _abi.library().comfy_version_string().decode() == libcomfy.__version__
+
+
+def test_python_3_10_can_read_it():
+    for file in PACKAGE.rglob("*.py"):
+        ast.parse(file.read_text(), str(file), feature_version=(3, 10))
+
+
+def test_a_missing_library_is_an_import_error(monkeypatch):
+    program = """
+import os; os.environ["LIBCOMFY_LIBRARY"] = "/nowhere/libcomfy.so"
+import libcomfy
+try: libcomfy.Comfy().__enter__()
+except ImportError as error: print(error)
+"""
+    assert "/nowhere/libcomfy.so" in python(program)
