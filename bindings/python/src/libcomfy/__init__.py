@@ -15,7 +15,10 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from .client import Comfy, EmbeddedComfyClient
+#: Also the library's: include/comfy.h has it as COMFY_VERSION_STRING.
+__version__ = "0.1.0"
+
+from .client import Comfy, EmbeddedComfyClient  # noqa: E402
 
 if TYPE_CHECKING:
     from .client_types import ProgressNotification, V1QueuePromptResponse
@@ -79,8 +82,6 @@ _HOMES = {
     "server_stub": ("ServerStub",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
-
-__version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:

@@ -24,8 +24,7 @@ from ctypes import (
 from pathlib import Path
 from typing import Any
 
-#: The library's version that this file was written against, as comfy_version_string gives it.
-ABI_VERSION = (0, 1)
+from . import __version__
 
 # comfy_status
 OK = 0
@@ -204,7 +203,7 @@ def library() -> ctypes.CDLL:
         raise ImportError(f"libcomfy: cannot load {path}: {error}", name="libcomfy", path=str(path)) from error
     _declare_plain(loaded, PLAIN_FUNCTIONS)
     version = loaded.comfy_version_string().decode()
-    if tuple(int(part) for part in version.split(".")[:2]) != ABI_VERSION:
+    if version.split(".")[:2] != __version__.split(".")[:2]:
         raise ImportError(f"libcomfy: {path} has version {version}, which this package does not know", name="libcomfy")
     _declare(loaded, FUNCTIONS)
     return loaded

@@ -76,10 +76,11 @@ def schema_of(class_type: str, node_class: Any, display_name: str | None = None)
     return plain
 
 
-def fill_missing(function: Any, given: dict[str, Any], node_class: Any) -> dict[str, Any]:
-    """Adds None for inputs that are linked and therefore unknown when a class method is asked before the node runs.
+def arguments_of(function: Any, given: dict[str, Any], node_class: Any) -> dict[str, Any]:
+    """What a class method is called with that is asked before the node runs: the inputs that it takes.
 
-    Those are the required ones that are missing, and the parameters that have no default.
+    Linked ones are not known yet, and None. Those are the required ones that are missing, and the parameters that have
+    no default.
     """
     parameters = inspect.signature(function).parameters
     takes_all = _takes_all(function)
@@ -89,7 +90,8 @@ def fill_missing(function: Any, given: dict[str, Any], node_class: Any) -> dict[
         for name, parameter in parameters.items()
         if parameter.default is parameter.empty and parameter.kind not in _VARIADIC
     }
-    return {**dict.fromkeys(linked), **given}
+    taken = {name: item for name, item in given.items() if takes_all or name in parameters}
+    return {**dict.fromkeys(linked), **taken}
 
 
 def _types(node_class: Any) -> list[Any]:

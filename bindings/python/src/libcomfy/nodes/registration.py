@@ -22,8 +22,8 @@ from .description import (
     FINGERPRINT,
     HIDDEN_TYPES,
     VALIDATE,
+    arguments_of,
     class_method,
-    fill_missing,
     function_of,
     is_version_3,
     output_is_list,
@@ -135,7 +135,7 @@ class _NodeClass:
         from .loop import wait_for
 
         function = class_method(self.node_class, names)
-        inputs = fill_missing(function, self._inputs(node_call), self.node_class)
+        inputs = arguments_of(function, self._inputs(node_call), self.node_class)
         node_call.complete(plain_answer(wait_for(function(**inputs))))
 
     def check_lazy(self, node_call: NodeCall) -> None:
@@ -207,7 +207,11 @@ _check_lazy = _trampoline("check_lazy")
 _schema = _trampoline("answer_schema")
 
 
-_destroy = _Destroy(lambda number: _classes.pop(number, None) and None)
+def _forget(number: int) -> None:
+    _classes.pop(number, None)
+
+
+_destroy = _Destroy(_forget)
 
 
 def register(

@@ -58,7 +58,11 @@ _objects: dict[int, Any] = {}
 _numbers = itertools.count(1)
 
 
-_release_object = _ReleaseObject(lambda number, _: _objects.pop(number, None) and None)
+def _forget(number: int, _: Any) -> None:
+    _objects.pop(number, None)
+
+
+_release_object = _ReleaseObject(_forget)
 
 
 class Value:
