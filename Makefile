@@ -15,7 +15,7 @@ CC := $(firstword $(wildcard $(TOOLCHAIN)clang) cc)
 CXX := $(firstword $(wildcard $(TOOLCHAIN)clang++) c++)
 export CC CXX
 
-.PHONY: help deps build install demo test test-swift test-c test-cli test-python wheel sanitize fuzz lint format clean
+.PHONY: help deps build install demo test test-swift test-c test-cli test-python test-tracing wheel sanitize fuzz documentation lint format clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -44,7 +44,7 @@ install: build ## copy dist/ to PREFIX
 demo: build ## generate an image through the C ABI and say where it is
 	python3 examples/python/txt2img.py
 
-test: build test-swift test-c test-cli test-python ## all tests
+test: build test-swift test-c test-cli test-python test-tracing ## all tests
 
 test-swift: deps
 	swift build $(TESTING) --build-tests
@@ -53,6 +53,9 @@ test-swift: deps
 test-c: build
 	Tests/CABITests/run.sh $(DIST)/lib $(DIST)/include
 	Tests/CABITests/install.sh
+
+test-tracing: build
+	Tests/TracingTests/run.sh $(DIST)/lib $(DIST)/include
 
 test-cli: build
 	Tests/CommandLineTests/run.sh $(DIST)/bin/comfy
@@ -71,6 +74,9 @@ sanitize: deps ## the C tests under AddressSanitizer and ThreadSanitizer
 
 fuzz: deps ## fuzz every parser; SECONDS_EACH=60 by default
 	Tests/Fuzz/run.sh $(or $(SECONDS_EACH),60)
+
+documentation: build ## write the table of configuration keys from the source
+	$(DIST)/bin/comfy configuration --markdown > Sources/Engine/Configuration/README.md
 
 lint: ## formatting, target dependencies, warnings
 	.ci/lint

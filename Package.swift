@@ -9,9 +9,11 @@ let swift: [SwiftSetting] = [
 ]
 
 /// A target of the library and its tests, named `<name>Tests`.
-func module(_ name: String, _ dependencies: [Target.Dependency], tests: [Target.Dependency] = []) -> [Target] {
+func module(
+    _ name: String, _ dependencies: [Target.Dependency], tests: [Target.Dependency] = [], exclude: [String] = []
+) -> [Target] {
     [
-        .target(name: name, dependencies: dependencies, swiftSettings: swift),
+        .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swift),
         .testTarget(
             name: "\(name)Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies + tests,
             swiftSettings: swift),
@@ -38,6 +40,7 @@ let package = Package(
             name: "CFormats",
             linkerSettings: [
                 .linkedLibrary(":libpng16.a"), .linkedLibrary(":libz.a"), .linkedLibrary(":libjansson.a"),
+                .linkedLibrary(":libyaml.a"),
                 .linkedLibrary("m"),
             ]),
     ]
@@ -49,7 +52,8 @@ let package = Package(
         + module("Workflow", ["Tensors", "Formats"], tests: ["WorkflowTestSupport"])
         + module("Nodes", ["Tensors", "Formats", "Tokenizers", "Sampling", "Models", "Workflow"])
         + module(
-            "Engine", ["CEngine", "Tensors", "Formats", "Models", "Workflow", "Nodes"], tests: ["WorkflowTestSupport"])
+            "Engine", ["CEngine", "Tensors", "Formats", "Models", "Workflow", "Nodes"],
+            tests: ["WorkflowTestSupport"], exclude: ["Configuration/README.md"])
         + [
             .target(
                 name: "FuzzTargets", dependencies: ["Tensors", "Formats", "Workflow"], path: "Tests/Fuzz/Targets",

@@ -108,8 +108,8 @@
  * files for as long as their models are loaded (replace such a file by renaming another over it, never by writing into
  * it) and writes into the output and temp directories that you gave. It installs no signal handlers, changes no
  * environment variable, locale, working directory or floating-point mode of your threads, starts no process, writes
- * nothing to standard output or standard error, and opens no network connection except to the collector that the
- * configuration's otel_exporter_otlp_endpoint names. A client does not survive fork(): create it in the child.
+ * nothing to standard output (unless the configuration says log_stdout) or standard error, and opens no network
+ * connection except to the collector that the configuration's otel_exporter_otlp_endpoint names. A client does not survive fork(): create it in the child.
  */
 #ifndef COMFY_H
 #define COMFY_H
@@ -241,6 +241,25 @@ typedef void (*comfy_log_callback)(comfy_log_level level, const char *message, v
  * When it returns, the former callback runs no more, unless this is called from within a log callback.
  */
 COMFY_API comfy_status comfy_set_log_callback(comfy_log_level level, comfy_log_callback callback, void *user_data);
+
+/** A message with what it is about. All pointers live during the call. */
+typedef struct comfy_log_record {
+    size_t size;
+    comfy_log_level level;
+    int32_t reserved;
+    /** One line without a line end. */
+    const char *message;
+    /** A JSON object, as in {"prompt_id": "...", "trace_id": "...", "seconds": 1.5}; "{}" if there is no more to say. */
+    const char *fields;
+    /** Milliseconds since 1970. */
+    int64_t timestamp_ms;
+} comfy_log_record;
+
+typedef void (*comfy_log_record_callback)(const comfy_log_record *record, void *user_data);
+
+/** As comfy_set_log_callback, and in its place: the process has one callback, of either kind. */
+COMFY_API comfy_status comfy_set_log_record_callback(
+    comfy_log_level level, comfy_log_record_callback callback, void *user_data);
 
 /* ---------------------------------------------------------------------------------------------------------------------
  * Images: 8 bits a channel, rows from the top down
@@ -406,7 +425,10 @@ enum {
 
 typedef struct comfy_client_options {
     size_t size;
-    /** A JSON object with ComfyUI's configuration keys (comfy_client_get_configuration lists them); NULL: defaults. */
+    /** A JSON object with ComfyUI's configuration keys (comfy_client_get_configuration lists them,
+     * Sources/Engine/Configuration/README.md says what each does here); NULL: none set. A key that is not set here is
+     * taken from the environment (COMFYUI_ and the key in capitals), else from the files that config_files names, else
+     * it has its default. What is wrong, wherever it is set, is COMFY_STATUS_INVALID_CONFIGURATION. */
     const char *configuration;
     /** Directories override those of the configuration; NULL: the configuration's, whose default is below the base
      * directory, and that is the working directory. The base has models/, input/, output/, temp/. */
@@ -1040,6 +1062,7 @@ COMFY_PRIVATE_CHECK(client_options, offsetof(comfy_client_options, executor) == 
 COMFY_PRIVATE_CHECK(model_file, sizeof(comfy_model_file) == 40 && offsetof(comfy_model_file, release) == 24);
 COMFY_PRIVATE_CHECK(prompt_options, offsetof(comfy_prompt_options, traceparent) == 48 &&
                                         offsetof(comfy_prompt_options, tracestate) == 64);
+COMFY_PRIVATE_CHECK(log_record, sizeof(comfy_log_record) == 40 && offsetof(comfy_log_record, fields) == 24);
 COMFY_PRIVATE_CHECK(span, sizeof(comfy_span) == 96 && offsetof(comfy_span, start_ns) == 56);
 COMFY_PRIVATE_CHECK(node_functions, sizeof(comfy_node_functions) == 64 &&
                                         offsetof(comfy_node_functions, destroy) == 48);

@@ -37,6 +37,8 @@ void ce_event_lower(int descriptor) {
     eventfd_read(descriptor, &value);
 }
 
+char **ce_environment(void) { return environ; }
+
 static uint64_t kilobytes_after(const char *text, const char *label) {
     const char *found = strstr(text, label);
     return found == NULL ? 0 : strtoull(found + strlen(label), NULL, 10) * 1024;

@@ -12,19 +12,22 @@ public func comfy_client_create(
 ) -> comfy_status {
     boundary(error) {
         let out = try required(out_client, "out_client")
-        let client = try Client(options.map(ClientOptions.init(host:)) ?? ClientOptions())
+        let client = try Client(options.map(ClientOptions.init(host:)) ?? ClientOptions(configuration: [:]))
         out.pointee = HandleTable.insert(ClientObject(client))
         return COMFY_STATUS_OK
     }
 }
 
 extension ClientOptions {
+    fileprivate init(configuration options: JSONObject) throws {
+        self.init()
+        configuration = try Configuration(options: .object(options), environment: ProcessEnvironment.current)
+    }
+
     fileprivate init(host pointer: UnsafePointer<comfy_client_options>) throws {
         let host = try comfy_client_options.read(pointer)
-        self.init()
-        if host.configuration != nil {
-            configuration = try Configuration(.object(jsonObject(host.configuration, "configuration")))
-        }
+        try self.init(
+            configuration: host.configuration == nil ? [:] : jsonObject(host.configuration, "configuration"))
         baseDirectory = try path(host.base_directory, "base_directory")
         modelsDirectory = try path(host.models_directory, "models_directory")
         inputDirectory = try path(host.input_directory, "input_directory")

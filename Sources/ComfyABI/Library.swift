@@ -49,20 +49,3 @@ public func comfy_get_build_info(
 
 @c @implementation
 public func comfy_free(_ memory: UnsafeMutableRawPointer?) { LooseMemory.free(memory) }
-
-@c @implementation
-public func comfy_set_log_callback(
-    _ level: comfy_log_level, _ callback: comfy_log_callback?, _ user_data: UnsafeMutableRawPointer?
-) -> comfy_status {
-    guard let threshold = Log.Level(rawValue: Int(level)) else { return comfy_status(COMFY_STATUS_INVALID_ARGUMENT) }
-    guard let callback else {
-        Log.setHandler(.none, nil)
-        return comfy_status(COMFY_STATUS_OK)
-    }
-    let host = HostPointer(pointer: user_data)
-    Log.setHandler(threshold) { level, message in
-        let text = TextMemory(message)
-        HostCall.perform { callback(comfy_log_level(level.rawValue), text.pointer, host.pointer) }
-    }
-    return comfy_status(COMFY_STATUS_OK)
-}

@@ -26,7 +26,6 @@ package final class Client: Sendable {
 
     package convenience init(_ options: ClientOptions = ClientOptions()) throws(EngineError) {
         try Self.checkExecutor(options)
-        for note in options.configuration.notes { Log.warning(note) }
         try self.init(options) { tracer throws(EngineError) in try ClientResources(options, tracer) }
     }
 
@@ -50,6 +49,9 @@ package final class Client: Sendable {
         let spans = SpanSink(metrics, handler: options.spanHandler, exporter: try OTLPExporter(configuration))
         self.spans = spans
         let registry: NodeRegistry
+        let printed = Self.printedLevel(configuration)
+        printed.map(Log.startPrinting)
+        configuration.logIdleKeys()
         do {
             let made = try makeResources(spans.tracer)
             registry = made.registry
@@ -62,6 +64,7 @@ package final class Client: Sendable {
                 }
         } catch {
             spans.close()
+            printed.map(Log.stopPrinting)
             throw error
         }
         do {
@@ -97,6 +100,11 @@ package final class Client: Sendable {
         }
     }
 
+    /// What the configuration wants to see on standard output.
+    private static func printedLevel(_ configuration: Configuration) -> Log.Level? {
+        configuration.bool("log_stdout") ? Log.Level(python: configuration.string("logging_level")) : nil
+    }
+
     // MARK: Life
 
     package var isRunning: Bool { !queue.isClosed }
@@ -129,6 +137,7 @@ package final class Client: Sendable {
             return .some(state.resources)
         }
         withExtendedLifetime(last) {}
+        Self.printedLevel(configuration).map(Log.stopPrinting)
     }
 
     /// Lends the resources to `body`; the destruction waits for it.

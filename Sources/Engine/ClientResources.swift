@@ -1,4 +1,5 @@
 internal import Formats
+internal import Glibc
 internal import Models
 internal import Nodes
 internal import Tensors
@@ -24,18 +25,22 @@ struct ClientResources: Sendable {
             output: options.outputDirectory ?? configuration.string("output_directory"),
             temp: options.tempDirectory ?? configuration.string("temp_directory"),
             user: configuration.string("user_directory"))
-        for path in configuration.strings("extra_model_paths_config") {
-            layout.additional += try ExtraModelPaths.read(path)
-        }
+        let beside = "\(layout.basePaths[0])/\(ExtraModelPaths.fileName)"
+        let files = (Self.exists(beside) ? [beside] : []) + configuration.strings("extra_model_paths_config")
+        for path in files { layout.additional += try ExtraModelPaths.read(path) }
         folders = Folders(layout)
         models = ModelStore(onLoad: { name, kind in PromptTrace.beginLoad(name, kind, tracer) })
         pool = ThreadPool(threads: options.threads)
-        if configuration.bool("create_directories") {
-            do {
+        do {
+            if configuration.bool("create_directories") {
                 for path in [folders.input, folders.output, folders.temp] { try AtomicFile.createFolder(path) }
-            } catch {
-                throw EngineError(.io, error.message)
             }
+            if let path = configuration.string("write_out_config_file_to_this_path") {
+                let text = Array(JSON.object(configuration.written).serialized().utf8)
+                _ = try AtomicFile.write(text, to: path)
+            }
+        } catch {
+            throw EngineError(.io, error.message)
         }
         let preview = configuration.string("preview_method").flatMap(NodeEnvironment.PreviewMethod.init) ?? .auto
         let environment = NodeEnvironment(
@@ -43,6 +48,8 @@ struct ClientResources: Sendable {
             omitsMetadata: configuration.bool("disable_metadata"), warn: { message in Log.warning(message) })
         registry = NodeRegistry(BuiltinNodes.all(environment))
     }
+
+    private static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// With other nodes than the library's own.
     init(registry: NodeRegistry) {

@@ -8,7 +8,7 @@ enum ClientArguments {
 
     static func options(_ arguments: Arguments) throws -> ClientOptions {
         var options = ClientOptions()
-        if let source = arguments["--config"] { options.configuration = try configuration(source) }
+        options.configuration = try configuration(arguments["--config"])
         options.baseDirectory = try directory("--base", arguments)
         options.modelsDirectory = try directory("--models", arguments)
         options.inputDirectory = try absolute("--input", arguments)
@@ -16,15 +16,19 @@ enum ClientArguments {
         return options
     }
 
-    /// JSON as it stands, or a file that holds it.
-    private static func configuration(_ source: String) throws -> Configuration {
-        let isText = source.first { !$0.isWhitespace } == "{"
-        let bytes = try isText ? Array(source.utf8) : InputFile.read(source)
-        do {
-            return try Configuration(JSON(parsing: bytes))
-        } catch let error as FormatError {
-            throw CommandError(status: 2, message: "--config: \(error.message)")
+    /// JSON as it stands, or a file of settings; over both the environment and other files.
+    private static func configuration(_ source: String?) throws -> Configuration {
+        var settings: JSON = [:]
+        if let source {
+            do {
+                let isText = source.first { !$0.isWhitespace } == "{"
+                let bytes = try isText ? Array(source.utf8) : InputFile.read(source)
+                settings = try JSON(parsing: bytes)
+            } catch let error as FormatError {
+                throw CommandError(status: 2, message: "--config: \(error.message)")
+            }
         }
+        return try Configuration(options: settings, environment: ProcessEnvironment.current)
     }
 
     /// A folder that has to be there.

@@ -1,15 +1,16 @@
 internal import Engine
 internal import Formats
 
-/// `comfy run`, `comfy nodes`, `comfy inspect`: a client of the engine like any other.
+/// `comfy run`, `comfy nodes`, `comfy configuration`, `comfy inspect`: a client of the engine like any other.
 enum CommandLineTool {
     static let usage = """
         usage: comfy run WORKFLOW.json [options]   run a workflow in API format; - reads standard input
                comfy nodes [NAME...] [options]     list the node classes
+               comfy configuration [options]       show the configuration in force; --markdown: what each key means
                comfy inspect FILE [--json]         say what is in a model file
                comfy --version | --help
 
-        options of run and nodes:
+        options of run, nodes and configuration:
           --base DIR            where models/, input/, output/ and temp/ lie (the working directory)
           --models DIR          instead of models/
           --input DIR           instead of input/
@@ -32,6 +33,7 @@ enum CommandLineTool {
             switch command {
             case "run": return try RunCommand(rest).run()
             case "nodes": return try NodesCommand(rest).run()
+            case "configuration": return try ConfigurationCommand(rest).run()
             case "inspect": return try InspectCommand(rest).run()
             case "--help", "-h", "help":
                 try Terminal.print(usage)

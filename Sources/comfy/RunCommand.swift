@@ -19,7 +19,7 @@ struct RunCommand {
         var submission = PromptSubmission(workflow: workflow)
         if !arguments.all("--target").isEmpty { submission.targets = arguments.all("--target") }
 
-        Log.setHandler(.warning) { level, message in Terminal.complain("comfy: \(level): \(message)") }
+        Log.setHandler(.warning) { Terminal.complain("comfy: \($0.level): \($0.message)") }
         Interruption.install()
         let client = try Client(options)
         defer { client.destroy(cancelling: true) }

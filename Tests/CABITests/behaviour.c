@@ -448,6 +448,88 @@ static void note_log(comfy_log_level level, const char *message, void *user_data
     CHECK(strchr(message, '\n') == NULL);
 }
 
+/* Messages of one prompt. */
+struct records {
+    atomic_int begun, ended;
+};
+
+static void note_record(const comfy_log_record *record, void *user_data) {
+    struct records *seen = user_data;
+    CHECK(record->size >= sizeof *record && record->timestamp_ms > INT64_C(1700000000000) && record->fields[0] == '{');
+    if (strstr(record->fields, "\"prompt_id\":\"logged\"") == NULL) return;
+    CHECK(record->level == COMFY_LOG_LEVEL_INFO && strstr(record->fields, "\"trace_id\":\"") != NULL);
+    atomic_fetch_add(strstr(record->fields, "\"seconds\":") != NULL ? &seen->ended : &seen->begun, 1);
+}
+
+static void test_log_records(void) {
+    struct records seen = {0, 0};
+    comfy_client *client = make_client(0, NULL, NULL);
+    comfy_prompt_options options = COMFY_PROMPT_OPTIONS_INIT;
+    comfy_task *task = NULL;
+    options.prompt_id = "logged";
+    GIVES(OK, comfy_set_log_record_callback(COMFY_LOG_LEVEL_INFO, note_record, &seen));
+    GIVES(OK, comfy_client_queue_prompt(&task, client, SHOW_COLOUR(5), &options, NULL));
+    comfy_client_destroy(client);
+    GIVES(OK, comfy_set_log_record_callback(COMFY_LOG_LEVEL_INFO, NULL, NULL));
+    CHECK(atomic_load(&seen.begun) == 1 && atomic_load(&seen.ended) == 1);
+    comfy_task_release(task);
+}
+
+/* What comes out on standard output while a client works; "" for nothing. */
+static void output_of(const char *configuration, char *text, size_t size) {
+    comfy_client_options options = COMFY_CLIENT_OPTIONS_INIT;
+    comfy_client *client = NULL;
+    comfy_task *task = NULL;
+    FILE *file = tmpfile();
+    int former;
+    size_t count;
+    fflush(stdout);
+    former = dup(STDOUT_FILENO);
+    dup2(fileno(file), STDOUT_FILENO);
+    options.base_directory = work;
+    options.configuration = configuration;
+    GIVES(OK, comfy_client_create(&client, &options, NULL));
+    GIVES(OK, comfy_client_queue_prompt(&task, client, SHOW_COLOUR(6), NULL, NULL));
+    comfy_client_destroy(client);
+    dup2(former, STDOUT_FILENO);
+    close(former);
+    comfy_task_release(task);
+    rewind(file);
+    count = fread(text, 1, size - 1, file);
+    text[count] = '\0';
+    fclose(file);
+}
+
+static void test_standard_output(void) {
+    char text[8192];
+    output_of("{\"port\": 1}", text, sizeof text);
+    CHECK(text[0] == '\0');
+    output_of("{\"port\": 1, \"log_stdout\": true}", text, sizeof text);
+    CHECK(strstr(text, "[WARNING] ") != NULL && strstr(text, "'port'") != NULL && strstr(text, "[INFO] ") != NULL);
+    output_of("{\"port\": 1, \"log_stdout\": true, \"logging_level\": \"WARNING\"}", text, sizeof text);
+    CHECK(strstr(text, "[WARNING] ") != NULL && strstr(text, "[INFO] ") == NULL);
+    output_of("{}", text, sizeof text);
+    CHECK(text[0] == '\0');
+}
+
+static void test_environment(void) {
+    comfy_client *client = NULL;
+    comfy_error *error = NULL;
+    char *json = NULL;
+    setenv("COMFYUI_CACHE_LRU", "7", 1);
+    GIVES(OK, comfy_client_create(&client, NULL, NULL));
+    GIVES(OK, comfy_client_get_configuration(&json, client, NULL));
+    CHECK(strstr(json, "\"cache_lru\":7") != NULL);
+    comfy_free(json);
+    comfy_client_destroy(client);
+    setenv("COMFYUI_CACHE_LRU", "many", 1);
+    GIVES(INVALID_CONFIGURATION, comfy_client_create(&client, NULL, &error));
+    CHECK(strstr(comfy_error_message(error), "COMFYUI_CACHE_LRU") != NULL);
+    CHECK(strstr(comfy_error_details(error), "\"wrong_type\"") != NULL);
+    comfy_error_release(error);
+    unsetenv("COMFYUI_CACHE_LRU");
+}
+
 static void test_options(void) {
     comfy_client_options options = COMFY_CLIENT_OPTIONS_INIT;
     comfy_client *client = NULL;
@@ -596,5 +678,8 @@ int main(int argc, char **argv) {
     test_callbacks();
     test_options();
     test_spans_and_metrics();
+    test_log_records();
+    test_standard_output();
+    test_environment();
     return summary("behaviour");
 }

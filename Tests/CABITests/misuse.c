@@ -201,6 +201,8 @@ static void test_null_arguments(void) {
     GIVES(INVALID_ARGUMENT, comfy_set_log_callback(99, NULL, NULL));
     GIVES(INVALID_ARGUMENT, comfy_set_log_callback(-1, NULL, NULL));
     GIVES(OK, comfy_set_log_callback(COMFY_LOG_LEVEL_NONE, NULL, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_set_log_record_callback(99, NULL, NULL));
+    GIVES(OK, comfy_set_log_record_callback(COMFY_LOG_LEVEL_NONE, NULL, NULL));
     CHECK(out == NULL);
     comfy_free(NULL);
 }

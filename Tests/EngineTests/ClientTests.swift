@@ -92,9 +92,9 @@ import Workflow
         }
         #expect(running.wait(until: Deadline(milliseconds: 10_000)) && running.state == .success)
         // At once after queueing, whether or not a worker was faster.
+        gate.isOpen.store(false, ordering: .relaxed)
         for _ in 0..<200 {
             let task = try client.queuePrompt(PromptSubmission(workflow: Workflows.slow(2)))
-            gate.isOpen.store(false, ordering: .relaxed)
             task.cancel()
             #expect(task.wait(until: Deadline(milliseconds: 5000)))
             #expect(task.state == .cancelled)

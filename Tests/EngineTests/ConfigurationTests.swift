@@ -53,9 +53,18 @@ import Workflow
     }
 
     @Test func notesTellWhatHasNoEffect() throws {
-        let notes = try Configuration(["fp16_unet": true, "port": 1, "preview_method": "none", "cpu": true]).notes
-        #expect(notes.count == 2)
-        #expect(notes.contains { $0.contains("'fp16_unet'") } && notes.contains { $0.contains("'port'") })
+        let configuration = try Configuration(["fp16_unet": true, "port": 1, "preview_method": "none", "cpu": true])
+        #expect(configuration.idleKeys.map(\.name) == ["port", "fp16_unet"])
+        #expect(configuration.idleKeys.allSatisfy { !$0.meaning.isEmpty })
+    }
+
+    @Test func theTableIsCurrent() throws {
+        #expect(ConfigurationKey.all.allSatisfy { !$0.meaning.isEmpty && !$0.meaning.contains("|") })
+        let folder = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
+        let page = try MappedFile(path: folder + "/Sources/Engine/Configuration/README.md").withBytes {
+            String(decoding: $0, as: UTF8.self)
+        }
+        #expect(page == ConfigurationTable.markdown + "\n", "run `make documentation`")
     }
 
     @Test func executorRule() throws {
@@ -89,18 +98,29 @@ import Workflow
 
             other:
               loras: "more loras"
+              vae: [a, b]
+            nothing:
             """
-        let folders = try ExtraModelPaths.parse(text, name: "extra.yaml", folder: "/etc")
-        #expect(folders.map(\.category) == ["checkpoints", "clip", "clip", "loras"])
+        let folders = try Self.folders(text, folder: "/etc")
+        #expect(folders.map(\.category) == ["checkpoints", "clip", "clip", "loras", "vae", "vae"])
         #expect(
             folders.map(\.path) == [
                 "/srv/models/sd/", "/srv/models/clip", "/srv/models/text_encoders/", "/etc/more loras",
+                "/etc/a", "/etc/b",
             ])
-        #expect(folders.map(\.isDefault) == [true, true, true, false])
+        #expect(folders.map(\.isDefault) == [true, true, true, false, false, false])
     }
 
-    @Test(arguments: ["a", "a: b", " a: b", "s:\n  x: [1, 2]", "s:\n  x: 'open", "s:\n\tx: y", "s:\n  - x"])
-    func extraModelPathsRefuseWhatTheyDoNotKnow(text: String) {
-        #expect(throws: EngineError.self) { _ = try ExtraModelPaths.parse(text, name: "x", folder: "/") }
+    private static func folders(_ text: String, folder: String = "/") throws -> [ExtraModelPaths.Folder] {
+        let document = try Array(text.utf8).withUnsafeBytes { try JSON(yaml: $0) }
+        return try ExtraModelPaths.folders(document, name: "extra.yaml", folder: folder)
+    }
+
+    @Test(arguments: [
+        "a", "a: b", " a: b", "s:\n  x: [1, 2]", "s:\n  is_default: 3", "s:\n  base_path: []", "s:\n  x: 'open",
+        "s:\n\tx: y", "s:\n  - x",
+    ])
+    func extraModelPathsRefuseWhatTheyCannotMean(text: String) {
+        #expect(throws: (any Error).self) { _ = try Self.folders(text) }
     }
 }

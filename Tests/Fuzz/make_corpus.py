@@ -48,3 +48,8 @@ prompts = [
 ]
 for index, prompt in enumerate(prompts):
     seed("prompt", f"prompt{index}", json.dumps(prompt).encode())
+
+texts = ["a: &x [1, 0x1F, 1.5, .inf, yes, ~]\nb: *x\n", "comfyui:\n  base_path: /srv\n  clip: |\n    a\n    b\n",
+         "{\"a\": [1, {\"b\": \"\\u00e9\"}], c: 'x'}", "--- >-\n folded\n text\n...\n", "? a\n: - b\n  - !!str 5\n", ""]
+for index, text in enumerate(texts):
+    seed("yaml", f"text{index}", text.encode())

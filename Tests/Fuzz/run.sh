@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(json png safetensors prompt)
+[ ${#targets[@]} -gt 0 ] || targets=(json png safetensors prompt yaml)
 
 COMFY_FUZZ=1 swift build -c release --scratch-path .build/fuzz --sanitize=address \
     -Xswiftc -sanitize=fuzzer -Xcc -fsanitize=fuzzer-no-link -Xswiftc -use-ld=lld --product comfy-fuzz

@@ -70,7 +70,24 @@ import Testing
         #expect(base.folders.file("linked/m.safetensors", of: "checkpoints") != nil)
     }
 
+    @Test func foldersInNamesHaveAnySystemsSeparator() {
+        let base = TemporaryFolder()
+        base.make("models/checkpoints/sub/deep/a.safetensors")
+        base.make("models/checkpoints/odd\\name.safetensors")
+        base.make("input/sub/b.png")
+        let folders = base.folders
+        #expect(folders.file("sub\\deep\\a.safetensors", of: "checkpoints") != nil)
+        #expect(folders.file("sub\\deep/a.safetensors", of: "checkpoints") != nil)
+        guard case .disk(let path)? = folders.file("odd\\name.safetensors", of: "checkpoints") else {
+            Issue.record("a file with a backslash in its name")
+            return
+        }
+        #expect(path == base.path + "/models/checkpoints/odd\\name.safetensors")
+        #expect(folders.annotatedFile("sub\\b.png [input]") == base.path + "/input/sub/b.png")
+    }
+
     @Test(arguments: [
+        "..\\secret.safetensors", "sub\\..\\..\\secret.safetensors", "\\etc\\passwd",
         "../secret.safetensors", "sub/../../secret.safetensors", "/etc/passwd", "a\0.safetensors", "", ".", "..", "sub",
         "../checkpoints/a.safetensors",
     ]) func modelNamesStayInTheirFolder(_ name: String) {
@@ -82,6 +99,7 @@ import Testing
     }
 
     @Test(arguments: [
+        "..\\secret.png", "sub\\../..\\secret.png", "\\etc\\passwd", "linked\\secret.png",
         "../secret.png", "sub/../../secret.png", "/etc/passwd", "a\0.png", "", ".", "..", "sub", "../input/a.png",
         "link.png", "linked/secret.png", "../secret.png [output]", "secret.png [temp]", "a.png [user]",
     ]) func inputNamesStayInTheirFolder(_ name: String) {

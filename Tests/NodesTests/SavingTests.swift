@@ -29,7 +29,8 @@ import Workflow
     }
 
     @Test(arguments: [
-        ("ComfyUI", "", "ComfyUI"), ("a/b/c", "a/b", "c"), ("a//b/./c", "a/b", "c"), ("a/../b", "", "b"),
+        ("ComfyUI", "", "ComfyUI"), ("a/b/c", "a/b", "c"), ("a//b/./c", "a/b", "c"), ("a\\b\\c", "a/b", "c"),
+        ("a/../b", "", "b"),
         ("./x", "", "x"),
         ("a/b/", "a", "b"), ("..", "", ".."),
     ]) func prefixesChooseFolders(_ prefix: String, _ subfolder: String, _ stem: String) throws {
@@ -40,7 +41,10 @@ import Workflow
         #expect(base.exists("output/" + subfolder))
     }
 
-    @Test(arguments: ["../x", "a/../../x", "/tmp/x", "/x", "linked/x", "linked/deep/x", "../output2/x", "a\0b"])
+    @Test(arguments: [
+        "..\\x", "a\\..\\..\\x", "\\x", "../x", "a/../../x", "/tmp/x", "/x", "linked/x", "linked/deep/x",
+        "../output2/x", "a\0b",
+    ])
     func prefixesStayInTheOutputFolder(_ prefix: String) throws {
         let base = TemporaryFolder()
         base.makeFolder("output")

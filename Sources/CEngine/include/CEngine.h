@@ -18,6 +18,9 @@ void ce_event_raise(int descriptor);
 /* Makes it unreadable. */
 void ce_event_lower(int descriptor);
 
+/* The environment's "NAME=value" texts, ended by NULL. */
+char **ce_environment(void);
+
 /* Bytes of memory that this process occupies, and the most that it ever has; 0 where /proc does not say. */
 void ce_resident_bytes(uint64_t *out_now, uint64_t *out_peak);
 

@@ -1,9 +1,10 @@
-// libpng and jansson as Swift sees them, and the few C functions around them that Swift cannot write.
+// libpng, jansson and libyaml as Swift sees them, and the few C functions around them that Swift cannot write.
 #pragma once
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <yaml.h>
 
 // json_decref is an inline function with atomics that Swift does not import.
 void cf_json_decref(json_t *json);

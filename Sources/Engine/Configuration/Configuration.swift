@@ -12,40 +12,40 @@ package struct Configuration: Sendable {
         for key in ConfigurationKey.all { values[key.name] = key.defaultValue }
     }
 
-    /// The defaults, overridden by the members of a JSON object.
+    /// The defaults, overridden by the members of a JSON object and by nothing else.
     ///
     /// - Throws: `invalidConfiguration` naming every unknown key and every value of a wrong type.
     package init(_ json: JSON) throws(EngineError) {
-        self.init()
+        var checker = ConfigurationChecker()
+        checker.take(try Self.object(json), from: .options)
+        values = try checker.finish()
+    }
+
+    /// The configuration in force: the options', else the environment's, else the configuration files', else the
+    /// defaults.
+    ///
+    /// - Throws: `invalidConfiguration` naming every unknown key and every value of a wrong type, with its source; `io`
+    ///   for a file that cannot be read.
+    package init(options: JSON, environment: [String: String]) throws(EngineError) {
+        let options = try Self.object(options)
+        let variables = ConfigurationEnvironment(environment)
+        for name in variables.unknown {
+            Log.warning("the environment variable names no configuration key", ["variable": .string(name)])
+        }
+        var checker = ConfigurationChecker()
+        for path in ConfigurationFile.paths(options, variables.values) {
+            checker.take(try ConfigurationFile.read(path), from: .file(path))
+        }
+        checker.take(variables)
+        checker.take(options, from: .options)
+        values = try checker.finish()
+    }
+
+    private static func object(_ json: JSON) throws(EngineError) -> JSONObject {
         guard let object = json.object else {
             throw EngineError(.invalidConfiguration, "the configuration is not a JSON object")
         }
-        var problems: [(key: String, problem: String)] = []
-        for (name, value) in object {
-            guard let key = ConfigurationKey.byName[name] else {
-                problems.append((name, "unknown key"))
-                continue
-            }
-            guard key.kind.admits(value) else {
-                problems.append((name, "expected \(key.kind.description), not \(value.serialized())"))
-                continue
-            }
-            if key.role == .rejected && value != key.defaultValue {
-                problems.append((name, "not supported: there is no such device here"))
-            }
-            values[name] = value
-        }
-        if let size = self["max_queue_size"].int, size < 1 { problems.append(("max_queue_size", "smaller than 1")) }
-        for name in ["cache_lru", "cache_ram"] where (self[name].number ?? 0) < 0 {
-            problems.append((name, "negative"))
-        }
-        guard problems.isEmpty else {
-            let list: [JSON] = problems.map { ["key": .string($0.key), "problem": .string($0.problem)] }
-            throw EngineError(
-                .invalidConfiguration,
-                "configuration: " + problems.map { "'\($0.key)': \($0.problem)" }.joined(separator: "; "),
-                details: ["errors": .array(list)])
-        }
+        return object
     }
 
     /// The value of a key of the original.
@@ -69,19 +69,23 @@ package struct Configuration: Sendable {
         return bool("cache_none") ? .none : .classic
     }
 
-    /// One line for each set key that has no effect here.
-    package var notes: [String] {
-        ConfigurationKey.all.compactMap { key in
-            guard values[key.name] != key.defaultValue else { return nil }
-            let reason: String? =
-                switch key.role {
-                case .honoured, .inherent, .rejected: nil
-                case .device: "it is for another device than the processor"
-                case .precision: "everything is computed in 32 bits"
-                case .server: "it is for ComfyUI's server, front end or Python nodes"
-                case .unused: "this version does not use it"
-                }
-            return reason.map { "configuration key '\(key.name)' has no effect: \($0)" }
+    /// What a configuration file of these settings holds: all but the names of such files.
+    var written: JSONObject {
+        var written = values
+        for name in ConfigurationFile.naming + ["write_out_config_file_to_this_path"] { written[name] = nil }
+        return written
+    }
+
+    /// The set keys that have no effect here.
+    package var idleKeys: [ConfigurationKey] {
+        ConfigurationKey.all.filter { values[$0.name] != $0.defaultValue && !$0.role.hasEffect }
+    }
+
+    /// Says once for each of `idleKeys` that it has no effect, and why.
+    func logIdleKeys() {
+        for key in idleKeys {
+            Log.warning(
+                "configuration key '\(key.name)' has no effect: \(key.meaning)", ["key": .string(key.name)])
         }
     }
 }

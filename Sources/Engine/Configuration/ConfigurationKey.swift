@@ -11,7 +11,7 @@ package struct ConfigurationKey: Sendable {
         /// Some of these words.
         case choices([String])
 
-        var description: String {
+        package var description: String {
             switch self {
             case .bool: "a boolean"
             case .int: "an integer"
@@ -44,35 +44,63 @@ package struct ConfigurationKey: Sendable {
     }
 
     /// What becomes of a value other than the default.
-    package enum Role: Sendable {
+    package enum Role: String, Sendable {
         /// It has its effect.
         case honoured
         /// What it asks for is so anyway.
-        case inherent
+        case inherent = "always so"
         /// It is for another device than the processor.
-        case device
+        case device = "no effect (device)"
         /// It lowers precision; everything is computed in 32 bits.
-        case precision
+        case precision = "no effect (precision)"
         /// It is for ComfyUI's server, its front end or its Python nodes.
-        case server
-        /// It has no effect in this version.
-        case unused
+        case server = "no effect (server)"
+        /// There is nothing here that it could change.
+        case unused = "no effect"
         /// It is an error.
         case rejected
+
+        /// False where setting it deserves a word.
+        var hasEffect: Bool {
+            switch self {
+            case .honoured, .inherent, .rejected: true
+            case .device, .precision, .server, .unused: false
+            }
+        }
+
+        fileprivate var meaning: String {
+            switch self {
+            case .honoured, .rejected, .unused: ""
+            case .inherent: "what it asks for is so anyway"
+            case .device: "it is for another device than the processor"
+            case .precision: "everything is computed in 32 bits"
+            case .server: "it is for ComfyUI's server, front end or Python nodes"
+            }
+        }
     }
 
     package let name: String
     package let kind: Kind
     package let defaultValue: JSON
     package let role: Role
+    /// What it does here, or why it does nothing.
+    package let meaning: String
     /// Whether the original would isolate for it: one of `MODEL_MANAGEMENT_ARGS`.
     package let isolates: Bool
+    /// The smallest admissible number.
+    package let least: Double?
 
-    init(_ name: String, _ kind: Kind, _ defaultValue: JSON, _ role: Role, isolates: Bool = false) {
+    /// - Parameter meaning: what goes for all keys of the role if nil.
+    init(
+        _ name: String, _ kind: Kind, _ defaultValue: JSON, _ role: Role, _ meaning: String? = nil,
+        isolates: Bool = false, least: Double? = nil
+    ) {
         self.name = name
         self.kind = kind
         self.defaultValue = defaultValue
         self.role = role
+        self.meaning = meaning ?? role.meaning
         self.isolates = isolates
+        self.least = least
     }
 }

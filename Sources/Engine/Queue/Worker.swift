@@ -27,17 +27,26 @@ struct Worker: Sendable {
 
     private func perform(_ task: PromptTask, _ runner: any PromptRunner) -> PromptResult {
         let started = Clock.monotonic()
-        Log.info("prompt \(task.promptID) begins")
+        let trace = task.span.context
+        var fields: JSONObject = [
+            "prompt_id": .string(task.promptID), "trace_id": .string(trace.traceID.hex),
+            "span_id": .string(trace.spanID.hex),
+        ]
+        Log.info("prompt \(task.promptID) begins", fields)
         let result = runner.run(task)
         let seconds = Double(Clock.monotonic() - started) / 1e9
+        fields["seconds"] = .double(seconds)
         switch result.outcome {
-        case .success: Log.info("prompt \(task.promptID) succeeded in \(seconds) s")
-        case .cancelled: Log.info("prompt \(task.promptID) was cancelled after \(seconds) s")
-        case .invalid(let errors): Log.info("prompt \(task.promptID) is invalid: \(JSON.object(errors).serialized())")
+        case .success: Log.info("prompt \(task.promptID) succeeded in \(seconds) s", fields)
+        case .cancelled: Log.info("prompt \(task.promptID) was cancelled after \(seconds) s", fields)
+        case .invalid(let errors):
+            fields["errors"] = .object(errors)
+            Log.info("prompt \(task.promptID) is invalid: \(JSON.object(errors).serialized())", fields)
         case .failed(let data):
-            Log.info(
+            for key in ["node_id", "node_type", "exception_type", "exception_message"] { fields[key] = data[key] }
+            Log.error(
                 "prompt \(task.promptID) failed at node \(data["node_id"]?.string ?? "?"): "
-                    + (data["exception_message"]?.string ?? ""))
+                    + (data["exception_message"]?.string ?? ""), fields)
         }
         return result
     }

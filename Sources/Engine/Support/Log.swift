@@ -1,5 +1,18 @@
+package import Formats
 internal import Glibc
 internal import Synchronization
+internal import Workflow
+
+/// A message for people, and what it is about for programs.
+package struct LogRecord: Sendable {
+    package var level: Log.Level
+    /// One line.
+    package var message: String
+    /// "prompt_id", "node_id", "seconds", ...
+    package var fields: JSONObject
+    /// Since 1970.
+    package var milliseconds: Int64
+}
 
 /// Where messages for people go: nowhere, until the host asks.
 package enum Log {
@@ -11,17 +24,26 @@ package enum Log {
     /// The host's callback and who is inside it.
     private final class Sink: Sendable {
         let level: Level
-        let handler: @Sendable (Level, String) -> Void
+        let handler: @Sendable (LogRecord) -> Void
         let inside = Monitor(0)
 
-        init(_ level: Level, _ handler: @escaping @Sendable (Level, String) -> Void) {
+        init(_ level: Level, _ handler: @escaping @Sendable (LogRecord) -> Void) {
             self.level = level
             self.handler = handler
         }
     }
 
-    private static let sink = Monitor<Sink?>(nil)
-    /// What `sink` lets through, to be looked at without its lock.
+    private struct State {
+        var sink: Sink?
+        /// What clients want to have on standard output, each the least important level.
+        var printers: [Level] = []
+
+        var printed: Level { printers.max() ?? .none }
+        var threshold: Level { max(sink?.level ?? .none, printed) }
+    }
+
+    private static let state = Monitor(State())
+    /// What `state` lets through, to be looked at without its lock.
     private static let threshold = Atomic<Int>(Level.none.rawValue)
     /// Non-null while the calling thread is inside a handler.
     private static let insideKey: pthread_key_t = {
@@ -32,37 +54,93 @@ package enum Log {
 
     /// Sends messages of `level` and above in importance to `handler`, in place of the former one; when this returns,
     /// the former runs no more, unless the call comes from a handler.
-    package static func setHandler(_ level: Level, _ handler: (@Sendable (Level, String) -> Void)?) {
-        let former = sink.withLock { sink in
-            let former = sink
-            sink = handler.flatMap { level == .none ? nil : Sink(level, $0) }
-            threshold.store((sink?.level ?? .none).rawValue, ordering: .relaxed)
+    package static func setHandler(_ level: Level, _ handler: (@Sendable (LogRecord) -> Void)?) {
+        let former = state.withLock { state in
+            let former = state.sink
+            state.sink = handler.flatMap { level == .none ? nil : Sink(level, $0) }
+            threshold.store(state.threshold.rawValue, ordering: .relaxed)
             return former
         }
         guard let former, pthread_getspecific(insideKey) == nil else { return }
         _ = former.inside.wait { $0 == 0 ? true : nil }
     }
 
-    package static func error(_ message: @autoclosure () -> String) { write(.error, message) }
-    package static func warning(_ message: @autoclosure () -> String) { write(.warning, message) }
-    package static func info(_ message: @autoclosure () -> String) { write(.info, message) }
-    package static func debug(_ message: @autoclosure () -> String) { write(.debug, message) }
+    /// Writes messages to standard output too, until as many calls of `stopPrinting` with the level.
+    static func startPrinting(_ level: Level) {
+        state.withLock { state in
+            state.printers.append(level)
+            threshold.store(state.threshold.rawValue, ordering: .relaxed)
+        }
+    }
 
-    private static func write(_ level: Level, _ message: () -> String) {
+    static func stopPrinting(_ level: Level) {
+        state.withLock { state in
+            if let index = state.printers.firstIndex(of: level) { state.printers.remove(at: index) }
+            threshold.store(state.threshold.rawValue, ordering: .relaxed)
+        }
+    }
+
+    package static func error(_ message: @autoclosure () -> String, _ fields: @autoclosure () -> JSONObject = [:]) {
+        write(.error, message, fields)
+    }
+    package static func warning(_ message: @autoclosure () -> String, _ fields: @autoclosure () -> JSONObject = [:]) {
+        write(.warning, message, fields)
+    }
+    package static func info(_ message: @autoclosure () -> String, _ fields: @autoclosure () -> JSONObject = [:]) {
+        write(.info, message, fields)
+    }
+    package static func debug(_ message: @autoclosure () -> String, _ fields: @autoclosure () -> JSONObject = [:]) {
+        write(.debug, message, fields)
+    }
+
+    private static func write(_ level: Level, _ message: () -> String, _ fields: () -> JSONObject) {
         guard level.rawValue <= threshold.load(ordering: .relaxed) else { return }
         // A handler whose own calls log would call itself for ever.
         guard pthread_getspecific(insideKey) == nil else { return }
-        let text = message()
-        let current: Sink? = sink.withLock { sink in
-            guard let sink, level <= sink.level else { return nil }
+        let record = LogRecord(
+            level: level, message: message().replacingLineEnds(), fields: fields(), milliseconds: Clock.milliseconds())
+        let (current, isPrinted) = state.withLock { state -> (Sink?, Bool) in
+            let isPrinted = level <= state.printed
+            guard let sink = state.sink, level <= sink.level else { return (nil, isPrinted) }
             sink.inside.withLock { $0 += 1 }
-            return sink
+            return (sink, isPrinted)
         }
+        if isPrinted { print(record) }
         guard let current else { return }
         pthread_setspecific(insideKey, UnsafeRawPointer(bitPattern: 1))
-        current.handler(level, text.replacingLineEnds())
+        current.handler(record)
         pthread_setspecific(insideKey, nil)
         current.inside.update { $0 -= 1 }
+    }
+
+    /// One line in one piece, so that those of several threads do not mix.
+    private static func print(_ record: LogRecord) {
+        var line = "[\(record.level.name)] \(record.message)"
+        if !record.fields.isEmpty { line += " \(JSON.object(record.fields).serialized())" }
+        line += "\n"
+        line.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while !rest.isEmpty {
+                let count = Glibc.write(STDOUT_FILENO, rest.baseAddress, rest.count)
+                guard count > 0 || errno == EINTR else { return }
+                rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(max(count, 0)))
+            }
+        }
+    }
+}
+
+extension Log.Level {
+    fileprivate var name: String { "\(self)".uppercased() }
+
+    /// The least important one that Python's level shows.
+    init(python name: String?) {
+        self =
+            switch name {
+            case "DEBUG": .debug
+            case "WARNING": .warning
+            case "ERROR", "CRITICAL": .error
+            default: .info
+            }
     }
 }
 

@@ -41,6 +41,16 @@ enum FilePath {
         return !name.split(separator: "/", omittingEmptySubsequences: false).contains { $0 == ".." }
     }
 
+    /// With slashes for backslashes.
+    static func slashed(_ name: String) -> String { String(name.map { $0 == "\\" ? "/" : $0 }) }
+
+    /// The ways to read a name that a workflow says: as it stands, then, where it has backslashes, as a path of a system
+    /// that separates folders with them. Only plain ones.
+    static func readings(of name: String) -> [String] {
+        let slashed = slashed(name)
+        return (slashed == name ? [name] : [name, slashed]).filter(isPlainName)
+    }
+
     /// ".png" of "a/b.PNG", in lower case; empty if there is none. A leading dot starts no extension.
     static func suffix(_ name: String) -> String {
         let base = name.split(separator: "/").last ?? ""

@@ -116,10 +116,11 @@ package final class Folders: Sendable {
     package func file(_ name: String, of category: String) -> FoundFile? {
         let category = FolderCategory.canonical(category)
         if let file = state.withLock({ $0.models[category]?[name] }) { return .memory(file) }
-        guard FilePath.isPlainName(name) else { return nil }
-        for root in roots(of: category) {
-            let path = FilePath.join(root, name)
-            if FilePath.isFile(path) { return .disk(path) }
+        for name in FilePath.readings(of: name) {
+            for root in roots(of: category) {
+                let path = FilePath.join(root, name)
+                if FilePath.isFile(path) { return .disk(path) }
+            }
         }
         return nil
     }
@@ -164,7 +165,10 @@ package final class Folders: Sendable {
     /// `name.png [output]`. Nil if there is none or if it lies outside.
     package func annotatedFile(_ name: String) -> String? {
         let (name, folder) = Self.annotation(of: name)
-        return safePath(name, below: path(of: folder ?? .input)).flatMap { FilePath.isFile($0) ? $0 : nil }
+        for name in FilePath.readings(of: name) {
+            if let path = safePath(name, below: path(of: folder ?? .input)), FilePath.isFile(path) { return path }
+        }
+        return nil
     }
 
     /// Splits `name.png [output]`; ComfyUI takes the annotation and the one character before it.
@@ -177,7 +181,7 @@ package final class Folders: Sendable {
 
     /// `folder/name` with all links followed, if that is below the folder.
     private func safePath(_ name: String, below folder: String) -> String? {
-        guard FilePath.isPlainName(name), let root = FilePath.real(folder),
+        guard let root = FilePath.real(folder),
             let path = FilePath.real(FilePath.join(root, name)), FilePath.contains(root, path), path != root
         else { return nil }
         return path

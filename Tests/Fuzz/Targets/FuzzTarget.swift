@@ -1,7 +1,7 @@
 /// What is fuzzed: every reader of bytes that others wrote. Each run either returns or traps; besides memory errors and
 /// traps it looks for results that contradict each other.
 package enum FuzzTarget: String, CaseIterable, Sendable {
-    case json, png, safetensors, prompt
+    case json, png, safetensors, prompt, yaml
 
     package func run(_ bytes: [UInt8]) {
         switch self {
@@ -9,6 +9,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .png: fuzzPNG(bytes)
         case .safetensors: fuzzSafetensors(bytes)
         case .prompt: fuzzPrompt(bytes)
+        case .yaml: fuzzYAML(bytes)
         }
     }
 }

@@ -14,7 +14,8 @@ struct SaveTarget {
     /// - Throws: a prefix that leads out of `root` is an error, also through links that lie there.
     init(prefix: String, root: String, template: FilenameTemplate) throws(NodeError) {
         guard !prefix.utf8.contains(0) else { throw NodeError("ValueError", "the filename prefix holds a NUL") }
-        let path = Self.normalized(template.expand(prefix))
+        // whatever system the workflow comes from
+        let path = Self.normalized(FilePath.slashed(template.expand(prefix)))
         let slash = path.lastIndex(of: "/")
         stem = slash.map { String(path[path.index(after: $0)...]) } ?? path
         subfolder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? ""

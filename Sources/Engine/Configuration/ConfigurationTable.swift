@@ -1,0 +1,29 @@
+internal import Formats
+
+/// What each key means here, for people.
+package enum ConfigurationTable {
+    /// The page that `make documentation` writes to `README.md` beside this file; a test holds them together.
+    package static var markdown: String {
+        var lines = [
+            "# Configuration", "", "Written by `make documentation` from the source; do not edit.", "",
+            "Every key of ComfyUI's `Configuration` (the hiddenswitch fork 0.10.0) is known. A key has the value that",
+            "`comfy_client_options.configuration` gives it, else that of its environment variable (`COMFYUI_` and the key",
+            "in capitals, as in `COMFYUI_CACHE_LRU=8`, or the variable named below), else that of the last of the",
+            "`config_files` that sets it (YAML or JSON), else its default. Lists in variables are written `a, b`. Unknown",
+            "keys and values of a wrong type are errors that name the key and where it was set; a key without effect is",
+            "named in the log.", "",
+            "Keys with an asterisk are those for which the original runs prompts in a process of their own.", "",
+            "| key | value | default | here | |", "|---|---|---|---|---|",
+        ]
+        for key in ConfigurationKey.all {
+            let variables = key.variables.dropFirst().map { "`\($0)`" }
+            let meaning = ([key.meaning] + variables).joined(separator: "; ")
+            let cells = [
+                "`\(key.name)`\(key.isolates ? " \\*" : "")", key.kind.description,
+                "`\(key.defaultValue.serialized())`", key.role.rawValue, meaning,
+            ]
+            lines.append("| " + cells.joined(separator: " | ") + " |")
+        }
+        return lines.joined(separator: "\n")
+    }
+}
