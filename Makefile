@@ -15,7 +15,7 @@ CC := $(firstword $(wildcard $(TOOLCHAIN)clang) cc)
 CXX := $(firstword $(wildcard $(TOOLCHAIN)clang++) c++)
 export CC CXX
 
-.PHONY: help deps build install demo test test-swift test-c test-cli test-python test-tracing wheel sanitize fuzz documentation lint format clean
+.PHONY: help deps build install demo test test-swift test-c test-cpp test-rust test-love test-cli test-python test-tracing wheel sanitize fuzz documentation lint format clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -32,7 +32,10 @@ build: deps ## build and stage an installable tree under dist/
 	ln -sf libcomfy.so $(DIST)/lib/libcomfy.so.0
 	install -m 755 $(BUILD)/dist/release/comfy-cli $(DIST)/bin/comfy
 	install -m 755 $(BUILD)/dist/release/comfy-bench $(DIST)/bin/comfy-bench
-	install -m 644 include/comfy.h include/comfy_dlpack.h $(DIST)/include/
+	install -m 644 include/comfy.h include/comfy_dlpack.h bindings/cpp/include/comfy.hpp $(DIST)/include/
+	install -D -m 644 -t $(DIST)/lib/cmake/comfy bindings/cpp/cmake/comfyConfig.cmake
+	sed 's/@VERSION@/$(VERSION)/' bindings/cpp/cmake/comfyConfigVersion.cmake.in \
+		> $(DIST)/lib/cmake/comfy/comfyConfigVersion.cmake
 	@printf '%s\n' 'prefix=$${pcfiledir}/../..' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include' '' \
 		'Name: comfy' 'Description: Diffusion workflow engine' 'Version: $(VERSION)' \
 		'Libs: -L$${libdir} -lcomfy' 'Cflags: -I$${includedir}' > $(DIST)/lib/pkgconfig/comfy.pc
@@ -44,7 +47,7 @@ install: build ## copy dist/ to PREFIX
 demo: build ## generate an image through the C ABI and say where it is
 	python3 examples/python/txt2img.py
 
-test: build test-swift test-c test-cli test-python test-tracing ## all tests
+test: build test-swift test-c test-cpp test-rust test-love test-cli test-python test-tracing ## all tests
 
 test-swift: deps
 	swift build $(TESTING) --build-tests
@@ -69,7 +72,22 @@ wheel: build ## a Python wheel for other machines, in bindings/python/dist
 	LIBCOMFY_PLATFORM=manylinux_2_$$(grep -aohE 'GLIBC_2\.[0-9]+' $(DIST)/lib/libcomfy.so | sort -V | tail -n 1 | cut -d. -f2)_$$(uname -m) \
 		python3 -m pip wheel -q --no-deps -w bindings/python/dist ./bindings/python
 
-sanitize: deps ## the C tests under AddressSanitizer and ThreadSanitizer
+test-cpp: build ## the tests of comfy.hpp, and the C and C++ examples through CMake and pkg-config
+	@.ci/deps cmake make
+	bindings/cpp/tests/run.sh $(DIST)/lib $(DIST)/include
+	bindings/cpp/tests/packages.sh $(DIST)
+	$(MAKE) -s -o build install PREFIX=$(CURDIR)/$(BUILD)/prefix
+	bindings/cpp/tests/packages.sh $(BUILD)/prefix
+
+test-rust: build ## the tests of the crates; takes Debian's cargo if there is none
+	@command -v cargo > /dev/null || .ci/deps cargo rustc
+	CARGO_TARGET_DIR=$(CURDIR)/$(BUILD)/cargo bindings/rust/test.sh $(DIST)
+
+test-love: build ## the LÖVE game under Xvfb; its screenshots go to .build/love
+	@.ci/deps love xvfb xauth
+	examples/love/tests/run.sh $(DIST) $(BUILD)/love
+
+sanitize: deps ## the C and C++ tests under AddressSanitizer and ThreadSanitizer
 	Tests/CABITests/sanitize.sh
 
 fuzz: deps ## fuzz every parser; SECONDS_EACH=60 by default

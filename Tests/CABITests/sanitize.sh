@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The C tests with a library and hosts built under ThreadSanitizer, then under AddressSanitizer.
+# The C and C++ tests with a library and hosts built under ThreadSanitizer, then under AddressSanitizer.
 #
 #     Tests/CABITests/sanitize.sh [thread|address]...
 #
@@ -31,4 +31,7 @@ for kind in "$@"; do
     # The toolchain's ThreadSanitizer knows libdispatch and wants it linked.
     [ "$kind" = address ] || flags+=("-L$toolchain/lib/swift/linux" -ldispatch -lBlocksRuntime)
     Tests/CABITests/run.sh ".build/$short/release" include "${flags[@]}"
+    # For C++ undefined behaviour is looked for as well; there is little arithmetic in the hosts written in C.
+    [ "$kind" = thread ] || flags+=(-fsanitize=undefined -fno-sanitize-recover=undefined)
+    bindings/cpp/tests/run.sh ".build/$short/release" include "${flags[@]}"
 done

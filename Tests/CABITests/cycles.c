@@ -1,0 +1,67 @@
+/* Create, use, destroy, a thousand times: nothing may stay behind. Usage: cycles MODELS-DIRECTORY WORK-DIRECTORY */
+#include "check.h"
+#include "resources.h"
+
+/* Under a sanitizer, which keeps freed memory and finds leaks itself, fewer cycles and no look at the memory. */
+static int is_sanitized(void) { return getenv("COMFY_TEST_SANITIZED") != NULL; }
+
+static void count_event(const comfy_event *event, void *user_data) {
+    if (event->sequence > 0) atomic_fetch_add((atomic_int *)user_data, 1);
+}
+
+static void cycle(const char *models, const char *work) {
+    comfy_client_options options = COMFY_CLIENT_OPTIONS_INIT;
+    comfy_event event = COMFY_EVENT_INIT;
+    comfy_image image = COMFY_IMAGE_INIT;
+    comfy_client *client = NULL;
+    comfy_task *task = NULL;
+    comfy_error *error = NULL;
+    atomic_int events = 0;
+    char *json = NULL;
+    int32_t fd = -1;
+    options.base_directory = work;
+    options.models_directory = models;
+    options.threads = 2;
+    options.flags = COMFY_CLIENT_FLAG_EVENT_QUEUE;
+    options.event_callback = count_event;
+    options.user_data = &events;
+    GIVES(OK, comfy_client_create(&client, &options, NULL));
+    GIVES(OK, comfy_client_get_event_fd(&fd, client, NULL));
+    GIVES(OK, comfy_client_queue_prompt(&task, client, SHOW_COLOUR(7), NULL, NULL));
+    GIVES(OK, comfy_task_get_event_fd(&fd, task, NULL));
+    while (comfy_task_poll_event(&event, task, 60000, NULL) == COMFY_STATUS_OK) {}
+    GIVES(OK, comfy_task_get_result(&json, task, NULL));
+    comfy_free(json);
+    GIVES(OK, comfy_task_get_image(&image, task, 0, NULL));
+    comfy_task_release(task);
+    GIVES(OK, comfy_client_queue_prompt(&task, client, "{\"1\": {\"class_type\": \"Nothing\", \"inputs\": {}}}", NULL, NULL));
+    GIVES(OK, comfy_task_wait(task, 60000, NULL));
+    GIVES(VALIDATION_FAILED, comfy_task_get_result(&json, task, &error));
+    comfy_error_release(error);
+    comfy_task_release(task);
+    comfy_client_destroy(client);
+    CHECK(atomic_load(&events) > 0);
+}
+
+int main(int argc, char **argv) {
+    const int warm_up = is_sanitized() ? 2 : 100, cycles = is_sanitized() ? 20 : 1000;
+    struct resources before, after;
+    double start;
+    int i;
+    if (argc != 3) {
+        fprintf(stderr, "usage: %s MODELS-DIRECTORY WORK-DIRECTORY\n", argv[0]);
+        return 2;
+    }
+    for (i = 0; i < warm_up; i++) cycle(argv[1], argv[2]);
+    before = resources_now();
+    start = now_ms();
+    for (i = 0; i < cycles; i++) cycle(argv[1], argv[2]);
+    printf("cycles: %.1f ms each\n", (now_ms() - start) / cycles);
+    after = resources_now();
+    printf("cycles: descriptors %ld -> %ld, threads %ld -> %ld, resident %ld -> %ld KiB\n", before.descriptors,
+        after.descriptors, before.threads, after.threads, before.resident_kib, after.resident_kib);
+    CHECK(before.descriptors > 0 && after.descriptors == before.descriptors);
+    CHECK(before.threads > 0 && after.threads == before.threads);
+    if (!is_sanitized()) CHECK(before.resident_kib > 0 && after.resident_kib - before.resident_kib < 2048);
+    return summary("cycles");
+}

@@ -1,0 +1,108 @@
+use crate::call::{run, take_text, text};
+use crate::callback;
+use crate::error::{Error, Result};
+use comfy_sys::*;
+use std::os::raw::{c_char, c_void};
+use std::ptr;
+use std::sync::{Mutex, PoisonError};
+
+/// The version of the library that runs, as in `0.1.0`.
+pub fn version() -> String {
+    unsafe { text(comfy_version_string()) }.into_owned()
+}
+
+/// What the library is made of and sees, as JSON.
+pub fn build_info() -> Result<String> {
+    take_text(|out, error| unsafe { comfy_get_build_info(out, error) })
+}
+
+/// `text` as a JSON string with its quotes, to be put into a workflow.
+pub fn quote(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            '\0'..='\x1f' => quoted += &format!("\\u{:04x}", character as u32),
+            _ => quoted.push(character),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// How important a message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LogLevel {
+    Error,
+    Warning,
+    Info,
+    Debug,
+}
+
+impl LogLevel {
+    fn raw(self) -> comfy_log_level {
+        match self {
+            LogLevel::Error => COMFY_LOG_LEVEL_ERROR,
+            LogLevel::Warning => COMFY_LOG_LEVEL_WARNING,
+            LogLevel::Info => COMFY_LOG_LEVEL_INFO,
+            LogLevel::Debug => COMFY_LOG_LEVEL_DEBUG,
+        }
+    }
+}
+
+type LogFunction = Box<dyn Fn(LogLevel, &str) + Send + Sync>;
+
+/// A function that the library calls, from a `Box` whose address it got.
+struct Installed(*mut LogFunction);
+
+// The function is `Send` and `Sync`.
+unsafe impl Send for Installed {}
+
+impl Drop for Installed {
+    fn drop(&mut self) {
+        drop(unsafe { Box::from_raw(self.0) });
+    }
+}
+
+static CURRENT: Mutex<Option<Installed>> = Mutex::new(None);
+
+/// Sends messages of `level` and more important ones to `function`, for the whole process, instead of an earlier one,
+/// which runs no more when this returns. It may be called on several threads at a time.
+///
+/// # Errors
+/// [`Error::InvalidArgument`] from within a callback.
+pub fn set_log(level: LogLevel, function: impl Fn(LogLevel, &str) + Send + Sync + 'static) -> Result<()> {
+    install(level.raw(), Some(Box::new(function)))
+}
+
+/// Ends what [`set_log`] began.
+pub fn clear_log() -> Result<()> {
+    install(COMFY_LOG_LEVEL_NONE, None)
+}
+
+fn install(level: comfy_log_level, function: Option<LogFunction>) -> Result<()> {
+    if callback::is_inside() {
+        return Err(Error::invalid_argument("the log cannot be set from within a callback"));
+    }
+    let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
+    let next = function.map(|function| Installed(Box::into_raw(Box::new(function))));
+    let (callback, user_data): (comfy_log_callback, _) = match &next {
+        Some(installed) => (Some(call_log), installed.0),
+        None => (None, ptr::null_mut()),
+    };
+    run(|_| unsafe { comfy_set_log_callback(level, callback, user_data.cast()) })?;
+    *current = next;
+    Ok(())
+}
+
+unsafe extern "C" fn call_log(level: comfy_log_level, message: *const c_char, user_data: *mut c_void) {
+    let function = &*(user_data as *const LogFunction);
+    let level = match level {
+        COMFY_LOG_LEVEL_ERROR => LogLevel::Error,
+        COMFY_LOG_LEVEL_WARNING => LogLevel::Warning,
+        COMFY_LOG_LEVEL_INFO => LogLevel::Info,
+        _ => LogLevel::Debug,
+    };
+    callback::enter(|| function(level, &text(message)));
+}
