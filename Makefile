@@ -26,11 +26,13 @@ deps: ## install the Debian packages that are missing
 build: deps ## build and stage an installable tree under dist/
 	$(RELEASE) --product comfy
 	$(RELEASE) --product comfy-cli
+	$(RELEASE) --product comfy-worker
 	$(RELEASE) --product comfy-bench
 	@mkdir -p $(DIST)/lib/pkgconfig $(DIST)/include $(DIST)/bin
 	install -m 755 $(BUILD)/dist/release/libcomfy.so $(DIST)/lib/libcomfy.so
 	ln -sf libcomfy.so $(DIST)/lib/libcomfy.so.0
 	install -m 755 $(BUILD)/dist/release/comfy-cli $(DIST)/bin/comfy
+	install -m 755 $(BUILD)/dist/release/comfy-worker $(DIST)/bin/comfy-worker
 	install -m 755 $(BUILD)/dist/release/comfy-bench $(DIST)/bin/comfy-bench
 	install -m 644 include/comfy.h include/comfy_dlpack.h bindings/cpp/include/comfy.hpp $(DIST)/include/
 	install -D -m 644 -t $(DIST)/lib/cmake/comfy bindings/cpp/cmake/comfyConfig.cmake

@@ -26,6 +26,7 @@ let package = Package(
         .library(name: "comfy", type: .dynamic, targets: ["ComfyABI"]),
         .executable(name: "comfy-cli", targets: ["comfy"]),
         .executable(name: "comfy-bench", targets: ["comfy-bench"]),
+        .executable(name: "comfy-worker", targets: ["comfy-worker"]),
     ],
     targets: [
         .systemLibrary(name: "CComfy", path: "include"),
@@ -49,7 +50,7 @@ let package = Package(
         + module("Tokenizers", ["CTokenizerData"], tests: ["Formats"])
         + module("Sampling", ["Tensors"], tests: ["Formats"])
         + module("Models", ["Tensors", "Formats", "Tokenizers", "Sampling"])
-        + module("Workflow", ["Tensors", "Formats"], tests: ["WorkflowTestSupport"])
+        + module("Workflow", ["Tensors", "Formats"], tests: ["Engine", "WorkflowTestSupport"])
         + module("Nodes", ["Tensors", "Formats", "Tokenizers", "Sampling", "Models", "Workflow"])
         + module(
             "Engine", ["CEngine", "Tensors", "Formats", "Models", "Workflow", "Nodes"],
@@ -86,6 +87,7 @@ let package = Package(
                 swiftSettings: swift),
             .testTarget(
                 name: "BenchTests", dependencies: ["comfy-bench"], path: "Tests/BenchTests", swiftSettings: swift),
+            .executableTarget(name: "comfy-worker", dependencies: ["Engine"], swiftSettings: swift),
             .executableTarget(
                 name: "comfy", dependencies: ["Tensors", "Formats", "Engine"], swiftSettings: swift),
         ],

@@ -91,6 +91,30 @@
  * Text is UTF-8 and NUL-terminated, in both directions; bad UTF-8 is COMFY_STATUS_INVALID_UTF8.
  *
  *
+ * ISOLATION
+ *
+ * With COMFY_EXECUTOR_ISOLATED prompts run in other processes, one for each of `max_workers`, so that what happens to
+ * one does not happen to the host. So it is too with COMFY_EXECUTOR_AUTO if the configuration differs from the defaults
+ * in a key for which ComfyUI isolates (lowvram, cpu, force_fp32, ...); to ask for COMFY_EXECUTOR_IN_PROCESS then is
+ * COMFY_STATUS_INVALID_CONFIGURATION. Nothing else changes: events, previews, progress, cancelling, images and files in
+ * memory, and the host's node classes, whose functions are called in the host, are as they are in the process.
+ *
+ * The program is comfy-worker. It is looked for at the configuration's "worker_path", else at the environment variable
+ * COMFY_WORKER, else beside the library (../bin/comfy-worker, then ./comfy-worker). comfy_client_create starts the first
+ * one, and fails with COMFY_STATUS_NOT_FOUND if there is none and with COMFY_STATUS_UNSUPPORTED if it is of another
+ * version.
+ *
+ * A worker that is killed, crashes, runs out of memory or does not answer for "worker_heartbeat_timeout" seconds (5)
+ * fails its prompt alone: with an execution_error of the exception type "BrokenProcessPool" that says how the worker
+ * ended and which node ran. The next prompt gets a fresh worker, whose caches are empty and which has to load its
+ * models. "worker_memory_limit" (GiB, 0 for none) limits what a worker may allocate, "worker_time_limit" (seconds, 0 for
+ * none) how long a prompt may take ("TimeoutError"; a function of the host's that runs meanwhile is waited for). A
+ * prompt that does not end within 5 seconds after it was cancelled has its worker killed.
+ *
+ * Tensors and images go through shared memory. Files that comfy_client_add_model_file lends are copied into it once,
+ * for all workers. What was added to the client or removed from it is known to a worker from its next prompt on.
+ *
+ *
  * COMPATIBILITY
  *
  * Up to 1.0 a new minor version may change the ABI and then changes the soname; CHANGELOG.md tells. Otherwise functions
@@ -107,9 +131,15 @@
  * is one, one for the export of spans if the configuration asks for it; all signals are blocked in them. It maps model
  * files for as long as their models are loaded (replace such a file by renaming another over it, never by writing into
  * it) and writes into the output and temp directories that you gave. It installs no signal handlers, changes no
- * environment variable, locale, working directory or floating-point mode of your threads, starts no process, writes
+ * environment variable, locale, working directory or floating-point mode of your threads, raises no SIGPIPE, writes
  * nothing to standard output (unless the configuration says log_stdout) or standard error, and opens no network
- * connection except to the collector that the configuration's otel_exporter_otlp_endpoint names. A client does not survive fork(): create it in the child.
+ * connection except to the collector that the configuration's otel_exporter_otlp_endpoint names. A client does not
+ * survive fork(): create it in the child.
+ *
+ * It starts no process, except for clients with the isolated executor: their workers are children of this process, in
+ * groups of their own, and inherit nothing but a socket and the environment. They end with the client, and with the
+ * host, however that ends. Their ends raise SIGCHLD; the library collects them by their ids and leaves other children
+ * alone. A host that ignores SIGCHLD or collects all children itself loses only the word on how a worker ended.
  */
 #ifndef COMFY_H
 #define COMFY_H
@@ -411,7 +441,7 @@ enum {
     /** Isolated if the configuration has settings that need it, else in this process. */
     COMFY_EXECUTOR_AUTO = 0,
     COMFY_EXECUTOR_IN_PROCESS = 1,
-    /** Not in this version: COMFY_STATUS_UNSUPPORTED. */
+    /** In processes of their own: see ISOLATION. */
     COMFY_EXECUTOR_ISOLATED = 2
 };
 

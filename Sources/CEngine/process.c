@@ -1,8 +1,10 @@
 #define _GNU_SOURCE
 #include "CEngine.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -113,6 +115,28 @@ int ce_process_wait(pid_t process, int descriptor, int milliseconds, int *out_de
         if (descriptor < 0 && left > 5) left = 5;
         poll(&item, 1, (int)left);
     }
+}
+
+const char *ce_signal_name(int signal) { return sigabbrev_np(signal); }
+
+int ce_own_path(char *out_path, size_t size) {
+    Dl_info info;
+    struct link_map *map = NULL;
+    ssize_t count;
+    if (dladdr1((const void *)ce_own_path, &info, (void **)&map, RTLD_DL_LINKMAP) == 0) return 0;
+    /* The program itself has no name there, and what it was called by may be relative to a folder left since. */
+    if (map != NULL && map->l_name != NULL && map->l_name[0] == '/')
+        return snprintf(out_path, size, "%s", map->l_name) < (int)size;
+    if (map != NULL && map->l_name != NULL && map->l_name[0] != '\0') {
+        char *resolved = realpath(map->l_name, NULL);
+        int fits = resolved != NULL && snprintf(out_path, size, "%s", resolved) < (int)size;
+        free(resolved);
+        return fits;
+    }
+    count = readlink("/proc/self/exe", out_path, size - 1);
+    if (count <= 0) return 0;
+    out_path[count] = '\0';
+    return 1;
 }
 
 int ce_worker_begin(pid_t parent) {

@@ -74,15 +74,11 @@ extension Client {
 
     // MARK: Memory
 
-    /// What is loaded and how much it takes.
+    /// What is loaded and how much it takes, in all processes that prompts run in.
     package func memoryReport() throws -> JSONObject {
         try withResources { resources in
-            var report = resources.models.report.object ?? [:]
-            let memory = ProcessMemory.current
-            report["process"] = [
-                "resident_bytes": .int(Int128(memory.resident)), "peak_resident_bytes": .int(Int128(memory.peak)),
-            ]
-            return report
+            let own = resources.memoryReport()
+            return try resources.workers.map { try $0.memoryReport(host: own) } ?? own
         }
     }
 
@@ -97,37 +93,30 @@ extension Client {
         return report
     }
 
-    /// Loads a model file ahead of the first prompt, by running the node that loads such files.
+    /// Loads a model file ahead of the first prompt.
     package func loadModel(_ folder: String, _ name: String) throws {
         try withResources { resources in
-            guard resources.folders.file(name, of: folder) != nil else {
-                throw EngineError(.notFound, "there is no model file '\(name)' of '\(folder)'")
-            }
-            guard let loader = ModelLoader.byFolder[folder], let node = resources.registry[loader.className] else {
-                throw EngineError(.unsupported, "models of '\(folder)' cannot be loaded ahead")
-            }
-            do {
-                _ = try node.execute(NodeInputs([loader.input: .string(name)]), ModelLoader.Context(loading))
-            } catch let error as NodeError {
-                throw EngineError(.io, error.message)
-            } catch let error as FormatError {
-                throw EngineError(.io, error.message)
-            } catch is CancellationError {
-                throw EngineError(.cancelled, "the client is being destroyed")
-            }
+            guard let workers = resources.workers else { return try resources.loadModel(folder, name, loading) }
+            // The next prompt may come to any of them.
+            queue.maintain(.prepare)
+            _ = try workers.requestAll(.load(folder: folder, name: name))
         }
     }
 
     package func unloadModel(_ folder: String, _ name: String) throws {
-        guard let loader = ModelLoader.byFolder[folder] else {
-            throw EngineError(.notFound, "no model of '\(folder)' is loaded")
+        let wasLoaded = try withResources { resources in
+            guard let workers = resources.workers else { return resources.unloadModel(folder, name) }
+            return try workers.requestAll(.unload(folder: folder, name: name)).contains { $0.answer == true }
         }
-        guard try withResources({ $0.models.unload(name, kind: loader.kind) }) else {
-            throw EngineError(.notFound, "the model '\(name)' of '\(folder)' is not loaded")
-        }
+        guard wasLoaded else { throw EngineError(.notFound, "the model '\(name)' of '\(folder)' is not loaded") }
     }
 
-    package func unloadAllModels() throws { try withResources { $0.models.unloadAll() } }
+    package func unloadAllModels() throws {
+        try withResources { resources in
+            resources.models.unloadAll()
+            _ = try resources.workers?.requestAll(.unloadAll)
+        }
+    }
 
     /// Forgets outputs of nodes, models, or both. Workers that run a prompt follow at its end; waits for the others.
     package func freeMemory(models: Bool, cache: Bool) throws {

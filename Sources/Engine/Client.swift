@@ -3,7 +3,7 @@ internal import Nodes
 internal import Tensors
 package import Workflow
 
-/// Runs ComfyUI workflows in this process. Safe from any thread; has to be destroyed.
+/// Runs ComfyUI workflows, in this process or in others. Safe from any thread; has to be destroyed.
 package final class Client: Sendable {
     package let configuration: Configuration
     package let clientID: String
@@ -25,14 +25,23 @@ package final class Client: Sendable {
     private let sequence = Monitor<UInt64>(0)
 
     package convenience init(_ options: ClientOptions = ClientOptions()) throws(EngineError) {
-        try Self.checkExecutor(options)
-        try self.init(options) { tracer throws(EngineError) in try ClientResources(options, tracer) }
+        let isIsolated = try Self.isIsolated(options)
+        var own = options
+        // Nothing is computed here if prompts run elsewhere.
+        if isIsolated { own.threads = 1 }
+        try self.init(options) { [own] tracer throws(EngineError) in
+            let resources = try ClientResources(own, tracer)
+            return try isIsolated ? resources.isolated(options) : resources
+        }
     }
 
     /// A client of other nodes than the library's own, for tests.
-    package convenience init(_ options: ClientOptions, nodes: [any Node]) throws(EngineError) {
-        try Self.checkExecutor(options)
-        try self.init(options) { _ in ClientResources(registry: NodeRegistry(nodes)) }
+    package convenience init(_ options: ClientOptions, registry: NodeRegistry) throws(EngineError) {
+        let isIsolated = try Self.isIsolated(options)
+        try self.init(options) { _ throws(EngineError) in
+            let resources = ClientResources(registry: registry)
+            return try isIsolated ? resources.isolated(options) : resources
+        }
     }
 
     private init(
@@ -52,9 +61,11 @@ package final class Client: Sendable {
         let printed = Self.printedLevel(configuration)
         printed.map(Log.startPrinting)
         configuration.logIdleKeys()
+        let pool: WorkerPool?
         do {
             let made = try makeResources(spans.tracer)
             registry = made.registry
+            pool = made.workers
             resources = Monitor((made, 0))
             dispatcher =
                 if let handler = options.eventHandler {
@@ -69,22 +80,29 @@ package final class Client: Sendable {
         }
         do {
             for index in 0..<options.maxWorkers {
-                let worker = Worker(index: index, client: self) { InProcessRunner(self, registry) }
+                let worker = Worker(index: index, client: self) { [registry, pool] in
+                    if let pool {
+                        IsolatedRunner(self, pool, index: index)
+                    } else {
+                        InProcessRunner(self, registry)
+                    }
+                }
                 let thread = try Thread("comfy-worker-\(index)") { worker.run() }
                 workers.withLock { $0.append(thread) }
             }
+            try pool?.waitForStart()
         } catch {
             destroy(cancelling: true)
             throw error
         }
     }
 
-    /// The seed's rule: some settings want a process of their own. There is none yet; since no setting here is global to
-    /// the process, the automatic choice keeps them, and what contradicts itself is refused as the original does.
-    private static func checkExecutor(_ options: ClientOptions) throws(EngineError) {
+    /// The original's rule: some settings want a process of their own.
+    private static func isIsolated(_ options: ClientOptions) throws(EngineError) -> Bool {
         let keys = options.configuration.isolatingKeys
         switch options.executor {
-        case .automatic: break
+        case .automatic: return !keys.isEmpty
+        case .isolated: return true
         case .inProcess:
             guard keys.isEmpty else {
                 let list = keys.map { "'\($0)'" }.joined(separator: ", ")
@@ -94,9 +112,7 @@ package final class Client: Sendable {
                         + "Configuration keys causing this: [\(list)]",
                     details: ["keys": .array(keys.map { .string($0) })])
             }
-        case .isolated:
-            throw EngineError(
-                .unsupported, "the isolated executor is not part of this version; use the automatic or in-process one")
+            return false
         }
     }
 
@@ -139,6 +155,9 @@ package final class Client: Sendable {
         withExtendedLifetime(last) {}
         Self.printedLevel(configuration).map(Log.stopPrinting)
     }
+
+    /// The worker processes; nil if prompts run in this process, or the client is destroyed.
+    var pool: WorkerPool? { resources.withLock { $0.resources?.workers } }
 
     /// Lends the resources to `body`; the destruction waits for it.
     func withResources<R>(_ body: (ClientResources) throws -> R) throws -> R {

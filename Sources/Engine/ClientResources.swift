@@ -11,6 +11,10 @@ struct ClientResources: Sendable {
     let models: ModelStore
     let pool: ThreadPool
     let registry: NodeRegistry
+    /// The registry's first classes are the library's own: so many.
+    let builtinCount: Int
+    /// The processes in which prompts run; nil if that is this one.
+    private(set) var workers: WorkerPool?
 
     init(_ options: ClientOptions, _ tracer: Tracer) throws(EngineError) {
         let configuration = options.configuration
@@ -46,7 +50,9 @@ struct ClientResources: Sendable {
         let environment = NodeEnvironment(
             folders: folders, models: models, pool: pool, previewMethod: preview,
             omitsMetadata: configuration.bool("disable_metadata"), warn: { message in Log.warning(message) })
-        registry = NodeRegistry(BuiltinNodes.all(environment))
+        let nodes = BuiltinNodes.all(environment)
+        registry = NodeRegistry(nodes)
+        builtinCount = nodes.count
     }
 
     private static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
@@ -57,5 +63,13 @@ struct ClientResources: Sendable {
         models = ModelStore()
         pool = ThreadPool(threads: 1)
         self.registry = registry
+        builtinCount = 0
+    }
+
+    /// The same for a client whose prompts run elsewhere: here is only what they are told of.
+    func isolated(_ options: ClientOptions) throws(EngineError) -> ClientResources {
+        var resources = self
+        resources.workers = try WorkerPool(options, folders: folders, registry: registry, builtinCount: builtinCount)
+        return resources
     }
 }

@@ -2,7 +2,7 @@ package import Formats
 
 /// Why a request to the engine was refused or failed.
 package struct EngineError: Error, Sendable, CustomStringConvertible {
-    package enum Code: Sendable {
+    package enum Code: Int, Sendable {
         case invalidArgument, invalidJSON, invalidConfiguration, notFound, notReady, queueFull
         case validationFailed, executionFailed, cancelled, closed, unsupported, io, outOfResources, internalError,
             alreadyExists

@@ -12,6 +12,8 @@ package final class Closing: Sendable {
 
     package func begin() { begun.store(Clock.monotonic(), ordering: .relaxed) }
 
+    package var hasBegun: Bool { begun.load(ordering: .relaxed) != 0 }
+
     /// Whether nobody need wait any longer for somebody who gave the latest sign of life at that time.
     func isOver(lastSign: Int64) -> Bool {
         let begun = begun.load(ordering: .relaxed)

@@ -21,9 +21,9 @@ package final class NodeRegistry: Sendable {
     /// A class and the number of its registration, so that caches notice when another takes its name.
     func lookUp(_ name: String) -> (node: any Node, registration: Int)? { state.withLock { $0.nodes[name] } }
 
-    /// The classes by name, each with the number of its registration: later ones have higher numbers.
-    package var registrations: [(name: String, registration: Int)] {
-        state.withLock { state in state.nodes.map { ($0.key, $0.value.registration) } }
+    /// All classes, each with the number of its registration: later ones have higher numbers.
+    package var entries: [(name: String, node: any Node, registration: Int)] {
+        state.withLock { state in state.nodes.map { ($0.key, $0.value.node, $0.value.registration) } }
     }
 
     /// False if the name is taken.

@@ -369,7 +369,9 @@ static void test_values(void) {
     options.executor = 77;
     GIVES(INVALID_ARGUMENT, create_and_destroy(&options));
     options.executor = COMFY_EXECUTOR_ISOLATED;
-    GIVES(UNSUPPORTED, create_and_destroy(&options));
+    options.configuration = "{\"worker_path\": \"/none\"}";
+    GIVES(NOT_FOUND, create_and_destroy(&options));
+    options.configuration = NULL;
     options.executor = COMFY_EXECUTOR_AUTO;
     options.max_workers = 65;
     GIVES(INVALID_ARGUMENT, create_and_destroy(&options));

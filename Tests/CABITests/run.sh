@@ -56,7 +56,7 @@ for name in $declared; do
 done
 result 'misuse test is complete' $missing
 
-for name in header misuse misuse_nodes behaviour nodes threads cycles; do
+for name in header misuse misuse_nodes behaviour nodes threads cycles isolation; do
     if "$cc" -std=gnu11 -g -O1 "${warnings[@]}" -I"$include" "$here/$name.c" -o "$work/$name" "$@" \
         -L"$lib" -lcomfy -lpthread -Wl,-rpath,"$lib"; then
         mkdir -p "$work/$name.files"

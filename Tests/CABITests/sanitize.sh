@@ -26,6 +26,7 @@ for kind in "$@"; do
     esac
     echo "== $kind =="
     swift build -c release --sanitize="$kind" --scratch-path ".build/$short" -Xswiftc -use-ld=lld --product comfy
+    swift build -c release --sanitize="$kind" --scratch-path ".build/$short" -Xswiftc -use-ld=lld --product comfy-worker
     ln -sf libcomfy.so ".build/$short/release/libcomfy.so.0"
     flags=(-fsanitize="$kind" -fuse-ld=lld)
     # The toolchain's ThreadSanitizer knows libdispatch and wants it linked.

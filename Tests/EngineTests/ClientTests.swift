@@ -1,12 +1,13 @@
 import Formats
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 import Workflow
 
 @testable import Engine
 
-@Suite struct ClientTests {
+@Suite(.everyExecutor) struct ClientTests {
     @Test func runsAPrompt() throws {
         let (client, _) = try makeClient()
         defer { client.destroy(cancelling: true) }

@@ -72,7 +72,7 @@ import Workflow
             var options = ClientOptions()
             options.configuration = try Configuration(json)
             options.executor = executor
-            return try Client(options, nodes: [])
+            return try Client(options, registry: NodeRegistry())
         }
         try client([:], .inProcess).destroy(cancelling: true)
         try client(["lowvram": true], .automatic).destroy(cancelling: true)
@@ -81,8 +81,8 @@ import Workflow
             contradiction?.message
                 == "Configuration requires ProcessPoolExecutor but ContextVarExecutor was requested. "
                 + "Configuration keys causing this: ['lowvram']")
-        let missing = #expect(throws: EngineError.self) { _ = try client([:], .isolated) }
-        #expect(missing?.code == .unsupported)
+        let missing = #expect(throws: EngineError.self) { _ = try client(["worker_path": "/nowhere"], .isolated) }
+        #expect(missing?.code == .notFound && missing?.message.contains("/nowhere") == true)
     }
 
     @Test func extraModelPaths() throws {

@@ -2,6 +2,7 @@ import Formats
 import Glibc
 import Synchronization
 import Tensors
+import TestSupport
 import Workflow
 
 @testable import Engine
@@ -124,7 +125,9 @@ func makeClient(_ change: (inout ClientOptions) -> Void = { _ in }) throws -> (C
     var options = ClientOptions()
     change(&options)
     let gate = SlowNode.Gate()
-    let client = try Client(options, nodes: [NumberNode(), ShowNode(), SlowNode(gate: gate), FailingNode()])
+    if Executors.isIsolated { options.executor = .isolated }
+    let nodes: [any Node] = [NumberNode(), ShowNode(), SlowNode(gate: gate), FailingNode()]
+    let client = try Client(options, registry: NodeRegistry(nodes))
     return (client, gate)
 }
 

@@ -1,11 +1,12 @@
 import Formats
 import Synchronization
+import TestSupport
 import Testing
 import WorkflowTestSupport
 
 @testable import Workflow
 
-struct CacheTests {
+@Suite(.everyExecutor) struct CacheTests {
     static func chain(_ value: Int, _ last: Int = 0) -> String {
         #"{"1": {"class_type": "Number", "inputs": {"value": \#(value)}}, "2": {"class_type": "Add", "inputs": {"a": ["1", 0], "b": ["9", 0]}}, "9": {"class_type": "Number", "inputs": {"value": \#(last)}}, "3": {"class_type": "Show", "inputs": {"value": ["2", 0]}}}"#
     }

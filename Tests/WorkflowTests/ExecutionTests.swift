@@ -1,12 +1,13 @@
 import Formats
 import Synchronization
 import Tensors
+import TestSupport
 import Testing
 import Workflow
 import WorkflowTestSupport
 
 /// One row a rule: a workflow, what runs, and what its `Show` nodes get.
-struct ExecutionTests {
+@Suite(.everyExecutor) struct ExecutionTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let name: String
         let workflow: String

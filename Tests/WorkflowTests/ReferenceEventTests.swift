@@ -5,7 +5,7 @@ import Workflow
 import WorkflowTestSupport
 
 /// The recorded event streams, with nodes that do no work.
-struct ReferenceEventTests {
+@Suite(.everyExecutor) struct ReferenceEventTests {
     static let schemas = try! JSON(parsing: Fixtures.text("reference/object_info.json"))
 
     /// A class with the reference's schema; its combos hold `files` where the reference had none.

@@ -1,20 +1,54 @@
+import Engine
 import Formats
 import Synchronization
 import Tensors
-import Workflow
+import TestSupport
+import Testing
 import WorkflowTestSupport
 
-/// One client's executor, with what the latest prompt told.
+@testable import Workflow
+
+/// Runs prompts, one after another, and keeps what the latest one told.
 final class Runner: Sendable {
     let registry: NodeRegistry
-    private let executor: Mutex<PromptExecutor>
+    private let engine: Engine
     private let received = Mutex<[WorkflowEvent]>([])
     let runs = Mutex(0)
+
+    /// Where the prompts run.
+    private enum Engine: Sendable {
+        case here(OneAtATime)
+        case isolated(Client)
+    }
+
+    private final class OneAtATime: Sendable {
+        let executor: Mutex<PromptExecutor>
+        init(_ executor: sending PromptExecutor) { self.executor = Mutex(executor) }
+    }
 
     init(_ nodes: [any Node] = StockNodes.all, _ policy: CachePolicy = .classic) {
         let registry = NodeRegistry(nodes)
         self.registry = registry
-        executor = Mutex(PromptExecutor(registry: registry, cachePolicy: policy))
+        if Executors.isIsolated {
+            var options = ClientOptions()
+            options.executor = .isolated
+            options.eventCapacity = 100_000
+            options.configuration = try! Configuration(Self.configuration(policy))
+            engine = .isolated(try! Client(options, registry: registry))
+        } else {
+            engine = .here(OneAtATime(PromptExecutor(registry: registry, cachePolicy: policy)))
+        }
+    }
+
+    deinit { if case .isolated(let client) = engine { client.destroy(cancelling: true) } }
+
+    private static func configuration(_ policy: CachePolicy) -> JSON {
+        switch policy {
+        case .classic: [:]
+        case .lru(let count): ["cache_lru": .int(Int128(count))]
+        case .none: ["cache_none": true]
+        case .ramPressure(let headroom): ["cache_ram": .double(headroom)]
+        }
     }
 
     var events: [WorkflowEvent] { received.withLock { $0 } }
@@ -28,19 +62,62 @@ final class Runner: Sendable {
         _ prompt: String, targets: [String]? = nil, extraData: JSONObject = [:],
         cancellation: Cancellation = Cancellation(), onEvent: @escaping @Sendable (WorkflowEvent) -> Void = { _ in }
     ) throws -> PromptOutcome {
-        let validation = try validate(prompt, targets: targets)
         received.withLock { $0 = [] }
-        let request = PromptRequest(
-            promptID: "P", clientID: "C", prompt: validation.prompt, outputs: validation.goodOutputs,
-            extraData: extraData, cancellation: cancellation,
-            onEvent: { event in
-                self.received.withLock { $0.append(event) }
-                onEvent(event)
-            })
-        return executor.withLock { $0.execute(request) }
+        let tell: @Sendable (WorkflowEvent) -> Void = { event in
+            self.received.withLock { $0.append(event) }
+            onEvent(event)
+        }
+        switch engine {
+        case .isolated(let client):
+            var submission = PromptSubmission(workflow: try JSON(parsing: prompt).object ?? [:])
+            submission.promptID = "P"
+            submission.clientID = "C"
+            submission.targets = targets
+            submission.extraData = extraData
+            let task = try client.queuePrompt(submission)
+            cancellation.whenCancelled { task.cancel() }
+            return try Self.follow(task, client.history, tell)
+        case .here(let one):
+            let validation = try validate(prompt, targets: targets)
+            let request = PromptRequest(
+                promptID: "P", clientID: "C", prompt: validation.prompt, outputs: validation.goodOutputs,
+                extraData: extraData, cancellation: cancellation, onEvent: tell)
+            return one.executor.withLock { $0.execute(request) }
+        }
     }
 
-    func clearCache() { executor.withLock { $0.clearCache() } }
+    /// The task's events to their end, and its outcome put together from what a client can ask for.
+    private static func follow(
+        _ task: PromptTask, _ history: History, _ tell: (WorkflowEvent) -> Void
+    ) throws -> PromptOutcome {
+        while case .event(let event, let dropped) = task.events.next(until: Deadline(milliseconds: 30_000)) {
+            #expect(dropped == 0)
+            tell(WorkflowEvent(event.name, event.data, image: event.image, clientID: event.clientID))
+        }
+        #expect(task.wait(until: Deadline(milliseconds: 30_000)))
+        let entry = try #require(history[task.promptID])
+        var images: [String: [PixelImage]] = [:]
+        for index in 0..<task.imageCount {
+            guard let image = task.image(at: index) else { continue }
+            images[image.nodeID, default: []].append(image.image)
+        }
+        let status: PromptOutcome.Status =
+            switch try #require(task.outcome) {
+            case .success: .success
+            case .failed(let data), .invalid(let data): .failed(data)
+            case .cancelled(let data): .interrupted(data)
+            }
+        return PromptOutcome(
+            status: status, outputs: entry["outputs"]?.object ?? [:], meta: entry["meta"]?.object ?? [:],
+            images: images, messages: entry["status"]?["messages"]?.array ?? [])
+    }
+
+    func clearCache() {
+        switch engine {
+        case .isolated(let client): try? client.freeMemory(models: false, cache: true)
+        case .here(let one): one.executor.withLock { $0.clearCache() }
+        }
+    }
 
     /// The nodes that ran, in order.
     var executing: [String] {

@@ -47,6 +47,12 @@ enum { CE_PROCESS_RUNS = 0, CE_PROCESS_EXITED = 1, CE_PROCESS_SIGNALLED = 2, CE_
  * the exit code or the signal. CE_PROCESS_UNKNOWN: it is gone, and somebody else has collected it. */
 int ce_process_wait(pid_t process, int descriptor, int milliseconds, int *out_detail);
 
+/* "SEGV" for SIGSEGV; NULL if the signal has no name. */
+const char *ce_signal_name(int signal);
+
+/* The path of the file that this code was loaded from: a library's or the program's. 0 if it is unknown. */
+int ce_own_path(char *out_path, size_t size);
+
 /* For a worker, first of all: has the system kill it when the thread that started it ends, and write no core files.
  * False if `parent` is gone already. */
 int ce_worker_begin(pid_t parent);

@@ -9,7 +9,7 @@ package struct Configuration: Sendable {
     /// The defaults.
     package init() {
         values = JSONObject()
-        for key in ConfigurationKey.all { values[key.name] = key.defaultValue }
+        for key in ConfigurationKey.all + ConfigurationKey.own { values[key.name] = key.defaultValue }
     }
 
     /// The defaults, overridden by the members of a JSON object and by nothing else.

@@ -17,7 +17,7 @@ struct ConfigurationEnvironment {
     let unknown: [String]
 
     init(_ environment: [String: String]) {
-        for key in ConfigurationKey.all {
+        for key in ConfigurationKey.all + ConfigurationKey.own {
             // The library's own name before one that others read too.
             for variable in key.variables {
                 guard let text = environment[variable], !text.isEmpty else { continue }
@@ -25,7 +25,7 @@ struct ConfigurationEnvironment {
                 break
             }
         }
-        let known = Set(ConfigurationKey.all.flatMap(\.variables))
+        let known = Set((ConfigurationKey.all + ConfigurationKey.own).flatMap(\.variables))
         unknown = environment.keys.filter { $0.hasPrefix(Self.prefix) && !known.contains($0) }.sorted()
     }
 

@@ -155,5 +155,17 @@ extension ConfigurationKey {
             "write the configuration in force to this file, as JSON"),
     ]
 
-    package static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+    /// Keys that the original does not have: about the processes of the isolated executor.
+    package static let own: [ConfigurationKey] = [
+        .init("worker_path", .optionalString, nil, .honoured, "where comfy-worker lies"),
+        .init(
+            "worker_memory_limit", .number, 0, .honoured, "GB of memory that a worker may allocate; 0: no limit",
+            least: 0),
+        .init("worker_time_limit", .number, 0, .honoured, "seconds that a prompt may take; 0: no limit", least: 0),
+        .init(
+            "worker_heartbeat_timeout", .number, 5, .honoured,
+            "seconds without a sign of life after which a worker counts as lost; 0: 5", least: 0),
+    ]
+
+    package static let byName = Dictionary(uniqueKeysWithValues: (all + own).map { ($0.name, $0) })
 }

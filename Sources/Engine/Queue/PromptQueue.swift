@@ -5,6 +5,8 @@ final class PromptQueue: Sendable {
     struct Maintenance: OptionSet, Sendable {
         let rawValue: UInt32
         static let clearCache = Maintenance(rawValue: 1)
+        /// Have ready what prompts run in.
+        static let prepare = Maintenance(rawValue: 2)
     }
 
     /// What a worker does next.

@@ -5,6 +5,8 @@ internal import Workflow
 protocol PromptRunner: AnyObject {
     /// Runs a task to its end, publishing its events.
     func run(_ task: PromptTask) -> PromptResult
+    /// Has ready what prompts run in.
+    func prepare()
     /// Forgets the outputs of nodes.
     func clearCache()
     /// The thread ends.
@@ -38,6 +40,7 @@ final class InProcessRunner: PromptRunner {
             onEvent: { event in client.publish(event, task) })
     }
 
+    func prepare() {}
     func clearCache() { executor?.clearCache() }
     func finish() {}
 }

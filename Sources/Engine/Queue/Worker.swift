@@ -15,6 +15,7 @@ struct Worker: Sendable {
             switch client.queue.next(for: index) {
             case .stop: return
             case .maintain(let maintenance):
+                if maintenance.contains(.prepare) { runner.prepare() }
                 if maintenance.contains(.clearCache) { runner.clearCache() }
             case .run(let task):
                 client.publishStatus(task)

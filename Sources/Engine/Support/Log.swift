@@ -93,7 +93,10 @@ package enum Log {
         write(.debug, message, fields)
     }
 
-    private static func write(_ level: Level, _ message: () -> String, _ fields: () -> JSONObject) {
+    /// What somebody wants to hear.
+    static var level: Level { Level(rawValue: threshold.load(ordering: .relaxed)) ?? .none }
+
+    static func write(_ level: Level, _ message: () -> String, _ fields: () -> JSONObject) {
         guard level.rawValue <= threshold.load(ordering: .relaxed) else { return }
         // A handler whose own calls log would call itself for ever.
         guard pthread_getspecific(insideKey) == nil else { return }

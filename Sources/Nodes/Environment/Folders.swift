@@ -45,7 +45,8 @@ package final class Folders: Sendable {
     private struct State {
         var listings: [String: FolderListing] = [:]
         var models: [String: [String: MemoryFile]] = [:]
-        var images: [String: PixelImage] = [:]
+        var images: [String: (image: PixelImage, revision: Int)] = [:]
+        var revision = 0
     }
     private let state = Lock(State())
 
@@ -145,14 +146,26 @@ package final class Folders: Sendable {
     // MARK: Input, output, temp
 
     /// An image in memory that LoadImage finds under that name, in place of an earlier one.
-    package func register(_ image: PixelImage, as name: String) { state.withLock { $0.images[name] = image } }
+    package func register(_ image: PixelImage, as name: String) {
+        state.withLock { state in
+            state.revision += 1
+            state.images[name] = (image, state.revision)
+        }
+    }
 
     /// False if there was none.
     package func unregisterImage(_ name: String) -> Bool {
         state.withLock { $0.images.removeValue(forKey: name) != nil }
     }
 
-    package func image(inMemory name: String) -> PixelImage? { state.withLock { $0.images[name] } }
+    package func image(inMemory name: String) -> PixelImage? { state.withLock { $0.images[name]?.image } }
+
+    /// All that is in memory: images by name, with a number that no two have, and model files by category and name.
+    package var contentsInMemory:
+        (images: [String: (image: PixelImage, revision: Int)], models: [String: [String: MemoryFile]])
+    {
+        state.withLock { ($0.images, $0.models) }
+    }
 
     /// The input folder's own files with one of these endings, and the images in memory, in natural order.
     package func inputFiles(suffixes: Set<String>, includingImages: Bool) -> [String] {

@@ -28,12 +28,17 @@ package final class DynamicPrompt: EngineObject {
     }
     private let state: Lock<State>
 
-    package init(_ original: JSONObject, ephemeral: [String: Ephemeral] = [:]) {
-        state = Lock(State(original: original, ephemeral: ephemeral))
+    package init(_ original: JSONObject, ephemeral: [(id: String, node: Ephemeral)] = []) {
+        state = Lock(
+            State(
+                original: original, ephemeral: Dictionary(ephemeral.map { ($0.id, $0.node) }) { _, last in last },
+                ephemeralIDs: ephemeral.map(\.id)))
     }
 
-    /// The nodes that expansions added, by id.
-    package var ephemeral: [String: Ephemeral] { state.withLock { $0.ephemeral } }
+    /// The nodes that expansions added, in that order.
+    package var ephemeral: [(id: String, node: Ephemeral)] {
+        state.withLock { state in state.ephemeralIDs.compactMap { id in state.ephemeral[id].map { (id, $0) } } }
+    }
 
     /// All nodes, those of expansions last.
     package var ids: [String] { state.withLock { $0.original.keys + $0.ephemeralIDs } }

@@ -13,6 +13,9 @@ struct SemanticsTests {
 
     @Test(arguments: rows) func inProcess(_ row: SemanticsRow) throws { try Self.check(row) { _ in } }
 
+    /// The same in another process: event for event, and word for word.
+    @Test(arguments: rows) func isolated(_ row: SemanticsRow) throws { try Self.check(row) { $0.executor = .isolated } }
+
     /// A client with the table's classes runs the row's prompts.
     static func check(_ row: SemanticsRow, _ change: (inout ClientOptions) -> Void) throws {
         var options = ClientOptions()

@@ -1,0 +1,127 @@
+internal import Formats
+internal import Tensors
+internal import Workflow
+
+/// The host's own nodes, called for a prompt that runs in a worker.
+final class HostNodes: Sendable {
+    private struct State {
+        /// As the worker knows them.
+        var nodes: [HostClass: any Node] = [:]
+        /// Calls whose outcome comes later.
+        var pending: [UInt64: PendingOutput] = [:]
+    }
+    private let state = Monitor(State())
+
+    /// A prompt begins that may use these.
+    func begin(_ nodes: [HostClass: any Node]) { state.withLock { $0 = State(nodes: nodes) } }
+
+    /// The prompt is over: lets go of the classes, and tells calls that are not done that nobody waits any more.
+    func end() {
+        let state = state.withLock { state in
+            defer { state = State() }
+            return state
+        }
+        for pending in state.pending.values { pending.settle(.failure(CancellationError())) }
+    }
+
+    /// Does what the worker asks for and answers.
+    ///
+    /// - Parameter cancellation: raised when the prompt is cancelled, or the worker gone.
+    func answer(
+        _ number: UInt64, _ call: NodeCall, of task: PromptTask, _ cancellation: Cancellation, _ link: WorkerLink
+    ) {
+        let result: CallAnswer
+        var pending: PendingOutput?
+        do {
+            (result, pending) = try perform(call, HostNodeContext(number, call, task, cancellation, link))
+        } catch {
+            result = Self.answer(error)
+        }
+        if let pending { state.withLock { $0.pending[number] = pending } }
+        Self.send(result, number, link)
+        pending?.whenSettled { [weak self, weak pending] in
+            guard let outcome = pending?.outcome, let self else { return }
+            // One that was given up has nobody to tell.
+            guard state.withLock({ $0.pending.removeValue(forKey: number) }) != nil else { return }
+            switch outcome {
+            case .success(let output): Self.send(.output(output), number, link)
+            case .failure(let error): Self.send(Self.answer(error), number, link)
+            }
+        }
+    }
+
+    private func perform(
+        _ call: NodeCall, _ context: HostNodeContext
+    ) throws -> (CallAnswer, PendingOutput?) {
+        guard let node = state.withLock({ $0.nodes[call.nodeClass] }) else {
+            throw NodeError("KeyError", "'\(call.nodeClass.name)'")
+        }
+        switch call.task {
+        case .describe: return (.described(node.schema, customValidatedInputs: node.customValidatedInputs), nil)
+        case .validate(let inputs): return (.text(try node.validate(inputs)), nil)
+        case .fingerprint(let inputs): return (.fingerprint(try node.fingerprint(inputs)), nil)
+        case .neededLazyInputs(let inputs, _): return (.names(try node.neededLazyInputs(inputs, context)), nil)
+        case .execute(let inputs, _):
+            switch try node.execute(inputs, context) {
+            case .finished(let output): return (.output(output), nil)
+            case .pending(let pending): return (.pending, pending)
+            }
+        }
+    }
+
+    private static func answer(_ error: any Error) -> CallAnswer {
+        error is CancellationError ? .cancelled : .failed(NodeError(catching: error))
+    }
+
+    private static func send(_ answer: CallAnswer, _ number: UInt64, _ link: WorkerLink) {
+        do {
+            try link.send(.answer(number, answer))
+        } catch {
+            // A worker that is gone needs no answer; what cannot be shared is the node's failure.
+            if error.code != .closed {
+                try? link.send(.answer(number, .failed(NodeError("MemoryError", error.message))))
+            }
+        }
+    }
+}
+
+/// What such a node may ask and say; what it says goes to the worker, which knows the order of things.
+private final class HostNodeContext: NodeContext {
+    let nodeID: String
+    let displayNodeID: String
+    let listIndex: Int
+    let cancellation: Cancellation
+    private let number: UInt64
+    private let task: PromptTask
+    private let link: WorkerLink
+    private let graphs = GraphPrefixes()
+
+    var promptID: String { task.promptID }
+    var clientID: String? { task.clientID }
+    var extraData: JSONObject { task.submission.extraData }
+
+    init(
+        _ number: UInt64, _ call: NodeCall, _ task: PromptTask, _ cancellation: Cancellation, _ link: WorkerLink
+    ) {
+        let place: NodeCall.Place? =
+            switch call.task {
+            case .execute(_, let place), .neededLazyInputs(_, let place): place
+            case .describe, .validate, .fingerprint: nil
+            }
+        nodeID = place?.nodeID ?? ""
+        displayNodeID = place?.displayNodeID ?? ""
+        listIndex = place?.listIndex ?? 0
+        self.cancellation = cancellation
+        self.number = number
+        self.task = task
+        self.link = link
+    }
+
+    func allocateGraphPrefix() -> String { graphs.next(nodeID: nodeID, listIndex: listIndex) }
+
+    func progress(value: Double, max: Double, preview: PixelImage?) {
+        try? link.send(.progress(call: number, value: value, max: max, preview: preview))
+    }
+
+    func text(_ text: String) { try? link.send(.text(call: number, text)) }
+}

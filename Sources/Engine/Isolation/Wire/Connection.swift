@@ -1,0 +1,165 @@
+internal import CEngine
+internal import Glibc
+internal import Workflow
+
+/// A message of one direction.
+protocol WireMessage: WireCodable, Sendable {}
+
+/// One end of the socket between a host and its worker: frames out from any thread, frames in on one.
+///
+/// A frame is a header (a mark, the number of bytes, the number of bytes of shared memory), the numbers of the objects
+/// that its sender no longer uses, and a message. A descriptor of sealed shared memory comes with the header if the
+/// message has large blocks: tensors, images, files.
+///
+/// Nobody writes to the socket while he holds a lock that the reading thread takes, so the two sides never wait for
+/// each other: each goes on reading whatever the other does.
+final class Connection: Sendable {
+    /// The version of all that goes over the socket. Both ends also have to be of one version of the library.
+    static let protocolVersion = 1
+
+    private static let mark: UInt32 = 0x3177_6d63
+    private static let headerSize = 24
+    private static let maximumByteCount = 1 << 30
+
+    let objects = ObjectTable()
+    private let socket: Int32
+    /// Whether somebody is sending. No lock, so that others can see it and give up.
+    private let isSending = Monitor(false)
+
+    /// Takes over the socket.
+    init(socket: Int32) { self.socket = socket }
+
+    deinit { close(socket) }
+
+    /// Ends the stream in both directions; whoever sends or receives notices.
+    func shut() { _ = shutdown(socket, Int32(SHUT_RDWR)) }
+
+    // MARK: Sending
+
+    enum Failure: Error {
+        /// The other process is gone, or has not read for too long.
+        case lost
+        /// This process cannot share the message's memory.
+        case refused(EngineError)
+    }
+
+    func send(_ message: some WireMessage) throws(Failure) {
+        _ = isSending.wait { isSending -> Void? in
+            guard !isSending else { return nil }
+            isSending = true
+            return ()
+        }
+        defer { isSending.update { $0 = false } }
+        try transmit(message, waits: true)
+    }
+
+    /// The same for messages that may as well be left out: if somebody else sends, or the other process does not read,
+    /// nothing happens.
+    func sendIfIdle(_ message: some WireMessage) {
+        let isMine = isSending.withLock { isSending in
+            defer { isSending = true }
+            return !isSending
+        }
+        guard isMine else { return }
+        defer { isSending.update { $0 = false } }
+        try? transmit(message, waits: false)
+    }
+
+    private func transmit(_ message: some WireMessage, waits: Bool) throws(Failure) {
+        var writer = WireWriter(objects)
+        if waits { writer.write(objects.takeReleased()) } else { writer.write([UInt64]()) }
+        writer.write(message)
+        guard writer.bytes.count <= Self.maximumByteCount else {
+            throw .refused(EngineError(.outOfResources, "a message of \(writer.bytes.count) bytes"))
+        }
+        var shared = writer.attachment
+        if !writer.blocks.isEmpty {
+            do {
+                shared = try SharedMemory(copying: writer.blocks.map(\.bytes))
+            } catch {
+                throw .refused(error)
+            }
+        }
+        var header = WireWriter(objects)
+        header.write(number: Self.mark)
+        header.write(number: 0 as UInt32)
+        header.write(writer.bytes.count)
+        header.write(shared?.byteCount ?? 0)
+        let status = ce_socket_send(
+            socket, header.bytes, header.bytes.count, writer.bytes, writer.bytes.count, shared?.descriptor ?? -1,
+            waits ? 1 : 0)
+        // Whoever owns the blocks, and the shared memory, has kept them until here.
+        withExtendedLifetime((writer, shared)) {}
+        if status != 0 { throw .lost }
+    }
+
+    // MARK: Receiving
+
+    /// The next message, and the objects that the other process has let go of since the one before; nil at the end of the
+    /// stream.
+    func receive<Message: WireMessage>(
+        _ type: Message.Type
+    ) throws -> (message: Message, released: [any EngineObject])? {
+        guard let (header, descriptor) = try bytes(Self.headerSize) else { return nil }
+        var reader = WireReader(header, objects: objects)
+        let (mark, _): (UInt32, UInt32) = (try reader.number(), try reader.number())
+        let (count, sharedCount): (Int, Int) = (try reader.number(), try reader.number())
+        guard mark == Self.mark, (0...Self.maximumByteCount).contains(count), sharedCount >= 0,
+            (sharedCount > 0) == (descriptor >= 0)
+        else {
+            if descriptor >= 0 { close(descriptor) }
+            throw WireError("no frame of a worker's protocol")
+        }
+        let shared = sharedCount > 0 ? try SharedMemory(received: descriptor, byteCount: sharedCount) : nil
+        guard let (body, stray) = try bytes(count) else { return nil }
+        if stray >= 0 { close(stray) }
+        var content = WireReader(body, shared: shared, objects: objects)
+        let released: [UInt64] = try content.read()
+        let message: Message = try content.read()
+        // Afterwards: the message may still name one of them.
+        return (message, objects.release(released))
+    }
+
+    /// So many bytes and the descriptor that came with them; nil at the end of the stream.
+    private func bytes(_ count: Int) throws(WireError) -> ([UInt8], Int32)? {
+        var descriptor: Int32 = -1
+        var status: Int32 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            status = ce_socket_receive(socket, buffer.baseAddress, count, &descriptor)
+            filled = status == 0 ? count : 0
+        }
+        if status == 0 { return (bytes, descriptor) }
+        if descriptor >= 0 { close(descriptor) }
+        // A connection that breaks is one that ends.
+        return nil
+    }
+
+    // MARK: Greeting
+
+    private static let greetingSize = 128
+    private static let greetingStart = "comfy-worker protocol "
+
+    /// The first thing that a worker says, in a form that no version will change.
+    func sendGreeting() {
+        var text = Array("\(Self.greetingStart)\(Self.protocolVersion) version \(BuildInfo.version)".utf8)
+        text += Array(repeating: 0, count: Self.greetingSize - text.count)
+        _ = ce_socket_send(socket, text, text.count, nil, 0, -1, 1)
+    }
+
+    /// Waits for a worker's greeting; nil if none comes, else what is wrong with it, or "" if it is fine.
+    func receiveGreeting(timeoutMilliseconds: Int) -> String? {
+        func limit(_ milliseconds: Int) {
+            var time = timeval(tv_sec: milliseconds / 1000, tv_usec: milliseconds % 1000 * 1000)
+            setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
+        }
+        limit(timeoutMilliseconds)
+        defer { limit(0) }
+        guard let (bytes, stray) = try? bytes(Self.greetingSize) else { return nil }
+        if stray >= 0 { close(stray) }
+        let text = String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        guard text.hasPrefix(Self.greetingStart) else { return "is no comfy-worker" }
+        let own = "\(Self.greetingStart)\(Self.protocolVersion) version \(BuildInfo.version)"
+        guard text != own else { return "" }
+        return "is of another version: it says '\(text)', this library '\(own)'"
+    }
+}

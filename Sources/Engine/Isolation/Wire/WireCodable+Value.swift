@@ -1,0 +1,169 @@
+internal import Formats
+internal import Tensors
+internal import Workflow
+
+extension Value: WireCodable {
+    private enum Tag: UInt8 {
+        case null, no, yes, int, wideInt, float, string, tensor, list, dictionary
+        case ownObject, othersObject, blocker, prompt
+    }
+
+    func write(to writer: inout WireWriter) { write(to: &writer, depth: 0) }
+
+    private func write(to writer: inout WireWriter, depth: Int) {
+        func put(_ tag: Tag) { writer.write(byte: tag.rawValue) }
+        // Deeper ones come from no JSON; a node that makes them finds null there.
+        guard depth < WireWriter.maximumDepth else { return put(.null) }
+        switch self {
+        case .null: put(.null)
+        case .bool(let value): put(value ? .yes : .no)
+        case .int(let value):
+            if let narrow = Int(exactly: value) {
+                put(.int)
+                writer.write(narrow)
+            } else {
+                put(.wideInt)
+                writer.write(number: value)
+            }
+        case .float(let value):
+            put(.float)
+            writer.write(value)
+        case .string(let value):
+            put(.string)
+            writer.write(value)
+        case .tensor(let tensor):
+            put(.tensor)
+            writer.write(tensor)
+        case .list(let values):
+            put(.list)
+            writer.write(values.count)
+            for value in values { value.write(to: &writer, depth: depth + 1) }
+        case .dictionary(let members):
+            put(.dictionary)
+            writer.write(members.keys.count)
+            for key in members.keys {
+                writer.write(key)
+                (members[key] ?? .null).write(to: &writer, depth: depth + 1)
+            }
+        case .object(let blocker as ExecutionBlocker):
+            put(.blocker)
+            writer.write(blocker.message)
+        case .object(let prompt as DynamicPrompt):
+            put(.prompt)
+            writer.write(prompt)
+        case .object(let remote as RemoteObject) where remote.table === writer.objects:
+            put(.othersObject)
+            writer.write(remote.number)
+        case .object(let object):
+            put(.ownObject)
+            writer.write(writer.objects.export(object))
+            writer.write(object.className)
+        }
+    }
+
+    init(from reader: inout WireReader) throws { try self.init(from: &reader, depth: 0) }
+
+    private init(from reader: inout WireReader, depth: Int) throws {
+        guard depth <= WireWriter.maximumDepth, let tag = Tag(rawValue: try reader.byte()) else {
+            throw WireError("a value of an unknown kind, or too deep")
+        }
+        switch tag {
+        case .null: self = .null
+        case .no: self = .bool(false)
+        case .yes: self = .bool(true)
+        case .int: self = .int(Int128(try reader.read(Int.self)))
+        case .wideInt: self = .int(try reader.number())
+        case .float: self = .float(try reader.read())
+        case .string: self = .string(try reader.read())
+        case .tensor: self = .tensor(try reader.read())
+        case .list:
+            let count = try reader.count()
+            self = .list(try (0..<count).map { _ in try Value(from: &reader, depth: depth + 1) })
+        case .dictionary:
+            var members = ValueDictionary()
+            for _ in 0..<(try reader.count()) {
+                let key: String = try reader.read()
+                members[key] = try Value(from: &reader, depth: depth + 1)
+            }
+            self = .dictionary(members)
+        case .blocker: self = .object(ExecutionBlocker(message: try reader.read()))
+        case .prompt: self = .object(try reader.read(DynamicPrompt.self))
+        case .othersObject:
+            guard let object = reader.objects.object(try reader.read()) else {
+                throw WireError("an object that is not known here")
+            }
+            self = .object(object)
+        case .ownObject:
+            let number: UInt64 = try reader.read()
+            self = .object(RemoteObject(number, className: try reader.read(), reader.objects))
+        }
+    }
+}
+
+extension ValueDictionary: WireCodable {
+    func write(to writer: inout WireWriter) { writer.write(Value.dictionary(self)) }
+    init(from reader: inout WireReader) throws {
+        guard let members = try reader.read(Value.self).dictionary else {
+            throw WireError("a value that is no dictionary")
+        }
+        self = members
+    }
+}
+
+extension Tensor: WireCodable {
+    func write(to writer: inout WireWriter) {
+        writer.write(dtype.rawValue)
+        writer.write(shape)
+        withUnsafeBytes { writer.write(block: $0, owner: storage) }
+    }
+
+    /// One from shared memory is not copied: it borrows the map.
+    init(from reader: inout WireReader) throws {
+        guard let dtype = DType(rawValue: try reader.read()) else { throw WireError("a tensor of an unknown type") }
+        let shape: [Int] = try reader.read()
+        let block = try reader.block()
+        var byteCount = dtype.size
+        for dimension in shape {
+            let (product, overflow) = byteCount.multipliedReportingOverflow(by: dimension)
+            guard dimension >= 0, !overflow else { throw WireError("a tensor of an impossible shape") }
+            byteCount = product
+        }
+        guard byteCount == block.count else { throw WireError("a tensor with too few or too many elements") }
+        switch block {
+        case .inline(let bytes):
+            try self.init(allocating: shape, dtype: dtype)
+            withUnsafeMutableBytes { target in bytes.withUnsafeBytes { target.copyMemory(from: $0) } }
+        case .shared(let memory, let range):
+            let start = UnsafeMutableRawPointer(mutating: try memory.mapped() + range.lowerBound)
+            let storage = TensorStorage(borrowing: start, byteCount: range.count) { withExtendedLifetime(memory) {} }
+            self.init(storage: storage, shape: shape, dtype: dtype)
+        }
+    }
+}
+
+extension DynamicPrompt: WireCodable {
+    func write(to writer: inout WireWriter) {
+        writer.write(original)
+        let ephemeral = ephemeral
+        writer.write(ephemeral.count)
+        for (id, node) in ephemeral {
+            writer.write(id)
+            writer.write(node.node)
+            writer.write(node.parent)
+            writer.write(node.display)
+            writer.write(node.real)
+        }
+    }
+
+    convenience init(from reader: inout WireReader) throws {
+        let original: JSONObject = try reader.read()
+        var ephemeral: [(id: String, node: Ephemeral)] = []
+        for _ in 0..<(try reader.count()) {
+            let id: String = try reader.read()
+            let node = Ephemeral(
+                node: try reader.read(), parent: try reader.read(), display: try reader.read(), real: try reader.read())
+            ephemeral.append((id, node))
+        }
+        self.init(original, ephemeral: ephemeral)
+    }
+}

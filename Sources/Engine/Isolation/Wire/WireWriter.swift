@@ -1,0 +1,56 @@
+/// Puts a message together: its bytes, and what goes beside them through shared memory.
+struct WireWriter {
+    /// Bytes from which on a block goes through shared memory: below, a descriptor costs more than the copy.
+    static let sharedThreshold = 16 << 10
+    /// How deep values may lie in each other.
+    static let maximumDepth = 512
+
+    let objects: ObjectTable
+    private(set) var bytes: [UInt8] = []
+    /// The blocks for shared memory, and who owns them.
+    private(set) var blocks: [(bytes: UnsafeRawBufferPointer, owner: AnyObject)] = []
+    private(set) var blockByteCount = 0
+    /// Shared memory that was there before, in place of `blocks`.
+    private(set) var attachment: SharedMemory?
+
+    init(_ objects: ObjectTable) { self.objects = objects }
+
+    mutating func write(byte: UInt8) { bytes.append(byte) }
+
+    mutating func write(raw: UnsafeBufferPointer<UInt8>) { bytes.append(contentsOf: raw) }
+
+    mutating func write<Number: FixedWidthInteger>(number value: Number) {
+        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+
+    /// A block of memory that `owner` keeps where it is.
+    mutating func write(block: UnsafeRawBufferPointer, owner: AnyObject) {
+        let isShared = block.count >= Self.sharedThreshold
+        write(isShared)
+        write(block.count)
+        if isShared {
+            write(blockByteCount)
+            blocks.append((block, owner))
+            blockByteCount += SharedMemory.aligned(block.count)
+        } else {
+            bytes.append(contentsOf: block)
+        }
+    }
+
+    /// A block that has been written to shared memory already: the only one of its message.
+    mutating func write(shared memory: SharedMemory) {
+        precondition(blocks.isEmpty && attachment == nil)
+        write(true)
+        write(memory.byteCount)
+        write(0)
+        attachment = memory
+    }
+
+    mutating func write(_ value: some WireCodable) { value.write(to: &self) }
+}
+
+/// What a message may be made of.
+protocol WireCodable {
+    func write(to writer: inout WireWriter)
+    init(from reader: inout WireReader) throws
+}

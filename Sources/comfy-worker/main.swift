@@ -1,0 +1,3 @@
+internal import Engine
+
+WorkerProcess.run(CommandLine.arguments)

@@ -1,0 +1,174 @@
+import Formats
+import Glibc
+import Tensors
+import Testing
+import Workflow
+
+@testable import Engine
+
+/// What goes over the socket between a host and its worker.
+@Suite struct WireTests {
+    /// Two connected ends.
+    static func pair() throws -> (Connection, Connection) {
+        let (host, worker) = try SocketPair.make(sendTimeoutMilliseconds: 1000)
+        return (Connection(socket: host), Connection(socket: worker))
+    }
+
+    static func passed<T: WireCodable>(_ value: T) throws -> T {
+        var writer = WireWriter(ObjectTable())
+        writer.write(value)
+        var reader = WireReader(writer.bytes, objects: ObjectTable())
+        let result: T = try reader.read()
+        #expect(reader.isAtEnd)
+        return result
+    }
+
+    @Test func plainValues() throws {
+        let json: JSON = [
+            "null": nil, "yes": true, "int": -5, "wide": .int(.max), "double": .double(-0.0),
+            "nan": .double(.infinity), "text": "ä\u{0}😀", "list": [[], [:], "x"], "": ["b": 1, "a": 2],
+        ]
+        let copy = try Self.passed(json)
+        #expect(copy == json && copy.object?.keys == json.object?.keys)
+        #expect(copy[""]?.object?.keys == ["b", "a"])
+        #expect(try Self.passed(Double.nan).isNaN)
+        #expect(try Self.passed([String?.none, "a"]) == [nil, "a"])
+    }
+
+    @Test func schemas() throws {
+        var schema = NodeSchema(
+            "Name", displayName: "Shown", category: "a/b",
+            inputs: [
+                InputSchema("a", .named("INT"), ["min": 0, "max": .int(Int128(UInt64.max))]),
+                InputSchema("b", .combo(["x", 1]), nil, section: .optional),
+                InputSchema("c", .named("PROMPT"), [:], section: .hidden),
+            ], outputs: [OutputSchema("INT", name: "n", isList: true, tooltip: "t"), OutputSchema("*")])
+        schema.isOutputNode = true
+        schema.isAsynchronous = true
+        schema.searchAliases = ["one"]
+        schema.anyInput = InputSchema("any", .named("*"))
+        let copy = try Self.passed(schema)
+        #expect(copy.objectInfo == schema.objectInfo && copy.isAsynchronous && copy.anyInput?.name == "any")
+        #expect(copy.inputs.map(\.section) == schema.inputs.map(\.section) && copy.outputs[0].isList)
+        let answer = CallAnswer.described(schema, customValidatedInputs: ["a", "*"])
+        #expect("\(HostMessage.answer(7, try Self.passed(answer)))".contains("isAsynchronous: true"))
+    }
+
+    /// Every way that a message can be cut short or changed is an error or a message, never a trap.
+    @Test func damagedMessages() throws {
+        var writer = WireWriter(ObjectTable())
+        let inputs = NodeInputs(["a": .tensor(Tensor([1, 2, 3, 4], shape: [2, 2])), "b": .list([.float(1), .null])])
+        let image = PixelImage(width: 2, height: 1, channels: 3, bytes: [1, 2, 3, 4, 5, 6])
+        let output = NodeOutput([.string("x")], ui: ["images": [1]], images: [image], expansion: Subgraph())
+        writer.write(HostMessage.answer(1, .output(output)))
+        let call = NodeCall(HostClass(name: "N", registration: 1), .validate(inputs))
+        var second = WireWriter(ObjectTable())
+        second.write(WorkerMessage.call(3, call))
+        for bytes in [writer.bytes, second.bytes] {
+            for count in 0..<bytes.count {
+                var reader = WireReader(Array(bytes.prefix(count)), objects: ObjectTable())
+                #expect(throws: (any Error).self) {
+                    if bytes == writer.bytes {
+                        _ = try reader.read(HostMessage.self)
+                    } else {
+                        _ = try reader.read(WorkerMessage.self)
+                    }
+                }
+            }
+            for index in bytes.indices {
+                for change: UInt8 in [1, 0x80, 0xff] {
+                    var damaged = bytes
+                    damaged[index] ^= change
+                    var reader = WireReader(damaged, objects: ObjectTable())
+                    _ = try? reader.read(HostMessage.self)
+                    var other = WireReader(damaged, objects: ObjectTable())
+                    _ = try? other.read(WorkerMessage.self)
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [4, 5000, 1_000_000]) func tensorsAndImagesCross(_ count: Int) throws {
+        let (host, worker) = try Self.pair()
+        let tensor = Tensor((0..<count).map(Float.init), shape: [count / 2, 2])
+        let image = PixelImage(
+            width: count, height: 1, channels: 1, bytes: (0..<count).map { UInt8(truncatingIfNeeded: $0) })
+        let output = NodeOutput([.tensor(tensor), .list([.tensor(tensor)])], images: [image])
+        let sender = try Thread("test-send") { try? host.send(HostMessage.answer(9, .output(output))) }
+        let message = try worker.receive(HostMessage.self)?.message
+        sender.join()
+        guard case .answer(9, .output(let copy))? = message else {
+            Issue.record("another message")
+            return
+        }
+        #expect(copy.values[0].tensor?.floats == tensor.floats && copy.values[0].tensor?.shape == tensor.shape)
+        #expect(copy.values[1].list?[0].tensor?.floats.last == tensor.floats.last)
+        #expect(copy.images == [image])
+        // What the other process wrote is not changed here, but copied first.
+        var changed = try #require(copy.values[0].tensor)
+        changed.withMutableFloats { $0[0] = -1 }
+        #expect(changed.floats[0] == -1 && copy.values[1].list?[0].tensor?.floats[0] == 0)
+    }
+
+    /// What the way of a preview of 1024 x 1024 through the socket costs.
+    @Test func previewsAreCheap() throws {
+        let (host, worker) = try Self.pair()
+        let image = PixelImage(width: 1024, height: 1024, channels: 3, bytes: Array(repeating: 9, count: 3 << 20))
+        let times = try (0..<40).map { _ in
+            try milliseconds {
+                try worker.send(WorkerMessage.event(WorkflowEvent("preview", ["node_id": "3"], image: image)))
+                guard case .event(let event)? = try host.receive(WorkerMessage.self)?.message else {
+                    throw WireError("another message")
+                }
+                #expect(event.image?.bytes.count == 3 << 20)
+            }
+        }
+        // A millisecond on a machine at rest; tests run beside others.
+        #expect(times.min() ?? 0 < 4, "\(times.sorted())")
+    }
+
+    /// Objects cross as numbers, come back as themselves, and are let go of when the other side has no more of them.
+    @Test func objectsCross() throws {
+        final class Thing: EngineObject {}
+        let (host, worker) = try Self.pair()
+        weak var weakThing: Thing?
+        do {
+            let thing = Thing()
+            weakThing = thing
+            try host.send(HostMessage.answer(1, .output(NodeOutput([.object(thing), .object(thing)]))))
+        }
+        #expect(weakThing != nil)
+        do {
+            guard case .answer(_, .output(let there))? = try worker.receive(HostMessage.self)?.message,
+                case .object(let remote) = there.values[0]
+            else { throw WireError("another message") }
+            #expect(remote is RemoteObject && remote.className == "Thing")
+            let call = NodeCall(HostClass(name: "N", registration: 1), .validate(NodeInputs(["x": .object(remote)])))
+            try worker.send(WorkerMessage.call(1, call))
+            guard case .call(_, let back)? = try host.receive(WorkerMessage.self)?.message,
+                case .validate(let inputs) = back.task, case .object(let object)? = inputs["x"]
+            else { throw WireError("another message") }
+            #expect(object === weakThing)
+        }
+        try worker.send(WorkerMessage.pong)
+        #expect(try host.receive(WorkerMessage.self)?.released.count == 2)
+        #expect(weakThing == nil)
+    }
+
+    @Test func blockersAndPromptsCrossByValue() throws {
+        guard case .object(let blocker) = try Self.passed(Value.object(ExecutionBlocker(message: "why"))),
+            case .object(let prompt) = try Self.passed(Value.object(DynamicPrompt(["1": ["class_type": "A"]])))
+        else { throw WireError("no objects") }
+        #expect((blocker as? ExecutionBlocker)?.message == "why")
+        #expect((prompt as? DynamicPrompt)?.node("1")?.classType == "A")
+    }
+
+    @Test func memoryThatIsNotSealedIsRefused() throws {
+        #expect(throws: WireError.self) { try SharedMemory(received: dup(0), byteCount: 0) }
+        let memory = try [1, 2, 3].withUnsafeBytes { try SharedMemory(copying: [$0]) }
+        #expect(throws: WireError.self) {
+            try SharedMemory(received: dup(memory.descriptor), byteCount: 1000)
+        }
+        #expect(try memory.bytes(0..<1) == [1])
+    }
+}
