@@ -15,8 +15,11 @@ export CC="$toolchain/bin/clang" CXX="$toolchain/bin/clang++"
 export LD_LIBRARY_PATH="$toolchain/lib/swift/linux${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
 export COMFY_TEST_SANITIZED=1 COMFY_TEST_SLOWNESS=40 COMFY_TEST_TIMEOUT=1200
 suppressions=$PWD/Tests/CABITests/tsan.supp
-export TSAN_OPTIONS="halt_on_error=0 exitcode=66 second_deadlock_stack=1 suppressions=$suppressions"
-export ASAN_OPTIONS="detect_leaks=1 detect_stack_use_after_return=1"
+# Reports go into files: nobody sees what a worker process writes to standard error.
+reports=$(mktemp -d)
+trap 'rm -rf "$reports"' EXIT
+export TSAN_OPTIONS="log_path=$reports/thread halt_on_error=0 exitcode=66 second_deadlock_stack=1 suppressions=$suppressions"
+export ASAN_OPTIONS="log_path=$reports/address detect_leaks=1 detect_stack_use_after_return=1"
 
 for kind in "$@"; do
     case $kind in
@@ -31,7 +34,14 @@ for kind in "$@"; do
     flags=(-fsanitize="$kind" -fuse-ld=lld)
     # The toolchain's ThreadSanitizer knows libdispatch and wants it linked.
     [ "$kind" = address ] || flags+=("-L$toolchain/lib/swift/linux" -ldispatch -lBlocksRuntime)
-    Tests/CABITests/run.sh ".build/$short/release" include "${flags[@]}"
+    status=0
+    Tests/CABITests/run.sh ".build/$short/release" include "${flags[@]}" || status=$?
+    for report in "$reports"/*; do
+        [ -e "$report" ] || continue
+        cat "$report" >&2
+        status=1
+    done
+    [ $status = 0 ] || exit $status
     # For C++ undefined behaviour is looked for as well; there is little arithmetic in the hosts written in C.
     [ "$kind" = thread ] || flags+=(-fsanitize=undefined -fno-sanitize-recover=undefined)
     bindings/cpp/tests/run.sh ".build/$short/release" include "${flags[@]}"

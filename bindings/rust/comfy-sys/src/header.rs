@@ -240,7 +240,7 @@ pub type comfy_executor = i32;
 /// Isolated if the configuration has settings that need it, else in this process.
 pub const COMFY_EXECUTOR_AUTO: i32 = 0;
 pub const COMFY_EXECUTOR_IN_PROCESS: i32 = 1;
-/// Not in this version: COMFY_STATUS_UNSUPPORTED.
+/// In processes of their own: see ISOLATION.
 pub const COMFY_EXECUTOR_ISOLATED: i32 = 2;
 
 /// Send also what ComfyUI's server adds for its clients: `status` whenever the queue's length changes, and a final
