@@ -8,9 +8,10 @@ import os
 import threading
 
 import pytest
+from node_classes import NODE_CLASS_MAPPINGS
 
 import libcomfy
-from libcomfy import Comfy, ContextVarExecutor, ProcessPoolExecutor
+from libcomfy import Comfy, ContextVarExecutor, GraphBuilder, ProcessPoolExecutor
 
 
 def run(executor, workflow, **options):
@@ -51,6 +52,23 @@ def test_errors_from_processes(base, workflow):
     with ProcessPoolExecutor(max_workers=1) as executor:
         with pytest.raises(ValueError, match="value_not_in_list"):
             run(executor, workflow)
+
+
+def test_nodes_written_in_python_and_a_process_of_its_own(base):
+    """Wherever they run, they do, and so do their errors get back."""
+
+    async def main():
+        async with Comfy({"lowvram": True}) as client:
+            client.register_nodes(NODE_CLASS_MAPPINGS)
+            graph = GraphBuilder("")
+            show = graph.node("Show", value=graph.node("Double", value=3, times=2).out(0))
+            outputs = await client.queue_prompt(graph.finalize())
+            graph.node("Show", value=graph.node("Fails", message="no luck").out(0))
+            with pytest.raises(LookupError, match="^no luck$"):
+                await client.queue_prompt(graph.finalize())
+            return outputs[show.id]
+
+    assert asyncio.run(main()) == {"text": ["int: 12"]}
 
 
 def test_queue_with_progress_on_threads(base, workflow):

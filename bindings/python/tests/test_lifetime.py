@@ -81,6 +81,24 @@ print("running", flush=True)
     assert time.monotonic() - begun < 30
 
 
+@pytest.mark.parametrize("name", ["SleepsForLong", "WorksForLong"])
+def test_exit_while_a_node_runs(base, name):
+    """One written in Python, asynchronous or not, which would take minutes."""
+    program = f"""
+import json, sys, libcomfy
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+import node_classes
+client = libcomfy.Comfy()
+client.register_nodes(node_classes.NODE_CLASS_MAPPINGS)
+graph = libcomfy.GraphBuilder("")
+graph.node("Show", value=graph.node({name!r}, value=1).out(0))
+task = client.__enter__()._engine.queue(json.dumps(graph.finalize()))
+next(notification for notification in task.notifications() if notification.event == "executing")
+"""
+    finished = subprocess.run([sys.executable, "-c", program], cwd=base, capture_output=True, text=True, timeout=60)
+    assert (finished.returncode, finished.stdout, finished.stderr) == (0, "", "")
+
+
 def children_of(pid):
     """The descendants of a process."""
     found = []

@@ -126,7 +126,7 @@ class Comfy:
         self._is_running = False
 
     def _prepare(self) -> None:
-        """Opens the engine. If it is to be isolated, but its worker program is not there, Python's processes do."""
+        """Opens the engine. If it is to be isolated, but has no worker program, Python's own processes do."""
         if self._in_workers:
             return
         try:
