@@ -380,7 +380,8 @@ public:
         std::int64_t stride = 0)
         : raw_(COMFY_IMAGE_INIT) {
         raw_.channels = static_cast<std::int64_t>(format);
-        raw_.stride = stride == 0 ? width * raw_.channels : stride;
+        // What is out of range is left for is_consistent to find.
+        raw_.stride = stride == 0 && width > 0 && width < limit ? width * raw_.channels : stride;
         raw_.pixels = pixels.data();
         raw_.width = width;
         raw_.height = height;
@@ -414,12 +415,13 @@ public:
     const comfy_image &raw() const noexcept { return raw_; }
     /** Whether pixels() holds all rows that the measures promise. */
     bool is_consistent() const noexcept {
-        constexpr std::int64_t limit = std::int64_t(1) << 31;
         return raw_.width > 0 && raw_.height > 0 && raw_.width < limit && raw_.height < limit &&
                raw_.stride >= raw_.width * raw_.channels && raw_.stride < limit && available_ >= needed();
     }
 
 private:
+    static constexpr std::int64_t limit = std::int64_t(1) << 31;
+
     std::size_t needed() const noexcept {
         return static_cast<std::size_t>((raw_.height - 1) * raw_.stride + raw_.width * raw_.channels);
     }

@@ -261,6 +261,7 @@ static void test_callbacks() {
     }
     const auto end = std::chrono::steady_clock::now() + 60s;
     while (!watcher.expired() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(1ms);
+    std::lock_guard<std::mutex> lock(mutex);
     CHECK(watcher.expired() && successes == 2 && !client);
     CHECK(!names.empty() && names.front() == "execution_start" && names.back() == "execution_success");
 
