@@ -54,6 +54,7 @@ test: build test-swift test-c test-cpp test-rust test-love test-cli test-python 
 test-swift: deps
 	swift build $(TESTING) --build-tests
 	swift test $(TESTING) --skip-build
+	for cpu in avx512 avx2 generic; do COMFY_CPU=$$cpu swift test $(TESTING) --skip-build --filter TensorsTests || exit 1; done
 
 test-c: build
 	Tests/CABITests/run.sh $(DIST)/lib $(DIST)/include

@@ -62,27 +62,30 @@ static void add_values(float *out, const float *values, int64_t ld, int64_t widt
 #undef CK_TURNED
 }
 
-// Takes a block of scores into the running maximum and sum; scores become weights.
-static void softmax_block(float *scores, int64_t keys, float *max, float *sum, float *out, int64_t width) {
+// Takes a block of scores into the running maximum and sum; scores become weights, or, where `pairs`, every two rows of
+// them one of pairs in bf16.
+INLINE void softmax_block(float *scores, int64_t keys, float *max, float *sum, float *out, int64_t width,
+                          const int pairs) {
+    (void)pairs;  // only AVX512-BF16 has any
     for (int64_t j = 0; j < PANEL; j += CK_LANES) {
         vr best = *(const vr_any *)(max + j);
         for (int64_t p = 0; p < keys; p++) best = __builtin_elementwise_max(best, *(const vr_any *)(scores + p * PANEL + j));
         vr old = weight_exp2(*(const vr_any *)(max + j) - best);
         vr added[2] = {0, 0};
-        int64_t p = 0;
-        for (; p + 2 <= keys; p += 2)
-#pragma clang loop unroll(full)
-            for (int i = 0; i < 2; i++) {
-                vr_any *score = (vr_any *)(scores + (p + i) * PANEL + j);
-                vr weight = weight_exp2(*score - best);
-                *score = weight;
-                added[i] += weight;
+        for (int64_t p = 0; p < keys; p += 2) {
+            vr weight[2];
+            weight[0] = weight_exp2(*(const vr_any *)(scores + p * PANEL + j) - best);
+            weight[1] = p + 1 < keys ? weight_exp2(*(const vr_any *)(scores + (p + 1) * PANEL + j) - best) : (vr)0;
+            added[0] += weight[0];
+            added[1] += weight[1];
+#if CK_DOT_BF16
+            if (pairs) {
+                *(vr_any *)(scores + p / 2 * PANEL + j) = pairs_across(weight[0], weight[1]);
+                continue;
             }
-        for (; p < keys; p++) {
-            vr_any *score = (vr_any *)(scores + p * PANEL + j);
-            vr weight = weight_exp2(*score - best);
-            *score = weight;
-            added[0] += weight;
+#endif
+            *(vr_any *)(scores + p * PANEL + j) = weight[0];
+            if (p + 1 < keys) *(vr_any *)(scores + (p + 1) * PANEL + j) = weight[1];
         }
         *(vr_any *)(sum + j) = *(const vr_any *)(sum + j) * old + (added[0] + added[1]);
         *(vr_any *)(max + j) = best;
@@ -113,41 +116,67 @@ static void store_queries(float *dst, int64_t ld, const float *out, const float 
     }
 }
 
+// How the scratch memory is divided: for each panel of queries its panel [D, PANEL], its result [D, PANEL], maximum and
+// sum; then the scores of a block of keys.
+struct attention_space {
+    float *queries, *out, *max, *sum, *scores, *end;
+};
+
+INLINE struct attention_space attention_space(float *scratch, int64_t panels, int64_t width) {
+    struct attention_space s;
+    s.queries = scratch;
+    s.out = s.queries + panels * PANEL * width;
+    s.max = s.out + panels * PANEL * width;
+    s.sum = s.max + panels * PANEL;
+    s.scores = s.sum + panels * PANEL;
+    s.end = s.scores + KEYS * PANEL;
+    return s;
+}
+
+// Of scores, whose weights are powers of 2.
+INLINE float attention_scale(int64_t width) { return (float)(1.4426950408889634 / sqrt((double)width)); }
+
+static void attention_begin(struct attention_space *s, int64_t panels, int64_t width) {
+    memset(s->out, 0, (size_t)(panels * PANEL * width) * sizeof(float));
+    for (int64_t i = 0; i < panels * PANEL; i++) {
+        s->max[i] = -INFINITY;
+        s->sum[i] = 0;
+    }
+}
+
+static void attention_end(const struct attention_space *s, const struct ck_attention *a, int64_t count, float *dst) {
+    for (int64_t q = 0; q < count; q += PANEL)
+        store_queries(dst + q * a->ld, a->ld, s->out + q * a->width, s->sum + q, count - q < PANEL ? count - q : PANEL,
+                      a->width);
+}
+
+// Scores of keys behind their query: key p of the block is the query's own place where p = q + ahead.
+static void hide_scores(float *scores, int64_t keys, int64_t ahead) {
+    for (int64_t p = 0; p < keys; p++)
+        for (int64_t q = 0; q < PANEL && q + ahead < p; q++) scores[p * PANEL + q] = -INFINITY;
+}
+
 static void k_attend(const struct ck_attention *a, int64_t first, int64_t count, float *scratch, float *dst) {
     const int64_t panels = (count + PANEL - 1) / PANEL, width = a->width;
-    float *queries = scratch, *out = queries + panels * PANEL * width, *max = out + panels * PANEL * width;
-    float *sum = max + panels * PANEL, *scores = sum + panels * PANEL;
-    for (int64_t i = 0; i < panels; i++) {
-        int64_t left = count - i * PANEL;
-        k_pack(queries + i * PANEL * width, a->query + (first + i * PANEL) * a->ld, CK_F32, a->ld,
-               left < PANEL ? left : PANEL, width, 1);
-    }
-    const float scale = (float)(1.4426950408889634 / sqrt((double)width));
-    for (int64_t i = 0; i < panels * PANEL * width; i++) {
-        queries[i] *= scale;
-        out[i] = 0;
-    }
-    for (int64_t i = 0; i < panels * PANEL; i++) {
-        max[i] = -INFINITY;
-        sum[i] = 0;
-    }
+    struct attention_space space = attention_space(scratch, panels, width);
+    for (int64_t q = 0; q < count; q += PANEL)
+        k_pack(space.queries + q * width, a->query + (first + q) * a->ld, CK_F32, a->ld,
+               count - q < PANEL ? count - q : PANEL, width, 1);
+    const float scale = attention_scale(width);
+    for (int64_t i = 0; i < panels * PANEL * width; i++) space.queries[i] *= scale;
+    attention_begin(&space, panels, width);
     const int64_t visible = a->causal ? first + count : a->keys;
     for (int64_t k0 = 0; k0 < visible; k0 += KEYS) {
         const int64_t keys = visible - k0 < KEYS ? visible - k0 : KEYS;
         const float *rows[KEYS];
         for (int64_t i = 0; i < keys; i++) rows[i] = a->key + (k0 + i) * a->ld;
         for (int64_t i = 0; i < panels; i++) {
-            k_product(keys, PANEL, 1, width, rows, 0, 0, queries + i * PANEL * width, scores, PANEL, 0);
-            if (a->causal)
-                for (int64_t p = 0; p < keys; p++)
-                    for (int64_t q = 0; q < PANEL && first + i * PANEL + q < k0 + p; q++) scores[p * PANEL + q] = -INFINITY;
-            softmax_block(scores, keys, max + i * PANEL, sum + i * PANEL, out + i * PANEL * width, width);
-            add_values(out + i * PANEL * width, a->value + k0 * a->ld, a->ld, width, scores, keys);
+            float *out = space.out + i * PANEL * width;
+            k_product(keys, PANEL, 1, width, rows, 0, 0, space.queries + i * PANEL * width, space.scores, PANEL, 0);
+            if (a->causal) hide_scores(space.scores, keys, first + i * PANEL - k0);
+            softmax_block(space.scores, keys, space.max + i * PANEL, space.sum + i * PANEL, out, width, 0);
+            add_values(out, a->value + k0 * a->ld, a->ld, width, space.scores, keys);
         }
     }
-    for (int64_t i = 0; i < panels; i++) {
-        int64_t left = count - i * PANEL;
-        store_queries(dst + i * PANEL * a->ld, a->ld, out + i * PANEL * width, sum + i * PANEL, left < PANEL ? left : PANEL,
-                      width);
-    }
+    attention_end(&space, a, count, dst);
 }

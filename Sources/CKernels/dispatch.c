@@ -2,18 +2,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-// COMFY_CPU=avx2 or generic takes less than the processor has: for tests and comparisons.
+// The best that the processor has; COMFY_CPU=avx512, avx2 or generic takes no more than that, so that one machine tests
+// every version.
 static const struct ck_table *pick(void) {
 #if defined(__x86_64__)
+    static const char *const levels[] = {"generic", "avx2", "avx512", "avx512bf16"};
     const char *limit = getenv("COMFY_CPU");
-    if (limit && !strcmp(limit, "generic")) return &ck_table_generic;
+    int level = 3;
+    for (int i = 0; limit && i < 4; i++)
+        if (!strcmp(limit, levels[i])) level = i;
     __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c") &&
-        !(limit && !strcmp(limit, "avx2")))
-        return &ck_table_avx512;
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c"))
-        return &ck_table_avx2;
+    int avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
+    int avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                 __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+    if (level >= 3 && avx512 && __builtin_cpu_supports("avx512bf16")) return &ck_table_avx512bf16;
+    if (level >= 2 && avx512) return &ck_table_avx512;
+    if (level >= 1 && avx2) return &ck_table_avx2;
 #endif
     return &ck_table_generic;
 }
@@ -24,12 +28,15 @@ static const struct ck_table *table = &ck_table_generic;
 __attribute__((constructor(102))) static void initialise(void) { table = pick(); }
 
 const char *ck_isa(void) { return table->isa; }
+int ck_has_bf16(void) { return table->product_bf16 != NULL; }
 int64_t ck_panel_width(void) { return table->panel_width; }
 int64_t ck_attention_scratch(int64_t count, int64_t width) {
-    int64_t panels = (count + table->panel_width - 1) / table->panel_width;
-    return table->panel_width * (panels * (2 * width + 2) + CK_ATTENTION_KEYS);
+    int64_t panels = (count + table->panel_width - 1) / table->panel_width, padded = (width + 15) / 16 * 16;
+    // Behind what both kinds need, pairs of keys and of values.
+    return table->panel_width * (panels * (2 * width + 2) + CK_ATTENTION_KEYS) + CK_ATTENTION_KEYS * (padded + 16);
 }
 
 #define CK_FORWARD(name, parameters, arguments)                                                                        \
     void ck_##name parameters { table->name arguments; }
 CK_KERNELS(CK_FORWARD)
+CK_BF16_KERNELS(CK_FORWARD)

@@ -12,7 +12,18 @@
 #include "pack.h"
 #include "product.h"
 #include "winograd.h"
+#if CK_DOT_BF16
+#include "pairs.h"
+#endif
 #include "attention.h"
+#if CK_DOT_BF16
+#include "bf16.h"
+#endif
 
 #define CK_ENTRY(name, parameters, arguments) .name = k_##name,
-#define CK_TABLE(name) {.isa = name, .panel_width = PANEL, CK_KERNELS(CK_ENTRY)}
+#if CK_DOT_BF16
+#define CK_BF16_ENTRIES CK_BF16_KERNELS(CK_ENTRY)
+#else
+#define CK_BF16_ENTRIES
+#endif
+#define CK_TABLE(name) {.isa = name, .panel_width = PANEL, CK_KERNELS(CK_ENTRY) CK_BF16_ENTRIES}

@@ -49,11 +49,23 @@
     X(transpose, (float *dst, int64_t ldd, const float *src, int64_t lds, int64_t rows, int64_t columns),              \
       (dst, ldd, src, lds, rows, columns))
 
+// Those that exist for AVX512-BF16 alone.
+#define CK_BF16_KERNELS(X)                                                                                             \
+    X(pack_bf16, (float *panel, const void *src, int type, int64_t ld, int64_t columns, int64_t k),                    \
+      (panel, src, type, ld, columns, k))                                                                              \
+    X(product_bf16,                                                                                                    \
+      (int64_t count, int64_t n, int64_t k, const float *const *rows, int64_t offset, const float *panels, float *c,   \
+       int64_t ldc, int accumulate),                                                                                   \
+      (count, n, k, rows, offset, panels, c, ldc, accumulate))                                                         \
+    X(attend_bf16, (const struct ck_attention *a, int64_t first, int64_t count, float *scratch, float *dst),           \
+      (a, first, count, scratch, dst))
+
 struct ck_table {
     const char *isa;
     int64_t panel_width;
 #define CK_MEMBER(name, parameters, arguments) void(*name) parameters;
     CK_KERNELS(CK_MEMBER)
+    CK_BF16_KERNELS(CK_MEMBER)
 #undef CK_MEMBER
 };
 
@@ -61,4 +73,5 @@ extern const struct ck_table ck_table_generic;
 #if defined(__x86_64__)
 extern const struct ck_table ck_table_avx2;
 extern const struct ck_table ck_table_avx512;
+extern const struct ck_table ck_table_avx512bf16;
 #endif

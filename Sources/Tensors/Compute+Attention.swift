@@ -14,9 +14,10 @@ extension Compute {
         guard q.count > 0 else { return result }
         precondition(keys > 0)
         let width = channels / heads
-        // Four panels share the keys and values that they read, where that leaves enough blocks.
+        // Panels share the keys and values that they read, or turn into pairs, where that leaves enough blocks.
         let panel = Self.panelWidth
-        let block = batch * heads * queries >= 64 * panel ? 4 * panel : panel
+        let shared = roundsFactors ? 8 : 4
+        let block = batch * heads * queries >= 16 * shared * panel ? shared * panel : panel
         let blocks = (queries + block - 1) / block
         let (qp, kp, vp, yp) = (q.floatPointer, k.floatPointer, v.floatPointer, result.freshPointer)
         let scratchCount = Int(ck_attention_scratch(Int64(min(block, queries)), Int64(width)))
@@ -30,8 +31,12 @@ extension Compute {
             attention.value = vp + item * keys * channels + head * width
             (attention.ld, attention.keys, attention.width) = (Int64(channels), Int64(keys), Int64(width))
             attention.causal = causal ? 1 : 0
-            ck_attend(
-                &attention, Int64(rows.lowerBound), Int64(rows.count), scratch, yp + start + rows.lowerBound * channels)
+            let target = yp + start + rows.lowerBound * channels
+            if roundsFactors {
+                ck_attend_bf16(&attention, Int64(rows.lowerBound), Int64(rows.count), scratch, target)
+            } else {
+                ck_attend(&attention, Int64(rows.lowerBound), Int64(rows.count), scratch, target)
+            }
         }
         return result
     }

@@ -22,10 +22,11 @@ extension Compute {
         let n = end.isGated ? b.n / 2 : b.n
         guard m > 0, n > 0 else { return }
         let width = Self.panelWidth
+        let isBF16 = roundsFactors && taps == 1
         let grid = ProductGrid(m: m, n: n, taps: taps, segment: segment, width: width, gated: end.isGated)
         let blockPanels = grid.columns / width * (end.isGated ? 2 : 1)
         let tableCount = taps * grid.rows * MemoryLayout<UnsafePointer<Float>?>.stride / 4
-        let packedCount = blockPanels * grid.depth * taps * width
+        let packedCount = blockPanels * (isBF16 ? (grid.depth + 1) / 2 : grid.depth * taps) * width
         // Sums of values and gates are not part of the result.
         let sumsCount = end.isGated ? grid.rows * blockPanels * width : 0
         let yp = result.freshPointer
@@ -39,7 +40,7 @@ extension Compute {
                 let target = yp + rows.lowerBound * n + columns.lowerBound
                 let block = ProductBlock(
                     grid: grid, taps: taps, segment: segment, weight: weight, rows: rows, columns: columns,
-                    isGated: end.isGated, table: table, packed: scratch + tableCount,
+                    isGated: end.isGated, isBF16: isBF16, table: table, packed: scratch + tableCount,
                     sums: end.isGated ? scratch + tableCount + packedCount : target,
                     stride: end.isGated ? 2 * grid.columns : n)
                 block.run(end, into: target, cancellation)
@@ -57,6 +58,8 @@ private struct ProductBlock {
     let rows: Range<Int>
     let columns: Range<Int>
     let isGated: Bool
+    /// Factors are rounded to bf16, in pairs; there is one tap then.
+    let isBF16: Bool
     let table: UnsafeMutablePointer<UnsafePointer<Float>?>
     let packed: UnsafeMutablePointer<Float>
     let sums: UnsafeMutablePointer<Float>
@@ -72,9 +75,7 @@ private struct ProductBlock {
             for row in Swift.stride(from: 0, to: rows.count, by: ProductGrid.stripe) {
                 if let cancellation, cancellation.isCancelled { return }
                 let count = min(ProductGrid.stripe, rows.count - row)
-                ck_product(
-                    Int64(count), Int64(isGated ? stride : columns.count), Int64(taps), Int64(part.count), table + row,
-                    Int64(rows.count), Int64(offset), packed, sums + row * stride, Int64(stride), offset > 0 ? 1 : 0)
+                multiply(part, row: row, count: count)
                 guard isLast, var finish else { continue }
                 finish.dst = target + row * grid.n
                 finish.residual = finish.residual.map { $0 + row * grid.n }
@@ -83,17 +84,32 @@ private struct ProductBlock {
         }
     }
 
+    /// Part `part` of each tap of `count` rows times what is packed of it, added to what earlier parts gave.
+    private func multiply(_ part: Range<Int>, row: Int, count: Int) {
+        let (n, offset) = (Int64(isGated ? stride : columns.count), Int64(part.lowerBound))
+        let (target, accumulates) = (sums + row * stride, Int32(offset > 0 ? 1 : 0))
+        if isBF16 {
+            ck_product_bf16(
+                Int64(count), n, Int64(part.count), table + row, offset, packed, target, Int64(stride), accumulates)
+        } else {
+            ck_product(
+                Int64(count), n, Int64(taps), Int64(part.count), table + row, Int64(rows.count), offset, packed,
+                target, Int64(stride), accumulates)
+        }
+    }
+
     /// Part `part` of each tap of the block's columns, panel by panel; behind the values those of the gates.
     private func pack(_ part: Range<Int>) {
         let width = Compute.panelWidth
-        let size = part.count * taps * width
+        let size = (isBF16 ? (part.count + 1) / 2 : part.count * taps) * width
         let elements = part.lowerBound * taps..<part.upperBound * taps
         for gate in 0...(isGated ? 1 : 0) {
             let start = packed + gate * grid.columns / width * size
             for column in Swift.stride(from: columns.lowerBound, to: columns.upperBound, by: width) {
                 weight.pack(
                     start + (column - columns.lowerBound) / width * size, row: gate * grid.n + column,
-                    count: min(width, columns.upperBound - column), range: elements, taps: taps)
+                    count: min(width, columns.upperBound - column), range: elements, taps: taps,
+                    asPairs: isBF16)
             }
         }
     }

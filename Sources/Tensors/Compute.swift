@@ -10,12 +10,30 @@ package struct Compute: Sendable {
     package let pool: ThreadPool
     package let cancellation: Cancellation?
 
-    /// What the kernels were compiled for: "avx512", "avx2" or "generic".
+    /// What the kernels were compiled for: "avx512bf16", "avx512", "avx2" or "generic".
     package static var instructionSet: String { String(cString: ck_isa()) }
 
-    package init(pool: ThreadPool, cancellation: Cancellation? = nil) {
+    /// The parts of models whose linear layers and attention round their factors to bf16, where the processor
+    /// multiplies those; sums are f32 all the same. 3x3 convolutions stay in f32: Winograd's transform makes them
+    /// faster than bf16 would.
+    package let bf16: ModelParts
+    /// Whether factors are rounded: this computes for one of those parts.
+    private(set) var roundsFactors = false
+
+    /// Whether the processor multiplies bf16.
+    package static var multipliesBF16: Bool { ck_has_bf16() != 0 }
+
+    package init(pool: ThreadPool, cancellation: Cancellation? = nil, bf16: ModelParts = []) {
         self.pool = pool
         self.cancellation = cancellation
+        self.bf16 = bf16
+    }
+
+    /// The same for the work of one part of a model.
+    package func computing(_ part: ModelParts) -> Compute {
+        var copy = self
+        copy.roundsFactors = bf16.contains(part) && Self.multipliesBF16
+        return copy
     }
 
     /// `body` for each chunk, while `inputs` stay alive.

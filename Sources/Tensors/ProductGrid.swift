@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// How a product of [m, k] and [k, n] is cut into blocks: by its shape alone.
 ///
 /// A block packs its columns of the weight, a part of k at a time, into scratch memory that stays in the second
@@ -11,7 +13,7 @@ struct ProductGrid {
     /// Rows that go through all panels of a block before the next ones: they stay in the first level cache.
     static let stripe = 96
     private static let maximumRows = 1024
-    private static let maximumDepth = 1280
+    private static let maximumDepth = CK_BF16_DEPTH
     /// Floats of packed weights.
     private static let packedCount = 96 << 10
 

@@ -80,11 +80,17 @@ struct WeightMatrix: Sendable {
             }
         }
 
-        /// Elements `range` of `count` rows from `row` on as one panel; see `ck_pack`.
-        func pack(_ panel: UnsafeMutablePointer<Float>, row: Int, count: Int, range: Range<Int>, taps: Int) {
-            ck_pack(
-                panel, start + (row * k + range.lowerBound) * size, type, Int64(k), Int64(count), Int64(range.count),
-                Int64(taps))
+        /// Elements `range` of `count` rows from `row` on as one panel, of f32 or of pairs of bf16; see `ck_pack` and
+        /// `ck_pack_bf16`.
+        func pack(
+            _ panel: UnsafeMutablePointer<Float>, row: Int, count: Int, range: Range<Int>, taps: Int, asPairs: Bool
+        ) {
+            let source = start + (row * k + range.lowerBound) * size
+            if asPairs {
+                ck_pack_bf16(panel, source, type, Int64(k), Int64(count), Int64(range.count))
+            } else {
+                ck_pack(panel, source, type, Int64(k), Int64(count), Int64(range.count), Int64(taps))
+            }
         }
 
         /// Channels `range` of `count` 3x3 kernels from `row` on; see `ck_winograd_weights`.

@@ -11,9 +11,9 @@ struct Bench {
     init(_ options: Options) throws {
         self.options = options
         pool = ThreadPool(threads: options.threads)
-        compute = Compute(pool: pool)
-        if options.precision == .bf16 && options.command != .peaks {
-            throw BenchError("this version computes in f32 alone")
+        compute = Compute(pool: pool, bf16: options.precision == .bf16 ? .all : []).computing(.all)
+        if options.precision == .bf16 && !Compute.multipliesBF16 && options.command != .peaks {
+            throw BenchError("this processor has no products of bf16")
         }
         if options.model == .sdxl && ![.peaks, .kernels, .engine].contains(options.command) {
             throw BenchError("the engine does not run models of the SDXL family yet: kernels measures their shapes")

@@ -1,4 +1,5 @@
 import Formats
+import Glibc
 import Models
 import TestSupport
 import Tensors
@@ -45,11 +46,13 @@ enum Parity {
     }
 
     /// Folders with the reference's model and inputs, and an output folder of their own.
-    static func environment(_ base: TemporaryFolder, models: ModelStore, threads: Int = 2) -> NodeEnvironment {
+    static func environment(_ base: TemporaryFolder, models: ModelStore, threads: Int = 2, bf16: ModelParts = [])
+        -> NodeEnvironment
+    {
         let modelsFolder = SyntheticCheckpoint.modelsFolder(.sd1Small, .embedding)
         var layout = Folders.Layout(basePaths: [base.path], input: Fixtures.path("reference/input"))
         layout.additional = ["checkpoints", "embeddings"].map { ($0, "\(modelsFolder)/\($0)", true) }
-        return NodeEnvironment(folders: Folders(layout), models: models, pool: ThreadPool(threads: threads))
+        return NodeEnvironment(folders: Folders(layout), models: models, pool: ThreadPool(threads: threads), bf16: bf16)
     }
 
     /// The reference's model stays loaded from test to test.
@@ -61,12 +64,16 @@ enum Parity {
         var latents: [String: Double] = [:]
         /// By file: the share of pixels more than 1/255 off, and the largest difference in levels.
         var pictures: [String: (share: Double, most: Int)] = [:]
+        /// By file, in decibels.
+        var signalToNoise: [String: Double] = [:]
     }
 
     /// Runs what can be run of a workflow and compares.
-    static func compare(_ name: String, only prefixes: Set<String>? = nil, threads: Int = 2) throws -> Report {
+    static func compare(
+        _ name: String, only prefixes: Set<String>? = nil, threads: Int = 2, bf16: ModelParts = []
+    ) throws -> Report {
         let base = TemporaryFolder()
-        let environment = environment(base, models: models, threads: threads)
+        let environment = environment(base, models: models, threads: threads, bf16: bf16)
         let registry = NodeRegistry(BuiltinNodes.all(environment))
         let workflow = try workflow(name)
         let targets = targets(workflow, registry).filter { id in
@@ -90,9 +97,21 @@ enum Parity {
                 guard let golden = try? FileBytes.read(Fixtures.path(path)) else { continue }
                 let picture = try PNG.decode(try FileBytes.read(base.path + "/output/" + fileName))
                 report.pictures[fileName] = difference(picture.rgba, try PNG.decode(golden).rgba)
+                report.signalToNoise[fileName] = signalToNoise(picture.rgba, try PNG.decode(golden).rgba)
             }
         }
         return report
+    }
+
+    /// PSNR over the colours.
+    private static func signalToNoise(_ a: PixelImage, _ b: PixelImage) -> Double {
+        guard a.width == b.width, a.height == b.height else { return -.infinity }
+        var squares = 0
+        for at in 0..<4 * a.width * a.height where at % 4 < 3 {
+            let difference = Int(a.bytes[at]) - Int(b.bytes[at])
+            squares += difference * difference
+        }
+        return 10 * log10(255 * 255 * Double(3 * a.width * a.height) / Double(squares))
     }
 
     private static func difference(_ a: PixelImage, _ b: PixelImage) -> (share: Double, most: Int) {

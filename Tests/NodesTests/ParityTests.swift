@@ -1,3 +1,4 @@
+import Tensors
 import Testing
 
 @testable import Nodes
@@ -25,5 +26,18 @@ import Testing
             "parity \(name): \(report.latents.count) latents, worst \(worst.map { "\($0.value) (\($0.key))" } ?? "-");",
             "\(report.pictures.count) pictures, worst \(report.pictures.values.map(\.most).max() ?? 0) levels; \(clock.now - start)"
         )
+    }
+
+    /// Rounding factors to bf16 leaves the pictures recognisably the same.
+    @Test(
+        .enabled(if: Compute.multipliesBF16),
+        arguments: ["txt2img", "txt2img_20", "txt2img_batch2_nonsquare", "img2img", "hires_fix", "inpaint"])
+    func picturesInBF16AreClose(_ name: String) throws {
+        let report = try Parity.compare(name, bf16: .all)
+        #expect(!report.signalToNoise.isEmpty)
+        for (key, decibels) in report.signalToNoise { #expect(decibels >= 35, "\(name)/\(key)") }
+        // latents that are as close as those of 32 bits would mean that nothing was rounded
+        for (key, difference) in report.latents { #expect(difference > 1e-4, "\(name)/\(key)") }
+        print("bf16 \(name): PSNR", report.signalToNoise, "latents", report.latents)
     }
 }

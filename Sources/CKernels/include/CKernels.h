@@ -14,8 +14,10 @@ extern "C" {
 // What is applied to a sum once it is complete.
 enum ck_activation { CK_NONE = 0, CK_SILU = 1, CK_GELU = 2, CK_QUICK_GELU = 3 };
 
-// The instruction set that was picked: "avx512", "avx2" or "generic".
+// The instruction set that was picked: "avx512bf16", "avx512", "avx2" or "generic".
 const char *ck_isa(void);
+// Whether it multiplies bf16: what is called ck_..._bf16 must not be called otherwise.
+int ck_has_bf16(void);
 
 // --- system ---
 
@@ -46,6 +48,13 @@ void ck_pack(float *panel, const void *src, int type, int64_t ld, int64_t column
 // r < count; n may reach over several panels. One running sum for each element, in order of t and i.
 void ck_product(int64_t count, int64_t n, int64_t taps, int64_t k, const float *const *rows, int64_t tap_stride,
                 int64_t offset, const float *panels, float *c, int64_t ldc, int accumulate);
+
+// The same for one tap with factors rounded to bf16 and sums in f32. Panels hold pairs of neighbours along k,
+// (k + 1) / 2 rows of them; k <= CK_BF16_DEPTH.
+enum { CK_BF16_DEPTH = 1280 };
+void ck_pack_bf16(float *panel, const void *src, int type, int64_t ld, int64_t columns, int64_t k);
+void ck_product_bf16(int64_t count, int64_t n, int64_t k, const float *const *rows, int64_t offset, const float *panels,
+                     float *c, int64_t ldc, int accumulate);
 
 // What is done to complete sums: dst = activation((c + bias + residual) * g), where g is 1 or, if there are gates,
 // gelu(c[:, gate:gate + n] + gate_bias).
@@ -119,7 +128,9 @@ struct ck_attention {
 };
 // Queries first..<first + count; dst: [count, width] with rows of `ld`.
 void ck_attend(const struct ck_attention *attention, int64_t first, int64_t count, float *scratch, float *dst);
-// Floats of scratch memory that it takes.
+// The same with queries, keys, values and weights rounded to bf16, and sums in f32.
+void ck_attend_bf16(const struct ck_attention *attention, int64_t first, int64_t count, float *scratch, float *dst);
+// Floats of scratch memory that either takes.
 int64_t ck_attention_scratch(int64_t count, int64_t width);
 
 // --- elements to f32, exact ---

@@ -1,4 +1,5 @@
 package import Formats
+package import Tensors
 package import Workflow
 
 /// ComfyUI's configuration: every key of the original, checked.
@@ -61,6 +62,15 @@ package struct Configuration: Sendable {
     /// The keys that differ from their defaults and for which the original would run prompts in another process.
     package var isolatingKeys: [String] {
         ConfigurationKey.all.filter { $0.isolates && values[$0.name] != $0.defaultValue }.map(\.name).sorted()
+    }
+
+    /// The parts of models to be computed with bf16.
+    package var bf16: ModelParts {
+        var parts: ModelParts = bool("force_bf16") ? .all : []
+        if bool("bf16_unet") { parts.insert(.unet) }
+        if bool("bf16_text_enc") { parts.insert(.textEncoder) }
+        if bool("bf16_vae") { parts.insert(.autoencoder) }
+        return parts
     }
 
     package var cachePolicy: CachePolicy {

@@ -51,7 +51,7 @@ package struct ConfigurationKey: Sendable {
         case inherent = "always so"
         /// It is for another device than the processor.
         case device = "no effect (device)"
-        /// It lowers precision; everything is computed in 32 bits.
+        /// It asks for a precision that nothing is computed in.
         case precision = "no effect (precision)"
         /// It is for ComfyUI's server, its front end or its Python nodes.
         case server = "no effect (server)"
@@ -73,7 +73,7 @@ package struct ConfigurationKey: Sendable {
             case .honoured, .rejected, .unused: ""
             case .inherent: "what it asks for is so anyway"
             case .device: "it is for another device than the processor"
-            case .precision: "everything is computed in 32 bits"
+            case .precision: "computing is done in 32 bits, or in bf16 where that is asked for"
             case .server: "it is for ComfyUI's server, front end or Python nodes"
             }
         }

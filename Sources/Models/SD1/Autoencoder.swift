@@ -58,6 +58,7 @@ package final class Autoencoder: Sendable {
         guard latent.rank == 4, latent.shape[1] == latentChannels, latent.count > 0 else {
             throw ModelError(.badInput, "a latent of shape \(latent.shape); the VAE wants \(latentChannels) channels")
         }
+        let compute = compute.computing(.autoencoder)
         return try eachItem(of: latent) { item in
             var x = try compute.nhwc(item)
             if let postQuantize { x = try compute.linear(x, postQuantize) }
@@ -76,6 +77,7 @@ package final class Autoencoder: Sendable {
         guard picture.rank == 4, picture.shape[3] >= 3, picture.shape[0] > 0, picture.shape[1] >= downscale,
             picture.shape[2] >= downscale
         else { throw ModelError(.badInput, "a picture of shape \(picture.shape) cannot be encoded") }
+        let compute = compute.computing(.autoencoder)
         return try eachItem(of: picture) { item in
             var moments = try encoder(croppedAndCentred(item), compute)
             if let quantize { moments = try compute.linear(moments, quantize) }

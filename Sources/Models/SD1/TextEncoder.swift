@@ -30,7 +30,7 @@ package final class TextEncoder: Sendable {
     package func encode(
         _ chunks: [[PromptToken]], clipSkip: Int = -1, _ compute: Compute
     ) throws -> (hidden: Tensor, pooled: Tensor) {
-        try room.use { try encodeChunks(chunks, clipSkip: clipSkip, compute) }
+        try room.use { try encodeChunks(chunks, clipSkip: clipSkip, compute.computing(.textEncoder)) }
     }
 
     private func encodeChunks(

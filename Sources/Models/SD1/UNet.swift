@@ -103,6 +103,7 @@ package struct UNet: Sendable {
                 .badInput, "the conditioning has the shape \(context.shape), the model wants a width of \(contextWidth)"
             )
         }
+        let compute = compute.computing(.unet)
         let sinusoids = Self.timestepEmbedding(timesteps, channels: timeChannels)
         let hidden = try compute.linear(sinusoids, timeEmbedding.first, activation: .silu)
         // every residual block begins with this activation

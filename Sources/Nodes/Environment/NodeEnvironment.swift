@@ -11,6 +11,8 @@ package struct NodeEnvironment: Sendable {
     package var folders: Folders
     package var models: ModelStore
     package var pool: ThreadPool
+    /// The parts of models that are computed with bf16, where the processor has products of those.
+    package var bf16: ModelParts
     package var previewMethod: PreviewMethod
     /// Leave the prompt out of saved images and latents.
     package var omitsMetadata: Bool
@@ -18,16 +20,20 @@ package struct NodeEnvironment: Sendable {
     package var warn: @Sendable (String) -> Void
 
     package init(
-        folders: Folders, models: ModelStore, pool: ThreadPool, previewMethod: PreviewMethod = .auto,
-        omitsMetadata: Bool = false, warn: @escaping @Sendable (String) -> Void = { _ in }
+        folders: Folders, models: ModelStore, pool: ThreadPool, bf16: ModelParts = [],
+        previewMethod: PreviewMethod = .auto, omitsMetadata: Bool = false,
+        warn: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.folders = folders
         self.models = models
         self.pool = pool
+        self.bf16 = bf16
         self.previewMethod = previewMethod
         self.omitsMetadata = omitsMetadata
         self.warn = warn
     }
 
-    func compute(_ cancellation: Cancellation) -> Compute { Compute(pool: pool, cancellation: cancellation) }
+    func compute(_ cancellation: Cancellation) -> Compute {
+        Compute(pool: pool, cancellation: cancellation, bf16: bf16)
+    }
 }
