@@ -487,10 +487,14 @@ typedef struct comfy_client_options {
     /** Called with every span, on the thread that ends it, also several at a time; like a log callback it must not
      * wait for a task. Spans of a trace that its beginner does not sample are left out. NULL for none. */
     comfy_span_callback span_callback;
+    /** Bytes of memory that weights, while they lie idle, and large activations may take together. Results do not depend
+     * on it. 0: as the configuration says (lowvram, novram, highvram, reserve_vram), which is half of the machine's
+     * memory by default. */
+    uint64_t memory_budget;
 } comfy_client_options;
 
 #define COMFY_CLIENT_OPTIONS_INIT \
-    {sizeof(comfy_client_options), NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL}
+    {sizeof(comfy_client_options), NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, 0}
 
 /** Makes a client and starts its workers. `options` may be NULL. Loads no model. */
 COMFY_API comfy_status comfy_client_create(
@@ -566,10 +570,12 @@ COMFY_API comfy_status comfy_client_set_history_limit(comfy_client *client, size
  * Memory
  */
 
-/** {"total_bytes", "expanded_bytes", "models": [{"name", "kind", "bytes", "expanded_bytes", "parts": {"unet": bytes,
- * ...}}], most recently used first, "process": {"resident_bytes", "peak_resident_bytes"}}. "bytes" are those of
- * weights as stored, in a file that is mapped or in your memory; "expanded_bytes" is what was made of them for
- * arithmetic, which happens at the first use and takes memory of the process. */
+/** {"total_bytes", "resident_bytes", "budget_bytes", "models": [{"name", "kind", "bytes", "resident_bytes", "parts":
+ * {"unet": bytes, ...}}], most recently used first, "process": {"resident_bytes", "peak_resident_bytes"}}.
+ *
+ * "bytes" are those of weights as stored, in a file that is mapped or in memory. "resident_bytes" is what of them takes
+ * memory of the process: pages that were read of the file, and what was made of weights that arithmetic cannot read as
+ * they are. Both happen at the first use. "budget_bytes" bounds that; null without a limit. */
 COMFY_API comfy_status comfy_client_get_memory(char **out_json, comfy_client *client, comfy_error **error);
 
 /**
@@ -587,7 +593,7 @@ COMFY_API comfy_status comfy_client_get_memory(char **out_json, comfy_client *cl
 COMFY_API comfy_status comfy_client_get_metrics(char **out_json, comfy_client *client, comfy_error **error);
 
 /** Opens a model file and checks it, so that the first prompt that wants it finds it. `folder` is "checkpoints" or
- * "vae". Its weights are expanded where they are first used. */
+ * "vae". Its weights are read where they are first used. */
 COMFY_API comfy_status comfy_client_load_model(
     comfy_client *client, const char *folder, const char *name, comfy_error **error);
 
@@ -1088,7 +1094,8 @@ COMFY_PRIVATE_CHECK(event, sizeof(comfy_event) == 88 && offsetof(comfy_event, im
                                offsetof(comfy_event, timestamp_ms) == 80);
 COMFY_PRIVATE_CHECK(client_options, offsetof(comfy_client_options, executor) == 64 &&
                                         offsetof(comfy_client_options, event_callback) == 88 &&
-                                        offsetof(comfy_client_options, span_callback) == 104);
+                                        offsetof(comfy_client_options, span_callback) == 104 &&
+                                        offsetof(comfy_client_options, memory_budget) == 112);
 COMFY_PRIVATE_CHECK(model_file, sizeof(comfy_model_file) == 40 && offsetof(comfy_model_file, release) == 24);
 COMFY_PRIVATE_CHECK(prompt_options, offsetof(comfy_prompt_options, traceparent) == 48 &&
                                         offsetof(comfy_prompt_options, tracestate) == 64);

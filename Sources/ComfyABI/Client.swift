@@ -45,6 +45,7 @@ extension ClientOptions {
             throw Failure(COMFY_STATUS_INVALID_ARGUMENT, "threads must be at most 256, not \(host.threads)")
         }
         if host.threads != 0 { threads = Int(host.threads) }
+        if host.memory_budget != 0 { memoryBudget = Int(clamping: host.memory_budget) }
         let flags = Int(host.flags)
         guard flags & ~(COMFY_CLIENT_FLAG_SERVER_EVENTS | COMFY_CLIENT_FLAG_EVENT_QUEUE) == 0, host.reserved == 0 else {
             throw Failure(COMFY_STATUS_UNSUPPORTED, "flags that this version does not know")

@@ -16,6 +16,8 @@ package struct ClientOptions: Sendable {
     package var maxWorkers = 1
     /// Threads for arithmetic; nil: one for each processor available.
     package var threads: Int?
+    /// Bytes of memory for weights and activations; nil: as the configuration says.
+    package var memoryBudget: Int?
     /// Send what ComfyUI's server adds: `status`, and a final `executing` without a node.
     package var sendsServerEvents = false
     /// Keep all events for `Client.events`.

@@ -8,6 +8,7 @@ extension ClientResources {
     /// What this process has loaded and how much it takes.
     func memoryReport() -> JSONObject {
         var report = models.report.object ?? [:]
+        report["budget_bytes"] = models.budget.limit == .max ? .null : .int(Int128(models.budget.limit))
         let memory = ProcessMemory.current
         report["process"] = [
             "resident_bytes": .int(Int128(memory.resident)), "peak_resident_bytes": .int(Int128(memory.peak)),

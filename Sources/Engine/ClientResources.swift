@@ -33,7 +33,9 @@ struct ClientResources: Sendable {
         let files = (Self.exists(beside) ? [beside] : []) + configuration.strings("extra_model_paths_config")
         for path in files { layout.additional += try ExtraModelPaths.read(path) }
         folders = Folders(layout)
-        models = ModelStore(onLoad: { name, kind in PromptTrace.beginLoad(name, kind, tracer) })
+        models = ModelStore(
+            budget: configuration.weightBudget(options.memoryBudget),
+            onLoad: { name, kind in PromptTrace.beginLoad(name, kind, tracer) })
         pool = ThreadPool(threads: options.threads)
         do {
             if configuration.bool("create_directories") {
@@ -52,7 +54,8 @@ struct ClientResources: Sendable {
         }
         let environment = NodeEnvironment(
             folders: folders, models: models, pool: pool, bf16: configuration.bf16, previewMethod: preview,
-            omitsMetadata: configuration.bool("disable_metadata"), warn: { message in Log.warning(message) })
+            omitsMetadata: configuration.bool("disable_metadata"),
+            mapsModels: !configuration.bool("disable_mmap"), warn: { message in Log.warning(message) })
         let nodes = BuiltinNodes.all(environment)
         registry = NodeRegistry(nodes)
         builtinCount = nodes.count

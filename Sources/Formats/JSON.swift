@@ -16,6 +16,12 @@ package struct JSONObject: Sendable {
 
     package init() {}
 
+    /// With room for so many members.
+    init(capacity: Int) {
+        keys.reserveCapacity(capacity)
+        members.reserveCapacity(capacity)
+    }
+
     package var count: Int { keys.count }
     package var isEmpty: Bool { keys.isEmpty }
 

@@ -59,7 +59,7 @@ extension JSON {
         case JSON_ARRAY:
             self = .array((0..<json_array_size(value)).map { JSON(jansson: json_array_get(value, $0), marker: marker) })
         case JSON_OBJECT:
-            var object = JSONObject()
+            var object = JSONObject(capacity: json_object_size(value))
             var member = json_object_iter(value)
             while let current = member {
                 let key = String(cString: json_object_iter_key(current))

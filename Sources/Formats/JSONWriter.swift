@@ -17,19 +17,22 @@ extension JSON {
     }
 }
 
-private struct JSONWriter {
-    let style: JSON.Style
-    private(set) var output: [UInt8] = []
+/// Writes documents one behind the other, as UTF-8.
+package struct JSONWriter: Sendable {
+    private let style: JSON.Style
+    package private(set) var output: [UInt8] = []
 
-    init(style: JSON.Style) { self.style = style }
+    package init(style: JSON.Style = .compact) { self.style = style }
 
-    mutating func write(_ json: JSON) {
+    package mutating func write(_ json: JSON) {
         switch json {
-        case .null: output += "null".utf8
-        case .bool(let value): output += (value ? "true" : "false").utf8
-        case .int(let value): output += value.description.utf8
-        case .double(let value): output += value.pythonDescription.utf8
-        case .string(let value): write(value)
+        case .null: write(raw: "null")
+        case .bool(let value): write(raw: value ? "true" : "false")
+        case .int(let value):
+            // Int128's own way takes a microsecond
+            if let small = Int(exactly: value) { write(small.description) } else { write(value.description) }
+        case .double(let value): write(value.pythonDescription)
+        case .string(let value): write(quoting: value)
         case .array(let values):
             output.append(UInt8(ascii: "["))
             for (index, value) in values.enumerated() {
@@ -43,7 +46,7 @@ private struct JSONWriter {
             for (key, value) in members {
                 if !isFirst { separate(",") }
                 isFirst = false
-                write(key)
+                write(quoting: key)
                 separate(":")
                 write(value)
             }
@@ -51,37 +54,75 @@ private struct JSONWriter {
         }
     }
 
-    private mutating func separate(_ mark: String) {
-        output += mark.utf8
+    /// Text that is JSON already.
+    package mutating func write(raw text: StaticString) {
+        output.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    /// Bytes that are JSON already.
+    package mutating func write(raw bytes: [UInt8]) { output.append(contentsOf: bytes) }
+
+    private mutating func write(_ number: String) {
+        var number = number
+        number.withUTF8 { output.append(contentsOf: $0) }
+    }
+
+    private mutating func separate(_ mark: StaticString) {
+        write(raw: mark)
         if style == .python { output.append(UInt8(ascii: " ")) }
     }
 
-    private mutating func write(_ text: String) {
+    package mutating func write(quoting text: String) {
+        var text = text
         output.append(UInt8(ascii: "\""))
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": output += "\\\"".utf8
-            case "\\": output += "\\\\".utf8
-            case "\n": output += "\\n".utf8
-            case "\r": output += "\\r".utf8
-            case "\t": output += "\\t".utf8
-            case "\u{8}": output += "\\b".utf8
-            case "\u{c}": output += "\\f".utf8
-            default:
-                if scalar.value < 0x20 || (style == .python && scalar.value > 0x7e) {
-                    for unit in UTF16.encode(scalar)! { escape(unit) }
-                } else {
-                    output += UTF8.encode(scalar)!
+        text.withUTF8 { bytes in
+            // what needs no escape goes in one piece
+            var start = 0
+            var at = 0
+            while at < bytes.count {
+                let byte = bytes[at]
+                if byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"),
+                    byte < 0x7f || style == .compact
+                {
+                    at += 1
+                    continue
                 }
+                output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<at]))
+                at += escape(bytes, at)
+                start = at
             }
+            output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
         }
         output.append(UInt8(ascii: "\""))
     }
 
+    /// Escapes the character at `at`; how many bytes it has.
+    private mutating func escape(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int {
+        switch bytes[at] {
+        case UInt8(ascii: "\""): write(raw: "\\\"")
+        case UInt8(ascii: "\\"): write(raw: "\\\\")
+        case UInt8(ascii: "\n"): write(raw: "\\n")
+        case UInt8(ascii: "\r"): write(raw: "\\r")
+        case UInt8(ascii: "\t"): write(raw: "\\t")
+        case 0x08: write(raw: "\\b")
+        case 0x0c: write(raw: "\\f")
+        case 0..<0x80: escape(UInt16(bytes[at]))
+        default:
+            // a String is valid UTF-8
+            let length = bytes[at] < 0xe0 ? 2 : bytes[at] < 0xf0 ? 3 : 4
+            let character = String(decoding: bytes[at..<at + length], as: UTF8.self)
+            for unit in character.utf16 { escape(unit) }
+            return length
+        }
+        return 1
+    }
+
     private mutating func escape(_ unit: UInt16) {
-        let digits = Array("0123456789abcdef".utf8)
-        output += "\\u".utf8
-        for shift in [12, 8, 4, 0] { output.append(digits[Int(unit >> UInt16(shift)) & 15]) }
+        write(raw: "\\u")
+        for shift in [12, 8, 4, 0] as [UInt16] {
+            let digit = UInt8(truncatingIfNeeded: unit >> shift & 15)
+            output.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+        }
     }
 }
 

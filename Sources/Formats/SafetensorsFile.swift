@@ -31,6 +31,21 @@ package final class SafetensorsFile: Sendable {
         try self.init(map.bytes, name: path, map: map) { _ = map }
     }
 
+    /// The same, read into memory instead of being mapped: what happens to the file afterwards does not matter.
+    package convenience init(reading path: String) throws(FormatError) {
+        let map = try MappedFile(path: path)
+        let storage: TensorStorage
+        do {
+            storage = try TensorStorage(allocating: map.bytes.count)
+        } catch {
+            throw FormatError(.tooLarge, "\(path): \(error)")
+        }
+        storage.pointer.copyMemory(from: map.bytes.baseAddress!, byteCount: map.bytes.count)
+        try self.init(
+            UnsafeRawBufferPointer(start: storage.pointer, count: map.bytes.count), name: path, map: nil,
+            release: { withExtendedLifetime(storage) {} })
+    }
+
     /// A file that the host holds in memory; it is not copied. `release` runs exactly once: when nothing uses
     /// the memory any more, or before an error is thrown.
     package convenience init(

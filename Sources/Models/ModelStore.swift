@@ -5,8 +5,8 @@ package import Tensors
 /// The models in memory, shared by all prompts. Files are told apart by where they are, their size and their time.
 ///
 /// Models stay until they are unloaded or until others need their room: then the least recently used go first. A model
-/// that a prompt still works with lives on until that prompt is done. What is expanded of weights has a budget of its
-/// own, in which the parts that have been idle for longest give way.
+/// that a prompt still works with lives on until that prompt is done. What of their weights is in memory has a budget
+/// of its own, in which the parts that have been idle for longest give way.
 package final class ModelStore: Sendable {
     package struct Identity: Hashable, Sendable {
         /// A path, or what tells a file in memory from others.
@@ -48,7 +48,7 @@ package final class ModelStore: Sendable {
         var lastUse = 0
         /// Bytes of the weights as stored.
         var byteCount: Int { parts.reduce(0) { $0 + $1.byteCount } }
-        var expandedByteCount: Int { parts.reduce(0) { $0 + $1.room.byteCount } }
+        var residentByteCount: Int { parts.reduce(0) { $0 + $1.room.byteCount } }
     }
 
     private struct Part {
@@ -73,13 +73,13 @@ package final class ModelStore: Sendable {
     private let state = Lock(State())
     /// Bytes of stored weights to keep.
     private let limit: Int
-    /// Of what is expanded of them.
+    /// Of what is in memory of them.
     package let budget: WeightBudget
     private let onLoad: LoadObserver
 
     /// - Parameters:
     ///   - limit: bytes of stored weights, mapped or in memory, to keep; half of the machine's memory if nil.
-    ///   - budget: bounds what is expanded of them.
+    ///   - budget: bounds what is in memory of them.
     package init(
         limit: Int? = nil, budget: WeightBudget = WeightBudget(limit: TensorMemory.machineByteCount / 2),
         onLoad: @escaping LoadObserver = { _, _ in { _ in } }
@@ -186,8 +186,8 @@ package final class ModelStore: Sendable {
         state.withLock { state in state.entries = state.entries.filter { $0.value.model == nil } }
     }
 
-    /// {"total_bytes": n, "expanded_bytes": n, "models": [{"name", "kind", "bytes", "expanded_bytes", "parts": {"unet":
-    /// n, ...}}]}, most recently used first. Bytes are those of weights as stored.
+    /// {"total_bytes": n, "resident_bytes": n, "models": [{"name", "kind", "bytes", "resident_bytes", "parts": {"unet":
+    /// n, ...}}]}, most recently used first. Bytes are those of weights as stored, resident ones those in memory now.
     package var report: JSON {
         state.withLock { state in
             let loaded = state.entries.filter { $0.value.model != nil }.sorted { $0.value.lastUse > $1.value.lastUse }
@@ -196,13 +196,13 @@ package final class ModelStore: Sendable {
                 for part in entry.parts { parts[part.name] = .int(Int128(part.byteCount)) }
                 return [
                     "name": .string(entry.name), "kind": .string(key.kind.rawValue),
-                    "bytes": .int(Int128(entry.byteCount)), "expanded_bytes": .int(Int128(entry.expandedByteCount)),
+                    "bytes": .int(Int128(entry.byteCount)), "resident_bytes": .int(Int128(entry.residentByteCount)),
                     "parts": .object(parts),
                 ]
             }
             return [
                 "total_bytes": .int(Int128(loaded.reduce(0) { $0 + $1.value.byteCount })),
-                "expanded_bytes": .int(Int128(budget.byteCount)), "models": .array(models),
+                "resident_bytes": .int(Int128(budget.byteCount)), "models": .array(models),
             ]
         }
     }

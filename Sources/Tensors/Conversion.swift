@@ -28,6 +28,9 @@ extension Tensor {
         return result
     }
 
+    /// Whether the elements lie in a map of a file.
+    var isFileMap: Bool { storage.isFileMap }
+
     /// Gives back the pages of a file map that only this tensor's elements lie on.
     func discardSource() {
         storage.discardPages(byteOffset..<byteOffset + byteCount)

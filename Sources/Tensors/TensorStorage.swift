@@ -43,7 +43,7 @@ package final class TensorStorage: @unchecked Sendable {
         isBorrowed = true
     }
 
-    private var isFileMap = false
+    private(set) var isFileMap = false
     private var check: () throws -> Void = {}
 
     /// Throws when borrowed memory cannot be read any more, since its file was cut short.

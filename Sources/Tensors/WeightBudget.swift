@@ -1,8 +1,9 @@
-/// Bounds and counts the memory that goes into expanded weights: what kernels made of stored ones.
+/// Bounds and counts the memory that weights take in this process: pages of a mapped file that are read where they lie,
+/// and what is made of weights that cannot be.
 ///
-/// Several models share a budget, each part of one through a `WeightRoom` of its own. When it is full, the expanded
-/// weights of the rooms that have been idle for longest are dropped; those of a room in use stay. What finds no
-/// room is made anew for each use.
+/// Several models share a budget, each part of one through a `WeightRoom` of its own. When it is full, what the rooms
+/// that have been idle for longest hold is dropped; that of a room in use stays. What finds no room is read or made
+/// anew for each use.
 package final class WeightBudget: Sendable {
     private struct Room {
         var users = 0
@@ -31,9 +32,9 @@ package final class WeightBudget: Sendable {
         }
     }
 
-    /// Bytes that expanded weights and announced activations may take together.
+    /// Bytes that resident weights and announced activations may take together.
     package let limit: Int
-    /// Bytes of the machine's memory that expanded weights must leave free.
+    /// Bytes of the machine's memory that weights must leave free.
     package let reserve: Int
     private let state = Lock(State())
 
@@ -42,7 +43,7 @@ package final class WeightBudget: Sendable {
         self.reserve = max(reserve, 0)
     }
 
-    /// Bytes of expanded weights.
+    /// Bytes of resident weights.
     package var byteCount: Int { state.withLock { $0.byteCount } }
 
     /// Runs `body`, which takes about `byteCount` bytes of activations: idle weights make room for them.
@@ -52,6 +53,8 @@ package final class WeightBudget: Sendable {
             return evict(&state, needed: excess(state, 0, available: .max), for: nil, orNone: false)
         }
         for victim in victims { victim.drop() }
+        // memory that was kept for the next operation has other sizes than these will have
+        if limit < .max { TensorMemory.trim() }
         defer { state.withLock { $0.working -= byteCount } }
         return try body()
     }

@@ -8,13 +8,18 @@ struct WeightMatrix: Sendable {
     private let stored: StoredWeight
     /// What other types, and those to be rounded, become.
     private let converted: WeightForm<Tensor>?
+    /// What stays resident of what is read where it lies; nil in memory that is no file map.
+    private let pages: WeightForm<WeightPages>?
 
     init(_ weight: StoredWeight, n: Int, k: Int, in room: WeightRoom) {
         (self.n, self.k, stored) = (n, k, weight)
         guard weight.roundedTo != nil || Rows.type(of: weight.tensor.dtype) == nil else {
             converted = nil
+            let tensor = weight.tensor
+            pages = tensor.isFileMap ? WeightForm(tensor.byteCount, in: room) { _ in WeightPages(tensor) } : nil
             return
         }
+        pages = nil
         let type = Self.sufficient(for: weight)
         converted = WeightForm(n * k * type.size, in: room) { compute in
             try weight.reading(compute) { try Self.convert(weight, n: n, k: k, to: type, compute) }
@@ -28,6 +33,8 @@ struct WeightMatrix: Sendable {
             defer { withExtendedLifetime(tensor) {} }
             return try body(Rows(tensor, k: k))
         }
+        let resident = try pages?(compute)
+        defer { withExtendedLifetime(resident) {} }
         return try stored.readingInPlace { try body(Rows(stored.tensor, k: k)) }
     }
 

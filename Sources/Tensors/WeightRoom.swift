@@ -11,7 +11,7 @@ package final class WeightRoom: Sendable {
 
     deinit { budget.removeRoom(id) }
 
-    /// Bytes of expanded weights.
+    /// Bytes of resident weights.
     package var byteCount: Int { budget.byteCount(of: id) }
 
     /// Runs `body`, during which nothing that is kept here makes room for others.

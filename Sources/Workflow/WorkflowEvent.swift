@@ -35,6 +35,17 @@ package struct WorkflowEvent: Sendable {
         if case .progress(let snapshot) = content { snapshot.change } else { nil }
     }
 
+    /// The data as JSON text in UTF-8.
+    package var text: [UInt8] {
+        switch content {
+        case .json(let data):
+            var writer = JSONWriter()
+            writer.write(data)
+            return writer.output
+        case .progress(let snapshot): return snapshot.text
+        }
+    }
+
     /// Written out at each call for `progress_state`, whose data grows with the prompt: keep the event rather than its
     /// data until somebody wants to read it.
     package var data: JSON {

@@ -4,7 +4,7 @@ internal import Tensors
 internal import Tokenizers
 
 extension Bench {
-    /// The full model, with nothing expanded yet; what was done to make it does not count as its memory.
+    /// The full model, with nothing of it in memory yet; what was done to make it does not count as its memory.
     func checkpoint() throws -> (checkpoint: Checkpoint, path: String) {
         let path = SyntheticModel.checkpoint(in: try SyntheticModel.folder())
         try SyntheticModel.warm(path)
@@ -33,7 +33,7 @@ struct StepCommand {
             try seconds { result = try unet(x, timesteps: [timestep, timestep], context: context, bench.compute) }
         }
         let first = try round()
-        print("first step, which expands the weights: \(fixed(first, 3)) s")
+        print("first step, which maps the weights: \(fixed(first, 3)) s")
         try peer?.prepare(
             [
                 "op": "unet", "checkpoint": .string(path), "batch": 2, "height": .int(Int128(side)),
@@ -43,7 +43,7 @@ struct StepCommand {
         let work = UNetShapes.sd15.operations(batch: 2, height: side, width: side).work
         bench.printResult("step \(bench.size)x\(bench.size)", seconds: rounds.seconds, work: work)
         var more: JSONObject = [
-            "first_seconds": .double(first), "expanded_bytes": .int(Int128(checkpoint.model.room.byteCount)),
+            "first_seconds": .double(first), "resident_weight_bytes": .int(Int128(checkpoint.model.room.byteCount)),
         ]
         if let peer, let peerSeconds = rounds.peerSeconds, let ratio = rounds.ratio {
             let difference = relativeDifference(result.floats, try peer.result())

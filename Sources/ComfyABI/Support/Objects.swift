@@ -100,15 +100,31 @@ final class ImageMemory: @unchecked Sendable {
 ///
 /// `@unchecked Sendable`: written in `init` only.
 final class EventMemory: @unchecked Sendable {
-    private let texts: [TextMemory?]
+    /// All texts, each with a NUL behind it: one block, since hosts poll by the million.
+    private let texts: UnsafeMutablePointer<CChar>
     private let image: ImageMemory?
     private let imageStruct: UnsafeMutablePointer<comfy_image>?
     /// Points into this object.
     private(set) var event: comfy_event
 
     init(_ source: EngineEvent, dropped: UInt64) {
-        texts = [source.name, source.data.serialized(), source.promptID, source.clientID].map { text in
-            text.map { TextMemory($0) }
+        let json = source.text
+        let others = [source.name, source.promptID, source.clientID]
+        texts = .allocate(capacity: others.reduce(json.count + 1) { $0 + ($1.map { $0.utf8.count + 1 } ?? 0) })
+        var end = texts
+        /// Where the text lies.
+        func put(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafePointer<CChar> {
+            let start = end
+            bytes.withMemoryRebound(to: CChar.self) {
+                if let from = $0.baseAddress { start.update(from: from, count: $0.count) }
+            }
+            start[bytes.count] = 0
+            end += bytes.count + 1
+            return UnsafePointer(start)
+        }
+        let pointers = others.map { text -> UnsafePointer<CChar>? in
+            guard var text else { return nil }
+            return text.withUTF8(put)
         }
         image = source.image.map { ImageMemory($0, nodeID: source.data["node_id"]?.string) }
         if let image {
@@ -120,18 +136,21 @@ final class EventMemory: @unchecked Sendable {
         event = comfy_event()
         event.size = MemoryLayout<comfy_event>.size
         event.kind = comfy_event_kind(source.kind.rawValue)
-        event.name = texts[0]?.pointer
-        event.json = texts[1]?.pointer
-        event.json_length = texts[1]?.count ?? 0
-        event.prompt_id = texts[2]?.pointer
-        event.client_id = texts[3]?.pointer
+        event.name = pointers[0]
+        event.json = json.withUnsafeBufferPointer(put)
+        event.json_length = json.count
+        event.prompt_id = pointers[1]
+        event.client_id = pointers[2]
         event.image = imageStruct.map { UnsafePointer($0) }
         event.sequence = source.sequence
         event.dropped = dropped
         event.timestamp_ms = source.milliseconds
     }
 
-    deinit { imageStruct?.deallocate() }
+    deinit {
+        texts.deallocate()
+        imageStruct?.deallocate()
+    }
 }
 
 /// A span that the host may read as long as this lives.

@@ -70,15 +70,24 @@ extension ConfigurationKey {
         .init("use_flash_attention", .bool, false, .device, isolates: true),
         .init("disable_xformers", .bool, false, .device, isolates: true),
         .init("gpu_only", .bool, false, .device, isolates: true),
-        .init("highvram", .bool, false, .device, isolates: true),
-        .init("normalvram", .bool, false, .device),
-        .init("lowvram", .bool, false, .device, isolates: true),
-        .init("novram", .bool, false, .device, isolates: true),
+        .init(
+            "highvram", .bool, false, .honoured,
+            "all weights stay in memory between their uses, whatever the machine has", isolates: true),
+        .init(
+            "normalvram", .bool, false, .inherent, "weights may take half of the machine's memory between their uses"),
+        .init(
+            "lowvram", .bool, false, .honoured, "at most 512 MiB of weights stay in memory between their uses",
+            isolates: true),
+        .init(
+            "novram", .bool, false, .honoured, "no weights stay in memory between their uses",
+            isolates: true),
         .init("cpu", .bool, false, .inherent, "the processor computes everything", isolates: true),
         .init(
             "fast", .choices(["fp16_accumulation", "fp8_matrix_mult", "cublas_ops", "autotune"]), [], .precision,
             isolates: true),
-        .init("reserve_vram", .optionalNumber, 0, .device, isolates: true),
+        .init(
+            "reserve_vram", .optionalNumber, 0, .honoured,
+            "weights stay in memory only if that leaves this many GB of it free", isolates: true),
         .init("disable_smart_memory", .bool, false, .device, isolates: true),
         .init("deterministic", .bool, false, .inherent, "results are bit-identical from run to run", isolates: true),
         .init("dont_print_server", .bool, false, .inherent),
@@ -147,7 +156,7 @@ extension ConfigurationKey {
             "default_hashing_function", .choice(["md5", "sha1", "sha256", "sha512"]), "sha256", .server,
             "it compares uploads"),
         .init("mmap_torch_files", .bool, false, .unused, "pickled checkpoints are not mapped"),
-        .init("disable_mmap", .bool, false, .unused, "safetensors files are always mapped"),
+        .init("disable_mmap", .bool, false, .honoured, "read model files into memory instead of mapping them"),
         .init("disable_api_nodes", .bool, false, .inherent),
         .init("front_end_version", .string, "comfyanonymous/ComfyUI@latest", .server),
         .init("front_end_root", .optionalString, nil, .server),

@@ -44,6 +44,16 @@ package struct EngineEvent: Sendable {
         case .workflow(let event): event.data
         }
     }
+    /// The data as JSON text in UTF-8, without the way over `data`.
+    package var text: [UInt8] {
+        switch content {
+        case .json(let data):
+            var writer = JSONWriter()
+            writer.write(data)
+            return writer.output
+        case .workflow(let event): return event.text
+        }
+    }
     private enum Content {
         case json(JSON)
         case workflow(WorkflowEvent)

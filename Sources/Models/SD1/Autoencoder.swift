@@ -59,7 +59,8 @@ package final class Autoencoder: Sendable {
             throw ModelError(.badInput, "a latent of shape \(latent.shape); the VAE wants \(latentChannels) channels")
         }
         let compute = compute.computing(.autoencoder)
-        return try eachItem(of: latent) { item in
+        let pixels = latent.shape[2] * latent.shape[3] * downscale * downscale
+        return try eachItem(of: latent, working: decoder.workingByteCount(pixels: pixels)) { item in
             var x = try compute.nhwc(item)
             if let postQuantize { x = try compute.linear(x, postQuantize) }
             var picture = try decoder(x, compute)
@@ -78,7 +79,8 @@ package final class Autoencoder: Sendable {
             picture.shape[2] >= downscale
         else { throw ModelError(.badInput, "a picture of shape \(picture.shape) cannot be encoded") }
         let compute = compute.computing(.autoencoder)
-        return try eachItem(of: picture) { item in
+        let pixels = picture.shape[1] * picture.shape[2]
+        return try eachItem(of: picture, working: encoder.workingByteCount(pixels: pixels)) { item in
             var moments = try encoder(croppedAndCentred(item), compute)
             if let quantize { moments = try compute.linear(moments, quantize) }
             let both = try compute.nchw(moments)
@@ -90,12 +92,19 @@ package final class Autoencoder: Sendable {
 
     /// `body` for each item [1, ...] of a batch, the results [1, ...] in one batch: the work is the same as for all at
     /// once, and the memory a fraction.
-    private func eachItem(of batch: Tensor, _ body: (Tensor) throws -> Tensor) throws -> Tensor {
-        let first = try room.use { try body(batch.slice(0..<1)) }
+    private func eachItem(
+        of batch: Tensor, working byteCount: Int, _ body: (Tensor) throws -> Tensor
+    ) throws -> Tensor {
+        func run(_ index: Int) throws -> Tensor {
+            try room.use {
+                try room.budget.withWorkingMemory(byteCount) { try body(batch.slice(index..<index + 1)) }
+            }
+        }
+        let first = try run(0)
         guard batch.shape[0] > 1 else { return first }
         var result = try Tensor(allocating: [batch.shape[0]] + first.shape.dropFirst())
         for index in 0..<batch.shape[0] {
-            let item = index == 0 ? first : try room.use { try body(batch.slice(index..<index + 1)) }
+            let item = index == 0 ? first : try run(index)
             result.withMutableFloats { target in
                 item.withFloats { source in
                     (target.baseAddress! + index * source.count).update(from: source.baseAddress!, count: source.count)

@@ -22,6 +22,13 @@ struct AutoencoderHalf: Sendable {
     private let norm: NormWeight
     private let output: ConvWeight
 
+    /// Bytes of activations for a picture of so many pixels, about: three images of the widest kind at full size.
+    func workingByteCount(pixels: Int) -> Int {
+        let level = direction == .up ? levels.last : levels.first
+        let channels = level?.blocks.map(\.width).max() ?? 0
+        return pixels.multipliedReportingOverflow(by: 3 * 4 * channels).partialValue
+    }
+
     /// How much smaller the latent is than the picture, along each side.
     var scale: Int { 1 << levels.count { $0.resample != nil } }
 
@@ -136,6 +143,9 @@ struct AutoencoderBlock: Sendable {
         let residual = try shortcut.map { try compute.linear(x, $0) } ?? x
         return try compute.conv2d(h, convolutions.1, padding: .same(1), residual: residual)
     }
+
+    /// Channels of its widest image.
+    var width: Int { max(convolutions.0.inputs, outputs) }
 
     var byteCount: Int {
         norms.0.byteCount + norms.1.byteCount + convolutions.0.byteCount + convolutions.1.byteCount

@@ -16,12 +16,14 @@ package struct NodeEnvironment: Sendable {
     package var previewMethod: PreviewMethod
     /// Leave the prompt out of saved images and latents.
     package var omitsMetadata: Bool
+    /// Map model files instead of reading them into memory.
+    package var mapsModels: Bool
     /// Told of what is odd but no error.
     package var warn: @Sendable (String) -> Void
 
     package init(
         folders: Folders, models: ModelStore, pool: ThreadPool, bf16: ModelParts = [],
-        previewMethod: PreviewMethod = .auto, omitsMetadata: Bool = false,
+        previewMethod: PreviewMethod = .auto, omitsMetadata: Bool = false, mapsModels: Bool = true,
         warn: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.folders = folders
@@ -30,6 +32,7 @@ package struct NodeEnvironment: Sendable {
         self.bf16 = bf16
         self.previewMethod = previewMethod
         self.omitsMetadata = omitsMetadata
+        self.mapsModels = mapsModels
         self.warn = warn
     }
 

@@ -6,6 +6,8 @@ internal import Workflow
 struct ModelSource {
     let file: FoundFile
     let name: String
+    /// Whether a file on disk is mapped, not read.
+    private let isMapped: Bool
 
     init(_ name: String, of category: String, in environment: NodeEnvironment) throws(NodeError) {
         guard let file = environment.folders.file(name, of: category) else {
@@ -13,6 +15,7 @@ struct ModelSource {
         }
         self.file = file
         self.name = name
+        isMapped = environment.mapsModels
     }
 
     /// What tells the file from others, and from itself after a change.
@@ -34,7 +37,7 @@ struct ModelSource {
                     .unsupported,
                     "\(path): pickled files are not read, since they may run code; convert it to safetensors")
             }
-            return try SafetensorsFile(path: path)
+            return try isMapped ? SafetensorsFile(path: path) : SafetensorsFile(reading: path)
         case .memory(let file):
             return try SafetensorsFile(
                 memory: UnsafeRawBufferPointer(start: file.pointer, count: file.size), name: name,

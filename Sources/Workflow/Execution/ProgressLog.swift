@@ -16,6 +16,27 @@ package final class ProgressLog: Sendable {
         let parentID: String?
         let realID: String
         var states: [State] = []
+        /// What is written before and behind each of its states, once somebody has read one.
+        var frame: Frame?
+    }
+    struct Frame: Sendable {
+        let head: [UInt8]
+        let tail: [UInt8]
+
+        init(_ node: Node, promptID: String) {
+            var writer = JSONWriter()
+            writer.write(quoting: node.id)
+            writer.write(raw: ":{\"value\":")
+            head = writer.output
+            writer = JSONWriter()
+            let members: JSONObject = [
+                "node_id": .string(node.id), "prompt_id": .string(promptID),
+                "display_node_id": .string(node.displayID),
+                "parent_node_id": node.parentID.map { .string($0) } ?? .null, "real_node_id": .string(node.realID),
+            ]
+            writer.write(.object(members))
+            tail = Array(writer.output.dropFirst())
+        }
     }
     private struct Contents {
         var nodes: [Node] = []
@@ -97,24 +118,33 @@ package final class ProgressLog: Sendable {
         return ProgressSnapshot(log: self, number: contents.count, change: change)
     }
 
-    /// The data of the event that was sent when the log had `number` entries. Written with the lock held: a copy of the
-    /// nodes outside would have the next change copy them all.
-    fileprivate func data(at number: Int) -> JSON {
-        let members = contents.withLock { contents in
-            var members: JSONObject = [:]
-            for node in contents.nodes {
+    /// The data of the event that was sent when the log had `number` entries: {"prompt_id", "nodes": {id: {"value",
+    /// "max", "state", ...}}}. Written with the lock held: a copy of the nodes outside would have the next change copy
+    /// them all.
+    fileprivate func text(at number: Int) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.write(raw: "{\"prompt_id\":")
+        writer.write(quoting: promptID)
+        writer.write(raw: ",\"nodes\":{")
+        contents.withLock { contents in
+            for index in contents.nodes.indices {
                 // Nodes stand in the order of their first state
-                guard let state = node.state(at: number) else { break }
-                members[node.id] = [
-                    "value": state.value, "max": state.max, "state": .string(state.phase.rawValue),
-                    "node_id": .string(node.id), "prompt_id": .string(promptID),
-                    "display_node_id": .string(node.displayID),
-                    "parent_node_id": node.parentID.map { .string($0) } ?? .null, "real_node_id": .string(node.realID),
-                ]
+                guard let state = contents.nodes[index].state(at: number) else { break }
+                let frame = contents.nodes[index].frame ?? Frame(contents.nodes[index], promptID: promptID)
+                contents.nodes[index].frame = frame
+                if index > 0 { writer.write(raw: ",") }
+                writer.write(raw: frame.head)
+                writer.write(state.value)
+                writer.write(raw: ",\"max\":")
+                writer.write(state.max)
+                writer.write(raw: ",\"state\":")
+                writer.write(quoting: state.phase.rawValue)
+                writer.write(raw: ",")
+                writer.write(raw: frame.tail)
             }
-            return members
         }
-        return ["prompt_id": .string(promptID), "nodes": .object(members)]
+        writer.write(raw: "}}")
+        return writer.output
     }
 }
 
@@ -139,6 +169,11 @@ package struct ProgressSnapshot: Sendable {
     /// What is new in it.
     let change: ProgressChange
 
-    /// {"prompt_id", "nodes": {id: {"value", "max", "state", ...}}}
-    package var data: JSON { log.data(at: number) }
+    /// {"prompt_id", "nodes": {id: {"value", "max", "state", ...}}} as UTF-8
+    package var text: [UInt8] { log.text(at: number) }
+    /// The same to look into.
+    package var data: JSON {
+        // what the writer wrote is JSON
+        try! JSON(parsing: text)
+    }
 }

@@ -102,11 +102,13 @@ final class WorkerPool: Sendable {
         return answers
     }
 
-    /// The workers' reports as one: {"total_bytes", "models", "process": the host, "workers": [{"pid", ...}]}.
+    /// The workers' reports as one: {"total_bytes", "resident_bytes", "models", "process": the host, "workers": [{"pid", ...}]}.
     func memoryReport(host: JSONObject) throws(EngineError) -> JSONObject {
         let reports = try requestAll(.memory)
         var report = host
-        report["total_bytes"] = .int(reports.reduce(0) { $0 + Int128($1.answer["total_bytes"]?.int ?? 0) })
+        for key in ["total_bytes", "resident_bytes"] {
+            report[key] = .int(reports.reduce(0) { $0 + Int128($1.answer[key]?.int ?? 0) })
+        }
         report["models"] = .array(reports.flatMap { $0.answer["models"]?.array ?? [] })
         let workers = reports.map { process, answer in
             var worker: JSONObject = ["pid": .int(Int128(process))]

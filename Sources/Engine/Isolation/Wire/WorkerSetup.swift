@@ -8,6 +8,8 @@ struct WorkerSetup: WireCodable, Sendable {
     /// What relative paths start at, also after the host has gone elsewhere.
     var workingDirectory: String
     var threads: Int?
+    /// Bytes, for each worker.
+    var memoryBudget: Int?
     /// Whether the library's own nodes are wanted.
     var hasBuiltinNodes: Bool
     var logLevel: Int
@@ -24,6 +26,7 @@ struct WorkerSetup: WireCodable, Sendable {
         workingDirectory = current.map { String(cString: $0) } ?? "/"
         free(current)
         threads = options.threads
+        memoryBudget = options.memoryBudget
         self.hasBuiltinNodes = hasBuiltinNodes
         logLevel = Log.level.rawValue
     }
@@ -39,6 +42,7 @@ struct WorkerSetup: WireCodable, Sendable {
         options.outputDirectory = directories[3]
         options.tempDirectory = directories[4]
         options.threads = threads
+        options.memoryBudget = memoryBudget
         return options
     }
 
@@ -47,6 +51,7 @@ struct WorkerSetup: WireCodable, Sendable {
         writer.write(directories)
         writer.write(workingDirectory)
         writer.write(threads)
+        writer.write(memoryBudget)
         writer.write(hasBuiltinNodes)
         writer.write(logLevel)
     }
@@ -56,6 +61,7 @@ struct WorkerSetup: WireCodable, Sendable {
         directories = try reader.read()
         workingDirectory = try reader.read()
         threads = try reader.read()
+        memoryBudget = try reader.read()
         hasBuiltinNodes = try reader.read()
         logLevel = try reader.read()
     }
