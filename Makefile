@@ -72,7 +72,7 @@ test-python: build ## the Python tests, against a wheel in virtual environments 
 # The oldest glibc that has all that the library asks for gives the wheel's tag. Everything else is linked statically,
 # but for libstdc++ and libgcc, which every manylinux has.
 wheel: build ## a Python wheel for other machines, in bindings/python/dist
-	LIBCOMFY_PLATFORM=manylinux_2_$$(grep -aohE 'GLIBC_2\.[0-9]+' $(DIST)/lib/libcomfy.so | sort -V | tail -n 1 | cut -d. -f2)_$$(uname -m) \
+	LIBCOMFY_PLATFORM=manylinux_2_$$(grep -aohE 'GLIBC_2\.[0-9]+' $(DIST)/lib/libcomfy.so $(DIST)/bin/comfy-worker | sort -V | tail -n 1 | cut -d. -f2)_$$(uname -m) \
 		python3 -m pip wheel -q --no-deps -w bindings/python/dist ./bindings/python
 
 test-cpp: build ## the tests of comfy.hpp, and the C and C++ examples through CMake and pkg-config

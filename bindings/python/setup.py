@@ -13,8 +13,8 @@ from setuptools.command.bdist_wheel import bdist_wheel
 from setuptools.command.build_py import build_py
 
 DIST = Path(os.environ.get("LIBCOMFY_DIST", Path(__file__).resolve().parents[2] / "dist"))
-REQUIRED = DIST / "lib" / "libcomfy.so"
-OPTIONAL = DIST / "bin" / "comfy-worker"
+# The library looks for its worker program beside itself.
+FILES = (DIST / "lib" / "libcomfy.so", DIST / "bin" / "comfy-worker")
 
 
 class BuildWithLibrary(build_py):
@@ -22,13 +22,12 @@ class BuildWithLibrary(build_py):
         # What an earlier build left there would get into the wheel, modules that are gone by now included.
         shutil.rmtree(self.build_lib, ignore_errors=True)
         super().run()
-        if not REQUIRED.exists():
-            raise SystemExit(f"{REQUIRED} is not there: run `make build` in the repository first")
         target = Path(self.build_lib) / "libcomfy" / "_native"
         target.mkdir(parents=True, exist_ok=True)
-        for file in (REQUIRED, OPTIONAL):
-            if file.exists():
-                shutil.copy2(file, target / file.name)
+        for file in FILES:
+            if not file.exists():
+                raise SystemExit(f"{file} is not there: run `make build` in the repository first")
+            shutil.copy2(file, target / file.name)
 
 
 class PlatformWheel(bdist_wheel):

@@ -13,7 +13,7 @@ python=${COMFY_TEST_PYTHON:-python3}
 mkdir -p "$build"
 
 environment() {  # name, packages...
-    local folder=$build/$1
+    local folder=$build/with-$1
     shift
     if ! "$folder/bin/python" -c '' 2> /dev/null; then
         rm -rf "$folder"
@@ -23,7 +23,7 @@ environment() {  # name, packages...
 }
 
 run() {  # name, pytest arguments...
-    local folder=$build/$1
+    local folder=$build/with-$1
     shift
     "$folder/bin/pip" install -q --disable-pip-version-check --force-reinstall --no-deps "$build"/wheels/*.whl
     # from a folder of its own, so that nothing but the wheel is found
@@ -33,7 +33,7 @@ run() {  # name, pytest arguments...
 
 environment plain pytest
 rm -rf "$build/wheels"
-"$build/plain/bin/pip" wheel -q --disable-pip-version-check --no-deps -w "$build/wheels" "$here/.."
+"$build/with-plain/bin/pip" wheel -q --disable-pip-version-check --no-deps -w "$build/wheels" "$here/.."
 for name in ${COMFY_TEST_ENVIRONMENTS:-plain torch}; do
     echo "=== Python tests: $name ==="
     if [ "$name" = torch ]; then

@@ -8,6 +8,7 @@ import os
 import threading
 
 import pytest
+from conftest import Recorder
 from node_classes import NODE_CLASS_MAPPINGS
 
 import libcomfy
@@ -55,7 +56,7 @@ def test_errors_from_processes(base, workflow):
 
 
 def test_nodes_written_in_python_and_a_process_of_its_own(base):
-    """Wherever they run, they do, and so do their errors get back."""
+    """They run in this one, and their errors are their own."""
 
     async def main():
         async with Comfy({"lowvram": True}) as client:
@@ -69,6 +70,19 @@ def test_nodes_written_in_python_and_a_process_of_its_own(base):
             return outputs[show.id]
 
     assert asyncio.run(main()) == {"text": ["int: 12"]}
+
+
+def test_a_process_of_its_own_tells_all(base, workflow, recorder):
+    here = Recorder()
+
+    async def main():
+        async with Comfy({"lowvram": True}, recorder) as client:
+            await client.queue_prompt(workflow)
+        async with Comfy(progress_handler=here) as client:
+            await client.queue_prompt(workflow)
+
+    asyncio.run(main())
+    assert [event for event, _, _ in recorder.heard] == [event for event, _, _ in here.heard]
 
 
 def test_queue_with_progress_on_threads(base, workflow):

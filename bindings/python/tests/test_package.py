@@ -1,6 +1,7 @@
 """The installed package: what it costs to import, what is in it, which Pythons can read it."""
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +24,7 @@ def python(program, *options, cwd=None):
 def test_it_is_the_wheel_that_is_tested():
     assert "site-packages" in str(PACKAGE)
     assert (PACKAGE / "_native" / "libcomfy.so").is_file()
+    assert os.access(PACKAGE / "_native" / "comfy-worker", os.X_OK)
     assert (PACKAGE / "py.typed").is_file()
 
 

@@ -13,11 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from . import folder_paths
-from ._abi import NOT_FOUND, UNSUPPORTED
 from .client_types import V1QueuePromptResponse
 from .configuration import changes, isolating_keys
 from .engine import Engine
-from .errors import ComfyError
 from .execution_context import current_execution_context
 from .executor_types import ExecutorToClientProgress
 from .executors import ContextVarExecutor, ProcessPoolExecutor
@@ -66,8 +64,6 @@ class Comfy:
         self._configuration = configuration
         self._max_workers = max_workers
         self._owns_executor = executor is None or isinstance(executor, str)
-        # Whether the executor's workers run the prompts, rather than an engine of this client's.
-        self._in_workers = not self._owns_executor
         self._executor = _choose_executor(executor, configuration, max_workers)
         self._engine: Engine | None = None
         self._lock = threading.Lock()
@@ -96,15 +92,14 @@ class Comfy:
 
     def __enter__(self) -> Comfy:
         self._is_running = True
-        self._prepare()
+        if self._owns_executor:
+            self._open_engine()
         return self
 
     def __exit__(self, *details: object) -> None:
         self._is_running = False
-        if not self._in_workers:
+        if self._owns_executor:
             self._close_engine()
-        elif self._owns_executor:
-            self._executor.shutdown()
         else:
             self._executor.submit(clean_up)
 
@@ -117,25 +112,11 @@ class Comfy:
         while self._pending:
             await asyncio.wait(self._pending)
         loop = asyncio.get_running_loop()
-        if not self._in_workers:
+        if self._owns_executor:
             await loop.run_in_executor(None, self._close_engine)
-        elif self._owns_executor:
-            await loop.run_in_executor(None, self._executor.shutdown)
         else:
             await loop.run_in_executor(self._executor, clean_up)
         self._is_running = False
-
-    def _prepare(self) -> None:
-        """Opens the engine. If it is to be isolated, but has no worker program, Python's own processes do."""
-        if self._in_workers:
-            return
-        try:
-            self._open_engine()
-        except ComfyError as error:
-            isolated = isinstance(self._executor, ProcessPoolExecutor)
-            if not isolated or error.status not in (NOT_FOUND, UNSUPPORTED):
-                raise
-            self._in_workers = True
 
     def _open_engine(self) -> Engine:
         """The engine of this client, which knows all nodes that there are by now."""
@@ -198,8 +179,7 @@ class Comfy:
         if client_id is None:
             handler = ServerStub()  # nobody to address
         workflow = json.dumps(record.prompt)
-        self._prepare()
-        if self._in_workers:
+        if not self._owns_executor:
             return await self._run_in_executor(workflow, record.prompt_id, client_id, targets, handler)
         from .pump import run_on_loop
 
@@ -281,7 +261,7 @@ class Comfy:
         import asyncio
 
         loop = asyncio.get_running_loop()
-        if self._in_workers:
+        if not self._owns_executor:
             await loop.run_in_executor(self._executor, clear_cache)
         elif self._engine is not None:
             await loop.run_in_executor(None, self._engine.clear_cache)

@@ -26,7 +26,7 @@ def node_loop() -> asyncio.AbstractEventLoop:
 def _run(loop: asyncio.AbstractEventLoop) -> None:
     asyncio.set_event_loop(loop)
     torch = sys.modules.get("torch")
-    if torch is None:
+    if not hasattr(torch, "inference_mode"):  # a folder of that name is a module too
         loop.run_forever()
     else:
         with torch.inference_mode():  # as ComfyUI's nodes run

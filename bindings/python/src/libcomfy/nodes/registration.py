@@ -177,7 +177,7 @@ class _NodeClass:
 
 def _inference_mode(node_class: Any) -> AbstractContextManager[Any]:
     torch = sys.modules.get("torch")
-    if torch is None or not getattr(node_class, "INFERENCE_MODE", True):
+    if not hasattr(torch, "inference_mode") or not getattr(node_class, "INFERENCE_MODE", True):
         return nullcontext()
     mode: AbstractContextManager[Any] = torch.inference_mode()
     return mode

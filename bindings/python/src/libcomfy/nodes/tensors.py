@@ -130,7 +130,7 @@ def take_back(managed: Any) -> None:
 def _describe(value: Any) -> tuple[Any, int, tuple[int, ...], str] | None:
     """Who owns the memory, its address, its shape and its element type."""
     torch = sys.modules.get("torch")
-    if torch is not None and isinstance(value, torch.Tensor):
+    if hasattr(torch, "Tensor") and isinstance(value, torch.Tensor):
         name = str(value.dtype).removeprefix("torch.")
         if name not in _TYPES or value.layout is not torch.strided:
             return None
@@ -170,7 +170,8 @@ def _maker() -> Callable[[Any, str, tuple[int, ...]], Any]:
     try:
         import torch
 
-        return functools.partial(_torch_tensor, torch)
+        if hasattr(torch, "frombuffer"):  # a folder of that name is a module too
+            return functools.partial(_torch_tensor, torch)
     except ImportError:
         pass
     try:
