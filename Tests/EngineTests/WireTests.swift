@@ -169,6 +169,6 @@ import Workflow
         #expect(throws: WireError.self) {
             try SharedMemory(received: dup(memory.descriptor), byteCount: 1000)
         }
-        #expect(try memory.bytes(0..<1) == [1])
+        #expect(try memory.bytes(0..<1) == [1] && memory.byteCount == [1, 2, 3].count * MemoryLayout<Int>.size)
     }
 }

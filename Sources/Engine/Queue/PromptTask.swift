@@ -201,9 +201,11 @@ package final class PromptTask: Sendable {
     func begin() { status.withLock { $0.isRunning = true } }
 
     func finish(_ outcome: Outcome) {
-        status.withLock { $0.outcome = outcome }
-        // Whoever sees the end of the events finds the outcome, and whoever has waited finds the events complete.
-        events.close()
-        status.update { $0.isFinished = true }
+        // Whoever sees the end of the events finds the task finished, and whoever has waited finds the events complete.
+        status.update { status in
+            status.outcome = outcome
+            events.close()
+            status.isFinished = true
+        }
     }
 }

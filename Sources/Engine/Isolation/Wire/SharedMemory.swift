@@ -23,7 +23,8 @@ final class SharedMemory: @unchecked Sendable {
 
     /// A copy of these bytes, one part after the other, each at the next multiple of `alignment`.
     init(copying parts: [UnsafeRawBufferPointer]) throws(EngineError) {
-        byteCount = parts.reduce(0) { $0 + Self.aligned($1.count) }
+        // Nothing behind the last part: that may be a whole file, whose size says how long it is.
+        byteCount = parts.dropLast().reduce(0) { $0 + Self.aligned($1.count) } + (parts.last?.count ?? 0)
         descriptor = ce_memory_make(byteCount, 0)
         guard descriptor >= 0 else { throw Self.failure(errno) }
         // Written by the system, which answers with an error when memory runs out, where a touched page would kill.
