@@ -122,7 +122,9 @@ private final class YAMLParser {
 
     private func content() throws(FormatError) -> String {
         let bytes = UnsafeBufferPointer(start: event.data.scalar.value, count: event.data.scalar.length)
-        guard let content = String(validating: bytes, as: UTF8.self) else { throw fail("not UTF-8") }
+        guard !bytes.contains(0), let content = String(validating: bytes, as: UTF8.self) else {
+            throw fail("not UTF-8, or a NUL")
+        }
         return content
     }
 

@@ -31,7 +31,7 @@ import Testing
 
     @Test(arguments: [
         "a: 'open", "\ta: 1", "a: [1", "a: *unknown", "[1, 2]: 3", "a: !!python/object:os.system x", "a: 1\n---\nb: 2",
-        "a: b: c", "a: \u{1}",
+        "a: b: c", "\"a\\0\": 1", "a: \u{1}",
     ]) func refuses(text: String) {
         let error = #expect(throws: FormatError.self) { _ = try read(text) }
         #expect(error?.code == .malformed && error?.message.hasPrefix("line ") == true)
