@@ -24,14 +24,14 @@ ln "$prefix/lib/libcomfy.so" "$root/in-use"
 make -s -o build install DESTDIR="$root" PREFIX=/usr/local
 [ "$(stat -c %i "$prefix/lib/libcomfy.so")" != "$before" ] || fail 'the library was overwritten in place'
 
-needed=$(objdump -p "$prefix/lib/libcomfy.so" | awk '$1 == "NEEDED" {print $2}')
-for name in $needed; do
+dynamic=$(objdump -p "$prefix/lib/libcomfy.so")
+for name in $(awk '$1 == "NEEDED" {print $2}' <<<"$dynamic"); do
     case $name in
         libc.so.6 | libm.so.6 | libstdc++.so.6 | libgcc_s.so.1 | ld-linux-x86-64.so.2) ;;
         *) fail "the library needs $name" ;;
     esac
 done
-objdump -p "$prefix/lib/libcomfy.so" | grep -q 'SONAME *libcomfy.so.0$' || fail 'the soname'
+grep -q 'SONAME *libcomfy.so.0$' <<<"$dynamic" || fail 'the soname'
 
 export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
 # shellcheck disable=SC2046
