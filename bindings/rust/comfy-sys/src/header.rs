@@ -285,6 +285,10 @@ pub struct comfy_client_options {
     /// Called with every span, on the thread that ends it, also several at a time; like a log callback it must not
     /// wait for a task. Spans of a trace that its beginner does not sample are left out. NULL for none.
     pub span_callback: comfy_span_callback,
+    /// Bytes of memory that weights, while they lie idle, and large activations may take together. Results do not depend
+    /// on it. 0: as the configuration says (lowvram, novram, highvram, reserve_vram), which is half of the machine's
+    /// memory by default.
+    pub memory_budget: u64,
 }
 
 impl Default for comfy_client_options {
@@ -640,10 +644,12 @@ extern "C" {
     /// How many entries are kept; the oldest go. 10,000 at first, which is also the most.
     pub fn comfy_client_set_history_limit(client: *mut comfy_client, limit: usize, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// {"total_bytes", "expanded_bytes", "models": \[{"name", "kind", "bytes", "expanded_bytes", "parts": {"unet": bytes,
-    /// ...}}\], most recently used first, "process": {"resident_bytes", "peak_resident_bytes"}}. "bytes" are those of
-    /// weights as stored, in a file that is mapped or in your memory; "expanded_bytes" is what was made of them for
-    /// arithmetic, which happens at the first use and takes memory of the process.
+    /// {"total_bytes", "resident_bytes", "budget_bytes", "models": \[{"name", "kind", "bytes", "resident_bytes", "parts":
+    /// {"unet": bytes, ...}}\], most recently used first, "process": {"resident_bytes", "peak_resident_bytes"}}.
+    ///
+    /// "bytes" are those of weights as stored, in a file that is mapped or in memory. "resident_bytes" is what of them takes
+    /// memory of the process: pages that were read of the file, and what was made of weights that arithmetic cannot read as
+    /// they are. Both happen at the first use. "budget_bytes" bounds that; null without a limit.
     pub fn comfy_client_get_memory(out_json: *mut *mut c_char, client: *mut comfy_client, error: *mut *mut comfy_error) -> comfy_status;
 
     /// What the client has done since it was made, as JSON; times are in seconds.
@@ -661,7 +667,7 @@ extern "C" {
     pub fn comfy_client_get_metrics(out_json: *mut *mut c_char, client: *mut comfy_client, error: *mut *mut comfy_error) -> comfy_status;
 
     /// Opens a model file and checks it, so that the first prompt that wants it finds it. `folder` is "checkpoints" or
-    /// "vae". Its weights are expanded where they are first used.
+    /// "vae". Its weights are read where they are first used.
     pub fn comfy_client_load_model(client: *mut comfy_client, folder: *const c_char, name: *const c_char, error: *mut *mut comfy_error) -> comfy_status;
 
     /// Lets go of one loaded model, or COMFY_STATUS_NOT_FOUND. Its memory is free once no cached output and no running
