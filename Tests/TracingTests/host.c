@@ -1,4 +1,5 @@
-/* Runs prompts whose spans go to a collector, then one whose collector is gone. Usage: host URL MODELS-DIRECTORY */
+/* Runs prompts whose spans go to a collector, then one whose collector is gone.
+ * Usage: host URL MODELS-DIRECTORY in_process|isolated */
 #include <unistd.h>
 
 #include "../CABITests/check.h"
@@ -8,6 +9,8 @@
     "{\"1\": {\"class_type\": \"CheckpointLoaderSimple\", \"inputs\": {\"ckpt_name\": \"broken.safetensors\"}}," \
     " \"2\": {\"class_type\": \"PreviewAny\", \"inputs\": {\"source\": [\"1\", 0]}}}"
 
+static comfy_executor executor;
+
 static comfy_client *make_client(const char *url, const char *models) {
     comfy_client_options options = COMFY_CLIENT_OPTIONS_INIT;
     comfy_client *client = NULL;
@@ -16,6 +19,7 @@ static comfy_client *make_client(const char *url, const char *models) {
              "{\"otel_exporter_otlp_endpoint\": \"%s\", \"otel_service_name\": \"tracing test\"}", url);
     options.configuration = configuration;
     options.models_directory = models;
+    options.executor = executor;
     GIVES(OK, comfy_client_create(&client, &options, NULL));
     return client;
 }
@@ -62,10 +66,11 @@ int main(int argc, char **argv) {
     static const char garbage[16] = "no safetensors";
     comfy_model_file file = COMFY_MODEL_FILE_INIT;
     comfy_client *client;
-    if (argc != 3) {
-        fprintf(stderr, "usage: %s URL MODELS-DIRECTORY\n", argv[0]);
+    if (argc != 4) {
+        fprintf(stderr, "usage: %s URL MODELS-DIRECTORY in_process|isolated\n", argv[0]);
         return 2;
     }
+    executor = strcmp(argv[3], "isolated") == 0 ? COMFY_EXECUTOR_ISOLATED : COMFY_EXECUTOR_IN_PROCESS;
     client = make_client(argv[1], argv[2]);
     file.data = garbage;
     file.byte_count = sizeof garbage;

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Has spans exported to a collector that reads them with OpenTelemetry's own classes, from PyPI.
+# Has spans exported to a collector that reads them with OpenTelemetry's own classes, from PyPI: those of a C host, in the
+# process and isolated, and those of a Python host that uses OpenTelemetry's SDK.
 #
 #     Tests/TracingTests/run.sh LIBDIR INCLUDEDIR
 #
@@ -14,19 +15,23 @@ environment=$here/../../.build/tracing
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# With its dependencies: protobuf alone.
-if ! "$environment/bin/python" -c 'import opentelemetry.proto' 2> "$work/pip.log"; then
+if ! "$environment/bin/python" -c 'import opentelemetry.proto, opentelemetry.sdk' 2> "$work/pip.log"; then
     rm -rf "$environment"
-    if ! { python3 -m venv "$environment" && "$environment/bin/pip" install -q opentelemetry-proto==1.45.2; } \
+    if ! { python3 -m venv "$environment" &&
+        "$environment/bin/pip" install -q opentelemetry-proto==1.45.2 opentelemetry-sdk==1.45.2; } \
         > "$work/pip.log" 2>&1; then
         tail -3 "$work/pip.log" >&2
-        [ -z "${CI:-}" ] || { echo 'FAILED  tracing: opentelemetry-proto cannot be installed'; exit 1; }
-        echo 'SKIPPED tracing: opentelemetry-proto cannot be installed from PyPI'
+        [ -z "${CI:-}" ] || { echo 'FAILED  tracing: the OpenTelemetry packages cannot be installed'; exit 1; }
+        echo 'SKIPPED tracing: the OpenTelemetry packages cannot be installed from PyPI'
         exit 0
     fi
 fi
 "${CC:-cc}" -std=gnu11 -Wall -Wextra -Werror -I"$include" "$here/host.c" -o "$work/host" -L"$lib" -lcomfy -lpthread \
     -Wl,-rpath,"$lib"
 cd "$work"
-"$environment/bin/python" "$here/collector.py" "$work/host" "$models"
+for executor in in_process isolated; do
+    "$environment/bin/python" "$here/c_host.py" "$work/host" "$models" $executor
+done
+LIBCOMFY_LIBRARY="$lib/libcomfy.so" PYTHONPATH="$here/../../bindings/python/src" \
+    "$environment/bin/python" "$here/python_host.py"
 echo 'ok      tracing'

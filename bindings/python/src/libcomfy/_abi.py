@@ -128,6 +128,7 @@ class PromptOptions(Struct):
         ("flags", c_uint32),
         ("traceparent", c_char_p),
         ("extra_data", c_char_p),
+        ("tracestate", c_char_p),
     ]
 
 

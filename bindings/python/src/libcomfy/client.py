@@ -24,6 +24,7 @@ from .package_typing import ExportedNodes, registry
 from .prompts import make_mutable, parse_prompt
 from .queue_types import ExecutionStatus, ExtraData, QueueItem, QueueTuple, TaskInvocation
 from .server_stub import ServerStub
+from .tracing import current_trace
 from .worker import HandlerReference, clean_up, clear_cache, execute_prompt
 
 if TYPE_CHECKING:
@@ -210,6 +211,7 @@ class Comfy:
             self._configuration,
             targets,
             registry + current_execution_context().custom_nodes + self._nodes,
+            current_trace(),
         )
 
     async def queue_prompt_api(

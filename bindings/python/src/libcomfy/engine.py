@@ -18,6 +18,7 @@ from .folder_paths import base_directory
 from .images import Image
 from .notifications import ProgressNotification, from_event
 from .package_typing import ExportedNodes
+from .tracing import current_trace
 
 logger = logging.getLogger(__name__)
 
@@ -81,13 +82,20 @@ class Engine:
         client_id: str | None = None,
         targets: Sequence[str] | None = None,
         extra_data: Mapping[str, Any] | None = None,
+        trace: Mapping[str, str] | None = None,
     ) -> Task:
-        """Queues a workflow, as JSON text in ComfyUI's API format."""
+        """Queues a workflow, as JSON text in ComfyUI's API format.
+
+        Its spans join `trace`, as `current_trace` gives it; None is the caller's.
+        """
         prompt_id = prompt_id or str(uuid.uuid4())
+        trace = current_trace() if trace is None else trace
         options = _abi.PromptOptions(
             prompt_id=prompt_id.encode(),
             client_id=_encoded(client_id),
             extra_data=_encoded(json.dumps(extra_data) if extra_data is not None else None),
+            traceparent=_encoded(trace.get("traceparent")),
+            tracestate=_encoded(trace.get("tracestate")),
         )
         if targets is not None:
             names = [target.encode() for target in targets]

@@ -59,6 +59,7 @@ def execute_prompt(
     configuration: Mapping[str, Any] | None,
     targets: Sequence[str] | None,
     nodes: ExportedNodes,
+    trace: Mapping[str, str],
 ) -> dict[str, Any]:
     """Runs a prompt on this worker's engine and returns its outputs, or raises what ComfyUI raises.
 
@@ -66,7 +67,7 @@ def execute_prompt(
     """
     engine = _engine_for(configuration)
     engine.register_known(nodes)
-    task = engine.queue(workflow, prompt_id=prompt_id, client_id=client_id, targets=targets)
+    task = engine.queue(workflow, prompt_id=prompt_id, client_id=client_id, targets=targets, trace=trace)
     try:
         run_in_thread(task, handler.handler)
         return task.result()
