@@ -1,9 +1,10 @@
 """The other side of comfy-bench --compare torch: the same operations in PyTorch.
 
-Reads one JSON object a line and answers each with one. {"threads": n} first; then {"op": name, ...} makes ready, and
-{"run": true} runs it once in each memory layout: {"seconds": {layout: seconds}}. An answer {"error": text} ends
-nothing.
+Reads one JSON object a line and answers each with one. {"threads": n} first; then {"op": name, "dtypes": [...], ...}
+makes ready, {"run": true} runs it once in each type and memory layout ({"seconds": {"dtype layout": seconds}}), and
+{"result": true} asks for the latest result in the first of the types. An answer {"error": text} ends nothing.
 """
+import functools
 import json
 import sys
 import time
@@ -72,35 +73,75 @@ def pattern(*shape):
     return ((index * 2654435761 % (1 << 32)).double() / (1 << 31) - 1).float().reshape(shape)
 
 
-def unet(q, dtype):
-    from diffusers import UNet2DConditionModel
-    from diffusers.loaders.single_file_utils import convert_ldm_unet_checkpoint
+@functools.cache
+def diffusers():
+    import diffusers
+    # it advises against types that are asked for here
+    diffusers.utils.logging.set_verbosity_error()
+    return diffusers
+
+
+def loaded(model, convert, checkpoint):
     from safetensors.torch import load_file
 
-    model = UNet2DConditionModel(
+    model.load_state_dict(convert(load_file(checkpoint), dict(model.config)), strict=True)
+    return model.eval()
+
+
+@functools.cache
+def unet_model(checkpoint):
+    model = diffusers().UNet2DConditionModel(
         sample_size=64, in_channels=4, out_channels=4, block_out_channels=(320, 640, 1280, 1280), layers_per_block=2,
         down_block_types=("CrossAttnDownBlock2D",) * 3 + ("DownBlock2D",),
         up_block_types=("UpBlock2D",) + ("CrossAttnUpBlock2D",) * 3, cross_attention_dim=768, attention_head_dim=8)
-    weights = load_file(q["checkpoint"])
-    model.load_state_dict(convert_ldm_unet_checkpoint(weights, dict(model.config)), strict=True)
-    del weights
-    model.eval()
-    x = pattern(q["batch"], 4, q["height"], q["width"]).to(dtype)
+    from diffusers.loaders.single_file_utils import convert_ldm_unet_checkpoint
+    return loaded(model, convert_ldm_unet_checkpoint, checkpoint)
+
+
+@functools.cache
+def autoencoder_model(checkpoint):
+    model = diffusers().AutoencoderKL(
+        sample_size=512, in_channels=3, out_channels=3, latent_channels=4, block_out_channels=(128, 256, 512, 512),
+        layers_per_block=2, down_block_types=("DownEncoderBlock2D",) * 4, up_block_types=("UpDecoderBlock2D",) * 4)
+    from diffusers.loaders.single_file_utils import convert_ldm_vae_checkpoint
+    return loaded(model, convert_ldm_vae_checkpoint, checkpoint)
+
+
+def in_layouts(model, dtype, x, call):
+    """`call(x)` in both layouts. There is one copy of the weights: it is converted where it is run, off the clock."""
+    def run(layout):
+        model.to(dtype).to(memory_format=layout)
+        placed = x.to(dtype).to(memory_format=layout)
+        start = time.perf_counter()
+        out = call(placed)
+        return out, time.perf_counter() - start
+    return {"nchw": lambda: run(torch.contiguous_format), "nhwc": lambda: run(torch.channels_last)}
+
+
+def unet(q, dtype):
+    model = unet_model(q["checkpoint"])
     context = pattern(q["batch"], 77, 768).to(dtype)
     timestep = torch.tensor(q["timestep"])
-    result = {}
-    for name, layout in (("nchw", torch.contiguous_format), ("nhwc", torch.channels_last)):
-        # one copy of the weights at a time: the layouts are converted where they are run
-        def run(layout=layout):
-            model.to(dtype).to(memory_format=layout)
-            start = time.perf_counter()
-            out = model(x.to(memory_format=layout), timestep, context, return_dict=False)[0]
-            return out, time.perf_counter() - start
-        result[name] = run
-    return result
+    return in_layouts(
+        model, dtype, pattern(q["batch"], 4, q["height"], q["width"]),
+        lambda x: model(x, timestep, context, return_dict=False)[0])
 
 
-OPERATIONS = {f.__name__: f for f in (conv2d, linear, attention, group_norm, layer_norm, gated_linear, unet)}
+def decoder(q, dtype):
+    model = autoencoder_model(q["checkpoint"])
+    return in_layouts(
+        model, dtype, pattern(1, 4, q["height"], q["width"]),
+        lambda x: (model.decode(x, return_dict=False)[0] / 2 + 0.5).clamp(0, 1).permute(0, 2, 3, 1))
+
+
+def encoder(q, dtype):
+    model = autoencoder_model(q["checkpoint"])
+    return in_layouts(
+        model, dtype, pattern(1, q["height"], q["width"], 3).permute(0, 3, 1, 2) * 2 - 1,
+        lambda x: model.encode(x, return_dict=False)[0].mean)
+
+
+OPERATIONS = {f.__name__: f for f in (conv2d, linear, attention, group_norm, layer_norm, gated_linear, unet, decoder, encoder)}
 
 
 def timed(run, repetitions):
@@ -117,18 +158,20 @@ def answer(q, state):
         torch.set_num_threads(q["threads"])
         return {"torch": torch.__version__}
     if "op" in q:
-        state["runs"] = OPERATIONS[q["op"]](q, DTYPES[q["dtype"]])
+        # the first type last, so that its result is the one that is kept
+        state["runs"] = {
+            f"{name} {layout}": run for name in reversed(q["dtypes"])
+            for layout, run in OPERATIONS[q["op"]](q, DTYPES[name]).items()}
         state["repetitions"] = q.get("repetitions", 1)
         for run in state["runs"].values():
             run()
         return {"ready": True}
+    if "result" in q:
+        return {"result": state["result"].float().contiguous().flatten().tolist()}
     seconds = {}
     for name, run in state["runs"].items():
-        seconds[name], result = timed(run, state["repetitions"])
-    reply = {"seconds": seconds}
-    if q.get("result"):
-        reply["result"] = result.float().contiguous().flatten().tolist()
-    return reply
+        seconds[name], state["result"] = timed(run, state["repetitions"])
+    return {"seconds": seconds}
 
 
 def main():

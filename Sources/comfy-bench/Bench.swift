@@ -46,6 +46,15 @@ struct Bench {
     /// Of the latent.
     var latentSize: Int { size / 8 }
 
+    /// The configuration of clients, which multiply bf16 if that is measured.
+    func clientConfiguration() throws -> String? {
+        guard options.precision == .bf16 else { return options.configuration }
+        let given = try options.configuration.map { try JSON(parsing: $0) } ?? [:]
+        guard var keys = given.object else { throw BenchError("--config takes a JSON object") }
+        if keys["force_bf16"] == nil { keys["force_bf16"] = true }
+        return JSON.object(keys).serialized()
+    }
+
     func rounds(default count: Int) -> Int { options.rounds ?? count }
 
     func report(seconds: Double, work: Double?, more: JSONObject = [:]) -> Report {
@@ -53,10 +62,10 @@ struct Bench {
     }
 
     /// One line for a whole network.
-    func printResult(_ name: String, seconds: Double, work: Double) {
+    func printResult(_ name: String, seconds: Double, work: Double, memory: Int = ProcessMemory.peak) {
         print(
             "\(name): \(fixed(seconds, 3)) s, \(fixed(work / seconds / 1e9, 0)) GFLOP/s, "
-                + "\(percent(work / seconds / peak)) of the peak, \(megabytes(ProcessMemory.peak)) at most")
+                + "\(percent(work / seconds / peak)) of the peak, \(megabytes(memory)) at most")
     }
 
     private func peaksReport() -> Report {

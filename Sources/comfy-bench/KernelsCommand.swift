@@ -33,7 +33,7 @@ struct KernelsCommand {
         var (total, work) = (0.0, 0.0)
         for operation in chosen {
             let repeated = try Repeated(operation.prepared(bench.compute))
-            try peer?.prepare(operation.peerRequest, bench.options.precision, repetitions: repeated.repetitions)
+            try peer?.prepare(operation.peerRequest, [bench.options.precision], repetitions: repeated.repetitions)
             let rounds = try Rounds(bench.rounds(default: 5), peer: peer, repeated.round)
             let seconds = rounds.seconds
             let uses = networks.counts[operation]!
@@ -49,7 +49,9 @@ struct KernelsCommand {
                 "gflops": rate.map { .double($0 / 1e9) } ?? .null,
                 "gb_per_second": bytes.map { .double($0 / 1e9) } ?? .null, "share_of_peak": .double(share),
             ]
-            if let peerSeconds = rounds.peerSeconds, let ratio = rounds.ratio {
+            if let peerSeconds = rounds.peerSeconds(bench.options.precision),
+                let ratio = rounds.ratio(to: bench.options.precision)
+            {
                 cells += [milliseconds(peerSeconds), fixed(ratio, 2)]
                 kernel["torch_seconds"] = .double(peerSeconds)
                 kernel["ratio"] = .double(ratio)

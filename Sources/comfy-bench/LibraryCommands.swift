@@ -12,22 +12,30 @@ struct TextToImageCommand {
         let (folder, steps, size) = (try TemporaryFolder(), bench.options.steps, bench.size)
         ProcessMemory.resetPeak()
         let client = try LibraryClient(
-            Library(), base: folder.path, models: models, configuration: bench.options.configuration,
+            Library(), base: folder.path, models: models, configuration: bench.clientConfiguration(),
             threads: bench.pool.threadCount)
         var times: [Double] = []
         for seed in 0..<bench.rounds(default: 1) {
             let workflow = Workflows.textToImage(checkpoint: SyntheticModel.name, size: size, steps: steps, seed: seed)
             times.append(try seconds { try client.run(workflow) })
         }
+        let (host, workers) = (ProcessMemory.peak, ProcessMemory.childrenPeak)
         let side = bench.latentSize
         let work =
             UNetShapes.sd15.operations(batch: 2, height: side, width: side).work * Double(steps)
             + AutoencoderShapes.decoder(height: side, width: side).work
             + TextEncoderShapes.clipL.operations.work * 2
-        bench.printResult("\(size)x\(size), \(steps) steps", seconds: median(times), work: work)
+        bench.printResult(
+            "\(size)x\(size), \(steps) steps", seconds: median(times), work: work, memory: host + workers)
+        if workers > 0 {
+            print("in a process of its own: \(megabytes(workers)) at most there, \(megabytes(host)) here")
+        }
         return bench.report(
             seconds: median(times), work: work,
-            more: ["steps": .int(Int128(steps)), "first_seconds": .double(times[0])])
+            more: [
+                "steps": .int(Int128(steps)), "first_seconds": .double(times[0]),
+                "peak_rss_bytes": .int(Int128(host + workers)), "worker_peak_rss_bytes": .int(Int128(workers)),
+            ])
     }
 }
 
@@ -45,7 +53,7 @@ struct LoadCommand {
         for _ in 0..<bench.rounds(default: 3) {
             func client() throws -> LibraryClient {
                 try LibraryClient(
-                    library, base: folder.path, models: models, configuration: bench.options.configuration,
+                    library, base: folder.path, models: models, configuration: bench.clientConfiguration(),
                     threads: bench.pool.threadCount)
             }
             let first = try client()

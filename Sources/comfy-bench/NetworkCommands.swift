@@ -12,6 +12,17 @@ extension Bench {
         ProcessMemory.resetPeak()
         return (try CheckpointLoader.load(SafetensorsFile(path: path), compute), path)
     }
+
+    /// PyTorch with diffusers' models; nil unless it is to be compared with.
+    fileprivate func networkPeer() throws -> TorchPeer? {
+        guard options.comparesTorch else { return nil }
+        return try TorchPeer(threads: pool.threadCount, modules: ["torch", "diffusers", "safetensors"])
+    }
+
+    /// What a network is compared with: the chosen precision, and f32 in any case.
+    fileprivate var peerPrecisions: [Options.Precision] {
+        options.precision == .f32 ? [.f32] : [options.precision, .f32]
+    }
 }
 
 /// A sampling step with guidance.
@@ -19,9 +30,7 @@ struct StepCommand {
     let bench: Bench
 
     func run() throws -> Report {
-        let peer =
-            bench.options.comparesTorch
-            ? try TorchPeer(threads: bench.pool.threadCount, modules: ["torch", "diffusers", "safetensors"]) : nil
+        let peer = try bench.networkPeer()
         let (checkpoint, path) = try bench.checkpoint()
         let side = bench.latentSize
         let unet = checkpoint.model.unet
@@ -38,35 +47,19 @@ struct StepCommand {
             [
                 "op": "unet", "checkpoint": .string(path), "batch": 2, "height": .int(Int128(side)),
                 "width": .int(Int128(side)), "timestep": .double(Double(timestep)),
-            ], bench.options.precision)
+            ], bench.peerPrecisions)
         let rounds = try Rounds(bench.rounds(default: 3), peer: peer, round)
         let work = UNetShapes.sd15.operations(batch: 2, height: side, width: side).work
         bench.printResult("step \(bench.size)x\(bench.size)", seconds: rounds.seconds, work: work)
         var more: JSONObject = [
             "first_seconds": .double(first), "resident_weight_bytes": .int(Int128(checkpoint.model.room.byteCount)),
         ]
-        if let peer, let peerSeconds = rounds.peerSeconds, let ratio = rounds.ratio {
-            let difference = relativeDifference(result.floats, try peer.result())
-            for (layout, times) in rounds.peers.sorted(by: { $0.key < $1.key }) {
-                print("PyTorch \(peer.version), \(layout): \(fixed(median(times), 3)) s")
-            }
-            print("ratio \(fixed(ratio, 2)); the results differ by \(fixed(difference * 1e6, 2))e-6 of their norm")
-            more["torch"] = .string(peer.version)
-            more["torch_seconds"] = .double(peerSeconds)
-            more["ratio"] = .double(ratio)
-            more["relative_difference"] = .double(difference)
+        if let peer {
+            let comparison = try PeerComparison(peer, rounds, bench.options.precision, result: result.floats)
+            comparison.print()
+            for (key, value) in comparison.members() { more[key] = value }
         }
         return bench.report(seconds: rounds.seconds, work: work, more: more)
-    }
-
-    private func relativeDifference(_ a: [Float], _ b: [Float]) -> Double {
-        guard a.count == b.count else { return .infinity }
-        var (difference, norm) = (0.0, 0.0)
-        for (x, y) in zip(a, b) {
-            difference += Double(x - y) * Double(x - y)
-            norm += Double(y) * Double(y)
-        }
-        return (difference / norm).squareRoot()
     }
 }
 
@@ -75,25 +68,42 @@ struct AutoencoderCommand {
     let bench: Bench
 
     func run() throws -> Report {
-        let (checkpoint, _) = try bench.checkpoint()
+        let peer = try bench.networkPeer()
+        let (checkpoint, path) = try bench.checkpoint()
         guard let autoencoder = checkpoint.autoencoder else { throw BenchError("the model has no autoencoder") }
         let (side, size) = (bench.latentSize, bench.size)
-        let latent = Tensor.random([1, 4, side, side])
-        let picture = Tensor.random([1, size, size, 3])
-        func measure(_ body: () throws -> Void) throws -> Double {
-            try body()
-            return try Rounds(bench.rounds(default: 3), peer: nil) { try seconds(body) }.seconds
+        let latent = Tensor.pattern([1, 4, side, side])
+        let picture = Tensor.pattern([1, size, size, 3])
+        /// Median seconds, and members for the report that compare with the peer.
+        func measure(
+            _ name: String, half: String, size: Int, work: Double, prefix: String, _ body: () throws -> Tensor
+        ) throws -> (seconds: Double, members: JSONObject) {
+            var result = try body()
+            try peer?.prepare(
+                [
+                    "op": .string(half), "checkpoint": .string(path), "height": .int(Int128(size)),
+                    "width": .int(Int128(size)),
+                ], bench.peerPrecisions)
+            let rounds = try Rounds(bench.rounds(default: 3), peer: peer) { try seconds { result = try body() } }
+            bench.printResult("\(name) \(bench.size)x\(bench.size)", seconds: rounds.seconds, work: work)
+            guard let peer else { return (rounds.seconds, [:]) }
+            let comparison = try PeerComparison(peer, rounds, bench.options.precision, result: result.floats)
+            comparison.print()
+            return (rounds.seconds, comparison.members(prefix))
         }
-        let decoding = try measure { _ = try autoencoder.decode(latent, bench.compute) }
         let decodingWork = AutoencoderShapes.decoder(height: side, width: side).work
-        bench.printResult("decode \(size)x\(size)", seconds: decoding, work: decodingWork)
-        let report = bench.report(seconds: decoding, work: decodingWork)
-        let encoding = try measure { _ = try autoencoder.encode(picture, bench.compute) }
+        let decoding = try measure("decode", half: "decoder", size: side, work: decodingWork, prefix: "") {
+            try autoencoder.decode(latent, bench.compute)
+        }
+        let report = bench.report(seconds: decoding.seconds, work: decodingWork, more: decoding.members)
         let encodingWork = AutoencoderShapes.encoder(height: size, width: size).work
-        bench.printResult("encode \(size)x\(size)", seconds: encoding, work: encodingWork)
+        let encoding = try measure("encode", half: "encoder", size: size, work: encodingWork, prefix: "encode_") {
+            try autoencoder.encode(picture, bench.compute)
+        }
         return report.adding([
-            "encode_seconds": .double(encoding), "encode_gflops": .double(encodingWork / encoding / 1e9),
-        ])
+            "encode_seconds": .double(encoding.seconds),
+            "encode_gflops": .double(encodingWork / encoding.seconds / 1e9),
+        ]).adding(encoding.members)
     }
 }
 

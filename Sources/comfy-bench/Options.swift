@@ -38,9 +38,11 @@ struct Options {
 
         Every command measures the machine's peaks first, and prints a table; with --json the last line is an object
         with at least seconds (the median), gflops, share_of_peak and peak_rss_bytes. gflops counts a convolution as
-        the direct method does it. --compare torch (kernels, step) measures PyTorch in turn with us; COMFY_BENCH_PYTHON
-        names a Python that has it, python3 by default. Weights are random; the 2 GB of the full model are made once and
-        kept in the folder for temporary files.
+        the direct method does it. peak_rss_bytes includes the worker processes of configurations that ask for them
+        (bf16 is one); worker_peak_rss_bytes is theirs alone. --compare torch (kernels, step, vae) measures PyTorch in
+        turn with us, networks in f32 too when bf16 is asked for; COMFY_BENCH_PYTHON names a Python that has it, python3
+        by default. Weights are random; the 2 GB of the full model are made once and kept in the folder for temporary
+        files.
         """
 
     /// Nil if help is asked for.
@@ -75,8 +77,8 @@ struct Options {
             }
         }
         if let size, size % 64 != 0 { throw UsageError("--size must be a multiple of 64") }
-        if comparesTorch && command != .kernels && command != .step {
-            throw UsageError("--compare goes with kernels and step")
+        if comparesTorch && ![.kernels, .step, .vae].contains(command) {
+            throw UsageError("--compare goes with kernels, step and vae")
         }
     }
 

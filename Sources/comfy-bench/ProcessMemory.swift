@@ -1,11 +1,15 @@
 internal import Glibc
 
-/// What this process occupies, by /proc.
+/// What this process and its children occupy, by /proc.
 enum ProcessMemory {
     /// Bytes that were resident at most since the start or the last `resetPeak`.
-    static var peak: Int { kilobytes("VmHWM:") * 1024 }
+    static var peak: Int { bytes("VmHWM:", of: "self") }
     /// Bytes that are resident.
-    static var resident: Int { kilobytes("VmRSS:") * 1024 }
+    static var resident: Int { bytes("VmRSS:", of: "self") }
+
+    /// Bytes that the processes which this one has started, and which still run, had resident at most, together. Memory
+    /// that they share counts once for each.
+    static var childrenPeak: Int { children.reduce(0) { $0 + bytes("VmHWM:", of: $1) } }
 
     /// Begins anew with the peak, so that what was done to prepare a measurement does not count.
     static func resetPeak() {
@@ -15,15 +19,30 @@ enum ProcessMemory {
         close(descriptor)
     }
 
-    private static func kilobytes(_ field: String) -> Int {
-        guard let file = fopen("/proc/self/status", "re") else { return 0 }
+    private static var children: [String] {
+        guard let folder = opendir("/proc") else { return [] }
+        defer { closedir(folder) }
+        var result: [String] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if let id = Int(name), id > 0, number("PPid:", of: name) == Int(getpid()) { result.append(name) }
+        }
+        return result
+    }
+
+    private static func number(_ field: String, of process: String) -> Int? {
+        guard let file = fopen("/proc/\(process)/status", "re") else { return nil }
         defer { fclose(file) }
         var line = [CChar](repeating: 0, count: 256)
         while fgets(&line, Int32(line.count), file) != nil {
             let words = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
                 .split(whereSeparator: \.isWhitespace)
-            if words.count > 1, words[0] == field { return Int(words[1]) ?? 0 }
+            if words.count > 1, words[0] == field { return Int(words[1]) }
         }
-        return 0
+        return nil
     }
+
+    private static func bytes(_ field: String, of process: String) -> Int { (number(field, of: process) ?? 0) * 1024 }
 }

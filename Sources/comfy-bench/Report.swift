@@ -52,10 +52,15 @@ struct Table {
 }
 
 /// A number with `digits` behind the point.
-func fixed(_ value: Double, _ digits: Int) -> String {
+func fixed(_ value: Double, _ digits: Int) -> String { formatted("%.*f", value, digits) }
+
+/// A number with its power of ten.
+func scientific(_ value: Double) -> String { formatted("%.*e", value, 1) }
+
+private func formatted(_ format: String, _ value: Double, _ digits: Int) -> String {
     guard value.isFinite else { return "-" }
     var text = [CChar](repeating: 0, count: 64)
-    withVaList([Int32(digits), value]) { _ = vsnprintf(&text, text.count, "%.*f", $0) }
+    withVaList([Int32(digits), value]) { _ = vsnprintf(&text, text.count, format, $0) }
     return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 

@@ -47,29 +47,25 @@ final class TorchPeer {
     }
 
     /// Makes an operation ready and runs it once.
-    func prepare(_ request: JSONObject, _ precision: Options.Precision, repetitions: Int = 1) throws {
+    func prepare(_ request: JSONObject, _ precisions: [Options.Precision], repetitions: Int = 1) throws {
         var request = request
-        request["dtype"] = .string(precision.rawValue)
+        request["dtypes"] = .array(precisions.map { .string($0.rawValue) })
         request["repetitions"] = .int(Int128(repetitions))
         _ = try Self.ask(process, request)
     }
 
-    /// Seconds of one run in each memory layout.
+    /// Seconds of one run in each precision and memory layout ("f32 nchw").
     func round() throws -> [String: Double] {
         let answer = try Self.ask(process, ["run": true])
-        return Self.seconds(answer)
-    }
-
-    /// A run's result, its elements one behind the other.
-    func result() throws -> [Float] {
-        let answer = try Self.ask(process, ["run": true, "result": true])
-        return answer["result"]?.array?.map { Float($0.number ?? .nan) } ?? []
-    }
-
-    private static func seconds(_ answer: JSON) -> [String: Double] {
         var result: [String: Double] = [:]
-        for (layout, time) in answer["seconds"]?.object ?? [:] { result[layout] = time.number }
+        for (name, time) in answer["seconds"]?.object ?? [:] { result[name] = time.number }
         return result
+    }
+
+    /// The latest result in the first of the precisions, its elements one behind the other.
+    func result() throws -> [Float] {
+        let answer = try Self.ask(process, ["result": true])
+        return answer["result"]?.array?.map { Float($0.number ?? .nan) } ?? []
     }
 }
 
@@ -86,8 +82,10 @@ struct Rounds {
     }
 
     var seconds: Double { median(ours) }
-    /// In the peer's better layout; nil without one.
-    var peerSeconds: Double? { peers.values.map(median).min() }
-    /// How often we are faster.
-    var ratio: Double? { peerSeconds.map { $0 / seconds } }
+    /// In the peer's better layout; nil if there is none, or not in that precision.
+    func peerSeconds(_ precision: Options.Precision) -> Double? {
+        peers.filter { $0.key.hasPrefix("\(precision.rawValue) ") }.values.map(median).min()
+    }
+    /// The peer's time in a precision over ours.
+    func ratio(to precision: Options.Precision) -> Double? { peerSeconds(precision).map { $0 / seconds } }
 }

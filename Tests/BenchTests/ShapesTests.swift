@@ -51,6 +51,7 @@ import Testing
         #expect(options.command == .step && options.precision == .bf16 && options.size == 256)
         #expect(options.threads == 2 && options.rounds == 3 && options.json && options.comparesTorch)
         #expect(try Options(["kernels", "--help"]) == nil)
+        #expect(try #require(try Options(["vae", "--compare", "torch"])).comparesTorch)
     }
 
     @Test(arguments: [
@@ -60,5 +61,21 @@ import Testing
     ])
     func refused(_ arguments: [String]) {
         #expect(throws: UsageError.self) { try Options(arguments) }
+    }
+}
+
+@Suite struct ProcessMemoryTests {
+    /// A process that we started counts, one that has ended does not.
+    @Test func childrenCount() throws {
+        let child = try ChildProcess(["cat"])
+        #expect(child.ask("ready") == "ready\n")
+        #expect(ProcessMemory.childrenPeak > 0)
+        #expect(ProcessMemory.peak >= ProcessMemory.resident && ProcessMemory.resident > 0)
+    }
+
+    @Test func numbers() {
+        #expect(fixed(1.25, 1) == "1.2")
+        #expect(scientific(0.00258) == "2.6e-03")
+        #expect(scientific(.infinity) == "-")
     }
 }
