@@ -473,7 +473,10 @@ typedef struct comfy_client_options {
     comfy_executor executor;
     /** Prompts that run at the same time, each with a cache of its own; 0 means 1, at most 64. */
     uint32_t max_workers;
-    /** Threads for arithmetic; 0 means one for each processor available. Results do not depend on it. */
+    /** Threads for arithmetic, the one that asks for the work among them: exactly so many, at most 256. 0: as many as
+     * the environment variable OMP_NUM_THREADS says (the first of its list), but no more than the processors that this
+     * process may use by its affinity mask and its control group's quota (cgroup v1 and v2), which is also the number
+     * without that variable. They sleep when there is nothing to do. Results do not depend on it. */
     uint32_t threads;
     /** COMFY_CLIENT_FLAG_... */
     uint32_t flags;

@@ -1,9 +1,17 @@
 internal import Glibc
 
-/// The limits that the process's control group sets (cgroup v2, and v1 at its usual place).
-enum ControlGroup {
+/// The limits that a process's control group sets (cgroup v2, and v1 at its usual place).
+struct ControlGroup {
+    /// Where the file system of groups is mounted.
+    var mount = "/sys/fs/cgroup"
+    /// The file that tells the process's groups.
+    var membership = "/proc/self/cgroup"
+
+    /// This process's.
+    static let own = ControlGroup()
+
     /// Cores' worth of processor time, nil where there is no limit.
-    static var cpuQuota: Double? {
+    var cpuQuota: Double? {
         var least: Double?
         func consider(_ quota: Double?, _ period: Double?) {
             if let quota, let period, quota > 0, period > 0 { least = min(least ?? .infinity, quota / period) }
@@ -21,7 +29,7 @@ enum ControlGroup {
     }
 
     /// Bytes that the group may take in all, nil where there is no limit.
-    static var memoryLimit: Int? {
+    var memoryLimit: Int? {
         let limits =
             folders(controller: "").map { "\($0)/memory.max" }
             + folders(controller: "memory").map { "\($0)/memory.limit_in_bytes" }
@@ -31,7 +39,7 @@ enum ControlGroup {
 
     /// Bytes that the group may still take, nil where there is no limit. Pages of files that the
     /// kernel can drop count as free.
-    static var memoryHeadroom: Int? {
+    var memoryHeadroom: Int? {
         var least: Int?
         func consider(_ limit: String, _ usage: String, _ statistics: String, _ reclaimable: String) {
             guard let limit = SystemFile.number(limit), let usage = SystemFile.number(usage) else { return }
@@ -52,10 +60,10 @@ enum ControlGroup {
 
     /// The folders of the process's group and of its ancestors; controller "" means v2. Inside a
     /// container the path of /proc/self/cgroup may not be there, but the root then is the container's.
-    private static func folders(controller: String) -> [String] {
-        let mount = controller.isEmpty ? "/sys/fs/cgroup" : "/sys/fs/cgroup/\(controller)"
+    private func folders(controller: String) -> [String] {
+        let mount = controller.isEmpty ? mount : "\(mount)/\(controller)"
         var result = [mount]
-        for line in SystemFile.read("/proc/self/cgroup")?.split(separator: "\n") ?? [] {
+        for line in SystemFile.read(membership)?.split(separator: "\n") ?? [] {
             let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
             guard parts.count == 3, parts[1].split(separator: ",").contains(controller[...]) || parts[1] == controller
             else {

@@ -36,14 +36,14 @@ package enum TensorMemory {
     /// Bytes that the process could still fill.
     package static var availableByteCount: Int {
         let system = SystemFile.field("MemAvailable", of: "/proc/meminfo").map { $0 << 10 }
-        return min(system ?? .max, ControlGroup.memoryHeadroom ?? .max)
+        return min(system ?? .max, ControlGroup.own.memoryHeadroom ?? .max)
     }
 
     /// Bytes of memory that the machine, or the process's control group, has.
     package static var machineByteCount: Int {
         min(
             max(sysconf(Int32(_SC_PHYS_PAGES)), 1) * max(sysconf(Int32(_SC_PAGESIZE)), 1),
-            ControlGroup.memoryLimit ?? .max)
+            ControlGroup.own.memoryLimit ?? .max)
     }
 
     /// Bytes of released maps that wait for their next use.

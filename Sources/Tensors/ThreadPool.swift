@@ -12,9 +12,9 @@ package final class ThreadPool: Sendable {
     package let threadCount: Int
     private let state: PoolState
 
-    /// - Parameter threads: 1...256 after clamping; nil means `availableCores`.
+    /// - Parameter threads: 1...256 after clamping, whatever the machine has; nil means `defaultThreads`.
     package init(threads: Int? = nil) {
-        threadCount = min(max(threads ?? Self.availableCores, 1), 256)
+        threadCount = min(max(threads ?? Self.defaultThreads, 1), 256)
         state = PoolState(workerCount: threadCount - 1)
     }
 
@@ -43,12 +43,31 @@ package final class ThreadPool: Sendable {
         if let cancellation { try cancellation.check() }
     }
 
-    /// Processor cores that this process may use: its affinity mask, cut by its cgroup's quota.
+    /// Threads where nobody asks for a number: what OMP_NUM_THREADS says, as other programs for numbers take it, but no
+    /// more than `availableCores`, which it is without that variable.
+    package static var defaultThreads: Int {
+        threads(openMP: getenv("OMP_NUM_THREADS").map { String(cString: $0) }, available: availableCores)
+    }
+
+    /// - Parameter openMP: a number or a list of them, of which the first counts ("4,2" is for nested loops); what is
+    ///   neither is no number.
+    static func threads(openMP: String?, available: Int) -> Int {
+        let first = openMP?.split(separator: ",", omittingEmptySubsequences: false).first ?? ""
+        let words = first.split(whereSeparator: \.isWhitespace)
+        guard words.count == 1, let wanted = Int(words[0]), wanted > 0 else { return available }
+        return min(wanted, available)
+    }
+
+    /// Processor cores that this process may use: its affinity mask, cut by its control group's quota.
     package static var availableCores: Int {
-        var cores = Int(ck_allowed_processors())
-        if cores == 0 { cores = max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }
-        if let quota = ControlGroup.cpuQuota { cores = min(cores, max(Int(quota.rounded(.up)), 1)) }
-        return cores
+        let allowed = Int(ck_allowed_processors())
+        return cores(allowed > 0 ? allowed : max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), within: .own)
+    }
+
+    /// So many as the quota pays for, a part of one counting as one.
+    static func cores(_ cores: Int, within group: ControlGroup) -> Int {
+        guard let quota = group.cpuQuota else { return cores }
+        return min(cores, max(Int(min(quota, 1e6).rounded(.up)), 1))
     }
 }
 

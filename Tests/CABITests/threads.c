@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include <pthread.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum { THREADS = 6, ROUNDS = 20 };
@@ -111,6 +112,28 @@ static void *come_and_go(void *argument) {
     return NULL;
 }
 
+static double processor_ms(void) {
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e3 +
+           (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e3;
+}
+
+/* A client whose threads all have worked takes no processor time while nothing is asked of it. */
+static void idle_is_quiet(void) {
+    comfy_client *client = make_client();
+    comfy_task *task = NULL;
+    double before;
+    GIVES(OK, comfy_client_queue_prompt(&task, client, TXT2IMG("demo.safetensors", 3, 1), NULL, NULL));
+    GIVES(OK, comfy_task_wait(task, 60000, NULL));
+    comfy_task_release(task);
+    usleep(100000);
+    before = processor_ms();
+    usleep(1000000);
+    CHECK(processor_ms() - before < 5 * slowness());
+    comfy_client_destroy(client);
+}
+
 int main(int argc, char **argv) {
     pthread_t threads[THREADS], watcher, others[3];
     uintptr_t i;
@@ -130,5 +153,6 @@ int main(int argc, char **argv) {
 
     for (i = 0; i < 3; i++) pthread_create(&others[i], NULL, come_and_go, NULL);
     for (i = 0; i < 3; i++) pthread_join(others[i], NULL);
+    idle_is_quiet();
     return summary("threads");
 }
