@@ -123,10 +123,14 @@ int ce_memory_seal(int descriptor) {
     return fcntl(descriptor, F_ADD_SEALS, seals) == 0 ? 0 : errno;
 }
 
-int ce_memory_is_sealed(int descriptor, size_t byte_count) {
-    const int needed = F_SEAL_WRITE | F_SEAL_SHRINK;
+int ce_memory_is_sealed(int descriptor, size_t byte_count, int writable) {
+    const int needed = F_SEAL_SHRINK | (writable ? 0 : F_SEAL_WRITE);
     int seals = fcntl(descriptor, F_GET_SEALS);
     struct stat status;
     return seals >= 0 && (seals & needed) == needed && fstat(descriptor, &status) == 0 &&
            (uint64_t)status.st_size >= byte_count;
 }
+
+uint32_t ce_shared_load(const uint32_t *number) { return __atomic_load_n(number, __ATOMIC_ACQUIRE); }
+
+void ce_shared_store(uint32_t *number, uint32_t value) { __atomic_store_n(number, value, __ATOMIC_RELEASE); }

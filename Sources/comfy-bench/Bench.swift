@@ -15,7 +15,7 @@ struct Bench {
         if options.precision == .bf16 && !Compute.multipliesBF16 && options.command != .peaks {
             throw BenchError("this processor has no products of bf16")
         }
-        if options.model == .sdxl && ![.peaks, .kernels, .engine].contains(options.command) {
+        if options.model == .sdxl && ![.peaks, .kernels, .engine, .isolation].contains(options.command) {
             throw BenchError("the engine does not run models of the SDXL family yet: kernels measures their shapes")
         }
         peaks = MachinePeaks.measure(pool)
@@ -35,6 +35,7 @@ struct Bench {
         case .txt2img: try TextToImageCommand(bench: self).run()
         case .load: try LoadCommand(bench: self).run()
         case .engine: try EngineCommand(bench: self).run()
+        case .isolation: try IsolationCommand(bench: self).run()
         }
     }
 

@@ -86,7 +86,7 @@ final class LibraryClient {
     /// Models lie in `models`, pictures go into `base`.
     init(
         _ library: Library, base: String, models: String? = nil, configuration: String? = nil, threads: Int? = nil,
-        flags: Int = 0, eventQueueSize: Int = 0
+        flags: Int = 0, eventQueueSize: Int = 0, executor: comfy_executor = comfy_executor(COMFY_EXECUTOR_AUTO)
     ) throws(BenchError) {
         self.library = library
         var options = comfy_client_options()
@@ -94,6 +94,7 @@ final class LibraryClient {
         options.threads = UInt32(threads ?? 0)
         options.flags = UInt32(flags)
         options.event_queue_size = UInt32(eventQueueSize)
+        options.executor = executor
         let texts = [base, models, configuration].map { $0.map { strdup($0) } ?? nil }
         defer { for text in texts { Glibc.free(text) } }
         options.base_directory = UnsafePointer(texts[0])

@@ -1,7 +1,7 @@
 /// What the command line asks for.
 struct Options {
     enum Command: String, CaseIterable {
-        case peaks, kernels, step, vae, text, txt2img, load, engine
+        case peaks, kernels, step, vae, text, txt2img, load, engine, isolation
     }
     enum Model: String, CaseIterable { case sd15, sdxl }
     enum Precision: String, CaseIterable { case f32, bf16 }
@@ -35,6 +35,7 @@ struct Options {
           txt2img   a whole workflow through the library, --steps steps
           load      a checkpoint of 2 GB, from a warm page cache, until the first sampling step begins
           engine    what the engine itself takes: nodes, events, start, memory
+          isolation what a process of their own costs prompts and previews, in turn with this one
 
         Every command measures the machine's peaks first, and prints a table; with --json the last line is an object
         with at least seconds (the median), gflops, share_of_peak and peak_rss_bytes. gflops counts a convolution as

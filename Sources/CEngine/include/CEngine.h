@@ -82,7 +82,10 @@ int ce_socket_receive(int socket, void *target, size_t size, int *out_descriptor
 int ce_memory_make(size_t byte_count, int fixed);
 /* Nobody may change the file from now on. Returns 0 or an errno. */
 int ce_memory_seal(int descriptor);
-/* Whether the file is sealed, and has `byte_count` bytes or more. */
-int ce_memory_is_sealed(int descriptor, size_t byte_count);
+/* Whether the file has `byte_count` bytes or more and cannot shrink, nor be written unless `writable`. */
+int ce_memory_is_sealed(int descriptor, size_t byte_count, int writable);
+/* A number in memory that two processes share. What was written before it is set is seen by who has read it. */
+uint32_t ce_shared_load(const uint32_t *number);
+void ce_shared_store(uint32_t *number, uint32_t value);
 
 #endif

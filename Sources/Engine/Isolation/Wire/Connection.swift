@@ -7,15 +7,16 @@ protocol WireMessage: WireCodable, Sendable {}
 
 /// One end of the socket between a host and its worker: frames out from any thread, frames in on one.
 ///
-/// A frame is a header (a mark, the number of bytes, the number of bytes of shared memory), the numbers of the objects
-/// that its sender no longer uses, and a message. A descriptor of sealed shared memory comes with the header if the
-/// message has large blocks: tensors, images, files.
+/// A frame is a header (a mark, the number of a buffer, the number of bytes, the number of bytes of shared memory), the
+/// numbers of the objects that its sender no longer uses, and a message. Its large blocks are in shared memory: tensors
+/// and files, which the receiver may keep, in memory of their own that is sealed and whose descriptor comes with the
+/// header; images in one of a few buffers, whose descriptor comes with the first message that uses it.
 ///
 /// Nobody writes to the socket while he holds a lock that the reading thread takes, so the two sides never wait for
 /// each other: each goes on reading whatever the other does.
 final class Connection: Sendable {
     /// The version of all that goes over the socket. Both ends also have to be of one version of the library.
-    static let protocolVersion = 1
+    static let protocolVersion = 2
 
     private static let mark: UInt32 = 0x3177_6d63
     private static let headerSize = 24
@@ -25,6 +26,8 @@ final class Connection: Sendable {
     private let socket: Int32
     /// Whether somebody is sending. No lock, so that others can see it and give up.
     private let isSending = Monitor(false)
+    /// Ours, and the other process's.
+    private let buffers = Monitor((own: SharedBuffers(), others: SharedBuffers()))
 
     /// Takes over the socket.
     init(socket: Int32) { self.socket = socket }
@@ -72,25 +75,58 @@ final class Connection: Sendable {
         guard writer.bytes.count <= Self.maximumByteCount else {
             throw .refused(EngineError(.outOfResources, "a message of \(writer.bytes.count) bytes"))
         }
-        var shared = writer.attachment
-        if !writer.blocks.isEmpty {
-            do {
-                shared = try SharedMemory(copying: writer.blocks.map(\.bytes))
-            } catch {
-                throw .refused(error)
-            }
+        let shared: Attachment
+        do throws(EngineError) {
+            shared = try attachment(writer)
+        } catch {
+            throw .refused(error)
         }
         var header = WireWriter(objects)
         header.write(number: Self.mark)
-        header.write(number: 0 as UInt32)
+        header.write(number: shared.buffer)
         header.write(writer.bytes.count)
-        header.write(shared?.byteCount ?? 0)
+        header.write(shared.byteCount)
         let status = ce_socket_send(
-            socket, header.bytes, header.bytes.count, writer.bytes, writer.bytes.count, shared?.descriptor ?? -1,
+            socket, header.bytes, header.bytes.count, writer.bytes, writer.bytes.count, shared.descriptor,
             waits ? 1 : 0)
         // Whoever owns the blocks, and the shared memory, has kept them until here.
         withExtendedLifetime((writer, shared)) {}
         if status != 0 { throw .lost }
+    }
+
+    /// What goes beside a message.
+    private struct Attachment {
+        var byteCount = 0
+        /// Negative: none, or one that the other process has.
+        var descriptor: Int32 = -1
+        /// 0: none.
+        var buffer: UInt32 = 0
+        var owner: AnyObject?
+
+        init() {}
+
+        init(_ memory: SharedMemory) {
+            byteCount = memory.byteCount
+            descriptor = memory.descriptor
+            owner = memory
+        }
+    }
+
+    private func attachment(_ writer: WireWriter) throws(EngineError) -> Attachment {
+        if let memory = writer.attachment { return Attachment(memory) }
+        guard !writer.blocks.isEmpty else { return Attachment() }
+        let parts = writer.blocks.map(\.bytes)
+        // Only who sends takes one, so none is taken twice.
+        guard writer.blocksAreCopied,
+            let (number, buffer, isNew) = buffers.withLock({ $0.own.take(writer.blockByteCount) })
+        else { return Attachment(try SharedMemory(copying: parts)) }
+        buffer.lend(parts)
+        var attachment = Attachment()
+        attachment.byteCount = writer.blockByteCount
+        attachment.descriptor = isNew ? buffer.descriptor : -1
+        attachment.buffer = number
+        attachment.owner = buffer
+        return attachment
     }
 
     // MARK: Receiving
@@ -102,15 +138,26 @@ final class Connection: Sendable {
     ) throws -> (message: Message, released: [any EngineObject])? {
         guard let (header, descriptor) = try bytes(Self.headerSize) else { return nil }
         var reader = WireReader(header, objects: objects)
-        let (mark, _): (UInt32, UInt32) = (try reader.number(), try reader.number())
+        let (mark, number): (UInt32, UInt32) = (try reader.number(), try reader.number())
         let (count, sharedCount): (Int, Int) = (try reader.number(), try reader.number())
         guard mark == Self.mark, (0...Self.maximumByteCount).contains(count), sharedCount >= 0,
-            (sharedCount > 0) == (descriptor >= 0)
+            number != 0 || (sharedCount > 0) == (descriptor >= 0)
         else {
             if descriptor >= 0 { close(descriptor) }
             throw WireError("no frame of a worker's protocol")
         }
-        let shared = sharedCount > 0 ? try SharedMemory(received: descriptor, byteCount: sharedCount) : nil
+        var shared: WireReader.Shared?
+        var buffer: SharedBuffer?
+        defer { buffer?.giveBack() }
+        if number != 0 {
+            let lent = try buffers.withLock { buffers throws(WireError) in
+                try buffers.others.received(number, descriptor >= 0 ? descriptor : nil, sharedCount)
+            }
+            buffer = lent
+            shared = .lent(lent.content(sharedCount))
+        } else if sharedCount > 0 {
+            shared = .memory(try SharedMemory(received: descriptor, byteCount: sharedCount))
+        }
         guard let (body, stray) = try bytes(count) else { return nil }
         if stray >= 0 { close(stray) }
         var content = WireReader(body, shared: shared, objects: objects)

@@ -13,7 +13,7 @@ final class SharedMemory: @unchecked Sendable {
     ///
     /// - Throws: if it is not, since whoever could still shrink it could have this process killed.
     init(received descriptor: Int32, byteCount: Int) throws(WireError) {
-        guard ce_memory_is_sealed(descriptor, byteCount) != 0 else {
+        guard ce_memory_is_sealed(descriptor, byteCount, 0) != 0 else {
             close(descriptor)
             throw WireError("shared memory that is not sealed, or too small")
         }

@@ -8,7 +8,7 @@ extension PixelImage: WireCodable {
         writer.write(height)
         writer.write(channels)
         let owner = Bytes(bytes)
-        owner.bytes.withUnsafeBytes { writer.write(block: $0, owner: owner) }
+        owner.bytes.withUnsafeBytes { writer.write(block: $0, owner: owner, isCopied: true) }
     }
 
     /// Keeps an array's elements where they are.
@@ -25,12 +25,7 @@ extension PixelImage: WireCodable {
         guard width >= 0, height >= 0, channels >= 0, !overflow, !beyond, count == block.count else {
             throw WireError("an image with too few or too many pixels")
         }
-        let bytes =
-            switch block {
-            case .inline(let bytes): Array(bytes)
-            case .shared(let memory, let range): try memory.bytes(range)
-            }
-        self.init(width: width, height: height, channels: channels, bytes: bytes)
+        self.init(width: width, height: height, channels: channels, bytes: try block.copy())
     }
 }
 

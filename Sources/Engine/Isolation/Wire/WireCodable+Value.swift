@@ -130,7 +130,8 @@ extension Tensor: WireCodable {
         }
         guard byteCount == block.count else { throw WireError("a tensor with too few or too many elements") }
         switch block {
-        case .inline(let bytes):
+        case .inline, .lent:
+            let bytes = try block.copy()
             try self.init(allocating: shape, dtype: dtype)
             withUnsafeMutableBytes { target in bytes.withUnsafeBytes { target.copyMemory(from: $0) } }
         case .shared(let memory, let range):

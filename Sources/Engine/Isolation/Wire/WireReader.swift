@@ -2,10 +2,24 @@
 struct WireReader {
     let objects: ObjectTable
     private let bytes: [UInt8]
-    private let shared: SharedMemory?
+    private let shared: Shared?
     private var position = 0
 
-    init(_ bytes: [UInt8], shared: SharedMemory? = nil, objects: ObjectTable) {
+    /// What came beside the message.
+    enum Shared {
+        case memory(SharedMemory)
+        /// Another message's after this one.
+        case lent(UnsafeRawBufferPointer)
+
+        var byteCount: Int {
+            switch self {
+            case .memory(let memory): memory.byteCount
+            case .lent(let bytes): bytes.count
+            }
+        }
+    }
+
+    init(_ bytes: [UInt8], shared: Shared? = nil, objects: ObjectTable) {
         self.bytes = bytes
         self.shared = shared
         self.objects = objects
@@ -49,11 +63,22 @@ struct WireReader {
     enum Block {
         case inline(ArraySlice<UInt8>)
         case shared(SharedMemory, Range<Int>)
+        /// To be copied.
+        case lent(UnsafeRawBufferPointer)
 
         var count: Int {
             switch self {
             case .inline(let bytes): bytes.count
             case .shared(_, let range): range.count
+            case .lent(let bytes): bytes.count
+            }
+        }
+
+        func copy() throws(WireError) -> [UInt8] {
+            switch self {
+            case .inline(let bytes): Array(bytes)
+            case .shared(let memory, let range): try memory.bytes(range)
+            case .lent(let bytes): Array(bytes)
             }
         }
     }
@@ -66,6 +91,10 @@ struct WireReader {
         guard let shared, start >= 0, count >= 0, start <= shared.byteCount, count <= shared.byteCount - start else {
             throw WireError("a block outside of the shared memory")
         }
-        return .shared(shared, start..<(start + count))
+        let range = start..<(start + count)
+        switch shared {
+        case .memory(let memory): return .shared(memory, range)
+        case .lent(let bytes): return .lent(UnsafeRawBufferPointer(rebasing: bytes[range]))
+        }
     }
 }

@@ -10,6 +10,8 @@ struct WireWriter {
     /// The blocks for shared memory, and who owns them.
     private(set) var blocks: [(bytes: UnsafeRawBufferPointer, owner: AnyObject)] = []
     private(set) var blockByteCount = 0
+    /// Whether the receiver copies all of them as they come, so that their memory may be used again at once.
+    private(set) var blocksAreCopied = true
     /// Shared memory that was there before, in place of `blocks`.
     private(set) var attachment: SharedMemory?
 
@@ -23,14 +25,15 @@ struct WireWriter {
         withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
     }
 
-    /// A block of memory that `owner` keeps where it is.
-    mutating func write(block: UnsafeRawBufferPointer, owner: AnyObject) {
+    /// A block of memory that `owner` keeps where it is. `isCopied`: whether the receiver copies it in any case.
+    mutating func write(block: UnsafeRawBufferPointer, owner: AnyObject, isCopied: Bool = false) {
         let isShared = block.count >= Self.sharedThreshold
         write(isShared)
         write(block.count)
         if isShared {
             write(blockByteCount)
             blocks.append((block, owner))
+            if !isCopied { blocksAreCopied = false }
             blockByteCount += SharedMemory.aligned(block.count)
         } else {
             bytes.append(contentsOf: block)
