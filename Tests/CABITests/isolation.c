@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include <dirent.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -265,6 +266,62 @@ static void test_host_nodes(void) {
     comfy_client_destroy(client);
 }
 
+struct stubborn {
+    atomic_int begun, is_open, was_told, ended;
+};
+
+/* Does not answer until it is let, whatever happens to its prompt. */
+static void be_stubborn(comfy_node_call *call, void *user_data) {
+    struct stubborn *stubborn = user_data;
+    comfy_node_result result = COMFY_NODE_RESULT_INIT;
+    bool is_cancelled = false;
+    atomic_fetch_add(&stubborn->begun, 1);
+    while (!atomic_load(&stubborn->is_open)) {
+        if (comfy_node_call_is_cancelled(&is_cancelled, call, NULL) == COMFY_STATUS_OK && is_cancelled)
+            atomic_store(&stubborn->was_told, 1);
+        usleep(1000);
+    }
+    comfy_node_call_complete(call, &result, NULL);
+    atomic_fetch_add(&stubborn->ended, 1);
+}
+
+static void *open_later(void *argument) {
+    struct stubborn *stubborn = argument;
+    usleep(100000);
+    atomic_store(&stubborn->is_open, 1);
+    return NULL;
+}
+
+/* A prompt ends at its limit also while one of the host's functions runs; the client's end waits for that. */
+static void test_time_limit(void) {
+    comfy_client *client = make_client(COMFY_EXECUTOR_ISOLATED, "{\"worker_time_limit\": 0.5}");
+    comfy_node_functions functions = COMFY_NODE_FUNCTIONS_INIT;
+    struct stubborn stubborn = {0, 0, 0, 0};
+    comfy_task *task, *next;
+    comfy_error *error = NULL;
+    char *json = NULL;
+    pthread_t opener;
+    functions.execute = be_stubborn;
+    functions.user_data = &stubborn;
+    GIVES(OK, comfy_client_register_node(client, "{\"name\": \"Stubborn\", \"output_node\": true}", &functions, NULL));
+    task = queue(client, "{\"1\": {\"class_type\": \"Stubborn\", \"inputs\": {}}}");
+    next = queue(client, SHOW_COLOUR(9));
+    GIVES(OK, comfy_task_wait(task, 5000, NULL));
+    GIVES(EXECUTION_FAILED, comfy_task_get_result(&json, task, &error));
+    CHECK(error != NULL && strstr(comfy_error_message(error), "TimeoutError") != NULL);
+    CHECK(error != NULL && strstr(comfy_error_message(error), "worker_time_limit") != NULL);
+    comfy_error_release(error);
+    GIVES(OK, comfy_task_wait(next, 60000, NULL));
+    CHECK(state_of(next) == COMFY_TASK_STATE_SUCCESS);
+    CHECK(atomic_load(&stubborn.begun) == 1 && atomic_load(&stubborn.was_told) && !atomic_load(&stubborn.ended));
+    CHECK(pthread_create(&opener, NULL, open_later, &stubborn) == 0);
+    comfy_client_destroy(client);
+    CHECK(atomic_load(&stubborn.ended) == 1);
+    pthread_join(opener, NULL);
+    comfy_task_release(task);
+    comfy_task_release(next);
+}
+
 int main(int argc, char **argv) {
     int before;
     if (argc != 3) return 2;
@@ -281,6 +338,7 @@ int main(int argc, char **argv) {
     test_killed_worker(0);
     test_killed_worker(1);
     test_host_nodes();
+    test_time_limit();
     CHECK(open_descriptors() == before);
     return summary("isolation");
 }

@@ -193,6 +193,48 @@ import Workflow
         }
     }
 
+    /// A function of the host's that does not end is left behind when its prompt has to.
+    @Test func hostFunctionsThatDoNotEnd() throws {
+        var options = ClientOptions()
+        options.executor = .isolated
+        options.configuration = try Configuration(["worker_time_limit": 0.3])
+        let gate = SlowNode.Gate()
+        let client = try Client(
+            options, registry: NodeRegistry([NumberNode(), ShowNode(), StubbornNode(gate: gate)]))
+        func isShown(_ value: Int) throws -> Bool {
+            let task = try client.queuePrompt(PromptSubmission(workflow: Workflows.show(value)))
+            return Self.lastEvent(task)?.kind == .executionSuccess
+        }
+        for round in 1...3 {
+            let task = try client.queuePrompt(PromptSubmission(workflow: Workflows.stubborn))
+            try gate.waitUntilBegan(round)
+            switch round {
+            case 1: break
+            case 2: kill(pid_t(try #require(client.pool?.processes.first)), SIGKILL)
+            default: task.cancel()
+            }
+            let time = milliseconds {
+                let last = Self.lastEvent(task)
+                let type = last?.data["exception_type"]?.string
+                switch round {
+                case 1: #expect(type == "TimeoutError" && last?.data["node_type"] == "Stubborn")
+                case 2: #expect(type == "BrokenProcessPool")
+                default: #expect(last?.kind == .executionInterrupted)
+                }
+            }
+            let isNextShown = try isShown(round)
+            #expect(isNextShown)
+            #expect(time < 5000)
+        }
+        #expect(gate.ended.load(ordering: .relaxed) == 0)
+        let destruction = try Thread("test-destroy") { client.destroy(cancelling: true) }
+        usleep(50_000)
+        gate.isOpen.store(true, ordering: .relaxed)
+        destruction.join()
+        // It waits for the host's code.
+        #expect(gate.ended.load(ordering: .relaxed) == 3)
+    }
+
     /// A disk of 64 KiB, where this process may make one.
     @Test(.enabled(if: geteuid() == 0)) func fullDisk() throws {
         try Self.inFolder { folder in

@@ -46,6 +46,7 @@ struct SlowNode: Node {
     final class Gate: Sendable {
         let began = Atomic<Int>(0)
         let isOpen = Atomic<Bool>(false)
+        let ended = Atomic<Int>(0)
 
         /// Throws if the node does not begin.
         func waitUntilBegan(_ count: Int = 1) throws {
@@ -82,6 +83,25 @@ struct SlowNode: Node {
     func fingerprint(_ inputs: NodeInputs) throws -> JSON? { .double(.nan) }
 }
 
+/// Works until a gate opens, whatever becomes of its prompt.
+struct StubbornNode: Node {
+    let gate: SlowNode.Gate
+
+    var schema: NodeSchema {
+        var schema = NodeSchema("Stubborn", category: "test", inputs: [])
+        schema.isOutputNode = true
+        schema.isNotIdempotent = true
+        return schema
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        gate.began.wrappingAdd(1, ordering: .relaxed)
+        while !gate.isOpen.load(ordering: .relaxed) { usleep(1000) }
+        gate.ended.wrappingAdd(1, ordering: .relaxed)
+        return .finished(NodeOutput())
+    }
+}
+
 /// Fails.
 struct FailingNode: Node {
     var schema: NodeSchema {
@@ -113,6 +133,8 @@ enum Workflows {
             "2": ["class_type": "Show", "inputs": ["value": ["3", 0]]],
         ]
     }
+
+    static let stubborn: JSONObject = ["1": ["class_type": "Stubborn", "inputs": [:]]]
 
     static let failing: JSONObject = [
         "1": ["class_type": "Number", "inputs": ["value": 3]],

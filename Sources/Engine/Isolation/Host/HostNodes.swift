@@ -2,47 +2,105 @@ internal import Formats
 internal import Tensors
 internal import Workflow
 
-/// The host's own nodes, called for a prompt that runs in a worker.
+/// The host's own nodes, called for the prompts that run in a worker, one prompt at a time.
+///
+/// Their functions have a thread of their own. A prompt that ends while one of them runs leaves it that thread, and the
+/// next prompt gets another.
 final class HostNodes: Sendable {
     private struct State {
+        /// Tells prompts apart: a function that was left behind belongs to none of the later ones.
+        var prompt = 0
         /// As the worker knows them.
         var nodes: [HostClass: any Node] = [:]
         /// Calls whose outcome comes later.
         var pending: [UInt64: PendingOutput] = [:]
     }
     private let state = Monitor(State())
+    private let threads = Monitor((current: HostThread?.none, left: [HostThread]()))
 
     /// A prompt begins that may use these.
-    func begin(_ nodes: [HostClass: any Node]) { state.withLock { $0 = State(nodes: nodes) } }
+    func begin(_ nodes: [HostClass: any Node]) {
+        state.withLock { state in state = State(prompt: state.prompt + 1, nodes: nodes) }
+    }
 
     /// The prompt is over: lets go of the classes, and tells calls that are not done that nobody waits any more.
     func end() {
-        let state = state.withLock { state in
-            defer { state = State() }
+        let over = state.withLock { state in
+            defer { state = State(prompt: state.prompt + 1) }
             return state
         }
-        for pending in state.pending.values { pending.settle(.failure(CancellationError())) }
+        for pending in over.pending.values { pending.settle(.failure(CancellationError())) }
+        let idle = threads.withLock { threads in
+            if let busy = threads.current, !busy.isIdle {
+                busy.close()
+                threads.left.append(busy)
+                threads.current = nil
+            }
+            let idle = threads.left.filter(\.isIdle)
+            threads.left.removeAll { left in idle.contains { $0 === left } }
+            return idle
+        }
+        for thread in idle { thread.join() }
     }
 
-    /// Does what the worker asks for and answers.
+    /// No prompt comes any more: waits for what the host's functions still do.
+    func finish() {
+        let all = threads.withLock { threads in
+            defer { threads = (nil, []) }
+            threads.current?.close()
+            return threads.left + (threads.current.map { [$0] } ?? [])
+        }
+        for thread in all { thread.join() }
+    }
+
+    /// Has done what the worker asks for, and answered. Does not wait for it.
     ///
     /// - Parameter cancellation: raised when the prompt is cancelled, or the worker gone.
     func answer(
         _ number: UInt64, _ call: NodeCall, of task: PromptTask, _ cancellation: Cancellation, _ link: WorkerLink
     ) {
+        let prompt = state.withLock { $0.prompt }
+        do {
+            let thread = try threads.withLock { threads throws(EngineError) in
+                if let thread = threads.current { return thread }
+                let thread = try HostThread()
+                threads.current = thread
+                return thread
+            }
+            thread.perform { [self] in
+                answer(number, call, HostNodeContext(number, call, task, cancellation, link), prompt)
+            }
+        } catch {
+            Self.send(.failed(NodeError("RuntimeError", error.message)), number, link)
+        }
+    }
+
+    private func answer(_ number: UInt64, _ call: NodeCall, _ context: HostNodeContext, _ prompt: Int) {
+        guard state.withLock({ $0.prompt == prompt }) else { return }
+        let link = context.link
         let result: CallAnswer
         var pending: PendingOutput?
         do {
-            (result, pending) = try perform(call, HostNodeContext(number, call, task, cancellation, link))
+            (result, pending) = try perform(call, context)
         } catch {
             result = Self.answer(error)
         }
-        if let pending { state.withLock { $0.pending[number] = pending } }
+        let isWanted = state.withLock { state in
+            if state.prompt == prompt { state.pending[number] = pending }
+            return state.prompt == prompt
+        }
+        guard isWanted else {
+            pending?.settle(.failure(CancellationError()))
+            return
+        }
         Self.send(result, number, link)
         pending?.whenSettled { [weak self, weak pending] in
             guard let outcome = pending?.outcome, let self else { return }
+            let isWanted = state.withLock { state in
+                state.prompt == prompt && state.pending.removeValue(forKey: number) != nil
+            }
             // One that was given up has nobody to tell.
-            guard state.withLock({ $0.pending.removeValue(forKey: number) }) != nil else { return }
+            guard isWanted else { return }
             switch outcome {
             case .success(let output): Self.send(.output(output), number, link)
             case .failure(let error): Self.send(Self.answer(error), number, link)
@@ -93,7 +151,7 @@ private final class HostNodeContext: NodeContext {
     let cancellation: Cancellation
     private let number: UInt64
     private let task: PromptTask
-    private let link: WorkerLink
+    let link: WorkerLink
     private let graphs = GraphPrefixes()
 
     var promptID: String { task.promptID }

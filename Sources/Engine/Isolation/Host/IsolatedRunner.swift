@@ -135,7 +135,12 @@ final class IsolatedRunner: PromptRunner {
         var cancelled: Int64?
         var isClosing = false
         while true {
-            switch link.next() {
+            var patience = WorkerLink.Silence.tick
+            if let deadline {
+                let left = max(deadline - Clock.monotonic(), 0) / 1_000_000 + 1
+                patience = min(patience, left)
+            }
+            switch link.next(milliseconds: patience) {
             case .call(let number, let call)?: nodes.answer(number, call, of: task, cancellation, link)
             case .log(let level, let message, let fields)?:
                 Log.write(Log.Level(rawValue: level) ?? .debug, { message }, { fields })
@@ -145,7 +150,7 @@ final class IsolatedRunner: PromptRunner {
                 return result
             case .ended?: return conclude(task, link, record)
             case .poke?: break
-            case nil: silence.passed()
+            case nil: if patience == WorkerLink.Silence.tick { silence.passed() }
             }
             let now = Clock.monotonic()
             if task.cancellation.isCancelled, cancelled == nil {
@@ -198,8 +203,10 @@ final class IsolatedRunner: PromptRunner {
     }
 
     func finish() {
-        guard let link = pool.link(at: index) else { return }
-        pool.setLink(nil, at: index)
-        link.end()
+        if let link = pool.link(at: index) {
+            pool.setLink(nil, at: index)
+            link.end()
+        }
+        nodes.finish()
     }
 }

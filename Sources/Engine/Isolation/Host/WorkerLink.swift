@@ -171,10 +171,10 @@ final class WorkerLink: Sendable {
         }
     }
 
-    /// The next thing to do; nil if there is none for `Silence.tick` milliseconds.
-    func next() -> Item? {
+    /// The next thing to do; nil if there is none for so long.
+    func next(milliseconds: Int64) -> Item? {
         letGo()
-        return state.wait(until: Deadline(milliseconds: Silence.tick)) { $0.inbox.popFirst() }
+        return state.wait(until: Deadline(milliseconds: milliseconds)) { $0.inbox.popFirst() }
     }
 
     /// Wakes the thread that is in `next`.

@@ -1,0 +1,39 @@
+/// A thread on which the host's functions run: they may take longer than their prompt is waited for.
+final class HostThread: Sendable {
+    private struct State {
+        var work = Deque<@Sendable () -> Void>()
+        var isBusy = false
+        var isClosed = false
+    }
+    private let state: Monitor<State>
+    private let thread: Thread
+
+    init() throws(EngineError) {
+        let state = Monitor(State())
+        self.state = state
+        thread = try Thread("comfy-host") { while Self.next(state) {} }
+    }
+
+    /// Does one thing, and lets go of it; false at the end.
+    private static func next(_ state: Monitor<State>) -> Bool {
+        let work: (@Sendable () -> Void)?? = state.wait { state in
+            let work = state.work.popFirst()
+            state.isBusy = work != nil
+            return work != nil || state.isClosed ? .some(work) : nil
+        }
+        guard let work = work ?? nil else { return false }
+        work()
+        return true
+    }
+
+    func perform(_ work: @escaping @Sendable () -> Void) { state.update { $0.work.append(work) } }
+
+    /// Whether it has nothing to do.
+    var isIdle: Bool { state.withLock { $0.work.isEmpty && !$0.isBusy } }
+
+    /// Has it end once it has nothing to do.
+    func close() { state.update { $0.isClosed = true } }
+
+    /// Waits for its end.
+    func join() { thread.join() }
+}
