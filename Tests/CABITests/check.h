@@ -47,6 +47,12 @@ static inline double slowness(void) {
     return text == NULL ? 1 : atof(text);
 }
 
+/* Where prompts run: COMFY_TEST_EXECUTOR=isolated puts those of every client that asks this into other processes. */
+static inline comfy_executor test_executor(void) {
+    const char *text = getenv("COMFY_TEST_EXECUTOR");
+    return text != NULL && strcmp(text, "isolated") == 0 ? COMFY_EXECUTOR_ISOLATED : COMFY_EXECUTOR_AUTO;
+}
+
 /* An image of one colour, shown. Needs no model. */
 #define SHOW_COLOUR(colour)                                                                                       \
     "{\"1\": {\"class_type\": \"EmptyImage\", \"inputs\":"                                                        \

@@ -12,6 +12,7 @@ static comfy_client *make_client(uint32_t workers) {
     comfy_client_options options = COMFY_CLIENT_OPTIONS_INIT;
     comfy_client *client = NULL;
     options.base_directory = work;
+    options.executor = test_executor();
     options.max_workers = workers;
     options.threads = 1;
     GIVES(OK, comfy_client_create(&client, &options, NULL));
