@@ -108,8 +108,10 @@
  * fails its prompt alone: with an execution_error of the exception type "BrokenProcessPool" that says how the worker
  * ended and which node ran. The next prompt gets a fresh worker, whose caches are empty and which has to load its
  * models. "worker_memory_limit" (GiB, 0 for none) limits what a worker may allocate, "worker_time_limit" (seconds, 0 for
- * none) how long a prompt may take ("TimeoutError"; a function of the host's that runs meanwhile is waited for). A
- * prompt that does not end within 5 seconds after it was cancelled has its worker killed.
+ * none) how long a prompt may take ("TimeoutError"). A prompt that does not end within 5 seconds after it was cancelled
+ * has its worker killed. A function of the host's that still runs when its prompt ends like that is left to itself: its
+ * answer counts for nothing, comfy_node_call_is_cancelled tells it so, other calls run beside it, and the client's
+ * destruction waits for it.
  *
  * Tensors and images go through shared memory. Files that comfy_client_add_model_file lends are copied into it once,
  * for all workers. What was added to the client or removed from it is known to a worker from its next prompt on.
@@ -128,13 +130,14 @@
  * WHAT THE LIBRARY DOES TO YOUR PROCESS
  *
  * It starts threads, for each client: one a worker, `threads` - 1 for arithmetic, one for the event callback if there
- * is one, one for the export of spans if the configuration asks for it; all signals are blocked in them. It maps model
- * files for as long as their models are loaded (replace such a file by renaming another over it, never by writing into
- * it) and writes into the output and temp directories that you gave. It installs no signal handlers, changes no
- * environment variable, locale, working directory or floating-point mode of your threads, raises no SIGPIPE, writes
- * nothing to standard output (unless the configuration says log_stdout) or standard error, and opens no network
- * connection except to the collector that the configuration's otel_exporter_otlp_endpoint names. A client does not
- * survive fork(): create it in the child.
+ * is one, one for the export of spans if the configuration asks for it (a look-up of the collector's name that the
+ * system does not answer in time has another, which ends by itself), and one for the host's nodes of each isolated
+ * worker; all signals are blocked in them. It maps model files for as long as their models are loaded (replace such a
+ * file by renaming another over it, never by writing into it) and writes into the output and temp directories that you
+ * gave. It installs no signal handlers, changes no environment variable, locale, working directory or floating-point
+ * mode of your threads, raises no SIGPIPE, writes nothing to standard output (unless the configuration says log_stdout)
+ * or standard error, and opens no network connection except to the collector that the configuration's
+ * otel_exporter_otlp_endpoint names. A client does not survive fork(): create it in the child.
  *
  * It starts no process, except for clients with the isolated executor: their workers are children of this process, in
  * groups of their own, and inherit nothing but a socket and the environment. They end with the client, and with the
@@ -503,7 +506,8 @@ typedef struct comfy_client_options {
 COMFY_API comfy_status comfy_client_create(
     comfy_client **out_client, const comfy_client_options *options, comfy_error **error);
 
-/** Waits until all queued and running prompts have finished, then takes the client down. */
+/** Waits until all queued and running prompts have finished, then takes the client down. Spans that a collector has not
+ * taken 2 seconds later are given up. */
 COMFY_API void comfy_client_destroy(comfy_client *client);
 
 /** Cancels all queued and running prompts, then takes the client down. */
@@ -515,7 +519,10 @@ COMFY_API comfy_status comfy_client_is_running(bool *out_is_running, comfy_clien
 /** The number of prompts that are queued or running. */
 COMFY_API comfy_status comfy_client_get_task_count(size_t *out_count, comfy_client *client, comfy_error **error);
 
-/** The configuration in force, defaults included, as a JSON object. */
+/** The configuration in force, defaults included, as a JSON object. A secret that is set (openai_api_key,
+ * otel_exporter_otlp_headers, ...: the table of keys names them) reads "********". As an option that text stands for a
+ * key that is not set, so that all of this may be passed to another client, which takes its secrets from the environment
+ * and the files as this one did, but not from this one's options. */
 COMFY_API comfy_status comfy_client_get_configuration(char **out_json, comfy_client *client, comfy_error **error);
 
 /**
@@ -645,6 +652,10 @@ typedef struct comfy_model_file {
 /**
  * Makes a model file in memory known in a folder ("checkpoints", "vae", "embeddings", ...) under a name, which
  * needs a known ending such as ".safetensors" to be listed; in place of an earlier one, and before one on the disk.
+ *
+ * Worker processes cannot reach your memory: with the isolated executor the file is copied into shared memory before the
+ * next prompt, `byte_count` bytes once for all workers. That copy goes when the file is removed or replaced and the
+ * workers have let go of it; your memory stays lent beside it.
  *
  * On success the library owes one call of `release`: after removal or replacement, once nothing uses the memory, and
  * at the latest before the client's destruction returns. On failure it is not called.

@@ -134,7 +134,7 @@ public func comfy_client_get_configuration(
 ) -> comfy_status {
     boundary(error) {
         let out = try required(out_json, "out_json")
-        put(.object(try resolve(client, ClientObject.self).client.configuration.values), out)
+        put(.object(try resolve(client, ClientObject.self).client.configuration.shown), out)
         return COMFY_STATUS_OK
     }
 }

@@ -15,11 +15,11 @@ struct ConfigurationCommand {
             try Terminal.print(ConfigurationTable.markdown)
             return 0
         }
-        let configuration = try ClientArguments.options(arguments).configuration
+        let shown = try ClientArguments.options(arguments).configuration.shown
         if arguments.has("--json") {
-            try Terminal.print(JSON.object(configuration.values).serialized())
+            try Terminal.print(JSON.object(shown).serialized())
         } else {
-            for (name, value) in configuration.values { try Terminal.print("\(name): \(value.serialized())") }
+            for (name, value) in shown { try Terminal.print("\(name): \(value.serialized())") }
         }
         return 0
     }

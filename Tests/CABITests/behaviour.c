@@ -13,6 +13,7 @@ static comfy_client *make_client(uint32_t flags, comfy_event_callback callback, 
     comfy_error *error = NULL;
     options.base_directory = work;
     options.models_directory = models;
+    options.executor = test_executor();
     options.flags = flags;
     options.event_callback = callback;
     options.user_data = user_data;
@@ -487,6 +488,7 @@ static void output_of(const char *configuration, char *text, size_t size) {
     former = dup(STDOUT_FILENO);
     dup2(fileno(file), STDOUT_FILENO);
     options.base_directory = work;
+    options.executor = test_executor();
     options.configuration = configuration;
     GIVES(OK, comfy_client_create(&client, &options, NULL));
     GIVES(OK, comfy_client_queue_prompt(&task, client, SHOW_COLOUR(6), NULL, NULL));
@@ -517,9 +519,12 @@ static void test_environment(void) {
     comfy_error *error = NULL;
     char *json = NULL;
     setenv("COMFYUI_CACHE_LRU", "7", 1);
+    setenv("OPENAI_API_KEY", "sk-secret", 1);
     GIVES(OK, comfy_client_create(&client, NULL, NULL));
     GIVES(OK, comfy_client_get_configuration(&json, client, NULL));
     CHECK(strstr(json, "\"cache_lru\":7") != NULL);
+    CHECK(strstr(json, "\"openai_api_key\":\"********\"") != NULL && strstr(json, "sk-secret") == NULL);
+    unsetenv("OPENAI_API_KEY");
     comfy_free(json);
     comfy_client_destroy(client);
     setenv("COMFYUI_CACHE_LRU", "many", 1);
@@ -571,6 +576,7 @@ static void test_options(void) {
         options = (comfy_client_options)COMFY_CLIENT_OPTIONS_INIT;
         options.base_directory = work;
         options.models_directory = models;
+        options.executor = test_executor();
         options.event_queue_size = 16;
         GIVES(OK, comfy_client_create(&client, &options, NULL));
         task = queue(client, TXT2IMG("demo.safetensors", 1, 10));
@@ -636,6 +642,7 @@ static void test_spans_and_metrics(void) {
     char *json = NULL;
     options.base_directory = work;
     options.models_directory = models;
+    options.executor = test_executor();
     options.span_callback = note_span;
     options.user_data = &spans;
     prompt.traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";

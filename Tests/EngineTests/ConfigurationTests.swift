@@ -58,8 +58,28 @@ import Workflow
         #expect(configuration.idleKeys.allSatisfy { !$0.meaning.isEmpty })
     }
 
+    /// What was set in secret is not told, and what is told instead means nothing.
+    @Test func secretsAreMasked() throws {
+        let configuration = try Configuration(
+            options: ["anthropic_api_key": "sk-1", "database_url": "postgres://u:p@h/d"],
+            environment: ["OPENAI_API_KEY": "sk-2", "OTEL_EXPORTER_OTLP_HEADERS": "a=sk-3"])
+        #expect(configuration["anthropic_api_key"] == "sk-1" && configuration["openai_api_key"] == "sk-2")
+        let shown = configuration.shown
+        for key in ["anthropic_api_key", "openai_api_key", "database_url", "otel_exporter_otlp_headers"] {
+            #expect(shown[key] == "********" && configuration.written[key] == nil, "\(key)")
+        }
+        #expect(shown["ideogram_api_key"] == .null && shown.keys == configuration.values.keys)
+        #expect(Configuration().shown["database_url"] == "sqlite:///:memory:")
+        let again = try Configuration(options: .object(shown), environment: ["OPENAI_API_KEY": "sk-4"])
+        #expect(again["anthropic_api_key"] == .null && again["openai_api_key"] == "sk-4")
+        let error = #expect(throws: EngineError.self) { try Configuration(["openai_api_key": ["sk-5"]]) }
+        #expect(error?.message == "configuration: 'openai_api_key': expected a string or null, not \"********\"")
+    }
+
     @Test func theTableIsCurrent() throws {
-        #expect(ConfigurationKey.all.allSatisfy { !$0.meaning.isEmpty && !$0.meaning.contains("|") })
+        let keys = ConfigurationKey.all + ConfigurationKey.own
+        #expect(keys.allSatisfy { !$0.meaning.isEmpty && !$0.meaning.contains("|") })
+        #expect(keys.allSatisfy { ConfigurationTable.markdown.contains("\n| `\($0.name)`") })
         let folder = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
         let page = try MappedFile(path: folder + "/Sources/Engine/Configuration/README.md").withBytes {
             String(decoding: $0, as: UTF8.self)

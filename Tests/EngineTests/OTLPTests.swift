@@ -1,5 +1,6 @@
 import Formats
 import Testing
+import Workflow
 
 @testable import Engine
 
@@ -22,6 +23,74 @@ import Testing
         "http://a:1:2", "http://user@a", "http://[::1", "http://[::1]x", "http://a b", "http://a\r\nX: y", "http://é",
     ]) func malformedEndpoints(url: String) {
         #expect(throws: HTTPEndpoint.Problem.malformed) { try HTTPEndpoint(url) }
+    }
+
+    @Test(
+        arguments: [
+            ("a=b", ["a=b"]), (" a = b , c=d=e,", ["a=b", "c=d=e"]), ("", []), ("a=", ["a="]),
+            ("x-key=a%20b%2C%C3%A9", ["x-key=a b,é"]), ("a", nil), ("=b", nil), ("a=%2", nil), ("a=%zz", nil),
+            ("a=%FF", nil),
+        ] as [(String, [String]?)]) func lists(text: String, entries: [String]?)
+    {
+        #expect(KeyValueList.parse(text)?.map { "\($0.key)=\($0.value)" } == entries)
+    }
+
+    @Test func settingsAreOpenTelemetrys() throws {
+        func settings(_ environment: [String: String], _ options: JSON = [:]) throws -> OTLPSettings? {
+            OTLPSettings(try Configuration(options: options, environment: environment))
+        }
+        #expect(try settings(["OTEL_SERVICE_NAME": "x"]) == nil)
+        var found = try #require(try settings(["OTEL_EXPORTER_OTLP_ENDPOINT": "http://c:4318/x"]))
+        #expect(found.endpoint.path == "/x/v1/traces" && found.headers.isEmpty)
+        #expect(found.resource["service.name"] == "comfyui" && found.resource["service.version"] == "0.10.0")
+        found = try #require(
+            try settings([
+                "OTEL_EXPORTER_OTLP_ENDPOINT": "http://c", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://d:1/y",
+                "OTEL_EXPORTER_OTLP_HEADERS": "a=1",
+                "OTEL_EXPORTER_OTLP_TRACES_HEADERS": "api-key=s%0d%0aX: y,Host=z,b=2,a b=3",
+                "OTEL_RESOURCE_ATTRIBUTES": "service.name=host,service.version=7,team=a%3Db",
+                "OTEL_SERVICE_VERSION": "8",
+            ]))
+        #expect(found.endpoint.host == "d" && found.endpoint.path == "/y")
+        #expect(found.headers.map(\.key) == ["b"])
+        #expect(found.resource["service.name"] == "host" && found.resource["service.version"] == "8")
+        #expect(found.resource["team"] == "a=b")
+        found = try #require(
+            try settings(
+                ["OTEL_SERVICE_NAME": "variable", "OTEL_RESOURCE_ATTRIBUTES": "service.name=list,x"],
+                ["otel_exporter_otlp_endpoint": "http://c"]))
+        #expect(found.resource["service.name"] == "variable")
+        #expect(HTTPEndpoint.withoutPassword("https://me:secret@host/x@y") == "https://***@y")
+    }
+
+    /// The system's answer is waited for no longer than there is time, and asked for once.
+    @Test func lookUpsThatTakeTheirTime() throws {
+        let asked = Monitor(0)
+        let isOpen = Monitor(false)
+        let lookup = HostLookup { host, _ in
+            asked.update { $0 += 1 }
+            _ = isOpen.wait { $0 ? true : nil }
+            return .failure(TCPConnection.Failure(reason: "\(host) is unknown"))
+        }
+        for _ in 0..<2 {
+            let end = Clock.monotonic() + 100_000_000
+            let time = milliseconds {
+                let failure = #expect(throws: TCPConnection.Failure.self) {
+                    try lookup.addresses("slow", 80, timeLeft: { (end - Clock.monotonic()) / 1_000_000 })
+                }
+                #expect(failure?.reason == "slow: no address in time")
+            }
+            #expect(time < 1000)
+        }
+        #expect(asked.withLock { $0 } == 1)
+        isOpen.update { $0 = true }
+        for count in 1...2 {
+            let failure = #expect(throws: TCPConnection.Failure.self) {
+                try lookup.addresses("slow", 80, timeLeft: { 1000 })
+            }
+            #expect(failure?.reason == "slow is unknown" && asked.withLock { $0 } == count)
+        }
+        #expect(try HostLookup().addresses("127.0.0.1", 9, timeLeft: { 1000 }).count == 1)
     }
 
     @Test func secureEndpointsAreTold() {

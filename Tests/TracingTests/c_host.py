@@ -5,6 +5,7 @@
 HOST-PROGRAM (host.c) gets the collector's address, the directory and the executor, and runs a prompt that works and one
 that fails.
 """
+import os
 import subprocess
 import sys
 import time
@@ -19,11 +20,17 @@ PARENT = "00f067aa0ba902b7"
 def main():
     program, models, executor = sys.argv[1:]
     collector = Collector()
-    subprocess.run([program, collector.url, models, executor], check=True, timeout=120)
+    environment = os.environ | {
+        "OTEL_EXPORTER_OTLP_HEADERS": "api-key=se%20cret",
+        "OTEL_RESOURCE_ATTRIBUTES": "service.name=hidden,deployment.environment=a%2Cb",
+    }
+    subprocess.run([program, collector.url, models, executor], check=True, timeout=120, env=environment)
 
     received = collector.spans()
     for _, of in received:
         check(of["service.name"] == "tracing test" and of["service.version"] == "0.10.0", of)
+        check(of["deployment.environment"] == "a,b" and of["telemetry.sdk.name"] == "libcomfy", of)
+    check(all(headers["api-key"] == "se cret" for _, headers, _ in collector.requests), "the header is missing")
     spans = [span for span, _ in received]
     by_id = {span.span_id: span for span in spans}
     check(len(by_id) == len(spans), "two spans of one id")

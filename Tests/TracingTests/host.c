@@ -81,6 +81,7 @@ int main(int argc, char **argv) {
     comfy_client_destroy(client);
 
     test_without_collector("http://127.0.0.1:9", argv[2], "cannot be exported");
+    test_without_collector("http://no-such-host.invalid", argv[2], "cannot be exported");
     test_without_collector("http://192.0.2.1", argv[2], "cannot be exported"); /* never answers */
     test_without_collector("https://127.0.0.1:4318", argv[2], "TLS is not supported");
     test_without_collector("127.0.0.1:4318", argv[2], "no http:// URL");

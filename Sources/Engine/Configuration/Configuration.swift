@@ -79,9 +79,19 @@ package struct Configuration: Sendable {
         return bool("cache_none") ? .none : .classic
     }
 
-    /// What a configuration file of these settings holds: all but the names of such files.
+    /// All keys with their values, as anybody may see them.
+    package var shown: JSONObject {
+        var shown = values
+        for (name, value) in values {
+            if let key = ConfigurationKey.byName[name] { shown[name] = key.shown(value) }
+        }
+        return shown
+    }
+
+    /// What a configuration file of these settings holds: all but secrets and the names of such files.
     var written: JSONObject {
         var written = values
+        for (name, value) in shown where value != values[name] { written[name] = nil }
         for name in ConfigurationFile.naming + ["write_out_config_file_to_this_path"] { written[name] = nil }
         return written
     }

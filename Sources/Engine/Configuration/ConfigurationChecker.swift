@@ -57,8 +57,10 @@ struct ConfigurationChecker {
     }
 
     private mutating func take(_ value: JSON, of key: ConfigurationKey, from source: ConfigurationSource) {
+        // What was shown of a secret says nothing of it.
+        if key.isSecret && value == ConfigurationKey.mask { return }
         guard key.kind.admits(value) else {
-            let reason = "expected \(key.kind.description), not \(value.serialized())"
+            let reason = "expected \(key.kind.description), not \(key.shown(value).serialized())"
             problems.append((.wrongType, key.name, reason, source))
             return
         }

@@ -40,12 +40,15 @@ extension ConfigurationKey {
     /// The variables that set it, the first of them first.
     var variables: [String] { [ConfigurationEnvironment.prefix + name.uppercased()] + ownVariables }
 
-    /// Those that the original has beside its prefixed ones.
+    /// Those beside the prefixed one: the original's, and OpenTelemetry's.
     private var ownVariables: [String] {
         switch name {
-        case "otel_service_name", "otel_service_version", "otel_exporter_otlp_endpoint", "openai_api_key",
-            "ideogram_api_key", "anthropic_api_key":
+        case "otel_service_name", "otel_service_version", "otel_exporter_otlp_endpoint",
+            "otel_exporter_otlp_traces_endpoint", "otel_resource_attributes", "openai_api_key", "ideogram_api_key",
+            "anthropic_api_key":
             [name.uppercased()]
+        // OpenTelemetry's variable for spans alone goes before the one for all signals.
+        case "otel_exporter_otlp_headers": ["OTEL_EXPORTER_OTLP_TRACES_HEADERS", name.uppercased()]
         default: []
         }
     }

@@ -89,11 +89,13 @@ package struct ConfigurationKey: Sendable {
     package let isolates: Bool
     /// The smallest admissible number.
     package let least: Double?
+    /// Whether its value is not for everybody to see.
+    package let isSecret: Bool
 
     /// - Parameter meaning: what goes for all keys of the role if nil.
     init(
         _ name: String, _ kind: Kind, _ defaultValue: JSON, _ role: Role, _ meaning: String? = nil,
-        isolates: Bool = false, least: Double? = nil
+        isolates: Bool = false, least: Double? = nil, isSecret: Bool = false
     ) {
         self.name = name
         self.kind = kind
@@ -102,5 +104,12 @@ package struct ConfigurationKey: Sendable {
         self.meaning = meaning ?? role.meaning
         self.isolates = isolates
         self.least = least
+        self.isSecret = isSecret
     }
+
+    /// What is shown in place of a secret. As a value it stands for none, so that what was shown may be passed in.
+    static let mask: JSON = "********"
+
+    /// A value as it may be shown to anybody.
+    func shown(_ value: JSON) -> JSON { isSecret && value != defaultValue ? Self.mask : value }
 }

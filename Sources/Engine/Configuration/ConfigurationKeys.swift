@@ -106,7 +106,7 @@ extension ConfigurationKey {
         ),
         .init(
             "create_directories", .bool, false, .honoured, "make the input, output and temp directories at the start"),
-        .init("distributed_queue_connection_uri", .optionalString, nil, .server),
+        .init("distributed_queue_connection_uri", .optionalString, nil, .server, isSecret: true),
         .init("distributed_queue_worker", .bool, false, .server),
         .init("distributed_queue_frontend", .bool, false, .server),
         .init("distributed_queue_name", .string, "comfyui", .server),
@@ -131,9 +131,9 @@ extension ConfigurationKey {
         .init(
             "executor_factory", .choice(["ThreadPoolExecutor", "ProcessPoolExecutor"]), "ThreadPoolExecutor", .server,
             "it is for workers of a distributed queue; comfy_client_options.executor chooses here"),
-        .init("openai_api_key", .optionalString, nil, .server),
-        .init("ideogram_api_key", .optionalString, nil, .server),
-        .init("anthropic_api_key", .optionalString, nil, .server),
+        .init("openai_api_key", .optionalString, nil, .server, isSecret: true),
+        .init("ideogram_api_key", .optionalString, nil, .server, isSecret: true),
+        .init("anthropic_api_key", .optionalString, nil, .server, isSecret: true),
         .init("user_directory", .optionalString, nil, .honoured, "the user directory; relative to the base directory"),
         .init("panic_when", .strings, [], .unused, "a library does not end its host"),
         .init("workflows", .strings, [], .server, "prompts are queued by the host, or by `comfy run`"),
@@ -161,7 +161,7 @@ extension ConfigurationKey {
         .init("front_end_version", .string, "comfyanonymous/ComfyUI@latest", .server),
         .init("front_end_root", .optionalString, nil, .server),
         .init("comfy_api_base", .string, "https://api.comfy.org", .server),
-        .init("database_url", .string, "sqlite:///:memory:", .server),
+        .init("database_url", .string, "sqlite:///:memory:", .server, isSecret: true),
         .init("disable_assets_autoscan", .bool, false, .inherent),
         .init("default_device", .optionalInt, nil, .device),
         .init("block_runtime_package_installation", .bool, false, .inherent, "nothing is installed"),
@@ -170,10 +170,10 @@ extension ConfigurationKey {
         .init("config_file", .optionalString, nil, .honoured, "one more such file, after the others"),
         .init(
             "write_out_config_file_to_this_path", .optionalString, nil, .honoured,
-            "write the configuration in force to this file, as JSON"),
+            "write the configuration in force to this file, as JSON without its secrets"),
     ]
 
-    /// Keys that the original does not have: about the processes of the isolated executor.
+    /// Keys that the original does not have: about the processes of the isolated executor and the export of spans.
     package static let own: [ConfigurationKey] = [
         .init("worker_path", .optionalString, nil, .honoured, "where comfy-worker lies"),
         .init(
@@ -183,6 +183,16 @@ extension ConfigurationKey {
         .init(
             "worker_heartbeat_timeout", .number, 5, .honoured,
             "seconds without a sign of life after which a worker counts as lost; 0: 5", least: 0),
+        .init(
+            "otel_exporter_otlp_traces_endpoint", .optionalString, nil, .honoured,
+            "the whole http:// address to which spans are posted, in place of otel_exporter_otlp_endpoint"),
+        .init(
+            "otel_exporter_otlp_headers", .optionalString, nil, .honoured,
+            "further headers of those requests, as in `key=value,key=value`, percent-encoded", isSecret: true),
+        .init(
+            "otel_resource_attributes", .optionalString, nil, .honoured,
+            "attributes of what exported spans come from, as in `key=value,key=value`, percent-encoded; its "
+                + "service.name and service.version count where those keys have their defaults"),
     ]
 
     package static let byName = Dictionary(uniqueKeysWithValues: (all + own).map { ($0.name, $0) })

@@ -11,19 +11,29 @@ package enum ConfigurationTable {
             "in capitals, as in `COMFYUI_CACHE_LRU=8`, or the variable named below), else that of the last of the",
             "`config_files` that sets it (YAML or JSON), else its default. Lists in variables are written `a, b`. Unknown",
             "keys and values of a wrong type are errors that name the key and where it was set; a key without effect is",
-            "named in the log.", "",
+            "named in the log. A secret is shown as `********`, which as a value stands for a key that is not set.", "",
             "Keys with an asterisk are those for which the original runs prompts in a process of their own.", "",
             "| key | value | default | here | |", "|---|---|---|---|---|",
         ]
-        for key in ConfigurationKey.all {
+        lines += rows(ConfigurationKey.all)
+        lines += [
+            "", "## Keys of our own", "",
+            "The original does not have these: they are for worker processes and for the export of spans.", "",
+            "| key | value | default | here | |", "|---|---|---|---|---|",
+        ]
+        lines += rows(ConfigurationKey.own)
+        return lines.joined(separator: "\n")
+    }
+
+    private static func rows(_ keys: [ConfigurationKey]) -> [String] {
+        keys.map { key in
             let variables = key.variables.dropFirst().map { "`\($0)`" }
-            let meaning = ([key.meaning] + variables).joined(separator: "; ")
+            let meaning = ([key.meaning] + (key.isSecret ? ["secret"] : []) + variables).joined(separator: "; ")
             let cells = [
                 "`\(key.name)`\(key.isolates ? " \\*" : "")", key.kind.description,
                 "`\(key.defaultValue.serialized())`", key.role.rawValue, meaning,
             ]
-            lines.append("| " + cells.joined(separator: " | ") + " |")
+            return "| " + cells.joined(separator: " | ") + " |"
         }
-        return lines.joined(separator: "\n")
     }
 }

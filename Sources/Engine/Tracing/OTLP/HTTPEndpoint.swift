@@ -38,6 +38,13 @@ struct HTTPEndpoint: Sendable, Equatable {
     /// As in the `Host` header.
     var authority: String { (host.contains(":") ? "[\(host)]" : host) + (port == 80 ? "" : ":\(port)") }
 
+    /// A URL for people to read, whatever it is.
+    static func withoutPassword(_ url: String) -> String {
+        guard let at = url.lastIndex(of: "@") else { return url }
+        let scheme = url[..<at].firstIndex(of: "/").map { url[..<$0] + "//" } ?? ""
+        return scheme + "***" + url[at...]
+    }
+
     /// The place of traces below a collector's base address.
     func appending(_ suffix: String) -> HTTPEndpoint {
         guard !path.hasSuffix(suffix) else { return self }

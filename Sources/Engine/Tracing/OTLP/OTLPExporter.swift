@@ -28,43 +28,19 @@ final class OTLPExporter: Sendable {
         case refused(String)
     }
 
-    private let endpoint: HTTPEndpoint
-    private let resource: JSONObject
+    private let settings: OTLPSettings
+    private let lookup = HostLookup()
     private let state = Monitor(State())
     private let thread = Monitor<Thread?>(nil)
 
-    /// - Parameters:
-    ///   - endpoint: the collector's address for traces.
-    ///   - resource: attributes of what the spans come from.
-    init(_ endpoint: HTTPEndpoint, resource: JSONObject) throws(EngineError) {
-        self.endpoint = endpoint
-        self.resource = resource
+    private var endpoint: HTTPEndpoint { settings.endpoint }
+
+    /// The exporter that a configuration asks for.
+    init?(_ configuration: Configuration) throws(EngineError) {
+        guard let settings = OTLPSettings(configuration) else { return nil }
+        self.settings = settings
         let started = try Thread("comfy-spans") { [self] in run() }
         thread.withLock { $0 = started }
-    }
-
-    /// The exporter that a configuration asks for; one that cannot be is warned of.
-    convenience init?(_ configuration: Configuration) throws(EngineError) {
-        guard let url = configuration.string("otel_exporter_otlp_endpoint"), !url.isEmpty else { return nil }
-        let endpoint: HTTPEndpoint
-        do {
-            endpoint = try HTTPEndpoint(url).appending("/v1/traces")
-        } catch {
-            let reason =
-                switch error {
-                case .needsTLS: "TLS is not supported; name a collector's plain http:// address"
-                case .malformed: "it is no http:// URL"
-                }
-            Log.warning("spans are not exported to '\(url)' (otel_exporter_otlp_endpoint): \(reason)")
-            return nil
-        }
-        try self.init(
-            endpoint,
-            resource: [
-                "service.name": configuration["otel_service_name"],
-                "service.version": configuration["otel_service_version"], "telemetry.sdk.name": "libcomfy",
-                "telemetry.sdk.language": "swift", "telemetry.sdk.version": .string(BuildInfo.version),
-            ])
     }
 
     func add(_ span: SpanRecord) {
@@ -142,12 +118,14 @@ final class OTLPExporter: Sendable {
             let end = state.withLock { $0.end } ?? .max
             return (min(begun + Self.requestTimeout * 1_000_000, end) - now) / 1_000_000
         }
-        let body = Array(OTLPRequest.make(batch, resource: resource).serialized().utf8)
+        let body = Array(OTLPRequest.make(batch, resource: settings.resource).serialized().utf8)
         let head =
             "POST \(endpoint.path) HTTP/1.1\r\nHost: \(endpoint.authority)\r\nUser-Agent: libcomfy/\(BuildInfo.version)\r\n"
+            + settings.headers.map { "\($0.key): \($0.value)\r\n" }.joined()
             + "Content-Type: application/json\r\nContent-Length: \(body.count)\r\nConnection: close\r\n\r\n"
         do {
-            let connection = try TCPConnection(host: endpoint.host, port: endpoint.port, timeLeft: timeLeft)
+            let addresses = try lookup.addresses(endpoint.host, endpoint.port, timeLeft: timeLeft)
+            let connection = try TCPConnection(addresses, timeLeft: timeLeft)
             try connection.send(Array(head.utf8) + body)
             return Self.answer(try connection.receive(limit: 65536))
         } catch {

@@ -2,42 +2,36 @@ internal import Glibc
 
 /// A connection to a server, whose every wait ends when its time is over.
 struct TCPConnection: ~Copyable {
-    struct Failure: Error { var reason: String }
+    struct Failure: Error, Equatable { var reason: String }
 
     private let descriptor: Int32
     /// Milliseconds that are left; asked again and again, so that it may shrink.
     private let timeLeft: () -> Int64
 
-    /// Tries the host's addresses one after the other.
-    init(host: String, port: UInt16, timeLeft: @escaping () -> Int64) throws(Failure) {
-        var hints = addrinfo()
-        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-        hints.ai_flags = AI_NUMERICSERV | AI_ADDRCONFIG
-        var list: UnsafeMutablePointer<addrinfo>?
-        let status = getaddrinfo(host, "\(port)", &hints, &list)
-        guard status == 0 else { throw Failure(reason: "\(host): \(String(cString: gai_strerror(status)))") }
-        defer { freeaddrinfo(list) }
+    /// Tries a host's addresses one after the other.
+    init(_ addresses: [HostLookup.Address], timeLeft: @escaping () -> Int64) throws(Failure) {
         var reason = "no address"
-        var next = list
-        while let address = next {
-            switch Self.connect(address.pointee, timeLeft) {
+        for address in addresses {
+            switch Self.connect(address, timeLeft) {
             case .success(let descriptor):
                 self.descriptor = descriptor
                 self.timeLeft = timeLeft
                 return
             case .failure(let failure): reason = failure.reason
             }
-            next = address.pointee.ai_next
         }
         throw Failure(reason: reason)
     }
 
-    private static func connect(_ address: addrinfo, _ timeLeft: () -> Int64) -> Result<Int32, Failure> {
+    private static func connect(_ address: HostLookup.Address, _ timeLeft: () -> Int64) -> Result<Int32, Failure> {
         let descriptor = socket(
-            address.ai_family, address.ai_socktype | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue),
-            address.ai_protocol)
+            address.family, address.type | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue),
+            address.number)
         guard descriptor >= 0 else { return .failure(failure()) }
-        if Glibc.connect(descriptor, address.ai_addr, address.ai_addrlen) == 0 { return .success(descriptor) }
+        let status = address.bytes.withUnsafeBytes {
+            Glibc.connect(descriptor, $0.assumingMemoryBound(to: sockaddr.self).baseAddress, socklen_t($0.count))
+        }
+        if status == 0 { return .success(descriptor) }
         var problem: Int32 = errno
         if problem == EINPROGRESS {
             guard waits(descriptor, POLLOUT, timeLeft) else {

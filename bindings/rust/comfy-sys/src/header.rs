@@ -595,7 +595,8 @@ extern "C" {
     /// Makes a client and starts its workers. `options` may be NULL. Loads no model.
     pub fn comfy_client_create(out_client: *mut *mut comfy_client, options: *const comfy_client_options, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// Waits until all queued and running prompts have finished, then takes the client down.
+    /// Waits until all queued and running prompts have finished, then takes the client down. Spans that a collector has not
+    /// taken 2 seconds later are given up.
     pub fn comfy_client_destroy(client: *mut comfy_client);
 
     /// Cancels all queued and running prompts, then takes the client down.
@@ -607,7 +608,10 @@ extern "C" {
     /// The number of prompts that are queued or running.
     pub fn comfy_client_get_task_count(out_count: *mut usize, client: *mut comfy_client, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// The configuration in force, defaults included, as a JSON object.
+    /// The configuration in force, defaults included, as a JSON object. A secret that is set (openai_api_key,
+    /// otel_exporter_otlp_headers, ...: the table of keys names them) reads "********". As an option that text stands for a
+    /// key that is not set, so that all of this may be passed to another client, which takes its secrets from the environment
+    /// and the files as this one did, but not from this one's options.
     pub fn comfy_client_get_configuration(out_json: *mut *mut c_char, client: *mut comfy_client, error: *mut *mut comfy_error) -> comfy_status;
 
     /// The schemas of the node classes in the form of ComfyUI's /object_info: {class: {"input", "output", ...}}.
@@ -689,6 +693,10 @@ extern "C" {
 
     /// Makes a model file in memory known in a folder ("checkpoints", "vae", "embeddings", ...) under a name, which
     /// needs a known ending such as ".safetensors" to be listed; in place of an earlier one, and before one on the disk.
+    ///
+    /// Worker processes cannot reach your memory: with the isolated executor the file is copied into shared memory before the
+    /// next prompt, `byte_count` bytes once for all workers. That copy goes when the file is removed or replaced and the
+    /// workers have let go of it; your memory stays lent beside it.
     ///
     /// On success the library owes one call of `release`: after removal or replacement, once nothing uses the memory, and
     /// at the latest before the client's destruction returns. On failure it is not called.
