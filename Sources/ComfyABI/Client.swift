@@ -60,8 +60,9 @@ extension ClientOptions {
         }
         if let callback = host.event_callback {
             let userData = HostPointer(pointer: host.user_data)
+            let memory = EventMemory()
             eventHandler = { event, dropped in
-                let memory = EventMemory(event, dropped: dropped)
+                memory.hold(event, dropped: dropped)
                 withUnsafePointer(to: memory.event) { event in
                     HostCall.perform { callback(event, userData.pointer) }
                 }

@@ -4,17 +4,18 @@
 public import CComfy
 internal import Engine
 
-/// Takes the next event of a queue into the host's struct; `lent` keeps what that points to.
+/// Takes the next event of a queue into the host's struct, which points into `lent`.
 private func poll(
-    _ queue: EventQueue, _ lent: Monitor<EventMemory?>, _ out: Destination<comfy_event>, _ timeout: Int64
+    _ queue: EventQueue, _ lent: Monitor<EventMemory>, _ out: Destination<comfy_event>, _ timeout: Int64
 ) -> Int {
     switch queue.next(until: Deadline(milliseconds: timeout)) {
     case .timeout: return COMFY_STATUS_TIMEOUT
     case .end: return COMFY_STATUS_END
     case .event(let event, let dropped):
-        let memory = EventMemory(event, dropped: dropped)
-        lent.withLock { $0 = memory }
-        out.fill(memory.event)
+        lent.withLock { memory in
+            memory.hold(event, dropped: dropped)
+            out.fill(memory.event)
+        }
         return COMFY_STATUS_OK
     }
 }

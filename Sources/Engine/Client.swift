@@ -246,9 +246,9 @@ package final class Client: Sendable {
         publishStatus(task)
         if options.sendsServerEvents {
             publish(
-                EngineEvent(
-                    "executing", ["node": nil, "prompt_id": .string(task.promptID)], promptID: task.promptID,
-                    clientID: task.clientID), task)
+                WorkflowEvent(
+                    "executing", ["node": nil, "prompt_id": .string(task.promptID)], clientID: task.clientID),
+                task, promptID: task.promptID)
         }
         end(task, result.outcome)
     }
@@ -280,27 +280,27 @@ package final class Client: Sendable {
     /// Publishes what a prompt that runs has to tell.
     func publish(_ event: WorkflowEvent, _ task: PromptTask) {
         if !event.outputImages.isEmpty { task.add(event) }
-        publish(EngineEvent(event, promptID: task.promptID), task)
+        publish(event, task, promptID: task.promptID)
+        if event.name == "execution_cached" { metrics.noteCached(event.data["nodes"]?.array?.count ?? 0) }
     }
 
-    func publish(_ event: EngineEvent, _ task: PromptTask) {
-        var event = event
+    /// Hands an event to all who listen, those of the task among them. `promptID` is nil for what is of no prompt.
+    private func publish(_ event: WorkflowEvent, _ task: PromptTask, promptID: String?) {
         sequence.withLock { sequence in
             sequence += 1
-            event.sequence = sequence
+            let event = EngineEvent(event, promptID: promptID, sequence: sequence)
             // Before anybody hears of it: who does finds the task as far.
             task.tracker.note(event)
             task.events.push(event)
             events?.push(event)
             dispatcher?.push(event)
         }
-        if event.kind == .executionCached { metrics.noteCached(event.data["nodes"]?.array?.count ?? 0) }
     }
 
     /// Says how long the queue is, to everybody, if the client wants to know as a server's would.
     func publishStatus(_ task: PromptTask) {
         guard options.sendsServerEvents else { return }
         let data: JSON = ["status": ["exec_info": ["queue_remaining": .int(Int128(queue.count))]]]
-        publish(EngineEvent("status", data, promptID: nil, clientID: nil), task)
+        publish(WorkflowEvent("status", data), task, promptID: nil)
     }
 }

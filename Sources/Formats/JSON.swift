@@ -9,50 +9,7 @@ package enum JSON: Sendable, Equatable {
     case object(JSONObject)
 }
 
-/// An object's members in order. Setting an existing key keeps its place, as Python's dict does.
-package struct JSONObject: Sendable {
-    package private(set) var keys: [String] = []
-    private var members: [String: JSON] = [:]
-
-    package init() {}
-
-    /// With room for so many members.
-    init(capacity: Int) {
-        keys.reserveCapacity(capacity)
-        members.reserveCapacity(capacity)
-    }
-
-    package var count: Int { keys.count }
-    package var isEmpty: Bool { keys.isEmpty }
-
-    package subscript(key: String) -> JSON? {
-        get { members[key] }
-        set {
-            if let newValue {
-                if members.updateValue(newValue, forKey: key) == nil { keys.append(key) }
-            } else if members.removeValue(forKey: key) != nil {
-                keys.removeAll { $0 == key }
-            }
-        }
-    }
-}
-
-extension JSONObject: Sequence {
-    package func makeIterator() -> some IteratorProtocol<(key: String, value: JSON)> {
-        keys.lazy.map { (key: $0, value: members[$0]!) }.makeIterator()
-    }
-}
-
-extension JSONObject: Equatable {
-    /// Equal members; order does not count.
-    package static func == (a: JSONObject, b: JSONObject) -> Bool { a.members == b.members }
-}
-
-extension JSONObject: ExpressibleByDictionaryLiteral {
-    package init(dictionaryLiteral elements: (String, JSON)...) {
-        for (key, value) in elements { self[key] = value }
-    }
-}
+package typealias JSONObject = OrderedDictionary<JSON>
 
 extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
@@ -64,7 +21,7 @@ extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressibl
     package init(stringLiteral value: String) { self = .string(value) }
     package init(arrayLiteral elements: JSON...) { self = .array(elements) }
     package init(dictionaryLiteral elements: (String, JSON)...) {
-        var object = JSONObject()
+        var object = JSONObject(capacity: elements.count)
         for (key, value) in elements { object[key] = value }
         self = .object(object)
     }

@@ -33,7 +33,7 @@ extension JSON {
         var error = json_error_t()
         var flags = Int(JSON_ALLOW_NUL | JSON_DECODE_ANY)
         if !limits.allowsDuplicateKeys { flags |= Int(JSON_REJECT_DUPLICATES) }
-        let root = scan.output.withUnsafeBytes { json_loadb($0.baseAddress, $0.count, flags, &error) }
+        let root = (scan.replaced ?? bytes).withUnsafeBytes { json_loadb($0.baseAddress, $0.count, flags, &error) }
         guard let root else {
             var reason = withUnsafeBytes(of: error.text) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
             if let near = reason.range(ofASCII: " near '"), reason.contains(scan.marker) {
@@ -99,14 +99,16 @@ extension String {
 private struct NumberScan {
     private let input: [UInt8]
     private var at = 0
-    private(set) var output: [UInt8] = []
+    /// The input with its replacements; nil where there is nothing to replace.
+    private(set) var replaced: [UInt8]?
+    /// How much of the input is in it.
+    private var copied = 0
     let marker: String
     /// Ends of the replacements in the output, and how much longer the output has become by then.
     private var shifts: [(end: Int, growth: Int)] = []
 
     init(_ input: [UInt8]) {
         self.input = input
-        output.reserveCapacity(input.count + 64)
         var generator = SystemRandomNumberGenerator()
         marker = "number \(generator.next()):"
     }
@@ -116,9 +118,9 @@ private struct NumberScan {
         while at < input.count {
             let byte = input[at]
             switch byte {
-            case UInt8(ascii: "\""): copyString()
+            case UInt8(ascii: "\""): skipString()
             case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "N"), UInt8(ascii: "I"):
-                copyNumber()
+                scanNumber()
             default:
                 if byte == UInt8(ascii: "[") || byte == UInt8(ascii: "{") {
                     depth += 1
@@ -128,10 +130,10 @@ private struct NumberScan {
                 } else if byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") {
                     depth -= 1
                 }
-                output.append(byte)
                 at += 1
             }
         }
+        replaced? += input[copied...]
     }
 
     /// Line and column (in characters, from 1) of the last of the first `count` bytes of the output, in the input.
@@ -143,27 +145,25 @@ private struct NumberScan {
         return (line, max(read[lineStart...].count { $0 & 0xc0 != 0x80 }, 1))
     }
 
-    private mutating func copyString() {
-        let start = at
+    private mutating func skipString() {
         at += 1
         while at < input.count, input[at] != UInt8(ascii: "\"") { at += input[at] == UInt8(ascii: "\\") ? 2 : 1 }
         at = min(at + 1, input.count)
-        output += input[start..<at]
     }
 
-    private mutating func copyNumber() {
+    private mutating func scanNumber() {
         let start = at
         while at < input.count, isPartOfNumber(input[at]) { at += 1 }
         let token = input[start..<at]
-        guard needsReplacement(token) else {
-            output += token
-            return
-        }
+        guard needsReplacement(token) else { return }
+        var output = replaced.take() ?? []
+        output += input[copied..<start]
         output.append(UInt8(ascii: "\""))
         output += marker.utf8
         output += token
         output.append(UInt8(ascii: "\""))
         shifts.append((output.count, output.count - at))
+        (replaced, copied) = (output, at)
     }
 
     private func isPartOfNumber(_ byte: UInt8) -> Bool {
@@ -176,17 +176,20 @@ private struct NumberScan {
     }
 
     private func needsReplacement(_ token: ArraySlice<UInt8>) -> Bool {
-        let text = String(decoding: token, as: UTF8.self)
-        if text == "NaN" || text == "Infinity" || text == "-Infinity" { return true }
         let digits = token.first == UInt8(ascii: "-") ? token.dropFirst() : token
         let isDigit = { (byte: UInt8) in byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
-        guard let first = digits.first, isDigit(first) else { return false }
+        guard let first = digits.first else { return false }
+        guard isDigit(first) else {
+            return ["NaN", "Infinity", "-Infinity"].contains(String(decoding: token, as: UTF8.self))
+        }
         if digits.allSatisfy(isDigit) {
             // a number with leading zeros stays as it is: jansson rejects it
             return first != UInt8(ascii: "0") && digits.count > 18
         }
         // jansson refuses what overflows; Python reads infinity
-        guard digits.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }), let value = Double(text) else { return false }
+        guard digits.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }),
+            let value = Double(String(decoding: token, as: UTF8.self))
+        else { return false }
         return value.isInfinite && isRealNumber(digits)
     }
 

@@ -29,9 +29,8 @@ package struct JSONWriter: Sendable {
         case .null: write(raw: "null")
         case .bool(let value): write(raw: value ? "true" : "false")
         case .int(let value):
-            // Int128's own way takes a microsecond
-            if let small = Int(exactly: value) { write(small.description) } else { write(value.description) }
-        case .double(let value): write(value.pythonDescription)
+            if let small = Int(exactly: value) { write(small) } else { write(value.description) }
+        case .double(let value): write(value)
         case .string(let value): write(quoting: value)
         case .array(let values):
             output.append(UInt8(ascii: "["))
@@ -61,6 +60,32 @@ package struct JSONWriter: Sendable {
 
     /// Bytes that are JSON already.
     package mutating func write(raw bytes: [UInt8]) { output.append(contentsOf: bytes) }
+
+    /// Forgets what it wrote, and keeps the room for as much again unless that is a lot.
+    package mutating func clear() { output.removeAll(keepingCapacity: output.capacity <= 1 << 16) }
+
+    private mutating func write(_ value: Double) {
+        // most are counts
+        guard let whole = Int(exactly: value), whole.magnitude < 1 << 53, value.sign == .plus || whole != 0 else {
+            return write(value.pythonDescription)
+        }
+        write(whole)
+        write(raw: ".0")
+    }
+
+    private mutating func write(_ value: Int) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var start = digits.count
+            var rest = value.magnitude
+            repeat {
+                start -= 1
+                digits.initializeElement(at: start, to: UInt8(ascii: "0") + UInt8(rest % 10))
+                rest /= 10
+            } while rest > 0
+            if value < 0 { output.append(UInt8(ascii: "-")) }
+            output.append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
+        }
+    }
 
     private mutating func write(_ number: String) {
         var number = number

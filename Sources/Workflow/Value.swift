@@ -25,30 +25,7 @@ package enum Value: Sendable {
     case object(any EngineObject)
 }
 
-/// Members in order, as Python's dict keeps them.
-package struct ValueDictionary: Sendable {
-    package private(set) var keys: [String] = []
-    private var members: [String: Value] = [:]
-
-    package init() {}
-
-    package subscript(key: String) -> Value? {
-        get { members[key] }
-        set {
-            if let newValue {
-                if members.updateValue(newValue, forKey: key) == nil { keys.append(key) }
-            } else if members.removeValue(forKey: key) != nil {
-                keys.removeAll { $0 == key }
-            }
-        }
-    }
-}
-
-extension ValueDictionary: ExpressibleByDictionaryLiteral {
-    package init(dictionaryLiteral elements: (String, Value)...) {
-        for (key, value) in elements { self[key] = value }
-    }
-}
+package typealias ValueDictionary = OrderedDictionary<Value>
 
 extension Value {
     /// A JSON document as a value.
@@ -61,7 +38,7 @@ extension Value {
         case .string(let value): self = .string(value)
         case .array(let values): self = .list(values.map { Value($0) })
         case .object(let members):
-            var dictionary = ValueDictionary()
+            var dictionary = ValueDictionary(capacity: members.count)
             for (key, value) in members { dictionary[key] = Value(value) }
             self = .dictionary(dictionary)
         }
@@ -83,9 +60,9 @@ extension Value {
             }
             return .array(array)
         case .dictionary(let members):
-            var object = JSONObject()
-            for key in members.keys {
-                guard let json = members[key]?.json else { return nil }
+            var object = JSONObject(capacity: members.count)
+            for (key, value) in members {
+                guard let json = value.json else { return nil }
                 object[key] = json
             }
             return .object(object)

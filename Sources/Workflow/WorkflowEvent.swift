@@ -35,14 +35,11 @@ package struct WorkflowEvent: Sendable {
         if case .progress(let snapshot) = content { snapshot.change } else { nil }
     }
 
-    /// The data as JSON text in UTF-8.
-    package var text: [UInt8] {
+    /// Writes the data.
+    package func write(to writer: inout JSONWriter) {
         switch content {
-        case .json(let data):
-            var writer = JSONWriter()
-            writer.write(data)
-            return writer.output
-        case .progress(let snapshot): return snapshot.text
+        case .json(let data): writer.write(data)
+        case .progress(let snapshot): snapshot.write(to: &writer)
         }
     }
 
@@ -50,8 +47,12 @@ package struct WorkflowEvent: Sendable {
     /// data until somebody wants to read it.
     package var data: JSON {
         switch content {
-        case .json(let data): data
-        case .progress(let snapshot): snapshot.data
+        case .json(let data): return data
+        case .progress(let snapshot):
+            var writer = JSONWriter()
+            snapshot.write(to: &writer)
+            // what the writer wrote is JSON
+            return try! JSON(parsing: writer.output)
         }
     }
 }

@@ -2,6 +2,7 @@ import CEngine
 import Formats
 import Glibc
 import Testing
+import Workflow
 
 @testable import Engine
 
@@ -10,9 +11,7 @@ import Testing
         let image =
             bytes == 0
             ? nil : PixelImage(width: bytes, height: 1, channels: 1, bytes: Array(repeating: 0, count: bytes))
-        var event = EngineEvent(name, [:], image: image, promptID: "p", clientID: nil)
-        event.sequence = sequence
-        return event
+        return EngineEvent(WorkflowEvent(name, [:], image: image), promptID: "p", sequence: sequence)
     }
 
     private func drain(_ queue: EventQueue) -> [(UInt64, dropped: UInt64)] {
@@ -88,7 +87,7 @@ import Testing
         #expect(waited >= 29)
         let thread = try Thread("push") {
             usleep(20_000)
-            queue.push(EngineEvent("progress", [:], promptID: nil, clientID: nil))
+            queue.push(event("progress", 0))
         }
         guard case .event = queue.next(until: .never) else {
             Issue.record("no event")

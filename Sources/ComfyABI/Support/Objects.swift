@@ -9,7 +9,7 @@ final class ClientObject: HandleObject {
 
     let client: Client
     /// What the latest poll lent to the host.
-    let lent = Monitor<EventMemory?>(nil)
+    let lent = Monitor(EventMemory())
 
     init(_ client: Client) { self.client = client }
 }
@@ -19,7 +19,7 @@ final class TaskObject: HandleObject {
     static var handleName: String { "task" }
 
     let task: PromptTask
-    let lent = Monitor<EventMemory?>(nil)
+    let lent = Monitor(EventMemory())
     /// By index; made when first asked for, and kept, because the host may keep the pointers.
     let images = Monitor<[Int: ImageMemory]>([:])
     /// By the events' numbers; kept like the images.
@@ -96,60 +96,66 @@ final class ImageMemory: @unchecked Sendable {
     deinit { pixels.deallocate() }
 }
 
-/// An event that the host may read as long as this lives.
+/// Where events lie that the host reads, one after another.
 ///
-/// `@unchecked Sendable`: written in `init` only.
+/// `@unchecked Sendable`: used by one thread at a time, who has its monitor or is the dispatcher's.
 final class EventMemory: @unchecked Sendable {
-    /// All texts, each with a NUL behind it: one block, since hosts poll by the million.
-    private let texts: UnsafeMutablePointer<CChar>
-    private let image: ImageMemory?
-    private let imageStruct: UnsafeMutablePointer<comfy_image>?
+    private var writer = JSONWriter()
+    /// All texts, each with a NUL behind it, in one block that stays: hosts poll by the million.
+    private var texts = UnsafeMutableBufferPointer<CChar>(start: nil, count: 0)
+    private var image: ImageMemory?
+    private let imageStruct = UnsafeMutablePointer<comfy_image>.allocate(capacity: 1)
     /// Points into this object.
-    private(set) var event: comfy_event
+    private(set) var event = comfy_event()
 
-    init(_ source: EngineEvent, dropped: UInt64) {
-        let json = source.text
+    /// Takes in another event; what pointed to the former one is void.
+    func hold(_ source: EngineEvent, dropped: UInt64) {
+        writer.clear()
+        source.write(to: &writer)
         let others = [source.name, source.promptID, source.clientID]
-        texts = .allocate(capacity: others.reduce(json.count + 1) { $0 + ($1.map { $0.utf8.count + 1 } ?? 0) })
-        var end = texts
-        /// Where the text lies.
-        func put(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafePointer<CChar> {
-            let start = end
-            bytes.withMemoryRebound(to: CChar.self) {
-                if let from = $0.baseAddress { start.update(from: from, count: $0.count) }
-            }
-            start[bytes.count] = 0
-            end += bytes.count + 1
-            return UnsafePointer(start)
-        }
-        let pointers = others.map { text -> UnsafePointer<CChar>? in
-            guard var text else { return nil }
-            return text.withUTF8(put)
-        }
-        image = source.image.map { ImageMemory($0, nodeID: source.data["node_id"]?.string) }
-        if let image {
-            imageStruct = .allocate(capacity: 1)
-            imageStruct?.initialize(to: image.image)
-        } else {
-            imageStruct = nil
-        }
-        event = comfy_event()
+        makeRoom(others.reduce(writer.output.count + 1) { $0 + ($1.map { $0.utf8.count + 1 } ?? 0) })
+        var end = 0
         event.size = MemoryLayout<comfy_event>.size
         event.kind = comfy_event_kind(source.kind.rawValue)
-        event.name = pointers[0]
-        event.json = json.withUnsafeBufferPointer(put)
-        event.json_length = json.count
-        event.prompt_id = pointers[1]
-        event.client_id = pointers[2]
-        event.image = imageStruct.map { UnsafePointer($0) }
+        event.json = writer.output.withUnsafeBufferPointer { put($0, &end) }
+        event.json_length = writer.output.count
+        event.name = put(others[0], &end)
+        event.prompt_id = put(others[1], &end)
+        event.client_id = put(others[2], &end)
+        image = source.image.map { ImageMemory($0, nodeID: source.data["node_id"]?.string) }
+        if let image { imageStruct.initialize(to: image.image) }
+        event.image = image == nil ? nil : UnsafePointer(imageStruct)
         event.sequence = source.sequence
         event.dropped = dropped
         event.timestamp_ms = source.milliseconds
     }
 
+    /// A block that is far too large goes too: one event of a large prompt is no reason to keep it.
+    private func makeRoom(_ count: Int) {
+        guard texts.count < count || texts.count > 1 << 16 else { return }
+        texts.deallocate()
+        texts = .allocate(capacity: 2 * count)
+    }
+
+    /// Copies a text behind the others; where it lies.
+    private func put(_ bytes: UnsafeBufferPointer<UInt8>, _ end: inout Int) -> UnsafePointer<CChar>? {
+        guard let start = texts.baseAddress.map({ $0 + end }) else { return nil }
+        bytes.withMemoryRebound(to: CChar.self) {
+            if let from = $0.baseAddress { start.initialize(from: from, count: $0.count) }
+        }
+        (start + bytes.count).initialize(to: 0)
+        end += bytes.count + 1
+        return UnsafePointer(start)
+    }
+
+    private func put(_ text: String?, _ end: inout Int) -> UnsafePointer<CChar>? {
+        guard var text else { return nil }
+        return text.withUTF8 { put($0, &end) }
+    }
+
     deinit {
         texts.deallocate()
-        imageStruct?.deallocate()
+        imageStruct.deallocate()
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Formats
 internal import CComfy
 internal import Engine
 internal import Workflow

@@ -103,9 +103,9 @@ public func comfy_value_get_key(
 ) -> comfy_status {
     read(out_key, "out_key", value, error) { object in
         let container = try Container(object)
-        guard let keys = container.keys else { throw object.wrong("a dictionary") }
-        guard keys.indices.contains(index) else { throw container.notFound(index) }
-        return object.lend(keys[index], place: index).pointer
+        guard container.hasKeys else { throw object.wrong("a dictionary") }
+        guard let key = container.key(index) else { throw container.notFound(index) }
+        return object.lend(key, place: index).pointer
     }
 }
 
@@ -117,7 +117,7 @@ public func comfy_value_get_member(
     read(out_member, "out_member", value, error) { object in
         let key = try optionalText(required(key, "key"), "key") ?? ""
         let container = try Container(object)
-        guard container.keys != nil else { throw object.wrong("a dictionary") }
+        guard container.hasKeys else { throw object.wrong("a dictionary") }
         guard let member = container.member(key) else {
             throw Failure(COMFY_STATUS_NOT_FOUND, "the dictionary has no '\(key)'")
         }
@@ -143,24 +143,28 @@ private enum Container {
     var count: Int {
         switch self {
         case .list(let values): values.count
-        case .dictionary(let members): members.keys.count
+        case .dictionary(let members): members.count
         case .prompt(let prompt): prompt.ids.count
         }
     }
 
-    /// nil for a list.
-    var keys: [String]? {
+    var hasKeys: Bool { if case .list = self { false } else { true } }
+
+    /// nil for a list, and beyond the last one.
+    func key(_ index: Int) -> String? {
         switch self {
-        case .list: nil
-        case .dictionary(let members): members.keys
-        case .prompt(let prompt): prompt.ids
+        case .list: return nil
+        case .dictionary(let members): return members.member(at: index)?.key
+        case .prompt(let prompt): return prompt.ids.element(index)
         }
     }
 
     func item(_ index: Int) -> Value? {
-        if case .list(let values) = self { return values.indices.contains(index) ? values[index] : nil }
-        guard let keys, keys.indices.contains(index) else { return nil }
-        return member(keys[index])
+        switch self {
+        case .list(let values): values.element(index)
+        case .dictionary(let members): members.member(at: index)?.value
+        case .prompt(let prompt): prompt.ids.element(index).flatMap(prompt.dictionary)
+        }
     }
 
     func member(_ key: String) -> Value? {
@@ -174,6 +178,11 @@ private enum Container {
     func notFound(_ index: Int) -> Failure {
         Failure(COMFY_STATUS_NOT_FOUND, "there is no item \(UInt(bitPattern: index)); there are \(count)")
     }
+}
+
+extension Array {
+    /// nil beyond the last one.
+    fileprivate func element(_ index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
 }
 
 @c @implementation

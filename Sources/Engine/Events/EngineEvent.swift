@@ -1,8 +1,10 @@
 package import Formats
-internal import Workflow
+package import Workflow
 
 /// An event as it goes to the host.
-package struct EngineEvent: Sendable {
+///
+/// A class, because several queues share it.
+package final class EngineEvent: Sendable {
     package enum Kind: Int32, Sendable {
         case other, executionStart, executionCached, executing, progress, progressState, preview, executed
         case executionSuccess, executionError, executionInterrupted, status, progressText
@@ -35,57 +37,30 @@ package struct EngineEvent: Sendable {
         }
     }
 
-    package var kind: Kind
-    package var name: String
-    /// Written out at each call where it is a prompt's progress, which grows with the prompt.
-    package var data: JSON {
-        switch content {
-        case .json(let data): data
-        case .workflow(let event): event.data
-        }
-    }
-    /// The data as JSON text in UTF-8, without the way over `data`.
-    package var text: [UInt8] {
-        switch content {
-        case .json(let data):
-            var writer = JSONWriter()
-            writer.write(data)
-            return writer.output
-        case .workflow(let event): return event.text
-        }
-    }
-    private enum Content {
-        case json(JSON)
-        case workflow(WorkflowEvent)
-    }
-    private let content: Content
-    package var image: PixelImage?
-    package var promptID: String?
-    /// Whom it is addressed to; nil means everybody.
-    package var clientID: String?
+    package let kind: Kind
+    private let event: WorkflowEvent
+    /// nil where it is of no prompt.
+    package let promptID: String?
     /// Its number within the client, from 1.
-    package var sequence: UInt64 = 0
+    package let sequence: UInt64
     /// Since 1970.
-    package var milliseconds: Int64
+    package let milliseconds: Int64
 
-    package init(_ name: String, _ data: JSON, image: PixelImage? = nil, promptID: String?, clientID: String?) {
-        kind = Kind(name: name)
-        self.name = name
-        content = .json(data)
-        self.image = image
-        self.promptID = promptID
-        self.clientID = clientID
-        milliseconds = Clock.milliseconds()
-    }
-
-    /// An event of a prompt that runs, its data left unwritten.
-    init(_ event: WorkflowEvent, promptID: String?) {
+    /// Its data stays unwritten.
+    package init(_ event: WorkflowEvent, promptID: String?, sequence: UInt64) {
         kind = Kind(name: event.name)
-        name = event.name
-        content = .workflow(event)
-        image = event.image
+        self.event = event
         self.promptID = promptID
-        clientID = event.clientID
+        self.sequence = sequence
         milliseconds = Clock.milliseconds()
     }
+
+    package var name: String { event.name }
+    /// Written out at each call where it is a prompt's progress, which grows with the prompt.
+    package var data: JSON { event.data }
+    /// Writes the data, without the way over `data`.
+    package func write(to writer: inout JSONWriter) { event.write(to: &writer) }
+    package var image: PixelImage? { event.image }
+    /// Whom it is addressed to; nil means everybody.
+    package var clientID: String? { event.clientID }
 }

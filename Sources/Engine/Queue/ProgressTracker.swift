@@ -18,34 +18,39 @@ package struct TaskProgress: Sendable {
 /// graphs have thousands of events that nobody asks about.
 final class ProgressTracker: Sendable {
     private struct State {
-        var needed: Set<String> = []
-        var cached: [String] = []
+        var prompt: JSONObject = [:]
+        var outputs: [String] = []
+        /// The latest `execution_cached`.
+        var cached: EngineEvent?
         /// The latest `progress_state`, read only when asked.
         var progress: EngineEvent?
         /// The latest `preview`.
         var preview: EngineEvent?
         var current: String?
+
+        /// The outputs and all that they depend on.
+        var needed: Set<String> {
+            var needed: Set<String> = []
+            var open = outputs
+            while let node = open.popLast() {
+                guard let entry = prompt[node], needed.insert(node).inserted else { continue }
+                for (_, value) in entry["inputs"]?.object ?? [:] {
+                    if let link = value.array, link.count == 2, let source = link[0].string { open.append(source) }
+                }
+            }
+            return needed
+        }
     }
     private let state = Monitor(State())
 
     /// Says which nodes have to be computed, or found in the cache: the outputs and all that they depend on.
     func begin(prompt: JSONObject, outputs: [String]) {
-        var needed: Set<String> = []
-        var open = outputs
-        while let node = open.popLast() {
-            guard let entry = prompt[node], needed.insert(node).inserted else { continue }
-            for (_, value) in entry["inputs"]?.object ?? [:] {
-                if let link = value.array, link.count == 2, let source = link[0].string { open.append(source) }
-            }
-        }
-        state.withLock { $0.needed = needed }
+        state.withLock { ($0.prompt, $0.outputs) = (prompt, outputs) }
     }
 
     func note(_ event: EngineEvent) {
         switch event.kind {
-        case .executionCached:
-            let nodes = event.data["nodes"]?.array?.compactMap(\.string) ?? []
-            state.withLock { $0.cached = nodes }
+        case .executionCached: state.withLock { $0.cached = event }
         case .executing:
             let node = event.data["node"]?.string
             state.withLock { $0.current = node }
@@ -64,7 +69,7 @@ final class ProgressTracker: Sendable {
         let state = state.withLock { $0 }
         let nodes = state.progress?.data["nodes"]?.object ?? [:]
         var all = state.needed
-        var done = Set(state.cached).intersection(state.needed)
+        var done = Set(state.cached?.data["nodes"]?.array?.compactMap(\.string) ?? []).intersection(all)
         var partial = 0.0
         for (node, entry) in nodes {
             all.insert(node)

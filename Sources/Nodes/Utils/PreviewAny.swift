@@ -52,7 +52,7 @@ struct PreviewAny: Node {
         case .object(let object): "<\(type(of: object))>"
         case .list(let items): "[" + items.map(described).joined(separator: ", ") + "]"
         case .dictionary(let members):
-            "{" + members.keys.map { "'\($0)': \(described(members[$0] ?? .null))" }.joined(separator: ", ") + "}"
+            "{" + members.map { "'\($0.key)': \(described($0.value))" }.joined(separator: ", ") + "}"
         default: text(value)
         }
     }

@@ -57,8 +57,10 @@ final class ClassicCache: NodeCache {
 
     private func clean(_ scope: inout Scope, keeping nodes: [GraphNode]) {
         if !scope.entries.isEmpty {
-            let used = Set(nodes.lazy.map(\.signature))
-            scope.entries = scope.entries.filter { used.contains($0.key) }
+            var used: [Signature: CacheEntry] = [:]
+            used.reserveCapacity(min(nodes.count, scope.entries.count))
+            for node in nodes { used[node.signature] = scope.entries[node.signature] }
+            scope.entries = used
         }
         if !scope.children.isEmpty {
             let owners = Set(nodes.lazy.map { Owner($0) })

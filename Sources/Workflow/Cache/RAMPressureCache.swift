@@ -86,7 +86,7 @@ final class RAMPressureCache: NodeCache {
             switch value {
             case .tensor(let tensor): sum + tensor.byteCount
             case .list(let values): sum + byteCount(values)
-            case .dictionary(let members): sum + byteCount(members.keys.compactMap { members[$0] })
+            case .dictionary(let members): sum + byteCount(members.map(\.value))
             default: sum
             }
         }

@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// What a node's outputs depend on, through all its ancestors, as 128 bits.
 ///
-/// Two SipHash-1-3 under the process's secret key with different beginnings: equal for equal nodes, and nobody can make
-/// two different ones meet.
+/// SipHash-1-3 under the process's secret key, ended in two ways: equal for equal nodes, and nobody can make two
+/// different ones meet.
 struct Signature: Hashable {
     private let high: Int
     private let low: Int
@@ -13,21 +13,23 @@ struct Signature: Hashable {
     static func unique() -> Signature { Signature(high: 0, low: counter.add(1, ordering: .relaxed).newValue) }
     private static let counter = Atomic<Int>(0)
 
-    /// Feeds the same parts to both hashes.
+    /// Of the parts that `feed` combines.
     static func combining(_ feed: (inout Hasher) -> Void) -> Signature {
         var first = Hasher()
-        first.combine(0 as UInt8)
         feed(&first)
-        var second = Hasher()
+        var second = first
+        first.combine(0 as UInt8)
         second.combine(1 as UInt8)
-        feed(&second)
         return Signature(high: first.finalize() | 1, low: second.finalize())
     }
 
-    func hash(into hasher: inout Hasher) {
+    /// The bits themselves, for what goes into another one.
+    func feed(_ hasher: inout Hasher) {
         hasher.combine(high)
         hasher.combine(low)
     }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(low) }
 }
 
 extension Value {
@@ -37,7 +39,7 @@ extension Value {
         case .null, .bool, .int, .string: true
         case .float(let value): !value.isNaN
         case .list(let values): values.allSatisfy(\.isComparable)
-        case .dictionary(let members): members.keys.allSatisfy { members[$0]?.isComparable ?? true }
+        case .dictionary(let members): members.allSatisfy(\.value.isComparable)
         case .tensor, .object: false
         }
     }
@@ -62,11 +64,10 @@ extension Value {
             for value in values { value.feed(&hasher) }
         case .dictionary(let members):
             hasher.combine(7 as UInt8)
-            let keys = members.keys.sorted()
-            hasher.combine(keys.count)
-            for key in keys {
+            hasher.combine(members.count)
+            for (key, value) in members.sorted(by: { $0.key < $1.key }) {
                 hasher.combine(key)
-                members[key]?.feed(&hasher)
+                value.feed(&hasher)
             }
         case .tensor, .object: hasher.combine(8 as UInt8)
         }

@@ -36,28 +36,34 @@ struct SignatureMaker {
         guard let nodeClass = node.nodeClass else { return .unique() }
         let fingerprint = fingerprint(of: node, nodeClass)
         if let fingerprint, !Value(fingerprint).isComparable { return .unique() }
-        var sources: [(name: String, source: Signature?, value: Value, slot: Int?)] = []
+        var inputs: [(input: GraphNode.Input, source: Signature?)] = []
+        inputs.reserveCapacity(node.inputs.count)
         for input in node.inputs {
             if let link = input.link {
                 // Nodes that are missing, or on a cycle with this one, cannot be compared
                 guard let source = graph[link.source], states[source.index] == .known else { return .unique() }
-                sources.append((input.name, source.signature, .null, link.slot))
+                inputs.append((input, source.signature))
             } else {
                 guard input.value.isComparable else { return .unique() }
-                sources.append((input.name, nil, input.value, nil))
+                inputs.append((input, nil))
             }
         }
-        sources.sort { $0.name < $1.name }
+        if inputs.count > 1 { inputs.sort { $0.input.name < $1.input.name } }
         return Signature.combining { hasher in
             hasher.combine(node.className)
             hasher.combine(nodeClass.registration)
             hasher.combine(nodeClass.isIdentified ? node.id : nil)
             hasher.combine(fingerprint != nil)
             if let fingerprint { Value(fingerprint).feed(&hasher) }
-            for input in sources {
+            for (input, source) in inputs {
                 hasher.combine(input.name)
-                hasher.combine(input.source)
-                if input.source == nil { input.value.feed(&hasher) } else { hasher.combine(input.slot) }
+                hasher.combine(source == nil)
+                if let source {
+                    source.feed(&hasher)
+                    hasher.combine(input.link?.slot)
+                } else {
+                    input.value.feed(&hasher)
+                }
             }
         }
     }

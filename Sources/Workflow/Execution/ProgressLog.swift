@@ -16,38 +16,28 @@ package final class ProgressLog: Sendable {
         let parentID: String?
         let realID: String
         var states: [State] = []
-        /// What is written before and behind each of its states, once somebody has read one.
-        var frame: Frame?
-    }
-    struct Frame: Sendable {
-        let head: [UInt8]
-        let tail: [UInt8]
-
-        init(_ node: Node, promptID: String) {
-            var writer = JSONWriter()
-            writer.write(quoting: node.id)
-            writer.write(raw: ":{\"value\":")
-            head = writer.output
-            writer = JSONWriter()
-            let members: JSONObject = [
-                "node_id": .string(node.id), "prompt_id": .string(promptID),
-                "display_node_id": .string(node.displayID),
-                "parent_node_id": node.parentID.map { .string($0) } ?? .null, "real_node_id": .string(node.realID),
-            ]
-            writer.write(.object(members))
-            tail = Array(writer.output.dropFirst())
-        }
+        /// The state that somebody read last: its number, and its member of "nodes". Written once for all events in
+        /// which the node stays as it is.
+        fileprivate var written = (number: 0, text: JSONWriter())
+        /// What stands behind each of its states.
+        fileprivate var tail: [UInt8] = []
     }
     private struct Contents {
         var nodes: [Node] = []
         var indices: [String: Int] = [:]
-        var count = 0
+        /// Which node each number is of, the first one's at 0.
+        var changed: [Int] = []
     }
 
-    let promptID: String
     private let contents = Lock(Contents())
+    /// The prompt's id as JSON.
+    private let promptID: [UInt8]
 
-    package init(promptID: String) { self.promptID = promptID }
+    package init(promptID: String) {
+        var writer = JSONWriter()
+        writer.write(quoting: promptID)
+        self.promptID = writer.output
+    }
 
     /// Notes a change that the log of another process has noted, and gives the event that tells of it.
     package func note(_ change: ProgressChange, clientID: String?) -> WorkflowEvent {
@@ -108,43 +98,42 @@ package final class ProgressLog: Sendable {
     private func append(
         _ contents: inout Contents, _ index: Int, _ state: (value: JSON, max: JSON, phase: ProgressChange.Phase)
     ) -> ProgressSnapshot {
-        contents.count += 1
+        contents.changed.append(index)
+        let number = contents.changed.count
         contents.nodes[index].states.append(
-            State(number: contents.count, value: state.value, max: state.max, phase: state.phase))
-        let node = contents.nodes[index]
-        let change = ProgressChange(
-            nodeID: node.id, displayNodeID: node.displayID, parentNodeID: node.parentID, realNodeID: node.realID,
-            value: state.value, max: state.max, phase: state.phase)
-        return ProgressSnapshot(log: self, number: contents.count, change: change)
+            State(number: number, value: state.value, max: state.max, phase: state.phase))
+        return ProgressSnapshot(log: self, number: number)
+    }
+
+    /// What the entry of that number changed.
+    fileprivate func change(at number: Int) -> ProgressChange? {
+        contents.withLock { contents in
+            let node = contents.nodes[contents.changed[number - 1]]
+            return node.state(at: number).map { state in
+                ProgressChange(
+                    nodeID: node.id, displayNodeID: node.displayID, parentNodeID: node.parentID,
+                    realNodeID: node.realID, value: state.value, max: state.max, phase: state.phase)
+            }
+        }
     }
 
     /// The data of the event that was sent when the log had `number` entries: {"prompt_id", "nodes": {id: {"value",
     /// "max", "state", ...}}}. Written with the lock held: a copy of the nodes outside would have the next change copy
     /// them all.
-    fileprivate func text(at number: Int) -> [UInt8] {
-        var writer = JSONWriter()
+    fileprivate func write(at number: Int, to writer: inout JSONWriter) {
         writer.write(raw: "{\"prompt_id\":")
-        writer.write(quoting: promptID)
+        writer.write(raw: promptID)
         writer.write(raw: ",\"nodes\":{")
         contents.withLock { contents in
             for index in contents.nodes.indices {
                 // Nodes stand in the order of their first state
                 guard let state = contents.nodes[index].state(at: number) else { break }
-                let frame = contents.nodes[index].frame ?? Frame(contents.nodes[index], promptID: promptID)
-                contents.nodes[index].frame = frame
                 if index > 0 { writer.write(raw: ",") }
-                writer.write(raw: frame.head)
-                writer.write(state.value)
-                writer.write(raw: ",\"max\":")
-                writer.write(state.max)
-                writer.write(raw: ",\"state\":")
-                writer.write(quoting: state.phase.rawValue)
-                writer.write(raw: ",")
-                writer.write(raw: frame.tail)
+                contents.nodes[index].write(state, promptID: promptID)
+                writer.write(raw: contents.nodes[index].written.text.output)
             }
         }
         writer.write(raw: "}}")
-        return writer.output
     }
 }
 
@@ -160,20 +149,48 @@ extension ProgressLog.Node {
         }
         return states[low]
     }
+
+    /// Has `written` hold that state.
+    fileprivate mutating func write(_ state: ProgressLog.State, promptID: [UInt8]) {
+        guard written.number != state.number else { return }
+        if tail.isEmpty { writeTail(promptID) }
+        written.number = state.number
+        written.text.clear()
+        written.text.write(quoting: id)
+        written.text.write(raw: ":{\"value\":")
+        written.text.write(state.value)
+        written.text.write(raw: ",\"max\":")
+        written.text.write(state.max)
+        written.text.write(raw: ",\"state\":")
+        written.text.write(quoting: state.phase.rawValue)
+        written.text.write(raw: tail)
+    }
+
+    private mutating func writeTail(_ promptID: [UInt8]) {
+        var writer = JSONWriter()
+        writer.write(raw: ",\"node_id\":")
+        writer.write(quoting: id)
+        writer.write(raw: ",\"prompt_id\":")
+        writer.write(raw: promptID)
+        writer.write(raw: ",\"display_node_id\":")
+        writer.write(quoting: displayID)
+        writer.write(raw: ",\"parent_node_id\":")
+        writer.write(parentID.map { .string($0) } ?? .null)
+        writer.write(raw: ",\"real_node_id\":")
+        writer.write(quoting: realID)
+        writer.write(raw: "}")
+        tail = writer.output
+    }
 }
 
 /// A place in a prompt's progress.
 package struct ProgressSnapshot: Sendable {
     fileprivate let log: ProgressLog
     fileprivate let number: Int
-    /// What is new in it.
-    let change: ProgressChange
 
-    /// {"prompt_id", "nodes": {id: {"value", "max", "state", ...}}} as UTF-8
-    package var text: [UInt8] { log.text(at: number) }
-    /// The same to look into.
-    package var data: JSON {
-        // what the writer wrote is JSON
-        try! JSON(parsing: text)
-    }
+    /// What is new in it.
+    var change: ProgressChange? { log.change(at: number) }
+
+    /// Writes {"prompt_id", "nodes": {id: {"value", "max", "state", ...}}}.
+    func write(to writer: inout JSONWriter) { log.write(at: number, to: &writer) }
 }

@@ -11,7 +11,7 @@ enum ValueDescription {
         case .float(let value): return .double(value)
         case .string(let value): return .string(value)
         case .dictionary(let members):
-            let hasTensor = members.keys.contains { members[$0]?.tensor != nil }
+            let hasTensor = members.contains { $0.value.tensor != nil }
             return .string(hasTensor ? "<class 'dict'>" : repr(value, depth: 0))
         case .list: return "<class 'list'>"
         case .tensor: return "<class 'torch.Tensor'>"
@@ -30,7 +30,7 @@ enum ValueDescription {
             return depth > 32 ? "[...]" : "[\(values.map { repr($0, depth: depth + 1) }.joined(separator: ", "))]"
         case .dictionary(let members):
             if depth > 32 { return "{...}" }
-            let parts = members.keys.map { "\(PythonText.repr($0)): \(repr(members[$0] ?? .null, depth: depth + 1))" }
+            let parts = members.map { "\(PythonText.repr($0.key)): \(repr($0.value, depth: depth + 1))" }
             return "{\(parts.joined(separator: ", "))}"
         case .tensor: return "tensor(...)"
         case .object(let object): return "<\(object.className) object>"

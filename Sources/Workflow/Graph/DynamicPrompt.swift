@@ -23,25 +23,19 @@ package final class DynamicPrompt: EngineObject {
     }
     private struct State {
         var original: JSONObject
-        var ephemeral: [String: Ephemeral] = [:]
-        var ephemeralIDs: [String] = []
+        var ephemeral: OrderedDictionary<Ephemeral> = [:]
     }
     private let state: Lock<State>
 
-    package init(_ original: JSONObject, ephemeral: [(id: String, node: Ephemeral)] = []) {
-        state = Lock(
-            State(
-                original: original, ephemeral: Dictionary(ephemeral.map { ($0.id, $0.node) }) { _, last in last },
-                ephemeralIDs: ephemeral.map(\.id)))
+    package init(_ original: JSONObject, ephemeral: OrderedDictionary<Ephemeral> = [:]) {
+        state = Lock(State(original: original, ephemeral: ephemeral))
     }
 
     /// The nodes that expansions added, in that order.
-    package var ephemeral: [(id: String, node: Ephemeral)] {
-        state.withLock { state in state.ephemeralIDs.compactMap { id in state.ephemeral[id].map { (id, $0) } } }
-    }
+    package var ephemeral: OrderedDictionary<Ephemeral> { state.withLock { $0.ephemeral } }
 
     /// All nodes, those of expansions last.
-    package var ids: [String] { state.withLock { $0.original.keys + $0.ephemeralIDs } }
+    package var ids: [String] { state.withLock { $0.original.keys + $0.ephemeral.keys } }
 
     /// A node of either kind.
     package func node(_ id: String) -> Subgraph.Node? {
@@ -63,7 +57,6 @@ package final class DynamicPrompt: EngineObject {
     func add(_ node: Subgraph.Node, id: String, parent: String) {
         state.withLock { state in
             let shown = node.displayNodeID ?? parent
-            state.ephemeralIDs.append(id)
             state.ephemeral[id] = Ephemeral(
                 node: node, parent: parent, display: state.ephemeral[shown]?.display ?? shown,
                 real: state.ephemeral[parent]?.real ?? parent)

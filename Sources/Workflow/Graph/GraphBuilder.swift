@@ -1,3 +1,5 @@
+package import Formats
+
 /// Makes a `Subgraph` whose ids are the same from run to run, so that the cache finds its nodes again.
 package struct GraphBuilder {
     package let prefix: String

@@ -12,6 +12,9 @@ final class NodeClass {
     let hidden: [InputSchema]
     private let inputByName: [String: InputSchema]
     let hasLazyInputs: Bool
+    let isOutput: Bool
+    let isAsynchronous: Bool
+    let customInputs: Set<String>
     /// Whether equal nodes differ for the cache: not idempotent, or told their own id.
     let isIdentified: Bool
 
@@ -24,6 +27,9 @@ final class NodeClass {
         hidden = schema.inputs.filter { $0.section == .hidden }
         inputByName = Dictionary(schema.inputs.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         hasLazyInputs = schema.inputs.contains(where: \.isLazy) || schema.anyInput?.isLazy == true
+        isOutput = schema.isOutputNode
+        isAsynchronous = schema.isAsynchronous
+        customInputs = node.customValidatedInputs
         isIdentified = schema.isNotIdempotent || hidden.contains { $0.kind.name == "UNIQUE_ID" }
     }
 

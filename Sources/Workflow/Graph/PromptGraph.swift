@@ -22,8 +22,8 @@ final class GraphNode {
     /// What the cache knows it by; set before the cache is asked.
     var signature = Signature.unique()
 
-    var isOutput: Bool { nodeClass?.schema.isOutputNode ?? false }
-    var isAsynchronous: Bool { nodeClass?.schema.isAsynchronous ?? false }
+    var isOutput: Bool { nodeClass?.isOutput ?? false }
+    var isAsynchronous: Bool { nodeClass?.isAsynchronous ?? false }
 
     init(
         index: Int, id: String, className: String, nodeClass: NodeClass?, inputs: [Input], parent: Int?,
@@ -62,20 +62,19 @@ final class PromptGraph {
 
     /// Adds an expansion's nodes. The graph stays as it is if that is impossible.
     func add(_ subgraph: Subgraph, parent: GraphNode) throws(NodeError) -> [GraphNode] {
-        for id in subgraph.ids {
+        for (id, node) in subgraph.nodes {
             guard indices[id] == nil else {
                 throw NodeError(
                     "ValueError", "The expansion of node \(parent.id) makes a node \(id), which exists already")
             }
-            if let node = subgraph[id], catalog[node.classType] == nil {
+            if catalog[node.classType] == nil {
                 throw NodeError("KeyError", PythonText.repr(node.classType))
             }
         }
         let first = nodes.count
-        for id in subgraph.ids {
-            guard let node = subgraph[id] else { continue }
+        for (id, node) in subgraph.nodes {
             prompt.add(node, id: id, parent: parent.id)
-            append(id, node.classType, node.inputs.keys.map { ($0, node.inputs[$0] ?? .null) }, parent: parent.index)
+            append(id, node.classType, node.inputs.map { ($0.key, $0.value) }, parent: parent.index)
         }
         return Array(nodes[first...])
     }

@@ -1,3 +1,5 @@
+package import Formats
+
 /// What a node expands into: nodes in API format, whose inputs may be any values (tensors, models), not only JSON.
 package struct Subgraph: Sendable {
     package struct Node: Sendable {
@@ -14,17 +16,16 @@ package struct Subgraph: Sendable {
         }
     }
 
-    /// In the order of their making; the ids are the prompt's, prefix included.
-    package private(set) var ids: [String] = []
-    private var nodes: [String: Node] = [:]
+    /// By id, in the order of their making; the ids are the prompt's, prefix included.
+    package private(set) var nodes: OrderedDictionary<Node> = [:]
 
-    package init() {}
+    package init(_ nodes: OrderedDictionary<Node> = [:]) { self.nodes = nodes }
 
     /// A graph in API format, {id: {"class_type", "inputs", "override_display_id"}}, whose inputs may be any values.
     package init(_ value: Value) throws(NodeError) {
         guard let nodes = value.dictionary else { throw NodeError("TypeError", "an expansion must be a dictionary") }
-        for id in nodes.keys {
-            let node = nodes[id]?.dictionary
+        for (id, node) in nodes {
+            let node = node.dictionary
             guard let classType = node?["class_type"]?.string else { throw NodeError("KeyError", "'class_type'") }
             guard let inputs = node?["inputs"]?.dictionary else { throw NodeError("KeyError", "'inputs'") }
             self[id] = Node(classType, inputs: inputs, displayNodeID: node?["override_display_id"]?.string)
@@ -33,12 +34,6 @@ package struct Subgraph: Sendable {
 
     package subscript(id: String) -> Node? {
         get { nodes[id] }
-        set {
-            if let newValue {
-                if nodes.updateValue(newValue, forKey: id) == nil { ids.append(id) }
-            } else if nodes.removeValue(forKey: id) != nil {
-                ids.removeAll { $0 == id }
-            }
-        }
+        set { nodes[id] = newValue }
     }
 }

@@ -2,7 +2,8 @@ internal import Formats
 
 /// One node while its inputs are checked one after another; linked nodes are checked in between.
 struct NodeValidation {
-    let id: String
+    /// Its place in the prompt.
+    let node: Int
     let nodeClass: NodeClass
     /// As given, then with converted literals.
     var inputs: JSONObject
@@ -16,21 +17,24 @@ struct NodeValidation {
     var waiting: InputSchema?
     let customInputs: Set<String>
 
-    init(id: String, nodeClass: NodeClass, inputs: JSONObject) {
-        self.id = id
+    init(node: Int, nodeClass: NodeClass, inputs: JSONObject) {
+        self.node = node
         self.nodeClass = nodeClass
         self.inputs = inputs
-        customInputs = nodeClass.node.customValidatedInputs
+        customInputs = nodeClass.customInputs
     }
 
     enum Step {
-        /// Look at this node, then go on.
-        case visit(String)
+        /// Look at the node of this place, then go on.
+        case visit(Int)
         case done
     }
 
-    /// Goes on to the next link or to the end. `node` finds a node's class, throwing what Python would raise.
-    mutating func advance(_ linkedClass: (JSON) throws(NodeError) -> NodeClass) throws(NodeError) -> Step {
+    /// What finds a link's source, throwing what Python would raise.
+    typealias Finder = (_ source: JSON) throws(NodeError) -> (node: Int, nodeClass: NodeClass)
+
+    /// Goes on to the next link or to the end.
+    mutating func advance(_ find: Finder) throws(NodeError) -> Step {
         waiting = nil
         while next < nodeClass.inputs.count {
             let input = nodeClass.inputs[next]
@@ -40,7 +44,7 @@ struct NodeValidation {
                 continue
             }
             if case .array(let link) = value {
-                if let source = try follow(link, value, input, linkedClass) {
+                if let source = try follow(link, value, input, find) {
                     waiting = input
                     return .visit(source)
                 }
@@ -53,20 +57,21 @@ struct NodeValidation {
 
     /// Checks a link; returns the node to look at if the link itself is fine.
     private mutating func follow(
-        _ link: [JSON], _ value: JSON, _ input: InputSchema, _ linkedClass: (JSON) throws(NodeError) -> NodeClass
-    ) throws(NodeError) -> String? {
+        _ link: [JSON], _ value: JSON, _ input: InputSchema, _ find: Finder
+    ) throws(NodeError) -> Int? {
         guard link.count == 2 else {
             errors.append(ValidationError.badLinkedInput(input, input.name, received: value))
             return nil
         }
-        let source = try linkedClass(link[0])
-        let received = try Self.outputType(of: source, slot: link[1])
-        receivedTypes[input.name] = .string(received)
-        if !customInputs.contains("input_types"), !TypeMatch.accepts(input.kind, received: received) {
+        let (source, sourceClass) = try find(link[0])
+        let received = try Self.outputType(of: sourceClass, slot: link[1])
+        let checksTypes = !customInputs.contains("input_types")
+        if !checksTypes { receivedTypes[input.name] = .string(received) }
+        if checksTypes, !TypeMatch.accepts(input.kind, received: received) {
             errors.append(ValidationError.returnTypeMismatch(input, input.name, received: received, link: value))
             return nil
         }
-        return link[0].string
+        return source
     }
 
     private static func outputType(of source: NodeClass, slot: JSON) throws(NodeError) -> String {

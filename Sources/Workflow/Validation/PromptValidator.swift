@@ -7,13 +7,19 @@ struct PromptValidator {
         var errors: [JSON]
     }
 
+    /// What is known of a node; nodes go by their places in the prompt.
+    private struct CheckedNode {
+        let nodeClass: NodeClass
+        var verdict: Verdict?
+        var isOnStack = false
+    }
+
     private var prompt: JSONObject
     private var catalog: ClassCatalog
-    private var verdicts: [String: Verdict] = [:]
+    private var nodes: [CheckedNode] = []
     /// The nodes with verdicts, in the order in which these were given.
-    private var judged: [String] = []
+    private var judged: [Int] = []
     private var stack: [NodeValidation] = []
-    private var onStack: Set<String> = []
     /// Steps that the search for dependent outputs may still take: its result may be as large as the square of the
     /// prompt, so very large broken prompts get incomplete lists.
     private var dependentsBudget = 2_000_000
@@ -42,7 +48,8 @@ struct PromptValidator {
 
     private mutating func run(_ targets: [String]?) -> PromptValidation {
         let targets = targets.map(Set.init)
-        var outputs: [String] = []
+        var outputs: [Int] = []
+        nodes.reserveCapacity(prompt.count)
         for (id, node) in prompt {
             guard let className = node["class_type"] else {
                 // Like a node of an unknown class, but under the name that newer ComfyUI has for both
@@ -60,27 +67,27 @@ struct PromptValidator {
                     "Cannot execute because node \(PythonText.str(className)) does not exist.",
                     details: "Node ID '#\(id)'", extra: [:])
             }
-            if nodeClass.schema.isOutputNode, targets?.contains(id) ?? true { outputs.append(id) }
+            if nodeClass.isOutput, targets?.contains(id) ?? true { outputs.append(nodes.count) }
+            nodes.append(CheckedNode(nodeClass: nodeClass))
         }
         if outputs.isEmpty {
             return Self.failure(prompt, "prompt_no_outputs", "Prompt has no outputs", details: "", extra: [:])
         }
 
-        var good: [String] = []
-        var bad: [String] = []
-        for output in outputs {
-            validate(output)
-            if verdicts[output]?.isValid == true { good.append(output) } else { bad.append(output) }
-        }
+        for output in outputs { validate(output) }
+        let good = outputs.filter { nodes[$0].verdict?.isValid == true }
+        let bad = outputs.filter { nodes[$0].verdict?.isValid != true }
         let nodeErrors = errorsByNode(bad)
         guard good.isEmpty else {
-            return PromptValidation(prompt: prompt, goodOutputs: good, error: nil, nodeErrors: nodeErrors)
+            return PromptValidation(prompt: prompt, goodOutputs: good.map(id), error: nil, nodeErrors: nodeErrors)
         }
         return allFailed(bad, nodeErrors)
     }
 
-    private func allFailed(_ outputs: [String], _ nodeErrors: JSONObject) -> PromptValidation {
-        let errors = outputs.flatMap { verdicts[$0]?.errors ?? [] }
+    private func id(_ node: Int) -> String { prompt.member(at: node)?.key ?? "" }
+
+    private func allFailed(_ outputs: [Int], _ nodeErrors: JSONObject) -> PromptValidation {
+        let errors = outputs.flatMap { nodes[$0].verdict?.errors ?? [] }
         let details = errors.map { "\($0["message"]?.string ?? ""): \($0["details"]?.string ?? "")" }
         var extra: JSONObject = [
             "exception_type": errors.lazy.compactMap { $0["extra_info"]?["exception_type"] }.first ?? "ValidationError",
@@ -94,143 +101,144 @@ struct PromptValidator {
 
     // MARK: - Walking the links
 
-    private mutating func validate(_ output: String) {
-        guard verdicts[output] == nil else { return }
+    private mutating func validate(_ output: Int) {
+        guard nodes[output].verdict == nil else { return }
         if let error = enter(output) { return judge(output, [ValidationError.exceptionDuringValidation(error)]) }
         while !stack.isEmpty { step() }
     }
 
     /// Puts a node onto the stack; returns what Python would raise for one that has no inputs.
-    private mutating func enter(_ id: String) -> NodeError? {
-        do {
-            let nodeClass = try Self.nodeClass(.string(id), prompt, &catalog)
-            guard let inputs = prompt[id]?["inputs"] else { return NodeError("KeyError", "'inputs'") }
-            guard case .object(let inputs) = inputs else {
-                return NodeError("TypeError", "the inputs are no dictionary but '\(PythonText.typeName(inputs))'")
-            }
-            stack.append(NodeValidation(id: id, nodeClass: nodeClass, inputs: inputs))
-            onStack.insert(id)
+    private mutating func enter(_ node: Int) -> NodeError? {
+        switch prompt.member(at: node)?.value["inputs"] {
+        case nil: return NodeError("KeyError", "'inputs'")
+        case .object(let inputs):
+            stack.append(NodeValidation(node: node, nodeClass: nodes[node].nodeClass, inputs: inputs))
+            nodes[node].isOnStack = true
             return nil
-        } catch {
-            return error
+        case let other?:
+            return NodeError("TypeError", "the inputs are no dictionary but '\(PythonText.typeName(other))'")
         }
     }
 
     /// One move of the node on top: to a linked node, or to its verdict.
     private mutating func step() {
         // Off the stack while it looks around, so that nothing is copied
-        var node = stack.removeLast()
+        var top = stack.removeLast()
         do {
-            let step = try node.advance { source throws(NodeError) in
-                try Self.nodeClass(source, prompt, &catalog)
+            let step = try top.advance { link throws(NodeError) in
+                let node = try find(link)
+                return (node, nodes[node].nodeClass)
             }
             switch step {
             case .visit(let source):
-                stack.append(node)
-                if let verdict = verdicts[source] {
+                stack.append(top)
+                if let verdict = nodes[source].verdict {
                     if !verdict.isValid { stack[stack.count - 1].isValid = false }
-                } else if onStack.contains(source) {
+                } else if nodes[source].isOnStack {
                     reportCycle(through: source)
                     stack[stack.count - 1].isValid = false
                 } else if let error = enter(source) {
                     fail(source, error)
                 }
             case .done:
-                try node.runCustomValidation()
-                conclude(node)
+                try top.runCustomValidation()
+                conclude(top)
             }
         } catch {
             // Raised out of this node's check: the node that links to it reports it, or else the output
-            leave(node)
+            leave(top)
             if stack.isEmpty {
-                judge(node.id, [ValidationError.exceptionDuringValidation(error)])
+                judge(top.node, [ValidationError.exceptionDuringValidation(error)])
             } else {
-                fail(node.id, error)
+                fail(top.node, error)
             }
         }
     }
 
     /// The node has looked at everything.
-    private mutating func conclude(_ node: NodeValidation) {
-        leave(node)
+    private mutating func conclude(_ top: NodeValidation) {
+        leave(top)
         // A cycle through the node may have judged it already
-        var errors = verdicts[node.id]?.errors ?? []
-        errors += node.errors
-        let isValid = node.isValid && errors.isEmpty && verdicts[node.id]?.isValid ?? true
-        if verdicts.updateValue(Verdict(isValid: isValid, errors: errors), forKey: node.id) == nil {
-            judged.append(node.id)
-        }
+        let former = nodes[top.node].verdict
+        let errors = (former?.errors ?? []) + top.errors
+        let isValid = top.isValid && errors.isEmpty && former?.isValid ?? true
+        nodes[top.node].verdict = Verdict(isValid: isValid, errors: errors)
+        if former == nil { judged.append(top.node) }
         if !isValid, let parent = stack.indices.last { stack[parent].isValid = false }
     }
 
     /// Converted literals go back into the prompt.
-    private mutating func leave(_ node: NodeValidation) {
-        onStack.remove(node.id)
-        guard node.isConverted, var object = prompt[node.id]?.object else { return }
-        object["inputs"] = .object(node.inputs)
-        prompt[node.id] = .object(object)
+    private mutating func leave(_ top: NodeValidation) {
+        nodes[top.node].isOnStack = false
+        guard top.isConverted, var object = prompt.member(at: top.node)?.value.object else { return }
+        object["inputs"] = .object(top.inputs)
+        prompt.set(.object(object), at: top.node)
     }
 
-    private mutating func judge(_ id: String, _ errors: [JSON]) {
-        if verdicts.updateValue(Verdict(isValid: false, errors: errors), forKey: id) == nil { judged.append(id) }
+    private mutating func judge(_ node: Int, _ errors: [JSON]) {
+        if nodes[node].verdict == nil { judged.append(node) }
+        nodes[node].verdict = Verdict(isValid: false, errors: errors)
     }
 
     /// The check of a node that the top of the stack links to raised an exception.
-    private mutating func fail(_ id: String, _ error: NodeError) {
+    private mutating func fail(_ node: Int, _ error: NodeError) {
         guard let top = stack.indices.last, let input = stack[top].waiting else { return }
         stack[top].isValid = false
         let link = stack[top].inputs[input.name] ?? .null
-        judge(id, [ValidationError.exceptionDuringInnerValidation(input, input.name, link: link, error)])
+        judge(node, [ValidationError.exceptionDuringInnerValidation(input, input.name, link: link, error)])
     }
 
-    private mutating func reportCycle(through id: String) {
-        guard let start = stack.firstIndex(where: { $0.id == id }) else { return }
-        let nodes = stack[start...]
+    private mutating func reportCycle(through node: Int) {
+        guard let start = stack.firstIndex(where: { $0.node == node }) else { return }
+        let path = stack[start...]
         // The path is written once for each node of it, so long ones are cut
-        let shown = nodes.prefix(100).map { "\($0.id) (\($0.nodeClass.name))" }
-        let cut = nodes.count > 100 ? ["... (\(nodes.count) nodes)"] : []
-        let path = (shown + cut + ["\(id) (\(nodes[start].nodeClass.name))"]).joined(separator: " -> ")
-        let ids = nodes.prefix(100).map { JSON.string($0.id) }
-        for node in nodes { judge(node.id, [ValidationError.dependencyCycle(node.id, nodes: ids, path: path)]) }
+        let shown = path.prefix(100).map { "\(id($0.node)) (\($0.nodeClass.name))" }
+        let cut = path.count > 100 ? ["... (\(path.count) nodes)"] : []
+        let text = (shown + cut + shown.prefix(1)).joined(separator: " -> ")
+        let ids = path.prefix(100).map { JSON.string(id($0.node)) }
+        for member in path {
+            judge(member.node, [ValidationError.dependencyCycle(id(member.node), nodes: ids, path: text)])
+        }
     }
 
-    private static func nodeClass(
-        _ id: JSON, _ prompt: JSONObject, _ catalog: inout ClassCatalog
-    ) throws(NodeError) -> NodeClass {
-        switch id {
-        case .array, .object: throw NodeError("TypeError", "unhashable type: '\(PythonText.typeName(id))'")
+    /// The node that a link's first part names, with the errors that Python's dict would raise.
+    private func find(_ link: JSON) throws(NodeError) -> Int {
+        switch link {
+        case .array, .object: throw NodeError("TypeError", "unhashable type: '\(PythonText.typeName(link))'")
         default: break
         }
-        guard let text = id.string, let node = prompt[text] else { throw NodeError("KeyError", PythonText.repr(id)) }
-        guard let name = node["class_type"]?.string else { throw NodeError("KeyError", "'class_type'") }
-        guard let nodeClass = catalog[name] else { throw NodeError("KeyError", PythonText.repr(name)) }
-        return nodeClass
+        guard let place = link.string.flatMap({ prompt.place(of: $0) }) else {
+            throw NodeError("KeyError", PythonText.repr(link))
+        }
+        return place
     }
 
     // MARK: - The report
 
     /// {node: {"errors", "dependent_outputs", "class_type"}} of the nodes that have errors of their own.
-    private mutating func errorsByNode(_ outputs: [String]) -> JSONObject {
-        var dependents: [String: [JSON]] = [:]
+    private mutating func errorsByNode(_ outputs: [Int]) -> JSONObject {
+        var dependents: [Int: [JSON]] = [:]
         for output in outputs {
-            var seen: Set<String> = [output]
+            var seen: Set<Int> = [output]
             var open = [output]
-            while let id = open.popLast(), dependentsBudget > 0 {
+            while let node = open.popLast(), dependentsBudget > 0 {
                 dependentsBudget -= 1
-                guard let verdict = verdicts[id], !verdict.isValid else { continue }
-                if !verdict.errors.isEmpty { dependents[id, default: []].append(.string(output)) }
-                for (_, value) in prompt[id]?["inputs"]?.object ?? [:] {
-                    guard let source = value.array?.first?.string, seen.insert(source).inserted else { continue }
+                guard let verdict = nodes[node].verdict, !verdict.isValid else { continue }
+                if !verdict.errors.isEmpty { dependents[node, default: []].append(.string(id(output))) }
+                for (_, value) in prompt.member(at: node)?.value["inputs"]?.object ?? [:] {
+                    guard let source = value.array?.first?.string.flatMap({ prompt.place(of: $0) }),
+                        seen.insert(source).inserted
+                    else { continue }
                     open.append(source)
                 }
             }
         }
         var result: JSONObject = [:]
-        for id in judged {
-            guard let verdict = verdicts[id], !verdict.isValid, !verdict.errors.isEmpty else { continue }
-            result[id] = [
-                "errors": .array(verdict.errors), "dependent_outputs": .array(dependents[id] ?? []),
-                "class_type": prompt[id]?["class_type"] ?? .null,
+        for node in judged {
+            guard let verdict = nodes[node].verdict, !verdict.isValid, !verdict.errors.isEmpty else { continue }
+            result[id(node)] = [
+                "errors": .array(verdict.errors), "dependent_outputs": .array(dependents[node] ?? []),
+                "class_type": .string(nodes[node].nodeClass.name),
             ]
         }
         return result

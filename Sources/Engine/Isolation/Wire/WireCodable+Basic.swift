@@ -68,10 +68,19 @@ extension JSON: WireCodable {
     }
 }
 
-extension JSONObject: WireCodable {
-    func write(to writer: inout WireWriter) { writer.write(JSON.object(self)) }
+extension OrderedDictionary: WireCodable where Value: WireCodable {
+    func write(to writer: inout WireWriter) {
+        writer.write(count)
+        for (key, value) in self {
+            writer.write(key)
+            writer.write(value)
+        }
+    }
     init(from reader: inout WireReader) throws {
-        guard let object = try reader.read(JSON.self).object else { throw WireError("a value that is no object") }
-        self = object
+        self.init()
+        for _ in 0..<(try reader.count()) {
+            let key: String = try reader.read()
+            self[key] = try reader.read(Value.self)
+        }
     }
 }

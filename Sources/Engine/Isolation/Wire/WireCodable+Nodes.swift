@@ -60,21 +60,8 @@ extension Subgraph.Node: WireCodable {
 }
 
 extension Subgraph: WireCodable {
-    func write(to writer: inout WireWriter) {
-        writer.write(ids.count)
-        for id in ids {
-            guard let node = self[id] else { continue }
-            writer.write(id)
-            writer.write(node)
-        }
-    }
-    init(from reader: inout WireReader) throws {
-        self.init()
-        for _ in 0..<(try reader.count()) {
-            let id: String = try reader.read()
-            self[id] = try reader.read(Node.self)
-        }
-    }
+    func write(to writer: inout WireWriter) { writer.write(nodes) }
+    init(from reader: inout WireReader) throws { self.init(try reader.read(OrderedDictionary<Node>.self)) }
 }
 
 extension NodeOutput: WireCodable {

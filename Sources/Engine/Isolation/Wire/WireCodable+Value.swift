@@ -40,10 +40,10 @@ extension Value: WireCodable {
             for value in values { value.write(to: &writer, depth: depth + 1) }
         case .dictionary(let members):
             put(.dictionary)
-            writer.write(members.keys.count)
-            for key in members.keys {
+            writer.write(members.count)
+            for (key, value) in members {
                 writer.write(key)
-                (members[key] ?? .null).write(to: &writer, depth: depth + 1)
+                value.write(to: &writer, depth: depth + 1)
             }
         case .object(let blocker as ExecutionBlocker):
             put(.blocker)
@@ -100,16 +100,6 @@ extension Value: WireCodable {
     }
 }
 
-extension ValueDictionary: WireCodable {
-    func write(to writer: inout WireWriter) { writer.write(Value.dictionary(self)) }
-    init(from reader: inout WireReader) throws {
-        guard let members = try reader.read(Value.self).dictionary else {
-            throw WireError("a value that is no dictionary")
-        }
-        self = members
-    }
-}
-
 extension Tensor: WireCodable {
     func write(to writer: inout WireWriter) {
         writer.write(dtype.rawValue)
@@ -145,26 +135,23 @@ extension Tensor: WireCodable {
 extension DynamicPrompt: WireCodable {
     func write(to writer: inout WireWriter) {
         writer.write(original)
-        let ephemeral = ephemeral
-        writer.write(ephemeral.count)
-        for (id, node) in ephemeral {
-            writer.write(id)
-            writer.write(node.node)
-            writer.write(node.parent)
-            writer.write(node.display)
-            writer.write(node.real)
-        }
+        writer.write(ephemeral)
     }
 
     convenience init(from reader: inout WireReader) throws {
-        let original: JSONObject = try reader.read()
-        var ephemeral: [(id: String, node: Ephemeral)] = []
-        for _ in 0..<(try reader.count()) {
-            let id: String = try reader.read()
-            let node = Ephemeral(
-                node: try reader.read(), parent: try reader.read(), display: try reader.read(), real: try reader.read())
-            ephemeral.append((id, node))
-        }
-        self.init(original, ephemeral: ephemeral)
+        self.init(try reader.read(), ephemeral: try reader.read())
+    }
+}
+
+extension DynamicPrompt.Ephemeral: WireCodable {
+    func write(to writer: inout WireWriter) {
+        writer.write(node)
+        writer.write(parent)
+        writer.write(display)
+        writer.write(real)
+    }
+    init(from reader: inout WireReader) throws {
+        self.init(
+            node: try reader.read(), parent: try reader.read(), display: try reader.read(), real: try reader.read())
     }
 }
