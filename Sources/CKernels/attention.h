@@ -5,8 +5,31 @@
 
 enum { KEYS = CK_ATTENTION_KEYS };
 
+#if CK_LANES == 16
+// 2^x for x <= 0, within 1.5e-7, or 8e-5 of a weight that will be rounded to bf16; keeps NaN. Coefficients by Lawson's
+// iteration, of 2^r for 0 <= r < 1.
+INLINE vr weight_exp2(const int pairs, vr x) {
+    vr r = (vr)_mm512_reduce_ps((__m512)x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);  // x - floor(x)
+    vr p;
+    if (pairs) {
+        p = (vr)0x1.3f96a4p-4f;
+        p = p * r + 0x1.cefc4ep-3f;
+        p = p * r + 0x1.64444ap-1f;
+        p = p * r + 0x1.fff632p-1f;
+    } else {
+        p = (vr)0x1.ec320ap-10f;
+        p = p * r + 0x1.26900ep-7f;
+        p = p * r + 0x1.c95446p-5f;
+        p = p * r + 0x1.ebd5a8p-3f;
+        p = p * r + 0x1.62e4f6p-1f;
+        p = p * r + 0x1.fffffep-1f;
+    }
+    return (vr)_mm512_scalef_ps((__m512)p, (__m512)x);  // p 2^floor(x)
+}
+#else
 // 2^x for x <= 0, within 3e-7; 2^-126 below that; keeps NaN. Coefficients by Remez's exchange.
-INLINE vr weight_exp2(vr x) {
+INLINE vr weight_exp2(const int pairs, vr x) {
+    (void)pairs;
     x = x < -126.0f ? (vr)-126.0f : x;
     const float magic = 0x1.8p23f;  // adding it rounds to an integer, found in the low bits
     vr shifted = x + magic;
@@ -20,18 +43,20 @@ INLINE vr weight_exp2(vr x) {
     typedef int32_t vri __attribute__((ext_vector_type(CK_LANES)));
     return p * (vr)(((vri)shifted - (int32_t)(0x4b400000 - 127)) << 23);
 }
+#endif
 
 // c[i, :] += sum over p < k of left[p * ld + i] * panel[p, :], i < height.
 #define CK_TURNED_TILE(height)                                                                                         \
-    static void turned_tile_##height(int64_t k, const float *left, int64_t ld, const float *panel, float *c) {         \
+    INLINE void turned_tile_##height(const int pairs, int64_t k, const float *left, int64_t ld, const float *panel,    \
+                                     float *c) {                                                                       \
         tile_sums sums;                                                                                                \
         tile_clear(height, 2, sums);                                                                                   \
         for (int64_t p = 0; p < k; p++, left += ld, panel += PANEL) {                                                  \
             vr right0 = *(const vr_any *)panel, right1 = *(const vr_any *)(panel + CK_LANES);                          \
             _Pragma("clang loop unroll(full)") for (int i = 0; i < height; i++) {                                      \
                 vr value = (vr)left[i];                                                                                \
-                sums[i][0] += value * right0;                                                                          \
-                sums[i][1] += value * right1;                                                                          \
+                sums[i][0] = multiply_add(pairs, value, right0, sums[i][0]);                                           \
+                sums[i][1] = multiply_add(pairs, value, right1, sums[i][1]);                                           \
             }                                                                                                          \
         }                                                                                                              \
         tile_store(height, 2, sums, PANEL, c, PANEL, 1);                                                               \
@@ -48,10 +73,10 @@ CK_TURNED_TILE(4)
 CK_TURNED_TILE(2)
 CK_TURNED_TILE(1)
 
-// out[D, PANEL] += values^T[D, keys] weights[keys, PANEL]
-static void add_values(float *out, const float *values, int64_t ld, int64_t width, const float *weights, int64_t keys) {
-#define CK_TURNED(height)                                                                                              \
-    turned_tile_##height(keys, values + r, ld, weights, out + r * PANEL);
+// out[D, PANEL] += values^T[D, k] weights[k, PANEL], where k counts keys, or pairs of them.
+INLINE void add_values(const int pairs, float *out, const float *values, int64_t ld, int64_t width,
+                       const float *weights, int64_t k) {
+#define CK_TURNED(height) turned_tile_##height(pairs, k, values + r, ld, weights, out + r * PANEL);
 #if CK_HEIGHT == 12
     if (width % 10 == 0) {  // 40, 80 and 160: no smaller tiles at the end
         for (int64_t r = 0; r < width; r += 10) CK_TURNED(10)
@@ -64,18 +89,24 @@ static void add_values(float *out, const float *values, int64_t ld, int64_t widt
 
 // Takes a block of scores into the running maximum and sum; scores become weights, or, where `pairs`, every two rows of
 // them one of pairs in bf16.
-INLINE void softmax_block(float *scores, int64_t keys, float *max, float *sum, float *out, int64_t width,
-                          const int pairs) {
-    (void)pairs;  // only AVX512-BF16 has any
+INLINE void softmax_block(const int pairs, float *scores, int64_t keys, float *max, float *sum, float *out,
+                          int64_t width) {
     for (int64_t j = 0; j < PANEL; j += CK_LANES) {
-        vr best = *(const vr_any *)(max + j);
-        for (int64_t p = 0; p < keys; p++) best = __builtin_elementwise_max(best, *(const vr_any *)(scores + p * PANEL + j));
-        vr old = weight_exp2(*(const vr_any *)(max + j) - best);
+#define CK_SCORE(p) (*(vr_any *)(scores + (p) * PANEL + j))
+        vr before = *(const vr_any *)(max + j), best[4] = {before, before, before, before};
+        int64_t p = 0;
+        for (; p + 4 <= keys; p += 4)
+#pragma clang loop unroll(full)
+            for (int i = 0; i < 4; i++) best[i] = __builtin_elementwise_max(best[i], CK_SCORE(p + i));
+        for (; p < keys; p++) best[0] = __builtin_elementwise_max(best[0], CK_SCORE(p));
+        vr now = __builtin_elementwise_max(__builtin_elementwise_max(best[0], best[1]),
+                                           __builtin_elementwise_max(best[2], best[3]));
+        vr old = weight_exp2(0, before - now);
         vr added[2] = {0, 0};
-        for (int64_t p = 0; p < keys; p += 2) {
+        for (p = 0; p < keys; p += 2) {
             vr weight[2];
-            weight[0] = weight_exp2(*(const vr_any *)(scores + p * PANEL + j) - best);
-            weight[1] = p + 1 < keys ? weight_exp2(*(const vr_any *)(scores + (p + 1) * PANEL + j) - best) : (vr)0;
+            weight[0] = weight_exp2(pairs, CK_SCORE(p) - now);
+            weight[1] = p + 1 < keys ? weight_exp2(pairs, CK_SCORE(p + 1) - now) : (vr)0;
             added[0] += weight[0];
             added[1] += weight[1];
 #if CK_DOT_BF16
@@ -84,11 +115,12 @@ INLINE void softmax_block(float *scores, int64_t keys, float *max, float *sum, f
                 continue;
             }
 #endif
-            *(vr_any *)(scores + p * PANEL + j) = weight[0];
-            if (p + 1 < keys) *(vr_any *)(scores + (p + 1) * PANEL + j) = weight[1];
+            CK_SCORE(p) = weight[0];
+            if (p + 1 < keys) CK_SCORE(p + 1) = weight[1];
         }
+#undef CK_SCORE
         *(vr_any *)(sum + j) = *(const vr_any *)(sum + j) * old + (added[0] + added[1]);
-        *(vr_any *)(max + j) = best;
+        *(vr_any *)(max + j) = now;
         for (int64_t i = 0; i < width; i++) *(vr_any *)(out + i * PANEL + j) *= old;
     }
 }
@@ -119,7 +151,7 @@ static void store_queries(float *dst, int64_t ld, const float *out, const float 
 // How the scratch memory is divided: for each panel of queries its panel [D, PANEL], its result [D, PANEL], maximum and
 // sum; then the scores of a block of keys.
 struct attention_space {
-    float *queries, *out, *max, *sum, *scores, *end;
+    float *queries, *out, *max, *sum, *scores;
 };
 
 INLINE struct attention_space attention_space(float *scratch, int64_t panels, int64_t width) {
@@ -129,7 +161,6 @@ INLINE struct attention_space attention_space(float *scratch, int64_t panels, in
     s.max = s.out + panels * PANEL * width;
     s.sum = s.max + panels * PANEL;
     s.scores = s.sum + panels * PANEL;
-    s.end = s.scores + KEYS * PANEL;
     return s;
 }
 
@@ -156,27 +187,40 @@ static void hide_scores(float *scores, int64_t keys, int64_t ahead) {
         for (int64_t q = 0; q < PANEL && q + ahead < p; q++) scores[p * PANEL + q] = -INFINITY;
 }
 
-static void k_attend(const struct ck_attention *a, int64_t first, int64_t count, float *scratch, float *dst) {
+INLINE void attend_with(const int pairs, const struct ck_attention *a, int64_t first, int64_t count, float *scratch,
+                        float *dst) {
     const int64_t panels = (count + PANEL - 1) / PANEL, width = a->width;
     struct attention_space space = attention_space(scratch, panels, width);
-    for (int64_t q = 0; q < count; q += PANEL)
-        k_pack(space.queries + q * width, a->query + (first + q) * a->ld, CK_F32, a->ld,
-               count - q < PANEL ? count - q : PANEL, width, 1);
     const float scale = attention_scale(width);
-    for (int64_t i = 0; i < panels * PANEL * width; i++) space.queries[i] *= scale;
+    for (int64_t i = 0; i < panels; i++) {
+        float *queries = space.queries + i * PANEL * width;
+        k_pack(queries, a->query + (first + i * PANEL) * a->ld, CK_F32, a->ld,
+               count - i * PANEL < PANEL ? count - i * PANEL : PANEL, width, 1);
+        for (int64_t x = 0; x < PANEL * width; x++) queries[x] *= scale;
+#if CK_DOT_BF16
+        if (pairs) k_pair_rows(queries, queries, PANEL, width, PANEL);
+#endif
+    }
     attention_begin(&space, panels, width);
     const int64_t visible = a->causal ? first + count : a->keys;
     for (int64_t k0 = 0; k0 < visible; k0 += KEYS) {
         const int64_t keys = visible - k0 < KEYS ? visible - k0 : KEYS;
         const float *rows[KEYS];
-        for (int64_t i = 0; i < keys; i++) rows[i] = a->key + (k0 + i) * a->ld;
+        for (int64_t i = 0; i < keys; i++) rows[i] = a->key + (k0 + i) * a->key_ld;
+        struct ck_factors factors = {.rows = rows, .taps = 1, .k = pairs ? (width + 1) / 2 : width};
         for (int64_t i = 0; i < panels; i++) {
             float *out = space.out + i * PANEL * width;
-            k_product(keys, PANEL, 1, width, rows, 0, 0, space.queries + i * PANEL * width, space.scores, PANEL, 0);
+            factors.panels = space.queries + i * PANEL * width;
+            product_with(pairs, keys, PANEL, &factors, space.scores, PANEL, 0);
             if (a->causal) hide_scores(space.scores, keys, first + i * PANEL - k0);
-            softmax_block(space.scores, keys, space.max + i * PANEL, space.sum + i * PANEL, out, width, 0);
-            add_values(out, a->value + k0 * a->ld, a->ld, width, space.scores, keys);
+            softmax_block(pairs, space.scores, keys, space.max + i * PANEL, space.sum + i * PANEL, out, width);
+            add_values(pairs, out, a->value + (pairs ? k0 / 2 : k0) * a->value_ld, a->value_ld, width, space.scores,
+                       pairs ? (keys + 1) / 2 : keys);
         }
     }
     attention_end(&space, a, count, dst);
+}
+
+static void k_attend(const struct ck_attention *a, int64_t first, int64_t count, float *scratch, float *dst) {
+    attend_with(0, a, first, count, scratch, dst);
 }

@@ -31,9 +31,8 @@ const char *ck_isa(void) { return table->isa; }
 int ck_has_bf16(void) { return table->product_bf16 != NULL; }
 int64_t ck_panel_width(void) { return table->panel_width; }
 int64_t ck_attention_scratch(int64_t count, int64_t width) {
-    int64_t panels = (count + table->panel_width - 1) / table->panel_width, padded = (width + 15) / 16 * 16;
-    // Behind what both kinds need, pairs of keys and of values.
-    return table->panel_width * (panels * (2 * width + 2) + CK_ATTENTION_KEYS) + CK_ATTENTION_KEYS * (padded + 16);
+    int64_t panels = (count + table->panel_width - 1) / table->panel_width;
+    return table->panel_width * (panels * (2 * width + 2) + CK_ATTENTION_KEYS);
 }
 
 #define CK_FORWARD(name, parameters, arguments)                                                                        \

@@ -10,11 +10,11 @@
 #include "convert.h"
 #include "elementwise.h"
 #include "pack.h"
-#include "product.h"
-#include "winograd.h"
 #if CK_DOT_BF16
 #include "pairs.h"
 #endif
+#include "product.h"
+#include "winograd.h"
 #include "attention.h"
 #if CK_DOT_BF16
 #include "bf16.h"

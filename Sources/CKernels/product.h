@@ -8,6 +8,14 @@ typedef float vr_any __attribute__((ext_vector_type(CK_LANES), aligned(4)));
 
 typedef vr tile_sums[CK_HEIGHT][2];
 
+// sum + left * right; with `pairs` each lane is two factors of bf16.
+INLINE vr multiply_add(const int pairs, vr left, vr right, vr sum) {
+#if CK_DOT_BF16
+    if (pairs) return (vr)_mm512_dpbf16_ps((__m512)sum, (vb)left, (vb)right);
+#endif
+    return sum + left * right;
+}
+
 INLINE void tile_clear(const int height, const int registers, tile_sums sums) {
 #pragma clang loop unroll(full)
     for (int i = 0; i < height; i++)
@@ -16,17 +24,21 @@ INLINE void tile_clear(const int height, const int registers, tile_sums sums) {
 }
 
 // Adds `length` steps: element p of row i at row[i][p], of the panel at panel[p * PANEL].
-INLINE void tile_steps(const int height, const int registers, tile_sums sums, const float *const *row, int64_t length,
-                       const float *panel) {
+INLINE void tile_steps(const int pairs, const int height, const int registers, tile_sums sums, const float *const *row,
+                       int64_t length, const float *panel) {
     for (int64_t p = 0; p < length; p++, panel += PANEL) {
         vr right[2];
+        if (pairs) {
+            __builtin_prefetch(panel + 32 * PANEL);
+            if (registers == 2) __builtin_prefetch(panel + 32 * PANEL + CK_LANES);
+        }
 #pragma clang loop unroll(full)
         for (int j = 0; j < registers; j++) right[j] = *(const vr_any *)(panel + j * CK_LANES);
 #pragma clang loop unroll(full)
         for (int i = 0; i < height; i++) {
             vr left = (vr)row[i][p];
 #pragma clang loop unroll(full)
-            for (int j = 0; j < registers; j++) sums[i][j] += left * right[j];
+            for (int j = 0; j < registers; j++) sums[i][j] = multiply_add(pairs, left, right[j], sums[i][j]);
         }
     }
 }
@@ -52,22 +64,21 @@ INLINE void tile_store(const int height, const int registers, tile_sums sums, in
     }
 }
 
-// One tile. `height` and `registers` (1 or 2) are constants where this is inlined. The rows `ahead`
+// One tile. `pairs`, `height` and `registers` (1 or 2) are constants where this is inlined. The rows `ahead`
 // are fetched into the first level cache meanwhile: too many streams for the processor to guess.
-INLINE void tile(const int height, const int registers, int64_t n, int64_t taps, int64_t k, const float *const *rows,
-                 const float *const *ahead, int64_t tap_stride, int64_t offset, const float *panel, float *c,
-                 int64_t ldc, int accumulate) {
+INLINE void tile(const int pairs, const int height, const int registers, int64_t n, int64_t taps, int64_t k,
+                 const float *const *rows, const float *const *ahead, int64_t row_stride, int64_t offset,
+                 const float *panel, int64_t panel_stride, float *c, int64_t ldc, int accumulate) {
     tile_sums sums;
     tile_clear(height, registers, sums);
-    for (int64_t t = 0; t < taps; t++) {
+    for (int64_t t = 0; t < taps; t++, panel += panel_stride) {
         const float *row[CK_HEIGHT];
 #pragma clang loop unroll(full)
-        for (int i = 0; i < height; i++) row[i] = rows[t * tap_stride + i] + offset;
+        for (int i = 0; i < height; i++) row[i] = rows[t * row_stride + i] + offset;
         for (int64_t p = 0; p < k; p += LANES) {
             int64_t length = k - p < LANES ? k - p : LANES;
-            for (int i = 0; i < height; i++) __builtin_prefetch(ahead[t * tap_stride + i] + offset + p);
-            tile_steps(height, registers, sums, row, length, panel);
-            panel += length * PANEL;
+            for (int i = 0; i < height; i++) __builtin_prefetch(ahead[t * row_stride + i] + offset + p);
+            tile_steps(pairs, height, registers, sums, row, length, panel + p * PANEL);
 #pragma clang loop unroll(full)
             for (int i = 0; i < height; i++) row[i] += length;
         }
@@ -76,13 +87,15 @@ INLINE void tile(const int height, const int registers, int64_t n, int64_t taps,
 }
 
 #define CK_TILE(height)                                                                                                \
-    static void tile_##height(int64_t n, int64_t taps, int64_t k, const float *const *rows, const float *const *ahead, \
-                              int64_t tap_stride, int64_t offset, const float *panel, float *c, int64_t ldc,           \
-                              int accumulate) {                                                                        \
+    INLINE void tile_##height(const int pairs, int64_t n, int64_t taps, int64_t k, const float *const *rows,           \
+                              const float *const *ahead, int64_t row_stride, int64_t offset, const float *panel,       \
+                              int64_t panel_stride, float *c, int64_t ldc, int accumulate) {                           \
         if (n <= CK_LANES)                                                                                             \
-            tile(height, 1, n, taps, k, rows, ahead, tap_stride, offset, panel, c, ldc, accumulate);                   \
+            tile(pairs, height, 1, n, taps, k, rows, ahead, row_stride, offset, panel, panel_stride, c, ldc,           \
+                 accumulate);                                                                                          \
         else                                                                                                           \
-            tile(height, 2, n, taps, k, rows, ahead, tap_stride, offset, panel, c, ldc, accumulate);                   \
+            tile(pairs, height, 2, n, taps, k, rows, ahead, row_stride, offset, panel, panel_stride, c, ldc,           \
+                 accumulate);                                                                                          \
     }
 
 #if CK_HEIGHT == 12
@@ -113,15 +126,20 @@ CK_TILE(1)
     for (; r < count; r++) row_tile(1)
 #endif
 
-static void k_product(int64_t count, int64_t n, int64_t taps, int64_t k, const float *const *rows, int64_t tap_stride,
-                      int64_t offset, const float *panels, float *c, int64_t ldc, int accumulate) {
+INLINE void product_with(const int pairs, int64_t count, int64_t n, const struct ck_factors *f, float *c, int64_t ldc,
+                         int accumulate) {
 #define CK_STRIPE(height)                                                                                              \
     {                                                                                                                  \
-        const float *const *ahead = r + 2 * height <= count ? rows + r + height : rows + r;                            \
+        const float *const *row = f->rows + r, *const *ahead = r + 2 * height <= count ? row + height : row;           \
         for (int64_t x = 0; x < n; x += PANEL)                                                                         \
-            tile_##height(n - x < PANEL ? n - x : PANEL, taps, k, rows + r, ahead, tap_stride, offset,                 \
-                          panels + x * taps * k, c + r * ldc + x, ldc, accumulate);                                    \
+            tile_##height(pairs, n - x < PANEL ? n - x : PANEL, f->taps, f->k, row, ahead, f->row_stride, f->offset,   \
+                          f->panels + x / PANEL * f->panel_stride, f->tap_stride, c + r * ldc + x, ldc, accumulate);   \
     }
     CK_EACH_TILE(count, CK_STRIPE)
 #undef CK_STRIPE
+}
+
+static void k_product(int64_t count, int64_t n, const struct ck_factors *factors, float *c, int64_t ldc,
+                      int accumulate) {
+    product_with(0, count, n, factors, c, ldc, accumulate);
 }

@@ -6,10 +6,8 @@
 #define CK_KERNELS(X)                                                                                                  \
     X(pack, (float *panel, const void *src, int type, int64_t ld, int64_t columns, int64_t k, int64_t taps),           \
       (panel, src, type, ld, columns, k, taps))                                                                        \
-    X(product,                                                                                                         \
-      (int64_t count, int64_t n, int64_t taps, int64_t k, const float *const *rows, int64_t tap_stride,                \
-       int64_t offset, const float *panels, float *c, int64_t ldc, int accumulate),                                    \
-      (count, n, taps, k, rows, tap_stride, offset, panels, c, ldc, accumulate))                                       \
+    X(product, (int64_t count, int64_t n, const struct ck_factors *factors, float *c, int64_t ldc, int accumulate),    \
+      (count, n, factors, c, ldc, accumulate))                                                                         \
     X(finish, (const struct ck_finish *f, const float *c, int64_t ldc, int64_t rows, int64_t n), (f, c, ldc, rows, n)) \
     X(winograd_weights,                                                                                                \
       (float *u, int64_t u_stride, const void *src, int type, int64_t ld, int64_t columns, int64_t channels),          \
@@ -51,12 +49,11 @@
 
 // Those that exist for AVX512-BF16 alone.
 #define CK_BF16_KERNELS(X)                                                                                             \
-    X(pack_bf16, (float *panel, const void *src, int type, int64_t ld, int64_t columns, int64_t k),                    \
-      (panel, src, type, ld, columns, k))                                                                              \
+    X(pair_rows, (float *pairs, const float *rows, int64_t ld, int64_t count, int64_t n), (pairs, rows, ld, count, n))   \
+    X(pair_along, (float *pairs, const float *row, int64_t n), (pairs, row, n))                                        \
     X(product_bf16,                                                                                                    \
-      (int64_t count, int64_t n, int64_t k, const float *const *rows, int64_t offset, const float *panels, float *c,   \
-       int64_t ldc, int accumulate),                                                                                   \
-      (count, n, k, rows, offset, panels, c, ldc, accumulate))                                                         \
+      (int64_t count, int64_t n, const struct ck_factors *factors, float *c, int64_t ldc, int accumulate),             \
+      (count, n, factors, c, ldc, accumulate))                                                                         \
     X(attend_bf16, (const struct ck_attention *a, int64_t first, int64_t count, float *scratch, float *dst),           \
       (a, first, count, scratch, dst))
 

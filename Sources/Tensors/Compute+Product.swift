@@ -12,6 +12,12 @@ struct ProductEnd {
 extension Compute {
     static var panelWidth: Int { Int(ck_panel_width()) }
 
+    /// Fewer channels than these are not worth rounding.
+    private static let leastRounded = 16
+
+    /// Whether factors of rows of `segment` elements are rounded to bf16.
+    func rounds(segment: Int) -> Bool { roundsFactors && segment >= Self.leastRounded }
+
     /// result[m, n] = `end` of a b^T, where the rows of a are segments ("taps") of `segment` floats each:
     /// `pointers(rows, table)` fills table[tap * rows.count + row]. The rows of b are [segment, taps].
     func product(
@@ -21,18 +27,14 @@ extension Compute {
         precondition(b.k == taps * segment)
         let n = end.isGated ? b.n / 2 : b.n
         guard m > 0, n > 0 else { return }
-        let width = Self.panelWidth
-        let isBF16 = roundsFactors && taps == 1
-        let grid = ProductGrid(m: m, n: n, taps: taps, segment: segment, width: width, gated: end.isGated)
-        let blockPanels = grid.columns / width * (end.isGated ? 2 : 1)
-        let tableCount = taps * grid.rows * MemoryLayout<UnsafePointer<Float>?>.stride / 4
-        let packedCount = blockPanels * (isBF16 ? (grid.depth + 1) / 2 : grid.depth * taps) * width
-        // Sums of values and gates are not part of the result.
-        let sumsCount = end.isGated ? grid.rows * blockPanels * width : 0
         let yp = result.freshPointer
         defer { withExtendedLifetime((inputs, end.bias, end.residual)) {} }
-        try b.reading(self) { weight in
-            try forEach(grid.count, scratch: (tableCount + packedCount + sumsCount) * 4) { index, scratch in
+        func run(_ weight: ProductWeight) throws {
+            let grid = ProductGrid(
+                m: m, n: n, taps: taps, segment: weight.isPaired ? (segment + 1) / 2 : segment, width: Self.panelWidth,
+                gated: end.isGated, packed: weight.isPaired)
+            let layout = ProductLayout(grid: grid, taps: taps, gated: end.isGated, paired: weight.isPaired)
+            try forEach(grid.count, scratch: layout.count * 4) { index, scratch in
                 let (rows, columns) = grid[index]
                 let table = UnsafeMutableRawPointer(scratch).bindMemory(
                     to: UnsafePointer<Float>?.self, capacity: taps * grid.rows)
@@ -40,77 +42,159 @@ extension Compute {
                 let target = yp + rows.lowerBound * n + columns.lowerBound
                 let block = ProductBlock(
                     grid: grid, taps: taps, segment: segment, weight: weight, rows: rows, columns: columns,
-                    isGated: end.isGated, isBF16: isBF16, table: table, packed: scratch + tableCount,
-                    sums: end.isGated ? scratch + tableCount + packedCount : target,
+                    isGated: end.isGated, table: table, scratch: scratch + layout.tableCount,
+                    sums: end.isGated ? scratch + layout.tableCount + layout.scratchCount : target,
                     stride: end.isGated ? 2 * grid.columns : n)
                 block.run(end, into: target, cancellation)
             }
         }
+        if rounds(segment: segment) {
+            try run(.pairs(b.pairs(self, gated: end.isGated)))
+        } else {
+            try b.reading(self) { try run(.stored($0)) }
+        }
     }
+}
+
+/// The right-hand side of a product.
+private enum ProductWeight {
+    /// Packed by each block.
+    case stored(WeightMatrix.Rows)
+    /// In pairs of bf16, as each block makes its rows.
+    case pairs(WeightPairs)
+
+    var isPaired: Bool { if case .pairs = self { true } else { false } }
+}
+
+/// Floats of scratch memory that a block takes.
+private struct ProductLayout {
+    /// Pointers to rows.
+    let tableCount: Int
+    /// Packed weights, or a stripe of rows in pairs behind the pointers to them.
+    let scratchCount: Int
+    /// Sums of values and gates, which are not part of the result.
+    let sumsCount: Int
+
+    var count: Int { tableCount + scratchCount + sumsCount }
+
+    init(grid: ProductGrid, taps: Int, gated: Bool, paired: Bool) {
+        let halves = gated ? 2 : 1
+        tableCount = Self.tableCount(taps * grid.rows)
+        if paired {
+            let rows = taps * ProductGrid.stripe
+            scratchCount = Self.tableCount(rows) + rows * Self.pairStride(grid.depth)
+        } else {
+            scratchCount = grid.columns * halves * grid.depth * taps
+        }
+        sumsCount = gated ? grid.rows * halves * grid.columns : 0
+    }
+
+    static func tableCount(_ rows: Int) -> Int { rows * MemoryLayout<UnsafePointer<Float>?>.stride / 4 }
+
+    /// Floats from row to row of `depth` pairs: not a power of two, which would put them on the same cache lines.
+    static func pairStride(_ depth: Int) -> Int { (depth + 15) / 16 * 16 + 16 }
 }
 
 /// One block of a product, on one thread.
 private struct ProductBlock {
     let grid: ProductGrid
     let taps: Int
+    /// Elements of a row that each tap takes.
     let segment: Int
-    let weight: WeightMatrix.Rows
+    let weight: ProductWeight
     let rows: Range<Int>
     let columns: Range<Int>
     let isGated: Bool
-    /// Factors are rounded to bf16, in pairs; there is one tap then.
-    let isBF16: Bool
     let table: UnsafeMutablePointer<UnsafePointer<Float>?>
-    let packed: UnsafeMutablePointer<Float>
+    let scratch: UnsafeMutablePointer<Float>
     let sums: UnsafeMutablePointer<Float>
-    /// Floats between rows of `sums`.
+    /// Floats between rows of `sums`; gates are `grid.columns` behind their values.
     let stride: Int
 
     func run(_ end: ProductEnd, into target: UnsafeMutablePointer<Float>, _ cancellation: Cancellation?) {
         let finish = finish(end)
-        for offset in Swift.stride(from: 0, to: max(segment, 1), by: max(grid.depth, 1)) {
-            let part = offset..<min(offset + grid.depth, segment)
-            pack(part)
-            let isLast = part.upperBound == segment
+        let length = weight.isPaired ? (segment + 1) / 2 : segment
+        for offset in Swift.stride(from: 0, to: max(length, 1), by: max(grid.depth, 1)) {
+            let part = offset..<min(offset + grid.depth, length)
+            let isLast = part.upperBound == length
+            let panels = (0...(isGated ? 1 : 0)).map { self.panels(part, length, gate: $0) }
             for row in Swift.stride(from: 0, to: rows.count, by: ProductGrid.stripe) {
                 if let cancellation, cancellation.isCancelled { return }
-                let count = min(ProductGrid.stripe, rows.count - row)
-                multiply(part, row: row, count: count)
+                let stripe = row..<min(row + ProductGrid.stripe, rows.count)
+                var factors = self.rows(stripe, part)
+                for (gate, panels) in panels.enumerated() {
+                    factors.panels = panels.start
+                    (factors.panel_stride, factors.tap_stride) = (Int64(panels.stride), Int64(panels.tap))
+                    multiply(
+                        &factors, count: stripe.count, into: sums + row * stride + gate * grid.columns,
+                        accumulates: part.lowerBound > 0)
+                }
                 guard isLast, var finish else { continue }
                 finish.dst = target + row * grid.n
                 finish.residual = finish.residual.map { $0 + row * grid.n }
-                ck_finish(&finish, sums + row * stride, Int64(stride), Int64(count), Int64(columns.count))
+                ck_finish(&finish, sums + row * stride, Int64(stride), Int64(stripe.count), Int64(columns.count))
             }
         }
     }
 
-    /// Part `part` of each tap of `count` rows times what is packed of it, added to what earlier parts gave.
-    private func multiply(_ part: Range<Int>, row: Int, count: Int) {
-        let (n, offset) = (Int64(isGated ? stride : columns.count), Int64(part.lowerBound))
-        let (target, accumulates) = (sums + row * stride, Int32(offset > 0 ? 1 : 0))
-        if isBF16 {
-            ck_product_bf16(
-                Int64(count), n, Int64(part.count), table + row, offset, packed, target, Int64(stride), accumulates)
+    private func multiply(
+        _ factors: inout ck_factors, count: Int, into target: UnsafeMutablePointer<Float>, accumulates: Bool
+    ) {
+        let (count, columns, stride, accumulates) = (
+            Int64(count), Int64(columns.count), Int64(stride), Int32(accumulates ? 1 : 0)
+        )
+        if weight.isPaired {
+            ck_product_bf16(count, columns, &factors, target, stride, accumulates)
         } else {
-            ck_product(
-                Int64(count), n, Int64(taps), Int64(part.count), table + row, Int64(rows.count), offset, packed,
-                target, Int64(stride), accumulates)
+            ck_product(count, columns, &factors, target, stride, accumulates)
         }
     }
 
-    /// Part `part` of each tap of the block's columns, panel by panel; behind the values those of the gates.
-    private func pack(_ part: Range<Int>) {
+    /// The left-hand factors: part `part` of each tap of the rows `stripe` of the block.
+    private func rows(_ stripe: Range<Int>, _ part: Range<Int>) -> ck_factors {
+        var factors = ck_factors()
+        (factors.taps, factors.k) = (Int64(taps), Int64(part.count))
+        guard weight.isPaired else {
+            factors.rows = UnsafePointer(table + stripe.lowerBound)
+            (factors.row_stride, factors.offset) = (Int64(rows.count), Int64(part.lowerBound))
+            return factors
+        }
+        let pairTable = UnsafeMutableRawPointer(scratch).bindMemory(
+            to: UnsafePointer<Float>?.self, capacity: taps * stripe.count)
+        var pairs = scratch + ProductLayout.tableCount(taps * ProductGrid.stripe)
+        let count = Int64(min(2 * part.upperBound, segment) - 2 * part.lowerBound)
+        for tap in 0..<taps {
+            for row in stripe {
+                ck_pair_along(pairs, table[tap * rows.count + row]! + 2 * part.lowerBound, count)
+                pairTable[tap * stripe.count + row - stripe.lowerBound] = UnsafePointer(pairs)
+                pairs += ProductLayout.pairStride(grid.depth)
+            }
+        }
+        factors.rows = UnsafePointer(pairTable)
+        factors.row_stride = Int64(stripe.count)
+        return factors
+    }
+
+    /// Part `part` of each tap, of `length` floats, of the block's columns of values (`gate` 0) or gates (1): where it
+    /// begins, and floats from panel to panel and from tap to tap.
+    private func panels(
+        _ part: Range<Int>, _ length: Int, gate: Int
+    ) -> (start: UnsafePointer<Float>, stride: Int, tap: Int) {
         let width = Compute.panelWidth
-        let size = (isBF16 ? (part.count + 1) / 2 : part.count * taps) * width
-        let elements = part.lowerBound * taps..<part.upperBound * taps
-        for gate in 0...(isGated ? 1 : 0) {
-            let start = packed + gate * grid.columns / width * size
+        switch weight {
+        case .pairs(let pairs):
+            let start = pairs.panel(columns.lowerBound, gate: gate) + part.lowerBound * width
+            return (start, pairs.panelSize, length * width)
+        case .stored(let weight):
+            let size = part.count * taps * width
+            let start = scratch + gate * grid.columns / width * size
             for column in Swift.stride(from: columns.lowerBound, to: columns.upperBound, by: width) {
                 weight.pack(
                     start + (column - columns.lowerBound) / width * size, row: gate * grid.n + column,
-                    count: min(width, columns.upperBound - column), range: elements, taps: taps,
-                    asPairs: isBF16)
+                    count: min(width, columns.upperBound - column),
+                    range: part.lowerBound * taps..<part.upperBound * taps, taps: taps)
             }
+            return (UnsafePointer(start), size, part.count * width)
         }
     }
 

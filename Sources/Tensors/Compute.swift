@@ -13,9 +13,9 @@ package struct Compute: Sendable {
     /// What the kernels were compiled for: "avx512bf16", "avx512", "avx2" or "generic".
     package static var instructionSet: String { String(cString: ck_isa()) }
 
-    /// The parts of models whose linear layers and attention round their factors to bf16, where the processor
-    /// multiplies those; sums are f32 all the same. 3x3 convolutions stay in f32: Winograd's transform makes them
-    /// faster than bf16 would.
+    /// The parts of models whose linear layers, attention and direct convolutions round their factors to bf16, where
+    /// the processor multiplies those; sums are f32 all the same. 3x3 convolutions with stride 1 stay in f32:
+    /// Winograd's transform makes them faster than bf16 would.
     package let bf16: ModelParts
     /// Whether factors are rounded: this computes for one of those parts.
     private(set) var roundsFactors = false

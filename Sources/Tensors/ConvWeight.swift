@@ -25,7 +25,8 @@ package struct ConvWeight: Sendable {
         (inputs, kernelHeight, kernelWidth) = (weight.shape[1], weight.shape[2], weight.shape[3])
         byteCount = weight.byteCount + (bias?.byteCount ?? 0)
         matrix = WeightMatrix(
-            weight, n: weight.shape[0], k: weight.shape.dropFirst().reduce(1, *), in: room)
+            weight, n: weight.shape[0], k: weight.shape.dropFirst().reduce(1, *),
+            taps: weight.shape[2] * weight.shape[3], in: room)
         self.bias = try bias?.expanded([weight.shape[0]])
     }
 

@@ -1,7 +1,8 @@
 internal import CKernels
 
 /// A weight [N, K] as products take it: in rows of f32, f16 or bf16, which they pack block by block into
-/// scratch memory while they run. What is stored in one of those types is read where it lies.
+/// scratch memory while they run; or packed once, in pairs of bf16. What is stored in one of those types is read where
+/// it lies.
 struct WeightMatrix: Sendable {
     let n: Int
     let k: Int
@@ -10,10 +11,26 @@ struct WeightMatrix: Sendable {
     private let converted: WeightForm<Tensor>?
     /// What stays resident of what is read where it lies; nil in memory that is no file map.
     private let pages: WeightForm<WeightPages>?
+    /// For products that round to bf16: without gates and with them.
+    private let paired: [WeightForm<WeightPairs>]
 
-    init(_ weight: StoredWeight, n: Int, k: Int, in room: WeightRoom) {
+    /// - Parameter taps: of a convolution, whose rows are [channels, taps].
+    init(_ weight: StoredWeight, n: Int, k: Int, taps: Int = 1, in room: WeightRoom) {
         (self.n, self.k, stored) = (n, k, weight)
-        guard weight.roundedTo != nil || Rows.type(of: weight.tensor.dtype) == nil else {
+        paired = (1...2).map { halves in
+            WeightForm(WeightPairs.byteCount(n: n, k: k, taps: taps, halves: halves), in: room) { compute in
+                try weight.reading(compute) {
+                    let tensor =
+                        Self.isReadable(weight)
+                        ? weight.tensor
+                        : try Self.convert(weight, n: n, k: k, to: Self.sufficient(for: weight), compute)
+                    defer { withExtendedLifetime(tensor) {} }
+                    return try WeightPairs(
+                        Rows(tensor, k: k), n: n, k: k, taps: taps, halves: halves, compute)
+                }
+            }
+        }
+        guard !Self.isReadable(weight) else {
             converted = nil
             let tensor = weight.tensor
             pages = tensor.isFileMap ? WeightForm(tensor.byteCount, in: room) { _ in WeightPages(tensor) } : nil
@@ -36,6 +53,14 @@ struct WeightMatrix: Sendable {
         let resident = try pages?(compute)
         defer { withExtendedLifetime(resident) {} }
         return try stored.readingInPlace { try body(Rows(stored.tensor, k: k)) }
+    }
+
+    /// What products that round to bf16 take; `gated`: values and gates are apart.
+    func pairs(_ compute: Compute, gated: Bool) throws -> WeightPairs { try paired[gated ? 1 : 0](compute) }
+
+    /// Whether kernels read what is stored.
+    private static func isReadable(_ weight: StoredWeight) -> Bool {
+        weight.roundedTo == nil && Rows.type(of: weight.tensor.dtype) != nil
     }
 
     /// The smallest type of those that kernels read which holds every value.
@@ -87,17 +112,11 @@ struct WeightMatrix: Sendable {
             }
         }
 
-        /// Elements `range` of `count` rows from `row` on as one panel, of f32 or of pairs of bf16; see `ck_pack` and
-        /// `ck_pack_bf16`.
-        func pack(
-            _ panel: UnsafeMutablePointer<Float>, row: Int, count: Int, range: Range<Int>, taps: Int, asPairs: Bool
-        ) {
-            let source = start + (row * k + range.lowerBound) * size
-            if asPairs {
-                ck_pack_bf16(panel, source, type, Int64(k), Int64(count), Int64(range.count))
-            } else {
-                ck_pack(panel, source, type, Int64(k), Int64(count), Int64(range.count), Int64(taps))
-            }
+        /// Elements `range` of `count` rows from `row` on as one panel; see `ck_pack`.
+        func pack(_ panel: UnsafeMutablePointer<Float>, row: Int, count: Int, range: Range<Int>, taps: Int) {
+            ck_pack(
+                panel, start + (row * k + range.lowerBound) * size, type, Int64(k), Int64(count), Int64(range.count),
+                Int64(taps))
         }
 
         /// Channels `range` of `count` 3x3 kernels from `row` on; see `ck_winograd_weights`.

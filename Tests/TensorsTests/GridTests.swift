@@ -7,10 +7,11 @@ import Testing
     /// Blocks cover a product's result once, whatever its shape.
     @Test func productBlocksCoverTheResult() {
         for width in [8, 16, 32] {
-            for gated in [false, true] {
+            for (gated, packed) in [(false, false), (true, false), (false, true), (true, true)] {
                 for m in [1, 7, 96, 1024, 1025, 4095, 24_577, 30_000, 1_048_583] {
                     for (n, taps, segment) in [(1, 1, 1), (31, 1, 77), (320, 1, 320), (1281, 9, 40), (64, 9, 2560)] {
-                        let grid = ProductGrid(m: m, n: n, taps: taps, segment: segment, width: width, gated: gated)
+                        let grid = ProductGrid(
+                            m: m, n: n, taps: taps, segment: segment, width: width, gated: gated, packed: packed)
                         var area = 0
                         var (corners, ends) = (Set<Int>(), 0)
                         for index in 0..<grid.count {

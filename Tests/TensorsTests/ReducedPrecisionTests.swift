@@ -12,7 +12,10 @@ import Testing
         return results[0]
     }
 
-    func rounded(_ x: Tensor) throws -> Tensor { try x.converted(to: .bf16).converted(to: .f32) }
+    /// What the products make of their factors [..., K]: fewer than 16 channels are not worth rounding.
+    func rounded(_ x: Tensor) throws -> Tensor {
+        x.shape.last! < 16 ? x : try x.converted(to: .bf16).converted(to: .f32)
+    }
 
     func worst(_ result: Tensor, _ expected: [Double]) -> Double {
         zip(result.floats, expected).map { abs(Double($0) - $1) / (1 + abs($1)) }.max() ?? 0
@@ -26,17 +29,40 @@ import Testing
     func linearSumsInF32(m: Int, k: Int, n: Int) throws {
         let x = Tensor.random([m, k], seed: 1), w = Tensor.random([n, k], seed: 2, scale: 1 / Float(k).squareRoot())
         let (bias, residual) = (Tensor.random([n], seed: 3), Tensor.random([m, n], seed: 4))
-        let expected = try Oracle.linear(rounded(x), rounded(w), bias, .silu, residual)
-        for dtype in [DType.f32, .bf16] {
+        func factors(_ dtype: DType) throws -> (Tensor, Tensor) {
+            try (rounded(x), rounded(w.converted(to: dtype).converted(to: .f32)))
+        }
+        for dtype in [DType.f32, .f16, .bf16] {
             let weight = try LinearWeight(weight: w.converted(to: dtype), bias: bias)
             let result = try result { try $0.linear(x, weight, activation: .silu, residual: residual) }
+            let (x, w) = try factors(dtype)
+            #expect(worst(result, Oracle.linear(x, w, bias, .silu, residual)) < 1e-5)
+        }
+        let weight = try LinearWeight(weight: w)
+        let plain = try result { try $0.linear(x, weight) }
+        let (roundedX, roundedW) = try factors(.f32)
+        #expect(worst(plain, Oracle.linear(roundedX, roundedW, nil, .none, nil)) < 1e-5)
+    }
+
+    /// Convolutions that Winograd's transform would not make faster.
+    @Test(arguments: [(2, 17, 2, 3), (1, 1, 1, 3), (2, 8, 1, 1), (1, 9, 2, 2)])
+    func convolutionsSumInF32(batch: Int, side: Int, stride: Int, kernel: Int) throws {
+        let padding = ConvPadding(top: kernel / 2, left: kernel / 2, bottom: kernel / 2, right: kernel / 2)
+        for (inputs, outputs) in [(33, 40), (320, 7), (4, 70)] {
+            let x = Tensor.random([batch, side, side, inputs], seed: 11)
+            let scale = 1 / Float(inputs * kernel * kernel).squareRoot()
+            let w = Tensor.random([outputs, inputs, kernel, kernel], seed: 12, scale: scale)
+            let (bias, itemBias) = (Tensor.random([outputs], seed: 13), Tensor.random([batch, outputs], seed: 14))
+            let weight = try ConvWeight(weight: w, bias: bias)
+            let result = try result {
+                try $0.conv2d(x, weight, stride: stride, padding: padding, itemBias: itemBias, activation: .silu)
+            }
+            let isRounded = inputs >= 16
+            let expected = try Oracle.conv2d(
+                isRounded ? rounded(x) : x, isRounded ? w.converted(to: .bf16).converted(to: .f32) : w, bias, itemBias,
+                stride: stride, padding: padding, .silu, nil)
             #expect(worst(result, expected) < 1e-5)
         }
-        let weight = try LinearWeight(weight: w.converted(to: .f16))
-        let half = try result { try $0.linear(x, weight) }
-        let halfExpected = try Oracle.linear(
-            rounded(x), rounded(w.converted(to: .f16).converted(to: .f32)), nil, .none, nil)
-        #expect(worst(half, halfExpected) < 1e-5)
     }
 
     @Test func gatedLinear() throws {

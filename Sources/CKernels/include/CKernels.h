@@ -44,17 +44,25 @@ enum ck_type { CK_F32 = 0, CK_F16 = 1, CK_BF16 = 2 };
 // [channels, taps], the panel is [taps, channels]. A linear layer has one tap.
 void ck_pack(float *panel, const void *src, int type, int64_t ld, int64_t columns, int64_t k, int64_t taps);
 
-// c[r, :n] (+)= sum over taps t and i < k of rows[t * tap_stride + r][offset + i] * panels[t * k + i, :n],
-// r < count; n may reach over several panels. One running sum for each element, in order of t and i.
-void ck_product(int64_t count, int64_t n, int64_t taps, int64_t k, const float *const *rows, int64_t tap_stride,
-                int64_t offset, const float *panels, float *c, int64_t ldc, int accumulate);
+// The factors of a product. Lengths and strides count floats.
+struct ck_factors {
+    const float *const *rows;  // row r of tap t at rows[t * row_stride + r] + offset
+    int64_t row_stride, offset;
+    int64_t taps, k;
+    const float *panels;  // panel x / width at panels + x / width * panel_stride, tap t of it tap_stride * t behind
+    int64_t panel_stride, tap_stride;
+};
+// c[r, :n] (+)= sum over taps t and i < k of the rows' [t, r, i] * the panels' [t, i, :n], r < count; n may reach
+// over several panels. One running sum for each element, in order of t and i.
+void ck_product(int64_t count, int64_t n, const struct ck_factors *factors, float *c, int64_t ldc, int accumulate);
 
-// The same for one tap with factors rounded to bf16 and sums in f32. Panels hold pairs of neighbours along k,
-// (k + 1) / 2 rows of them; k <= CK_BF16_DEPTH.
-enum { CK_BF16_DEPTH = 1280 };
-void ck_pack_bf16(float *panel, const void *src, int type, int64_t ld, int64_t columns, int64_t k);
-void ck_product_bf16(int64_t count, int64_t n, int64_t k, const float *const *rows, int64_t offset, const float *panels,
-                     float *c, int64_t ldc, int accumulate);
+// The same with factors in bf16 and sums in f32: a float of rows and panels stands for two neighbours along k.
+void ck_product_bf16(int64_t count, int64_t n, const struct ck_factors *factors, float *c, int64_t ldc, int accumulate);
+// pairs[i, :n] = rows 2 i and 2 i + 1 of `count` rows of n, rounded to bf16 (a row that is missing is zero);
+// `pairs` may be `rows`.
+void ck_pair_rows(float *pairs, const float *rows, int64_t ld, int64_t count, int64_t n);
+// n floats rounded to bf16, as (n + 1) / 2 pairs.
+void ck_pair_along(float *pairs, const float *row, int64_t n);
 
 // What is done to complete sums: dst = activation((c + bias + residual) * g), where g is 1 or, if there are gates,
 // gelu(c[:, gate:gate + n] + gate_bias).
@@ -116,19 +124,20 @@ void ck_winograd_output(const struct ck_winograd_result *result, const float *m,
 
 // --- attention ---
 
-enum { CK_ATTENTION_KEYS = 144 };
+enum { CK_ATTENTION_KEYS = 192 };
 
 // One head: dst = softmax(query key^T / sqrt(width)) value.
 struct ck_attention {
-    const float *query;  // [queries, width], rows of `ld` floats, like key and value
-    const float *key;    // [keys, width]
-    const float *value;  // [keys, width]
-    int64_t ld, keys, width;
+    const float *query;  // [queries, width] with rows of `ld` floats
+    const float *key;    // [keys, width] with rows of `key_ld`
+    const float *value;  // [keys, width] with rows of `value_ld`
+    int64_t ld, key_ld, value_ld, keys, width;
     int causal;  // a query sees keys up to its own place
 };
 // Queries first..<first + count; dst: [count, width] with rows of `ld`.
 void ck_attend(const struct ck_attention *attention, int64_t first, int64_t count, float *scratch, float *dst);
-// The same with queries, keys, values and weights rounded to bf16, and sums in f32.
+// The same with queries, keys, values and weights rounded to bf16, and sums in f32. Keys come as `ck_pair_along`
+// gives them, values as `ck_pair_rows` gives them.
 void ck_attend_bf16(const struct ck_attention *attention, int64_t first, int64_t count, float *scratch, float *dst);
 // Floats of scratch memory that either takes.
 int64_t ck_attention_scratch(int64_t count, int64_t width);
