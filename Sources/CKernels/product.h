@@ -130,7 +130,8 @@ INLINE void product_with(const int pairs, int64_t count, int64_t n, const struct
                          int accumulate) {
 #define CK_STRIPE(height)                                                                                              \
     {                                                                                                                  \
-        const float *const *row = f->rows + r, *const *ahead = r + 2 * height <= count ? row + height : row;           \
+        const float *const *row = f->rows + r;                                                                         \
+        const float *const *ahead = r + 2 * height <= count ? row + height : f->next ? f->next : row;                  \
         for (int64_t x = 0; x < n; x += PANEL)                                                                         \
             tile_##height(pairs, n - x < PANEL ? n - x : PANEL, f->taps, f->k, row, ahead, f->row_stride, f->offset,   \
                           f->panels + x / PANEL * f->panel_stride, f->tap_stride, c + r * ldc + x, ldc, accumulate);   \
