@@ -1,10 +1,8 @@
-internal import Glibc
-
 /// Equal blocks of scratch memory, one for each thread that asks at the same time.
 final class ScratchPool: Sendable {
     private struct State: @unchecked Sendable {
-        // The pointers are owned by this pool alone; they are handed out one holder at a time.
-        var free: [UnsafeMutableRawPointer] = []
+        // The blocks are owned by this pool alone; they are handed out one holder at a time.
+        var free: [TensorMemory.Block] = []
         var hasFailed = false
     }
 
@@ -14,7 +12,7 @@ final class ScratchPool: Sendable {
     init(byteCount: Int) { self.byteCount = byteCount }
 
     deinit {
-        state.withLock { for block in $0.free { Glibc.free(block) } }
+        state.withLock { for block in $0.free { TensorMemory.release(block) } }
     }
 
     /// Whether memory could not be had; the bodies concerned did not run.
@@ -22,20 +20,21 @@ final class ScratchPool: Sendable {
 
     func withMemory(_ body: (UnsafeMutableRawPointer) -> Void) {
         guard let block = take() else { return }
-        body(block)
+        body(block.pointer)
         nonisolated(unsafe) let returned = block
         state.withLock { $0.free.append(returned) }
     }
 
-    private func take() -> UnsafeMutableRawPointer? {
-        let recycled = state.withLock { (state) -> UInt? in
-            if state.hasFailed { return 0 }
-            return state.free.popLast().map { UInt(bitPattern: $0) }
+    private func take() -> TensorMemory.Block? {
+        state.withLock { state -> TensorMemory.Block? in
+            if state.hasFailed { return nil }
+            if let block = state.free.popLast() { return block }
+            do {
+                return try TensorMemory.allocate(byteCount)
+            } catch {
+                state.hasFailed = true
+                return nil
+            }
         }
-        if let recycled { return UnsafeMutableRawPointer(bitPattern: recycled) }
-        var raw: UnsafeMutableRawPointer?
-        if posix_memalign(&raw, 64, max(byteCount, 64)) == 0 { return raw }
-        state.withLock { $0.hasFailed = true }
-        return nil
     }
 }

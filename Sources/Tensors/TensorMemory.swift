@@ -2,36 +2,47 @@ internal import Glibc
 
 /// Where tensors' memory comes from.
 ///
-/// Small blocks are malloc's. Large ones are maps of their own, which stay with the process for a
-/// while after their release: a network asks for the same sizes over and over, and the kernel's
-/// clearing of fresh pages would cost as much as many an operation.
+/// Small blocks are malloc's. Large ones lie in an arena, whose memory stays with the process until it is trimmed.
 ///
-/// Linux promises more memory than there is and kills the process that believes it. So large blocks
-/// are checked against what the system and the control group have left.
+/// Linux promises more memory than there is and kills the process that believes it. So what the arena grows by is
+/// checked against what the system and the control group have left.
 package enum TensorMemory {
     /// Memory that `allocate` handed out.
     struct Block {
         let pointer: UnsafeMutableRawPointer
-        /// Bytes of the map; 0 for a block of malloc's.
-        let mapped: Int
+        /// Bytes in the arena; 0 for a block of malloc's.
+        let size: Int
     }
 
-    /// Bytes from which on a block is a map of its own.
-    private static let mapThreshold = 1 << 20
-    /// Bytes from which on the memory must be there.
+    /// What the arena holds, in bytes.
+    package struct Usage: Sendable {
+        /// Of the system's memory.
+        package var mapped = 0
+        /// Of that, in tensors.
+        package var live = 0
+        /// The most since `resetPeak`, each for itself.
+        package var peakMapped = 0
+        package var peakLive = 0
+    }
+
+    private struct State {
+        var arena = TensorArena()
+        var peakMapped = 0
+        var peakLive = 0
+
+        var live: Int { arena.mappedByteCount - arena.freeByteCount }
+
+        mutating func notePeak() {
+            peakMapped = max(peakMapped, arena.mappedByteCount)
+            peakLive = max(peakLive, live)
+        }
+    }
+
+    /// Bytes from which on a block lies in the arena: where malloc begins to map each for itself.
+    private static let arenaThreshold = 128 << 10
+    /// Bytes of growth from which on the memory must be there.
     private static let checkThreshold = 32 << 20
-    /// What released maps may hold together.
-    private static let cacheLimit = 512 << 20
-    private static let hugePage = 2 << 20
-
-    /// The released maps, the oldest first.
-    ///
-    /// `@unchecked Sendable`: the maps belong to the cache alone, which lies behind a mutex.
-    private struct Cache: @unchecked Sendable {
-        var blocks: [Block] = []
-        var byteCount = 0
-    }
-    private static let cache = Lock(Cache())
+    private static let state = Lock(State())
 
     /// Bytes that the process could still fill.
     package static var availableByteCount: Int {
@@ -46,96 +57,71 @@ package enum TensorMemory {
             ControlGroup.own.memoryLimit ?? .max)
     }
 
-    /// Bytes of released maps that wait for their next use.
-    package static var cachedByteCount: Int { cache.withLock { $0.byteCount } }
+    package static var usage: Usage {
+        state.withLock { state in
+            Usage(
+                mapped: state.arena.mappedByteCount, live: state.live, peakMapped: state.peakMapped,
+                peakLive: state.peakLive)
+        }
+    }
 
-    /// Gives the released maps back to the system: after a prompt, or when a model was unloaded.
-    package static func trim() {
-        for block in takeCached(keeping: 0) { munmap(block.pointer, block.mapped) }
+    package static func resetPeak() {
+        state.withLock { state in
+            (state.peakMapped, state.peakLive) = (0, 0)
+            state.notePeak()
+        }
+    }
+
+    /// Gives what the arena has free back to the system, if it is more than `limit` bytes: after a prompt, or where
+    /// memory is short.
+    package static func trim(above limit: Int = 0) {
+        state.withLock { if $0.arena.freeByteCount > limit { $0.arena.trim() } }
     }
 
     static func allocate(_ byteCount: Int) throws(OutOfMemoryError) -> Block {
-        guard byteCount >= mapThreshold else {
+        guard byteCount >= arenaThreshold else {
             var raw: UnsafeMutableRawPointer?
             guard posix_memalign(&raw, 64, max(byteCount, 64)) == 0, let raw else {
                 throw OutOfMemoryError(byteCount: byteCount)
             }
-            return Block(pointer: raw, mapped: 0)
+            return Block(pointer: raw, size: 0)
         }
-        // Whole 64 KiB, so that sizes which hardly differ can stand in for each other.
-        let (padded, overflow) = byteCount.addingReportingOverflow(0xffff)
-        if overflow { throw OutOfMemoryError(byteCount: byteCount) }
-        let size = padded & ~0xffff
-        if let block = recycled(size) { return block }
-        if size >= checkThreshold {
-            // A sixteenth on top for page tables and what others take meanwhile.
-            let (needed, overflow) = size.addingReportingOverflow(size / 16)
-            if !overflow && needed > availableByteCount { trim() }
-            if overflow || needed > availableByteCount { throw OutOfMemoryError(byteCount: byteCount) }
+        // no process has that many addresses
+        guard byteCount < 1 << 46 else { throw OutOfMemoryError(byteCount: byteCount) }
+        let size = (byteCount + TensorArena.granule - 1) & ~(TensorArena.granule - 1)
+        let pointer = state.withLock { state in
+            defer { state.notePeak() }
+            return state.arena.take(size) ?? grown(&state.arena, size)
         }
-        if let block = map(size) { return block }
-        trim()
-        if let block = map(size) { return block }
-        throw OutOfMemoryError(byteCount: byteCount)
+        guard let pointer else { throw OutOfMemoryError(byteCount: byteCount) }
+        return Block(pointer: pointer, size: size)
     }
 
     static func release(_ block: Block) {
-        guard block.mapped > 0 else {
+        guard block.size > 0 else {
             free(block.pointer)
             return
         }
-        guard block.mapped <= cacheLimit else {
-            munmap(block.pointer, block.mapped)
-            return
-        }
-        let evicted = takeCached(keeping: cacheLimit - block.mapped)
-        cache.withLock {
-            $0.blocks.append(block)
-            $0.byteCount += block.mapped
-        }
-        for block in evicted { munmap(block.pointer, block.mapped) }
+        nonisolated(unsafe) let pointer = block.pointer
+        state.withLock { $0.arena.giveBack(pointer, block.size) }
     }
 
-    /// The latest released map (its pages are the likeliest in the processor's cache) that is large
-    /// enough and wastes at most an eighth.
-    private static func recycled(_ size: Int) -> Block? {
-        cache.withLock { cache in
-            guard let index = cache.blocks.lastIndex(where: { $0.mapped >= size && $0.mapped - size <= size / 8 })
-            else {
-                return nil
-            }
-            let block = cache.blocks.remove(at: index)
-            cache.byteCount -= block.mapped
-            return block
+    /// A block for which the arena has to grow; nil if the memory is not there.
+    private static func grown(_ arena: inout TensorArena, _ size: Int) -> UnsafeMutableRawPointer? {
+        if !isAvailable(arena.growth(for: size)) {
+            // what is free is in pieces that are too small: better the system has them
+            arena.trim()
+            guard isAvailable(arena.growth(for: size)) else { return nil }
         }
+        if !arena.grow(for: size) {
+            arena.trim()
+            guard arena.grow(for: size) else { return nil }
+        }
+        return arena.take(size)
     }
 
-    /// Takes the oldest maps out of the cache until it holds no more than `limit`.
-    private static func takeCached(keeping limit: Int) -> [Block] {
-        cache.withLock { cache in
-            var taken: [Block] = []
-            while cache.byteCount > limit {
-                let block = cache.blocks.removeFirst()
-                cache.byteCount -= block.mapped
-                taken.append(block)
-            }
-            return taken
-        }
-    }
-
-    private static func map(_ size: Int) -> Block? {
-        let isHuge = size >= 2 * hugePage
-        // Huge pages need their alignment: map more and give the ends back.
-        let extra = isHuge ? hugePage : 0
-        guard let raw = mmap(nil, size + extra, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
-            raw != MAP_FAILED
-        else { return nil }
-        guard isHuge else { return Block(pointer: raw, mapped: size) }
-        let head = -Int(bitPattern: raw) & (hugePage - 1)
-        let pointer = raw + head
-        if head > 0 { munmap(raw, head) }
-        if extra > head { munmap(pointer + size, extra - head) }
-        madvise(pointer, size, MADV_HUGEPAGE)
-        return Block(pointer: pointer, mapped: size)
+    private static func isAvailable(_ byteCount: Int) -> Bool {
+        // A sixteenth on top for page tables and what others take meanwhile.
+        byteCount < checkThreshold || byteCount + byteCount / 16 <= availableByteCount
     }
 }

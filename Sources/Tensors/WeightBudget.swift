@@ -53,8 +53,6 @@ package final class WeightBudget: Sendable {
             return evict(&state, needed: excess(state, 0, available: .max), for: nil, orNone: false)
         }
         for victim in victims { victim.drop() }
-        // memory that was kept for the next operation has other sizes than these will have
-        if limit < .max { TensorMemory.trim() }
         defer { state.withLock { $0.working -= byteCount } }
         return try body()
     }

@@ -9,6 +9,7 @@ extension Bench {
         let path = SyntheticModel.checkpoint(in: try SyntheticModel.folder())
         try SyntheticModel.warm(path)
         TensorMemory.trim()
+        TensorMemory.resetPeak()
         ProcessMemory.resetPeak()
         return (try CheckpointLoader.load(SafetensorsFile(path: path), compute), path)
     }
@@ -48,11 +49,19 @@ struct StepCommand {
                 "op": "unet", "checkpoint": .string(path), "batch": 2, "height": .int(Int128(side)),
                 "width": .int(Int128(side)), "timestep": .double(Double(timestep)),
             ], bench.peerPrecisions)
+        let faults = ProcessMemory.faults
         let rounds = try Rounds(bench.rounds(default: 3), peer: peer, round)
+        let faultsOfEach = (ProcessMemory.faults - faults) / rounds.ours.count
         let work = UNetShapes.sd15.operations(batch: 2, height: side, width: side).work
         bench.printResult("step \(bench.size)x\(bench.size)", seconds: rounds.seconds, work: work)
+        let usage = TensorMemory.usage
+        print(
+            "activations: \(megabytes(usage.peakLive)) at the same time, \(megabytes(usage.peakMapped)) of memory for them; "
+                + "\(faultsOfEach) page faults a step after the first")
         var more: JSONObject = [
             "first_seconds": .double(first), "resident_weight_bytes": .int(Int128(checkpoint.model.room.byteCount)),
+            "live_activation_bytes": .int(Int128(usage.peakLive)), "activation_bytes": .int(Int128(usage.peakMapped)),
+            "page_faults": .int(Int128(faultsOfEach)),
         ]
         if let peer {
             let comparison = try PeerComparison(peer, rounds, bench.options.precision, result: result.floats)

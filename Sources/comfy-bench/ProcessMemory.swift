@@ -7,6 +7,13 @@ enum ProcessMemory {
     /// Bytes that are resident.
     static var resident: Int { bytes("VmRSS:", of: "self") }
 
+    /// Pages that this process had to be given when it touched them, so far.
+    static var faults: Int {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return usage.ru_minflt
+    }
+
     /// Bytes that the processes which this one has started, and which still run, had resident at most, together. Memory
     /// that they share counts once for each.
     static var childrenPeak: Int { children.reduce(0) { $0 + bytes("VmHWM:", of: $1) } }

@@ -52,28 +52,6 @@ import Testing
         #expect(try Tensor(allocating: [3, 5]).count == 15)
     }
 
-    /// Released blocks are used again, up to a limit, until they are trimmed.
-    @Test func releasedMemoryIsKeptAndTrimmed() throws {
-        #expect(TensorMemory.availableByteCount > 0)
-        // An odd size that nobody else asks for.
-        let size = (37 << 20) + 5 * 65536
-        func touch() throws -> UnsafeMutableRawPointer {
-            var tensor = try Tensor(allocating: [size], dtype: .u8)
-            return tensor.withUnsafeMutableBytes { bytes in
-                bytes[0] = 1
-                bytes[size - 1] = 1
-                return bytes.baseAddress!
-            }
-        }
-        let first = try touch()
-        #expect(TensorMemory.cachedByteCount >= size)
-        #expect(try touch() == first)
-        for _ in 0..<3 { _ = try Tensor(allocating: [300 << 20], dtype: .u8) }
-        #expect(TensorMemory.cachedByteCount <= 512 << 20)
-        TensorMemory.trim()
-        #expect(TensorMemory.cachedByteCount < 512 << 20)
-    }
-
     /// Operations of several threads and pools at once give what they give to one.
     @Test func productsMayRunConcurrently() throws {
         let x = Tensor.random([2, 150, 300], seed: 1)

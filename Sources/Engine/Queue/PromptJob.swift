@@ -12,6 +12,9 @@ struct PromptJob: Sendable {
     /// The "Queue Prompt" that it belongs to.
     var traceContext: SpanContext
 
+    /// Bytes that small prompts in a row use again; what large ones have worked in goes back to the system.
+    private static let keptMemory = 32 << 20
+
     init(_ task: PromptTask) {
         promptID = task.promptID
         clientID = task.clientID
@@ -35,6 +38,7 @@ struct PromptJob: Sendable {
         let trace = PromptTrace(tracer, parent: traceContext, promptID: promptID)
         let result = run(executor, cancellation, closing, trace, onValidated: onValidated, onEvent: onEvent)
         trace.end(result.outcome)
+        TensorMemory.trim(above: Self.keptMemory)
         return result
     }
 
