@@ -46,11 +46,17 @@ INLINE void weight_row(vf *y, vf x0, vf x1, vf x2) {
     y[5] = x2;
 }
 
+// The block of channels behind this one is fetched into the second level cache meanwhile: too many rows for the
+// processor to guess.
 INLINE void winograd_weights_typed(float *u, int64_t u_stride, const char *src, int type, int64_t ld, int64_t columns,
                                    int64_t channels) {
-    const int64_t k = 9 * channels;
+    const int64_t k = 9 * channels, size = type_size(type);
     for (int64_t first = 0; first < PANEL; first += BAND)
         for (int64_t c0 = 0; c0 < channels; c0 += LANES) {
+            for (int64_t r = 0; r < BAND; r++) {
+                const char *ahead = src + ((first + r) * ld + k + 9 * c0) * size;
+                for (int64_t at = 0; at < 9 * LANES * size; at += 64) __builtin_prefetch(ahead + at, 0, 2);
+            }
             vf e[9 * LANES];  // of 16 kernels: element 9 * channel + tap
             for (int64_t i = 0; i < 9 && 9 * c0 + i * LANES < k; i++)
                 read_block(e + i * LANES, src, type, ld, first, columns, 9 * c0 + i * LANES, k);
