@@ -37,8 +37,8 @@ struct ProductGrid {
             packed
             ? (gated ? 320 : 640) / width
             : min(Self.packedCount / (max(depth * taps, 1) * width * (gated ? 2 : 1)), 256 / width)
-        // At least about 16 blocks, where there are so many panels.
-        let perBlock = max(min(fitting, panels * rowBlocks / 16), 1)
+        // At least about 40 blocks, where there are so many panels.
+        let perBlock = max(min(fitting, panels * rowBlocks / 40), 1)
         let blocks = (panels + perBlock - 1) / perBlock
         columns = (panels + blocks - 1) / blocks * width
         columnBlocks = (n + columns - 1) / columns
