@@ -802,8 +802,8 @@ COMFY_API comfy_status comfy_value_get_json(char **out_json, comfy_value *value,
  *
  * A call ends with its answer, or when its prompt ends without it (it was cancelled, another node failed); then its
  * handle is stale, and a late answer gets COMFY_STATUS_INVALID_HANDLE and changes nothing. A client that is being
- * destroyed with comfy_client_destroy waits for calls that show signs of life (progress, text, questions whether they
- * are cancelled); a prompt whose open calls have shown none for 10 seconds fails.
+ * destroyed with comfy_client_destroy waits for calls while the host shows signs of life (answers, progress, text,
+ * questions whether they are cancelled); once it has shown none for 10 seconds, prompts with open calls fail.
  */
 
 /** One call of a node's function. */

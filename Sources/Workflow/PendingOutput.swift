@@ -9,13 +9,13 @@ package final class PendingOutput: Sendable {
     }
     private let state = Lock(State())
 
-    private let lastSign = Atomic(Clock.monotonic())
+    private let lastSign = Atomic<Int64>(0)
 
     package init() {}
 
     /// Says that whoever has to settle it is still at it.
     package func noteLife() { lastSign.store(Clock.monotonic(), ordering: .relaxed) }
-    /// When it said so last, or was made: nanoseconds as `Clock.monotonic` gives them.
+    /// When it said so last, nanoseconds as `Clock.monotonic` gives them; 0 if it never did.
     var lastSignOfLife: Int64 { lastSign.load(ordering: .relaxed) }
 
     /// The outcome, once there is one.

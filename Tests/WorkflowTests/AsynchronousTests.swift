@@ -19,29 +19,13 @@ import WorkflowTestSupport
             let pending = PendingOutput()
             let value = inputs["value"] ?? .null
             let milliseconds = inputs["ms"]?.int ?? 0
-            Thread.run {
+            HelperThread.start {
                 usleep(UInt32(milliseconds) * 1000)
                 context.progress(value: 1, max: 1, preview: nil)
                 pending.settle(
                     milliseconds == 13 ? .failure(NodeError("ValueError", "late")) : .success(NodeOutput([value])))
             }
             return .pending(pending)
-        }
-    }
-
-    enum Thread {
-        final class Body: Sendable {
-            let body: @Sendable () -> Void
-            init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-        }
-        static func run(_ body: @escaping @Sendable () -> Void) {
-            var thread = pthread_t()
-            let start: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { raw in
-                Unmanaged<Body>.fromOpaque(raw!).takeRetainedValue().body()
-                return nil
-            }
-            pthread_create(&thread, nil, start, Unmanaged.passRetained(Body(body)).toOpaque())
-            pthread_detach(thread)
         }
     }
 
@@ -95,7 +79,7 @@ import WorkflowTestSupport
     @Test func cancelWhileWaitingForever() throws {
         let never = TestNode("Never", []) { _, _ in .pending(PendingOutput()) }
         let cancellation = Cancellation()
-        Thread.run {
+        HelperThread.start {
             usleep(50_000)
             cancellation.cancel()
         }
@@ -105,6 +89,31 @@ import WorkflowTestSupport
         let data = try #require(outcome.interruption)
         #expect(data["node_id"] == "1" && data["node_type"] == "Never" && data["executed"] == [])
         #expect(data.keys == ["prompt_id", "node_id", "node_type", "executed", "timestamp"])
+    }
+
+    /// While the client is destroyed, silence is waited for once, not once a prompt; who answers is not given up.
+    @Test func destructionWaitsForSilenceOnce() throws {
+        let never = TestNode("Never", []) { _, _ in .pending(PendingOutput()) }
+        let executor = PromptExecutor(registry: NodeRegistry(StockNodes.all + [never, Self.later()]))
+        let closing = Closing(patienceMilliseconds: 300)
+        func run(_ workflow: String) throws -> PromptOutcome {
+            let validation = executor.validate(prompt: try JSON(parsing: workflow))
+            return executor.execute(
+                PromptRequest(
+                    promptID: "P", prompt: validation.prompt, outputs: validation.goodOutputs, closing: closing))
+        }
+        let silent =
+            #"{"1": {"class_type": "Never", "inputs": {}}, "3": {"class_type": "Show", "inputs": {"value": ["1", 0]}}}"#
+        closing.begin()
+        for _ in 0..<3 { #expect(try run(Self.parallel([200])).failure == nil) }
+        var outcomes: [PromptOutcome] = []
+        let first = try Self.seconds { outcomes.append(try run(silent)) }
+        let others = try Self.seconds {
+            closing.begin()
+            for _ in 0..<3 { outcomes.append(try run(silent)) }
+        }
+        for outcome in outcomes { #expect(outcome.failure?["exception_type"] == "TimeoutError") }
+        #expect(first >= 0.29 && others < 0.29, "\(first) s, then \(others) s")
     }
 
     @Test func cancelInsideANodeAndBefore() throws {

@@ -63,10 +63,10 @@ final class PromptRun {
             do { try list.add(node) } catch { return fail(node, error, original) }
         }
         while list.pendingCount > 0 {
-            for node in completions.take() { list.unblock(node) }
+            unblock(completions.take())
             guard let node = list.next() else {
                 if list.externalBlocks > 0 {
-                    for node in completions.take(waiting: 20) { list.unblock(node) }
+                    unblock(completions.take(waiting: 20))
                     if request.cancellation.isCancelled, let first = working.first {
                         return interrupt(graph.nodes[first.node])
                     }
@@ -209,6 +209,13 @@ final class PromptRun {
             log: log)
     }
 
+    /// Nodes whose calls have all come back go on.
+    private func unblock(_ nodes: [Int]) {
+        guard !nodes.isEmpty else { return }
+        request.closing.note(sign: Clock.monotonic())
+        for node in nodes { list.unblock(node) }
+    }
+
     private static func output(_ result: NodeResult) throws -> NodeOutput {
         switch result {
         case .finished(let output): return output
@@ -231,11 +238,13 @@ final class PromptRun {
         }
     }
 
-    /// A node that nobody need wait for any longer, since the client is being destroyed and none of its calls shows signs
-    /// of life.
+    /// A node that nobody need wait for any longer, since the client is being destroyed and no call shows signs of life.
     private var silentNode: GraphNode? {
-        let signs = working.lazy.flatMap(\.calls).compactMap(\.pending).map(\.lastSignOfLife)
-        guard let first = working.first, request.closing.isOver(lastSign: signs.max() ?? 0) else { return nil }
+        guard let first = working.first, request.closing.hasBegun else { return nil }
+        for pending in working.lazy.flatMap(\.calls).compactMap(\.pending) {
+            request.closing.note(sign: pending.lastSignOfLife)
+        }
+        guard request.closing.isOver else { return nil }
         return graph.nodes[first.node]
     }
 

@@ -1,4 +1,4 @@
-package import Formats
+internal import Formats
 
 /// Makes a `Subgraph` whose ids are the same from run to run, so that the cache finds its nodes again.
 package struct GraphBuilder {

@@ -110,7 +110,7 @@ enum SemanticsNodes {
         let pending = PendingOutput()
         let value = inputs["value"] ?? .null
         let milliseconds = inputs["ms"]?.int ?? 0
-        try HelperThread.start {
+        HelperThread.start {
             usleep(UInt32(milliseconds) * 1000)
             pending.settle(
                 value.string == "fail"
@@ -169,24 +169,5 @@ enum SemanticsNodes {
         var shown: JSONObject = [:]
         for name in inputs.values.keys.sorted() { shown[name] = inputs[name].map { $0.json ?? JSON($0) } }
         return .finished(NodeOutput(ui: ["shown": [.object(shown)]]))
-    }
-}
-
-/// A thread that nobody waits for.
-enum HelperThread {
-    static func start(_ body: @escaping @Sendable () -> Void) throws {
-        final class Box: Sendable {
-            let body: @Sendable () -> Void
-            init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-        }
-        var thread = pthread_t()
-        let status = pthread_create(
-            &thread, nil,
-            { raw in
-                raw.map { Unmanaged<Box>.fromOpaque($0).takeRetainedValue().body() }
-                return nil
-            }, Unmanaged.passRetained(Box(body)).toOpaque())
-        guard status == 0 else { throw NodeError("RuntimeError", "no thread") }
-        pthread_detach(thread)
     }
 }
