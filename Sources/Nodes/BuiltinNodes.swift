@@ -40,6 +40,7 @@ package enum BuiltinNodes {
             RebatchLatents(),
             // Images
             LoadImage(environment: environment),
+            ImageRequestParameter(environment: environment),
             SaveImage(environment: environment),
             PreviewImage(environment: environment),
             ImageScale(),
@@ -55,6 +56,7 @@ package enum BuiltinNodes {
             ImageBlend(),
             ImageBlur(),
             ImageSharpen(),
+            Canny(),
             ImageCompositeMasked(),
             GetImageSize(),
             RepeatImageBatch(),
@@ -77,6 +79,10 @@ package enum BuiltinNodes {
             JoinImageWithAlpha(),
             // Utilities
             PreviewAny(),
+            // Logic
+            LazySwitch(),
+            BinaryOperation.plain,
+            BinaryOperation.boolean,
         ]
         return nodes + Primitive.all
     }

@@ -60,6 +60,23 @@ import Workflow
         #expect(compared == 11)
     }
 
+    /// Kornia's (Tests/Fixtures/nodes/make_canny.py).
+    @Test func edgesAreKornias() throws {
+        let file = try SafetensorsFile(path: Fixtures.path("nodes/canny.safetensors"))
+        let image = Value.tensor(try file.tensor("image"))
+        let names = file.names.filter { $0.hasPrefix("edges/") }
+        #expect(names.count == 3)
+        for name in names {
+            let thresholds = name.split(separator: "/").compactMap { Double($0) }
+            let found = try floats(
+                Canny(),
+                ["image": image, "low_threshold": .float(thresholds[0]), "high_threshold": .float(thresholds[1])])
+            #expect(found == (try file.tensor(name)).floats.flatMap { [$0, $0, $0] }, "\(name)")
+        }
+        let wrong: ValueDictionary = ["image": image, "low_threshold": .float(0.5), "high_threshold": .float(0.4)]
+        #expect(throws: NodeError.self) { try Canny().run(wrong) }
+    }
+
     // MARK: Loading and saving
 
     @Test func picturesGoToDiskAndBack() throws {
@@ -109,6 +126,27 @@ import Workflow
         #expect(entries[1]["type"] == "temp")
         #expect(base.exists("temp/" + name))
         #expect(output.images.map(\.channels) == [4, 4])
+    }
+
+    @Test func requestsNamePicturesOfTheFolders() throws {
+        let folders = base.folders
+        folders.register(PixelImage(width: 1, height: 1, channels: 4, bytes: [255, 0, 51, 102]), as: "mine")
+        let node = ImageRequestParameter(environment: .test(folders, threads: 1))
+        let opaque = try node.run(["value": .string("mine")])
+        #expect(opaque.values[0].tensor?.floats == [1, 0, 0.2])
+        #expect(opaque.values[1].tensor?.floats == [0.6])
+        let whole = try node.run(["value": .string("mine"), "alpha_is_transparency": .bool(true)])
+        #expect(whole.values[0].tensor?.floats == [1, 0, 0.2, 0.4])
+        let other = picture([0.5], 1, 1)
+        let empty = try node.run(["value": .string(" "), "default_if_empty": other])
+        #expect(empty.values[0].tensor?.floats == [0.5] && empty.values[1].json == .null)
+        #expect(try node.run(["value": .string("")]).values[0].json == .null)
+        base.make("secret.png")
+        let refused = [
+            "https://example.org/a.png", "file:///etc/passwd", "/etc/passwd", "../secret.png",
+            base.path + "/secret.png",
+        ]
+        for name in refused { #expect(throws: NodeError.self, "\(name)") { try node.run(["value": .string(name)]) } }
     }
 
     @Test func alphaBecomesTheMask() throws {

@@ -31,7 +31,14 @@ import Workflow
         let wanted = """
             CheckpointLoaderSimple CLIPTextEncode CLIPSetLastLayer EmptyLatentImage KSampler KSamplerAdvanced VAEDecode
             VAEEncode VAELoader SaveImage PreviewImage LoadImage ImageScale ImageInvert LatentUpscale LatentUpscaleBy
-            SaveLatent LoadLatent RepeatLatentBatch LatentFromBatch SetLatentNoiseMask
+            SaveLatent LoadLatent RepeatLatentBatch LatentFromBatch SetLatentNoiseMask PrimitiveInt PrimitiveFloat
+            PrimitiveString PrimitiveStringMultiline PrimitiveBoolean PreviewAny SolidMask InvertMask CropMask
+            MaskComposite FeatherMask GrowMask ThresholdMask MaskToImage ImageToMask ImageColorToMask LoadImageMask
+            JoinImageWithAlpha SplitImageWithAlpha EmptyImage ImageBatch ImageCrop ImagePadForOutpaint ImageScaleBy
+            ImageScaleToTotalPixels ImageFlip ImageRotate RepeatImageBatch ImageFromBatch GetImageSize ImageBlend ImageBlur
+            ImageSharpen Canny ImageCompositeMasked RebatchImages RebatchLatents LatentComposite LatentCompositeMasked
+            LatentBlend LatentCrop LatentFlip LatentRotate LatentAdd LatentSubtract LatentMultiply LatentInterpolate
+            LatentBatch LazySwitch BinaryOperation ImageRequestParameter
             """
         for name in wanted.split(whereSeparator: \.isWhitespace) { #expect(names.contains(String(name)), "\(name)") }
     }

@@ -27,15 +27,29 @@ struct NamedPicture {
         }
     }
 
-    /// RGBA, and whether the alpha means anything.
-    func load() throws -> (pixels: PixelImage, hasAlpha: Bool) {
-        if let image = environment.folders.image(inMemory: name) { return (Self.rgba(image), image.channels == 4) }
+    struct Content {
+        /// RGBA
+        let pixels: PixelImage
+        /// Whether the alpha means anything.
+        let hasAlpha: Bool
+
+        /// 1 where the picture is transparent. [1, H, W]
+        var mask: Tensor {
+            hasAlpha
+                ? PixelConversion.channel(pixels, 3).map { 1 - $0 } : Tensor(zeros: [1, pixels.height, pixels.width])
+        }
+    }
+
+    func load() throws -> Content {
+        if let image = environment.folders.image(inMemory: name) {
+            return Content(pixels: Self.rgba(image), hasAlpha: image.channels == 4)
+        }
         guard let path = environment.folders.annotatedFile(name) else {
             throw NodeError("FileNotFoundError", "there is no image \(name)")
         }
         do throws(FormatError) {
             let image = try PNG.decode(try translatingRead(path))
-            return (image.rgba, image.hasAlpha)
+            return Content(pixels: image.rgba, hasAlpha: image.hasAlpha)
         } catch {
             throw NodeError(error.code == .io ? "OSError" : "UnidentifiedImageError", "\(name): \(error.message)")
         }
@@ -81,11 +95,9 @@ struct LoadImage: Node {
     func fingerprint(_ inputs: NodeInputs) throws -> JSON? { try picture(inputs).fingerprint }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let (pixels, hasAlpha) = try picture(inputs).load()
-        let mask =
-            hasAlpha
-            ? PixelConversion.channel(pixels, 3).map { 1 - $0 } : Tensor(zeros: [1, pixels.height, pixels.width])
-        return .finished(NodeOutput([.tensor(PixelConversion.colors(pixels)), .tensor(mask)]))
+        let picture = try picture(inputs).load()
+        let colors = PixelConversion.values(picture.pixels, channels: 3)
+        return .finished(NodeOutput([.tensor(colors), .tensor(picture.mask)]))
     }
 
     private func picture(_ inputs: NodeInputs) throws(NodeError) -> NamedPicture {

@@ -29,11 +29,13 @@ enum PixelConversion {
         return result
     }
 
-    /// The colours of pixels with 3 or 4 channels. -> [1, H, W, 3]
-    static func colors(_ image: PixelImage) -> Tensor {
-        var result = Tensor(uninitialized: [1, image.height, image.width, 3])
+    /// The first channels of pixels that have at least as many. -> [1, H, W, channels]
+    static func values(_ image: PixelImage, channels: Int) -> Tensor {
+        var result = Tensor(uninitialized: [1, image.height, image.width, channels])
         result.withMutableFloats { values in
-            for i in values.indices { values[i] = Float(image.bytes[i / 3 * image.channels + i % 3]) / 255 }
+            for i in values.indices {
+                values[i] = Float(image.bytes[i / channels * image.channels + i % channels]) / 255
+            }
         }
         return result
     }

@@ -1,9 +1,9 @@
-internal import Formats
+package import Formats
 
 /// Python's comparisons of plain values.
-enum PythonComparison {
+package enum PythonComparison {
     /// `==`: numbers and booleans compare by value.
-    static func equal(_ a: JSON, _ b: JSON) -> Bool {
+    package static func equal(_ a: JSON, _ b: JSON) -> Bool {
         switch (a, b) {
         case (.string(let a), .string(let b)): return a == b
         case (.null, .null): return true
@@ -22,7 +22,7 @@ enum PythonComparison {
     }
 
     /// `a < b`, which raises where the types have no order.
-    static func less(_ a: JSON, _ b: JSON, symbol: String = "<") throws(NodeError) -> Bool {
+    package static func less(_ a: JSON, _ b: JSON, symbol: String = "<") throws(NodeError) -> Bool {
         if case .string(let a) = a, case .string(let b) = b {
             return a.unicodeScalars.lexicographicallyPrecedes(b.unicodeScalars)
         }
