@@ -136,8 +136,8 @@
  * file by renaming another over it, never by writing into it) and writes into the output and temp directories that you
  * gave. It installs no signal handlers, changes no environment variable, locale, working directory or floating-point
  * mode of your threads, raises no SIGPIPE, writes nothing to standard output (unless the configuration says log_stdout)
- * or standard error, and opens no network connection except to the collector that the configuration's
- * otel_exporter_otlp_endpoint names. A client does not survive fork(): create it in the child.
+ * or standard error, and opens no network connection except to the collector that the configuration names
+ * (otel_exporter_otlp_endpoint). A client does not survive fork(): create it in the child.
  *
  * It starts no process, except for clients with the isolated executor: their workers are children of this process, in
  * groups of their own, and inherit nothing but a socket and the environment. They end with the client, and with the
@@ -987,7 +987,8 @@ typedef struct comfy_prompt_options {
      * begin one. */
     const char *traceparent;
     /** A JSON object: "extra_pnginfo" (an object) goes into saved images beside the prompt, "preview_method" overrides
-     * the configuration's; the rest is kept in the history. NULL for none. */
+     * the configuration's; the rest is kept in the history, but for ComfyUI's secrets (auth_token_comfy_org,
+     * api_key_comfy_org). NULL for none. */
     const char *extra_data;
     /** W3C tracestate that came with traceparent; goes along with the spans as it is. One that is malformed is
      * dropped, as W3C has it. NULL for none. */

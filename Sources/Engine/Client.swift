@@ -215,8 +215,12 @@ package final class Client: Sendable {
         ]
     }
 
+    /// What of a prompt's extra data is for its nodes alone: ComfyUI's keys of services.
+    private static let secretExtraData = ["auth_token_comfy_org", "api_key_comfy_org"]
+
     private static func queueEntry(_ task: PromptTask) -> JSON {
         var extraData = task.submission.extraData
+        for key in secretExtraData { extraData[key] = nil }
         extraData["client_id"] = .string(task.clientID)
         return [
             .int(Int128(task.number)), .string(task.promptID), .object(task.submission.workflow), .object(extraData),

@@ -49,9 +49,6 @@ struct ClientResources: Sendable {
             throw EngineError(.io, error.message)
         }
         let preview = configuration.string("preview_method").flatMap(NodeEnvironment.PreviewMethod.init) ?? .auto
-        if !configuration.bf16.isEmpty && !Compute.multipliesBF16 {
-            Log.warning("bf16 was asked for, but the processor has no products of it: computing is done in 32 bits")
-        }
         let environment = NodeEnvironment(
             folders: folders, models: models, pool: pool, bf16: configuration.bf16, previewMethod: preview,
             omitsMetadata: configuration.bool("disable_metadata"),

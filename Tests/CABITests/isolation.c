@@ -266,6 +266,67 @@ static void test_host_nodes(void) {
     comfy_client_destroy(client);
 }
 
+static void note_release(const void *data, size_t byte_count, void *user_data) {
+    (void)byte_count;
+    free((void *)data);
+    atomic_fetch_add((atomic_int *)user_data, 1);
+}
+
+/* The demo checkpoint in the host's memory, under another name. */
+static void lend_checkpoint(comfy_client *client, atomic_int *released) {
+    char path[4096];
+    FILE *file;
+    comfy_model_file lent = COMFY_MODEL_FILE_INIT;
+    void *data;
+    snprintf(path, sizeof path, "%s/checkpoints/demo.safetensors", models);
+    file = fopen(path, "rb");
+    CHECK(file != NULL && fseek(file, 0, SEEK_END) == 0);
+    lent.byte_count = (size_t)ftell(file);
+    rewind(file);
+    lent.data = data = malloc(lent.byte_count);
+    CHECK(data != NULL && fread(data, 1, lent.byte_count, file) == lent.byte_count);
+    fclose(file);
+    lent.release = note_release;
+    lent.user_data = released;
+    GIVES(OK, comfy_client_add_model_file(client, "checkpoints", "lent.safetensors", &lent, NULL));
+}
+
+/* Whether a prompt of the lent checkpoint draws the same as one of the file. */
+static int draws_the_same(comfy_client *client) {
+    comfy_task *tasks[2] = {
+        queue(client, TXT2IMG("demo.safetensors", 7, 2)), queue(client, TXT2IMG("lent.safetensors", 7, 2))};
+    comfy_image images[2] = {COMFY_IMAGE_INIT, COMFY_IMAGE_INIT};
+    int same = 1;
+    for (int i = 0; i < 2; i++) {
+        GIVES(OK, comfy_task_wait(tasks[i], 120000, NULL));
+        same &= comfy_task_get_image(&images[i], tasks[i], 0, NULL) == COMFY_STATUS_OK;
+    }
+    same = same && memcmp(images[0].pixels, images[1].pixels, (size_t)(images[0].stride * images[0].height)) == 0;
+    for (int i = 0; i < 2; i++) comfy_task_release(tasks[i]);
+    return same;
+}
+
+/* A model file in the host's memory reaches each worker, and is given back once: when it is removed, or at the end. */
+static void test_lent_model(void) {
+    comfy_client *client = make_client(COMFY_EXECUTOR_ISOLATED, NULL);
+    atomic_int released = 0;
+    comfy_task *task;
+    lend_checkpoint(client, &released);
+    CHECK(draws_the_same(client));
+    kill(worker_of(client), SIGKILL);
+    usleep(20000);
+    CHECK(draws_the_same(client) && atomic_load(&released) == 0);
+    GIVES(OK, comfy_client_remove_model_file(client, "checkpoints", "lent.safetensors", NULL));
+    task = queue(client, TXT2IMG("lent.safetensors", 8, 2));
+    GIVES(OK, comfy_task_wait(task, 60000, NULL));
+    CHECK(state_of(task) == COMFY_TASK_STATE_ERROR && atomic_load(&released) == 1);
+    comfy_task_release(task);
+    lend_checkpoint(client, &released);
+    CHECK(draws_the_same(client) && atomic_load(&released) == 1);
+    comfy_client_destroy(client);
+    CHECK(atomic_load(&released) == 2);
+}
+
 struct stubborn {
     atomic_int begun, is_open, was_told, ended;
 };
@@ -338,6 +399,7 @@ int main(int argc, char **argv) {
     test_killed_worker(0);
     test_killed_worker(1);
     test_host_nodes();
+    test_lent_model();
     test_time_limit();
     CHECK(open_descriptors() == before);
     return summary("isolation");

@@ -251,10 +251,11 @@ import Workflow
         workflow["8"] = ["class_type": "Show", "inputs": ["value": ["1", 0]]]
         var submission = PromptSubmission(workflow: workflow)
         submission.targets = ["8"]
-        submission.extraData = ["note": "kept"]
+        submission.extraData = ["note": "kept", "api_key_comfy_org": "told to nobody"]
         let task = try client.queuePrompt(submission)
         #expect(task.wait(until: Deadline(milliseconds: 10_000)))
         #expect(try task.result().keys == ["8"])
-        #expect(client.history[task.promptID]?["prompt"]?.array?[3]["note"] == "kept")
+        let extraData = client.history[task.promptID]?["prompt"]?.array?[3]
+        #expect(extraData?["note"] == "kept" && extraData?["api_key_comfy_org"] == nil)
     }
 }

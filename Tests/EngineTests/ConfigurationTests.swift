@@ -131,6 +131,18 @@ import Workflow
         #expect(folders.map(\.isDefault) == [true, true, true, false, false, false])
     }
 
+    @Test func baseFoldersOfModelPathsNameVariables() throws {
+        func base(_ path: String) throws -> String? {
+            try ExtraModelPaths.folders(
+                ["s": ["base_path": .string(path), "vae": "v"]], name: "extra.yaml", folder: "/etc",
+                environment: ["DISK": "/disk", "PART": "part", "HOME": "/home/me"]
+            ).first?.path
+        }
+        #expect(try base("$DISK/${PART}s") == "/disk/parts/v")
+        #expect(try base("$PART") == "/etc/part/v" && base("~/x") == "/home/me/x/v")
+        #expect(try base("/a$/${x/$NONE/${NONE}") == "/a$/${x/$NONE/${NONE}/v")
+    }
+
     private static func folders(_ text: String, folder: String = "/") throws -> [ExtraModelPaths.Folder] {
         let document = try Array(text.utf8).withUnsafeBytes { try JSON(yaml: $0) }
         return try ExtraModelPaths.folders(document, name: "extra.yaml", folder: folder)

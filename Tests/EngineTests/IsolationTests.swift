@@ -280,6 +280,9 @@ import Workflow
             let old = try code("printf '%-128s' 'comfy-worker protocol 0 version 0.0.1' >&3; sleep 1")
             #expect(old.0 == .unsupported && old.1.contains("version 0.0.1"))
             #expect(try code("head -c 200 /dev/zero >&3").1.contains("is no comfy-worker"))
+            // Wherever the host goes later.
+            let relative = try WorkerLocation.find(String(repeating: "../", count: 64) + "bin/sh")
+            #expect(relative.hasPrefix("/") && relative.hasSuffix("../bin/sh"))
         }
     }
 

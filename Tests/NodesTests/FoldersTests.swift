@@ -39,6 +39,9 @@ import Testing
         layout.additional = [("vae", "more", true)]
         guard case .disk(let path)? = Folders(layout).file("v.pt", of: "vae") else { Issue.record(); return }
         #expect(path == base.path + "/more/v.pt")
+        // Also one that was there before.
+        layout.additional = [("vae", "first", true), ("vae", "models/vae", true), ("vae", "first", false)]
+        #expect(Folders(layout).roots(of: "vae") == [base.path + "/models/vae", base.path + "/first"])
     }
 
     @Test func listingsNoticeChanges() {

@@ -101,8 +101,11 @@ package struct Configuration: Sendable {
         ConfigurationKey.all.filter { values[$0.name] != $0.defaultValue && !$0.role.hasEffect }
     }
 
-    /// Says once for each of `idleKeys` that it has no effect, and why.
+    /// Says once for each of `idleKeys`, and what this processor cannot do, that it has no effect, and why.
     func logIdleKeys() {
+        if !bf16.isEmpty && !Compute.multipliesBF16 {
+            Log.warning("bf16 was asked for, but the processor has no products of it: computing is done in 32 bits")
+        }
         for key in idleKeys {
             Log.warning(
                 "configuration key '\(key.name)' has no effect: \(key.meaning)", ["key": .string(key.name)])

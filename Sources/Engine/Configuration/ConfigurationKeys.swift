@@ -182,7 +182,7 @@ extension ConfigurationKey {
         .init("worker_time_limit", .number, 0, .honoured, "seconds that a prompt may take; 0: no limit", least: 0),
         .init(
             "worker_heartbeat_timeout", .number, 5, .honoured,
-            "seconds without a sign of life after which a worker counts as lost; 0: 5", least: 0),
+            "seconds without a sign of life after which a worker counts as lost; 0: 5; at least 0.5", least: 0),
         .init(
             "otel_exporter_otlp_traces_endpoint", .optionalString, nil, .honoured,
             "the whole http:// address to which spans are posted, in place of otel_exporter_otlp_endpoint"),

@@ -1,5 +1,5 @@
 internal import Formats
-internal import Glibc
+internal import Nodes
 
 /// Reads ComfyUI's `extra_model_paths.yaml`: sections of folders by category.
 enum ExtraModelPaths {
@@ -11,11 +11,16 @@ enum ExtraModelPaths {
     /// The folders that the file adds; relative paths start at its `base_path`, else at the file's own folder.
     static func read(_ path: String) throws(EngineError) -> [Folder] {
         var folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        if !path.hasPrefix("/") { folder = folder.isEmpty ? workingDirectory() : workingDirectory() + "/" + folder }
+        if !path.hasPrefix("/") {
+            let current = FilePath.workingDirectory()
+            folder = folder.isEmpty ? current : "\(current)/\(folder)"
+        }
         return try folders(YAMLFile.read(path), name: path, folder: folder)
     }
 
-    static func folders(_ document: JSON, name: String, folder: String) throws(EngineError) -> [Folder] {
+    static func folders(
+        _ document: JSON, name: String, folder: String, environment: [String: String] = ProcessEnvironment.current
+    ) throws(EngineError) -> [Folder] {
         func fail(_ reason: String) -> EngineError { EngineError(.invalidConfiguration, "\(name): \(reason)") }
         func join(_ base: String, _ path: String) -> String {
             path.hasPrefix("/") ? path : base.hasSuffix("/") ? base + path : base + "/" + path
@@ -28,7 +33,7 @@ enum ExtraModelPaths {
             var base = folder
             if let path = members["base_path"], path != .null {
                 guard let text = path.string else { throw fail("'\(title)': base_path is no text") }
-                base = join(folder, expandingHome(text))
+                base = join(folder, expandingHome(expandingVariables(text, environment), environment))
             }
             let isDefault = members["is_default"]
             guard isDefault == nil || isDefault?.bool != nil else { throw fail("'\(title)': is_default is no boolean") }
@@ -50,14 +55,30 @@ enum ExtraModelPaths {
         return value.string?.split(separator: "\n").map(String.init).filter { $0.contains { $0 != " " } }
     }
 
-    private static func expandingHome(_ path: String) -> String {
-        guard path == "~" || path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
-        return String(cString: home) + path.dropFirst()
+    /// `$NAME` and `${NAME}` with the environment's values; what is not set there stays as it is.
+    private static func expandingVariables(_ path: String, _ environment: [String: String]) -> String {
+        var result = ""
+        var rest = path[...]
+        while let dollar = rest.firstIndex(of: "$") {
+            result += rest[..<dollar]
+            rest = rest[dollar...]
+            let name: Substring
+            let whole: Substring
+            if rest.hasPrefix("${"), let close = rest.firstIndex(of: "}") {
+                name = rest[..<close].dropFirst(2)
+                whole = rest[...close]
+            } else {
+                name = rest.dropFirst().prefix { $0 == "_" || ($0.isASCII && ($0.isLetter || $0.isNumber)) }
+                whole = rest[..<name.endIndex]
+            }
+            result += environment[String(name)] ?? String(whole)
+            rest = rest[whole.endIndex...]
+        }
+        return result + rest
     }
 
-    private static func workingDirectory() -> String {
-        guard let directory = getcwd(nil, 0) else { return "/" }
-        defer { free(directory) }
-        return String(cString: directory)
+    private static func expandingHome(_ path: String, _ environment: [String: String]) -> String {
+        guard path == "~" || path.hasPrefix("~/"), let home = environment["HOME"] else { return path }
+        return home + path.dropFirst()
     }
 }

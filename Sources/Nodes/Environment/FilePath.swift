@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// Paths and names on this machine's file system, as plain strings.
-enum FilePath {
+package enum FilePath {
     /// `path` made absolute against the working directory, without `.`, `..` and doubled slashes; links are not followed.
     static func absolute(_ path: String) -> String {
         var parts: [Substring] = []
@@ -58,7 +58,7 @@ enum FilePath {
         return base[dot...].lowercased()
     }
 
-    private static func workingDirectory() -> String {
+    package static func workingDirectory() -> String {
         guard let directory = getcwd(nil, 0) else { return "/" }
         defer { free(directory) }
         return String(cString: directory)

@@ -64,7 +64,10 @@ package final class Folders: Sendable {
         var roots: [String: [String]] = [:]
         func add(_ path: String, to category: String, first: Bool = false) {
             let path = FilePath.absolute(path)
-            guard roots[category]?.contains(path) != true else { return }
+            if roots[category]?.contains(path) == true {
+                guard first else { return }
+                roots[category]?.removeAll { $0 == path }
+            }
             roots[category, default: []].insert(path, at: first ? 0 : roots[category]?.count ?? 0)
         }
         for (index, base) in bases.enumerated() {

@@ -8,7 +8,7 @@ struct IsolationSettings: Sendable {
     var memoryLimit: UInt64?
     /// Seconds that a prompt may take; nil: no limit.
     var timeLimit: Double?
-    /// Seconds after which a worker that does not answer counts as lost.
+    /// Seconds after which a worker that does not answer counts as lost: time enough to be asked.
     var heartbeatTimeout: Double
 
     init(_ configuration: Configuration) {
@@ -16,6 +16,6 @@ struct IsolationSettings: Sendable {
         workerPath = configuration.string("worker_path")
         memoryLimit = positive("worker_memory_limit").map { UInt64(min($0 * 0x1p30, 0x1p62)) }
         timeLimit = positive("worker_time_limit")
-        heartbeatTimeout = positive("worker_heartbeat_timeout") ?? 5
+        heartbeatTimeout = max(positive("worker_heartbeat_timeout") ?? 5, 0.5)
     }
 }

@@ -1,5 +1,6 @@
 internal import CEngine
 internal import Glibc
+internal import Nodes
 
 /// Where the program lies that worker processes run.
 enum WorkerLocation {
@@ -28,7 +29,8 @@ enum WorkerLocation {
                 .notFound, "the isolated executor needs the program \(name), and there is none at '\(path)' (\(source))"
             )
         }
-        return path
+        // It is needed again, also when the host has gone to another folder.
+        return path.hasPrefix("/") ? path : "\(FilePath.workingDirectory())/\(path)"
     }
 
     private static var besideTheLibrary: [String] {

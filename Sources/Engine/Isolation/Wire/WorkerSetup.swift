@@ -1,5 +1,5 @@
 internal import Formats
-internal import Glibc
+internal import Nodes
 
 /// What a worker has to know of its client.
 struct WorkerSetup: WireCodable, Sendable {
@@ -22,9 +22,7 @@ struct WorkerSetup: WireCodable, Sendable {
             options.baseDirectory, options.modelsDirectory, options.inputDirectory, options.outputDirectory,
             options.tempDirectory,
         ]
-        let current = getcwd(nil, 0)
-        workingDirectory = current.map { String(cString: $0) } ?? "/"
-        free(current)
+        workingDirectory = FilePath.workingDirectory()
         threads = options.threads
         memoryBudget = options.memoryBudget
         self.hasBuiltinNodes = hasBuiltinNodes

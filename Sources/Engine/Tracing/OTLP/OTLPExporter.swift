@@ -127,7 +127,8 @@ final class OTLPExporter: Sendable {
             let addresses = try lookup.addresses(endpoint.host, endpoint.port, timeLeft: timeLeft)
             let connection = try TCPConnection(addresses, timeLeft: timeLeft)
             try connection.send(Array(head.utf8) + body)
-            return Self.answer(try connection.receive(limit: 65536))
+            // The head says it all; a server may leave the connection open behind its answer.
+            return Self.answer(try connection.receive(until: Array("\r\n\r\n".utf8), limit: 65536))
         } catch {
             return .later(error.reason)
         }

@@ -75,8 +75,8 @@ struct TCPConnection: ~Copyable {
         }
     }
 
-    /// All that comes until the server closes, at most `limit` bytes.
-    func receive(limit: Int) throws(Failure) -> [UInt8] {
+    /// What comes until it has this end or the server closes, at most `limit` bytes.
+    func receive(until end: [UInt8], limit: Int) throws(Failure) -> [UInt8] {
         var result: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
         while result.count < limit {
@@ -84,6 +84,7 @@ struct TCPConnection: ~Copyable {
             let count = recv(descriptor, &buffer, buffer.count, 0)
             if count > 0 {
                 result += buffer[..<count]
+                if Self.contains(end, in: result) { break }
             } else if count == 0 {
                 break
             } else if errno != EAGAIN && errno != EINTR {
@@ -91,6 +92,11 @@ struct TCPConnection: ~Copyable {
             }
         }
         return result
+    }
+
+    private static func contains(_ end: [UInt8], in bytes: [UInt8]) -> Bool {
+        guard bytes.count >= end.count else { return false }
+        return (0...bytes.count - end.count).contains { bytes[$0..<($0 + end.count)].elementsEqual(end) }
     }
 
     private static func failure(_ code: Int32 = errno) -> Failure { Failure(reason: String(cString: strerror(code))) }

@@ -479,7 +479,8 @@ pub struct comfy_prompt_options {
     /// begin one.
     pub traceparent: *const c_char,
     /// A JSON object: "extra_pnginfo" (an object) goes into saved images beside the prompt, "preview_method" overrides
-    /// the configuration's; the rest is kept in the history. NULL for none.
+    /// the configuration's; the rest is kept in the history, but for ComfyUI's secrets (auth_token_comfy_org,
+    /// api_key_comfy_org). NULL for none.
     pub extra_data: *const c_char,
     /// W3C tracestate that came with traceparent; goes along with the spans as it is. One that is malformed is
     /// dropped, as W3C has it. NULL for none.
