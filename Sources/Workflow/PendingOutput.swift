@@ -16,7 +16,7 @@ package final class PendingOutput: Sendable {
     /// Says that whoever has to settle it is still at it.
     package func noteLife() { lastSign.store(Clock.monotonic(), ordering: .relaxed) }
     /// When it said so last, nanoseconds as `Clock.monotonic` gives them; 0 if it never did.
-    var lastSignOfLife: Int64 { lastSign.load(ordering: .relaxed) }
+    package var lastSignOfLife: Int64 { lastSign.load(ordering: .relaxed) }
 
     /// The outcome, once there is one.
     package var outcome: Result<NodeOutput, any Error>? { state.withLock { $0.outcome } }

@@ -235,6 +235,30 @@ import Workflow
         #expect(gate.ended.load(ordering: .relaxed) == 3)
     }
 
+    /// A client that is destroyed waits for a host that does nothing but ask whether it is to go on.
+    @Test func hostsThatAreAliveAreWaitedFor() throws {
+        let node = LaterNode()
+        var options = ClientOptions()
+        options.executor = .isolated
+        let client = try Client(options, registry: NodeRegistry([node]))
+        let task = try client.queuePrompt(
+            PromptSubmission(workflow: ["1": ["class_type": "Later", "inputs": [:]]]))
+        let pending = try #require(node.begun.wait(until: Deadline(milliseconds: 10_000)) { $0 })
+        let host = try Thread("test-host") {
+            // Longer than silence would be waited for.
+            let end = Deadline(milliseconds: 10_800)
+            let never = Monitor(())
+            while Clock.monotonic() < end.nanoseconds ?? 0 {
+                pending.noteLife()
+                _ = never.wait(until: Deadline(milliseconds: 100)) { _ -> Void? in nil }
+            }
+            pending.settle(.success(NodeOutput()))
+        }
+        client.destroy(cancelling: false)
+        host.join()
+        #expect(task.state == .success)
+    }
+
     /// A disk of 64 KiB, where this process may make one.
     @Test(.enabled(if: geteuid() == 0)) func fullDisk() throws {
         try Self.inFolder { folder in

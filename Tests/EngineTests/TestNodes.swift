@@ -102,6 +102,23 @@ struct StubbornNode: Node {
     }
 }
 
+/// Leaves its answer to others.
+struct LaterNode: Node {
+    let begun = Monitor<PendingOutput?>(nil)
+
+    var schema: NodeSchema {
+        var schema = NodeSchema("Later", category: "test", inputs: [])
+        schema.isOutputNode = true
+        return schema
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        let pending = PendingOutput()
+        begun.update { $0 = pending }
+        return .pending(pending)
+    }
+}
+
 /// Fails.
 struct FailingNode: Node {
     var schema: NodeSchema {

@@ -53,6 +53,11 @@ final class HostNodes: Sendable {
         for thread in all { thread.join() }
     }
 
+    /// Calls that were put off and have shown a sign of life since that time, as `Clock.monotonic` has it.
+    func alive(since time: Int64) -> [UInt64] {
+        state.withLock { state in state.pending.filter { $0.value.lastSignOfLife > time }.map(\.key) }
+    }
+
     /// Has done what the worker asks for, and answered. Does not wait for it.
     ///
     /// - Parameter cancellation: raised when the prompt is cancelled, or the worker gone.

@@ -133,7 +133,8 @@ final class IsolatedRunner: PromptRunner {
         var silence = WorkerLink.Silence(link)
         let deadline = pool.settings.timeLimit.map { Clock.monotonic() + Int64(min($0, 1e9) * 1e9) }
         var cancelled: Int64?
-        var isClosing = false
+        /// When the worker was last told who is alive; nil while the client is not being destroyed.
+        var told: Int64?
         while true {
             var patience = WorkerLink.Silence.tick
             if let deadline {
@@ -157,9 +158,11 @@ final class IsolatedRunner: PromptRunner {
                 cancelled = now
                 try? link.send(.cancel)
             }
-            if client.closing.hasBegun, !isClosing {
-                isClosing = true
-                try? link.send(.closing)
+            if client.closing.hasBegun {
+                if told == nil { try? link.send(.closing) }
+                // What they say goes to the worker anyhow; questions whether they are cancelled are answered here.
+                for call in nodes.alive(since: told ?? 0) { try? link.send(.alive(call: call)) }
+                told = now
             }
             if let cancelled, now - cancelled > Self.cancelGrace { link.kill(.deafToCancel) }
             if let deadline, now > deadline { link.kill(.overTime(seconds: pool.settings.timeLimit ?? 0)) }

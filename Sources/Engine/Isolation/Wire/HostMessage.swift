@@ -23,6 +23,8 @@ enum HostMessage: WireMessage {
     case text(call: UInt64, String)
     /// The client is being destroyed: asynchronous nodes are waited for only while they show signs of life.
     case closing
+    /// A node call that was put off shows one.
+    case alive(call: UInt64)
 
     func write(to writer: inout WireWriter) {
         func put(_ kind: UInt8) { writer.write(byte: kind) }
@@ -68,6 +70,9 @@ enum HostMessage: WireMessage {
             writer.write(call)
             writer.write(text)
         case .closing: put(11)
+        case .alive(let call):
+            put(12)
+            writer.write(call)
         }
     }
 
@@ -94,6 +99,7 @@ enum HostMessage: WireMessage {
                 call: try reader.read(), value: try reader.read(), max: try reader.read(), preview: try reader.read())
         case 10: self = .text(call: try reader.read(), try reader.read())
         case 11: self = .closing
+        case 12: self = .alive(call: try reader.read())
         case let kind: throw WireError("a message of kind \(kind)")
         }
     }

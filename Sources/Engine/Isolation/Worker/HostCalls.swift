@@ -90,12 +90,10 @@ final class HostCalls: Sendable {
     }
 
     /// Where the node of a call that says something is in the prompt.
-    func context(of number: UInt64) -> (any NodeContext)? {
-        state.withLock { state in
-            state.pending[number]?.noteLife()
-            return state.contexts[number]
-        }
-    }
+    func context(of number: UInt64) -> (any NodeContext)? { state.withLock { $0.contexts[number] } }
+
+    /// The host is still at work on a call.
+    func noteLife(of number: UInt64) { state.withLock { $0.pending[number] }?.noteLife() }
 
     /// The prompt is over.
     func forget() {

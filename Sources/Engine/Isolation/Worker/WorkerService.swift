@@ -103,9 +103,13 @@ final class WorkerService: Sendable {
         case .ping: try connection.send(WorkerMessage.pong)
         case .answer(let call, let answer): host.take(answer, of: call)
         case .progress(let call, let value, let max, let preview):
+            host.noteLife(of: call)
             host.context(of: call)?.progress(value: value, max: max, preview: preview)
+        case .text(let call, let text):
+            host.noteLife(of: call)
+            host.context(of: call)?.text(text)
         case .closing: closing.begin()
-        case .text(let call, let text): host.context(of: call)?.text(text)
+        case .alive(let call): host.noteLife(of: call)
         }
     }
 
