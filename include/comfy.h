@@ -816,7 +816,8 @@ typedef void (*comfy_node_function)(comfy_node_call *call, void *user_data);
  * What a node class does. `execute` is required, the others may be NULL.
  *
  * Inputs are those of the prompt that the schema knows, defaults not filled in. With "is_input_list" (ComfyUI's
- * INPUT_IS_LIST) each is a list. Hidden inputs: PROMPT is a dictionary, EXTRA_PNGINFO a dictionary or null, UNIQUE_ID a
+ * INPUT_IS_LIST) each is a list. `validate` and `fingerprint`, which come before the run, find no linked inputs, an
+ * empty PROMPT, and null for the other hidden ones but UNIQUE_ID. Hidden inputs: PROMPT is a dictionary, EXTRA_PNGINFO a dictionary or null, UNIQUE_ID a
  * string, DYNPROMPT an engine object that comfy_value_get_count, _get_key, _get_item and _get_member read like a
  * dictionary {node id: {"class_type", "inputs", "node_id", "parent_node_id", "display_node_id", "real_node_id"}} of the
  * nodes, those that expansions have added by then among them.

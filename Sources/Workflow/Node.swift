@@ -7,14 +7,15 @@ package protocol Node: Sendable {
     var schema: NodeSchema { get }
 
     /// ComfyUI's VALIDATE_INPUTS: nil when the inputs are fine, else what is wrong with them ("" where there is
-    /// nothing more to say). Called with the inputs of `customValidatedInputs` only; linked ones are absent.
+    /// nothing more to say). Called with the inputs of `customValidatedInputs` only; linked ones are absent, and of the
+    /// hidden ones only UNIQUE_ID is known.
     func validate(_ inputs: NodeInputs) throws -> String?
     /// The inputs that `validate` takes; their ranges and combos are not checked against the schema.
     /// "*" stands for all of them (Python's **kwargs); "input_types" hands over a dictionary of the types that the
     /// links bring, and the links' types are then not checked. Empty: `validate` is never called.
     var customValidatedInputs: Set<String> { get }
 
-    /// ComfyUI's IS_CHANGED: joins the cache key; NaN never equals itself, so the node always runs.
+    /// ComfyUI's IS_CHANGED, called with as much of the inputs: joins the cache key; NaN never equals itself, so the node always runs.
     func fingerprint(_ inputs: NodeInputs) throws -> JSON?
 
     /// ComfyUI's check_lazy_status: the lazy inputs that are still needed. Inputs not yet computed are absent and

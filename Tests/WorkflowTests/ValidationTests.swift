@@ -1,4 +1,5 @@
 import Formats
+import Synchronization
 import Testing
 import Workflow
 import WorkflowTestSupport
@@ -220,6 +221,42 @@ struct ValidationTests {
             #"{"2": {"class_type": "List", "inputs": {"v1": 1}}, "1": {"class_type": "Custom", "inputs": {"a": ["2", 0]}}}"#
         )
         #expect(bad.nodeErrors["1"]?["errors"]?.array?.first?["details"] == "input_types - not INT")
+    }
+
+    /// What is asked before the run gets lists where the node takes lists, and of the hidden inputs what is known.
+    @Test(arguments: [false, true]) func questionsBeforeTheRun(asLists: Bool) throws {
+        let asked = Mutex<[JSON]>([])
+        let inputs = [
+            InputSchema("a", .named("INT")), InputSchema("b", .named("INT")),
+            InputSchema("id", .named("UNIQUE_ID"), nil, section: .hidden),
+            InputSchema("all", .named("PROMPT"), nil, section: .hidden),
+            InputSchema("png", .named("EXTRA_PNGINFO"), nil, section: .hidden),
+        ]
+        let node = TestNode("Asked", inputs, [], { ($0.isOutputNode, $0.inputIsList) = (true, asLists) }) { _, _ in
+            .values()
+        }.with {
+            $0.customValidatedInputs = ["*"]
+            $0.onValidate = { inputs in
+                asked.withLock { $0.append(Value.dictionary(inputs.values).json ?? .null) }
+                return inputs["a"]?.int == 2 ? "no" : nil
+            }
+            $0.onFingerprint = { inputs in
+                asked.withLock { $0.append(Value.dictionary(inputs.values).json ?? .null) }
+                return .null
+            }
+        }
+        let runner = Runner(StockNodes.all + [node])
+        func workflow(_ a: Int) -> String {
+            #"{"2": {"class_type": "Number", "inputs": {"value": 1}}, "1": {"class_type": "Asked", "inputs": {"a": \#(a), "b": ["2", 0]}}}"#
+        }
+        try runner.run(workflow(1))
+        let expected: JSON =
+            asLists
+            ? ["a": [1], "id": ["1"], "all": [[:]], "png": [nil]] : ["a": 1, "id": "1", "all": [:], "png": nil]
+        #expect(asked.withLock { $0 } == [expected, expected])
+        let errors = try runner.validate(workflow(2)).nodeErrors["1"]?["errors"]?.array ?? []
+        let details = errors.map { $0["details"]?.string }
+        #expect(details == (asLists ? [] : ["a - no", "b - no", "id - no", "all - no", "png - no"]))
     }
 
     @Test(arguments: [

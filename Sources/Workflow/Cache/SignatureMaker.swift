@@ -71,17 +71,15 @@ struct SignatureMaker {
     /// What the class says of its literal inputs; NaN if it fails. ComfyUI notes it in the prompt, which goes into
     /// images.
     private func fingerprint(of node: GraphNode, _ nodeClass: NodeClass) -> JSON? {
-        var inputs = NodeInputs()
-        for input in node.inputs {
-            if input.link != nil, input.schema?.isRawLink != true {
-                inputs.missing.append(input.name)
-            } else if input.schema != nil {
-                inputs.values[input.name] = input.value
-            }
+        let inputs = nodeClass.inputsBeforeRun(of: node.id, node.inputs.lazy.map { ($0.name, $0.value) })
+        let (fingerprint, note): (JSON?, JSON?)
+        do {
+            fingerprint = try nodeClass.node.fingerprint(inputs)
+            note = fingerprint.map { [$0] }
+        } catch {
+            (fingerprint, note) = (.double(.nan), .double(.nan))
         }
-        let fingerprint: JSON?
-        do { fingerprint = try nodeClass.node.fingerprint(inputs) } catch { fingerprint = .double(.nan) }
-        if let fingerprint, node.parent == nil { graph.prompt.setFingerprint(fingerprint, of: node.id) }
+        if let note, node.parent == nil { graph.prompt.setFingerprint(note, of: node.id) }
         return fingerprint
     }
 }

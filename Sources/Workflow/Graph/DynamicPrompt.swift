@@ -63,11 +63,11 @@ package final class DynamicPrompt: EngineObject {
         }
     }
 
-    /// Notes a node's fingerprint where ComfyUI does, in the prompt itself.
+    /// Notes a node's fingerprint where ComfyUI does, in the prompt itself, as a list of one.
     func setFingerprint(_ fingerprint: JSON, of id: String) {
         state.withLock { state in
             guard var node = state.original[id]?.object else { return }
-            node["is_changed"] = .array([fingerprint])
+            node["is_changed"] = fingerprint
             state.original[id] = .object(node)
         }
     }

@@ -33,6 +33,29 @@ final class NodeClass {
         isIdentified = schema.isNotIdempotent || hidden.contains { $0.kind.name == "UNIQUE_ID" }
     }
 
+    /// The inputs of a question about a node that comes before the run: links bring nothing yet, and of the hidden ones
+    /// only UNIQUE_ID is known. Like those of the run, each is a list where the class takes lists.
+    func inputsBeforeRun(of id: String, _ given: some Sequence<(name: String, value: Value)>) -> NodeInputs {
+        var inputs = NodeInputs()
+        func known(_ value: Value) -> Value { schema.inputIsList ? .list([value]) : value }
+        for (name, value) in given {
+            let declared = input(name)
+            if Link(value) != nil, declared?.isRawLink != true {
+                inputs.missing.append(name)
+            } else if declared != nil {
+                inputs.values[name] = known(value)
+            }
+        }
+        for input in hidden {
+            switch input.kind.name {
+            case "UNIQUE_ID": inputs.values[input.name] = known(.string(id))
+            case "PROMPT": inputs.values[input.name] = known(.dictionary([:]))
+            default: inputs.values[input.name] = known(.null)
+            }
+        }
+        return inputs
+    }
+
     /// What the class declares of an input; nil if it knows none of that name.
     func input(_ name: String) -> InputSchema? { inputByName[name] ?? schema.anyInput }
 }

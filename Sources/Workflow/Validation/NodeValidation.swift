@@ -108,28 +108,25 @@ struct NodeValidation {
     }
 
     /// The class's own check of its inputs. What it throws goes to whoever asked.
-    mutating func runCustomValidation() throws(NodeError) {
+    mutating func runCustomValidation(_ id: String) throws(NodeError) {
         guard !customInputs.isEmpty else { return }
         let takesAll = customInputs.contains("*")
-        var chosen = NodeInputs()
-        var names: [String] = []
-        for (name, value) in inputs where takesAll || customInputs.contains(name) {
-            let input = nodeClass.input(name)
-            if Link(Value(value)) != nil, input?.isRawLink != true {
-                names.append(name)
-                chosen.missing.append(name)
-            } else if input != nil {
-                names.append(name)
-                chosen.values[name] = Value(value)
-            }
+        var chosen = nodeClass.inputsBeforeRun(of: id, inputs.lazy.map { ($0.key, Value($0.value)) })
+        if !takesAll {
+            chosen.missing.removeAll { !customInputs.contains($0) }
+            for name in chosen.values.keys where !customInputs.contains(name) { chosen.values[name] = nil }
         }
         if customInputs.contains("input_types") {
-            names.append("input_types")
-            chosen.values["input_types"] = Value(.object(receivedTypes))
+            let types = Value(.object(receivedTypes))
+            chosen.values["input_types"] = nodeClass.schema.inputIsList ? .list([types]) : types
         }
         let reason: String?
         do { reason = try nodeClass.node.validate(chosen) } catch { throw NodeError(catching: error) }
         guard let reason else { return }
+        // As they come: those of the prompt, then what was added
+        let missing = Set(chosen.missing)
+        let given = inputs.keys.filter { missing.contains($0) || chosen.values[$0] != nil }
+        let names = given + chosen.values.keys.filter { inputs[$0] == nil }
         errors += names.map { ValidationError.customValidationFailed($0, reason) }
     }
 }

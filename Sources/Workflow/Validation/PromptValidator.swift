@@ -141,7 +141,7 @@ struct PromptValidator {
                     fail(source, error)
                 }
             case .done:
-                try top.runCustomValidation()
+                try top.runCustomValidation(id(top.node))
                 conclude(top)
             }
         } catch {

@@ -243,6 +243,23 @@ class ValidatedLater(Validated):
         return value != 3
 
 
+class ValidatesLists(Base):
+    """Takes lists, also where it is asked before it runs; says no with anything but True."""
+
+    INPUT_IS_LIST = True
+    INPUTS = {"value": ("INT", {}), "linked": ("INT", {})}
+    HIDDEN = {"node": "UNIQUE_ID"}
+    asked: list = []
+
+    @classmethod
+    def VALIDATE_INPUTS(cls, value, linked, node):
+        cls.asked.append((value, linked, node))
+        return {3: None, 4: 1}.get(value[0], True)
+
+    def run(self, value, linked, node):
+        return (value[0],)
+
+
 class ValidatesTypes(Base):
     INPUTS = {"value": ("STRING,FLOAT", {})}
 

@@ -329,6 +329,21 @@ def test_validation(bench, graph, name, value, problem):
     bench(test)
 
 
+@pytest.mark.parametrize("value, problem", [(2, None), (3, "value - None"), (4, "value - 1")])
+def test_validation_of_lists_and_hidden_inputs(bench, graph, value, problem):
+    async def test(bench):
+        node_classes.ValidatesLists.asked.clear()
+        node = graph.node("ValidatesLists", value=value, linked=graph.node("Validated", value=2, other=0).out(0))
+        if problem is None:
+            assert await bench.shown(graph, node.out(0)) == [value]
+        else:
+            with pytest.raises(ValueError, match=problem):
+                await bench.shown(graph, node.out(0))
+        assert node_classes.ValidatesLists.asked == [([value], (None,), [node.id])]
+
+    bench(test)
+
+
 def test_what_a_validator_does_not_take_is_validated_as_usual(bench, graph):
     async def test(bench):
         with pytest.raises(ValueError, match="value_bigger_than_max"):

@@ -79,7 +79,7 @@ def schema_of(class_type: str, node_class: Any, display_name: str | None = None)
 def arguments_of(function: Any, given: dict[str, Any], node_class: Any) -> dict[str, Any]:
     """What a class method is called with that is asked before the node runs: the inputs that it takes.
 
-    Linked ones are not known yet, and None. Those are the required ones that are missing, and the parameters that have
+    Linked ones are not known yet, and None, or (None,) for a class that takes lists. Those are the required ones that are missing, and the parameters that have
     no default.
     """
     parameters = inspect.signature(function).parameters
@@ -91,7 +91,8 @@ def arguments_of(function: Any, given: dict[str, Any], node_class: Any) -> dict[
         if parameter.default is parameter.empty and parameter.kind not in _VARIADIC
     }
     taken = {name: item for name, item in given.items() if takes_all or name in parameters}
-    return {**dict.fromkeys(linked), **taken}
+    unknown = (None,) if getattr(node_class, "INPUT_IS_LIST", False) else None
+    return {**dict.fromkeys(linked, unknown), **taken}
 
 
 def _types(node_class: Any) -> list[Any]:

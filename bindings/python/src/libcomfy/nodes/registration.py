@@ -121,22 +121,24 @@ class _NodeClass:
             self.fail(node_call, error)
 
     def validate(self, node_call: NodeCall) -> None:
-        self._ask(node_call, VALIDATE)
+        verdict = self._ask(node_call, VALIDATE)
+        # anything but the truth values themselves is a reason, None too
+        node_call.complete(plain_answer(verdict if isinstance(verdict, bool) else str(verdict)))
 
     def fingerprint(self, node_call: NodeCall) -> None:
         try:
-            self._ask(node_call, FINGERPRINT)
+            node_call.complete(plain_answer(self._ask(node_call, FINGERPRINT)))
         except Exception:
             logger.warning("%s could not say whether it has changed; it counts as changed", self.name, exc_info=True)
             node_call.complete(plain_answer(float("nan")))
 
-    def _ask(self, node_call: NodeCall, names: tuple[str, str]) -> None:
-        """Calls a class method with what is known of the inputs, and answers what it returns."""
+    def _ask(self, node_call: NodeCall, names: tuple[str, str]) -> Any:
+        """What a class method returns for what is known of the inputs."""
         from .loop import wait_for
 
         function = class_method(self.node_class, names)
         inputs = arguments_of(function, self._inputs(node_call), self.node_class)
-        node_call.complete(plain_answer(wait_for(function(**inputs))))
+        return wait_for(function(**inputs))
 
     def check_lazy(self, node_call: NodeCall) -> None:
         from .loop import wait_for
