@@ -56,6 +56,7 @@ package enum BuiltinNodes {
             ImageBlend(),
             ImageBlur(),
             ImageSharpen(),
+            ImageQuantize(),
             Canny(),
             ImageCompositeMasked(),
             GetImageSize(),

@@ -77,6 +77,33 @@ import Workflow
         #expect(throws: NodeError.self) { try Canny().run(wrong) }
     }
 
+    /// A ramp of greys: few colours of the palette, as near as they can be, and dithered right on the average.
+    @Test(arguments: ["none", "floyd-steinberg", "bayer-2", "bayer-4", "bayer-8", "bayer-16"])
+    func fewColours(dither: String) throws {
+        let ramp = (0..<64 * 64).flatMap { place in [Float](repeating: Float(place % 64 * 4) / 255, count: 3) }
+        let image = picture(ramp, 64, 64, 3)
+        func quantized(_ colors: Int) throws -> [Float] {
+            try floats(
+                ImageQuantize(), ["image": image, "colors": .int(Int128(colors)), "dither": .string(dither)])
+        }
+        for colors in [1, 2, 7, 64] {
+            let result = try quantized(colors)
+            #expect(Set(result).count <= colors)
+            let mean = result.reduce(0, +) / Float(result.count)
+            #expect(abs(mean - ramp.reduce(0, +) / Float(ramp.count)) < 0.03, "\(colors)")
+        }
+        if dither == "none" {
+            #expect(try quantized(64) == ramp)
+            let farthest = zip(try quantized(8), ramp).map { abs($0 - $1) }.max() ?? 1
+            #expect(farthest <= Float(255 / 16 + 2) / 255)
+        }
+        #expect(throws: NodeError.self) {
+            try ImageQuantize().run([
+                "image": picture([0], 1, 1), "colors": .int(2), "dither": .string(dither),
+            ])
+        }
+    }
+
     // MARK: Loading and saving
 
     @Test func picturesGoToDiskAndBack() throws {

@@ -36,7 +36,7 @@ import Workflow
             MaskComposite FeatherMask GrowMask ThresholdMask MaskToImage ImageToMask ImageColorToMask LoadImageMask
             JoinImageWithAlpha SplitImageWithAlpha EmptyImage ImageBatch ImageCrop ImagePadForOutpaint ImageScaleBy
             ImageScaleToTotalPixels ImageFlip ImageRotate RepeatImageBatch ImageFromBatch GetImageSize ImageBlend ImageBlur
-            ImageSharpen Canny ImageCompositeMasked RebatchImages RebatchLatents LatentComposite LatentCompositeMasked
+            ImageQuantize ImageSharpen Canny ImageCompositeMasked RebatchImages RebatchLatents LatentComposite LatentCompositeMasked
             LatentBlend LatentCrop LatentFlip LatentRotate LatentAdd LatentSubtract LatentMultiply LatentInterpolate
             LatentBatch LazySwitch BinaryOperation ImageRequestParameter
             """
