@@ -76,18 +76,20 @@ extension ConfigurationKey {
         .init(
             "normalvram", .bool, false, .inherent, "weights may take half of the machine's memory between their uses"),
         .init(
-            "lowvram", .bool, false, .honoured, "at most 512 MiB of weights stay in memory between their uses",
+            "lowvram", .bool, false, .honoured,
+            "at most 512 MiB of weights stay in memory between their uses; the VAE works in tiles from 1 GiB on",
             isolates: true),
         .init(
-            "novram", .bool, false, .honoured, "no weights stay in memory between their uses",
-            isolates: true),
+            "novram", .bool, false, .honoured,
+            "no weights stay in memory between their uses; the VAE works in tiles from 512 MiB on", isolates: true),
         .init("cpu", .bool, false, .inherent, "the processor computes everything", isolates: true),
         .init(
             "fast", .choices(["fp16_accumulation", "fp8_matrix_mult", "cublas_ops", "autotune"]), [], .precision,
             isolates: true),
         .init(
             "reserve_vram", .optionalNumber, 0, .honoured,
-            "weights stay in memory only if that leaves this many GB of it free", isolates: true),
+            "weights stay in memory only if that leaves this many GB of it free; the VAE works in tiles if it would not",
+            isolates: true),
         .init("disable_smart_memory", .bool, false, .device, isolates: true),
         .init("deterministic", .bool, false, .inherent, "results are bit-identical from run to run", isolates: true),
         .init("dont_print_server", .bool, false, .inherent),

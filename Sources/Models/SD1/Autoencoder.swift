@@ -59,11 +59,10 @@ package final class Autoencoder: Sendable {
             throw ModelError(.badInput, "a latent of shape \(latent.shape); the VAE wants \(latentChannels) channels")
         }
         let compute = compute.computing(.autoencoder)
-        let pixels = latent.shape[2] * latent.shape[3] * downscale * downscale
-        return try eachItem(of: latent, working: decoder.workingByteCount(pixels: pixels)) { item in
+        return try eachItem(of: latent, decoder, height: latent.shape[2], width: latent.shape[3]) { item, tiling in
             var x = try compute.nhwc(item)
             if let postQuantize { x = try compute.linear(x, postQuantize) }
-            var picture = try decoder(x, compute)
+            var picture = try decoder(x, tiling, compute)
             picture.withMutableFloats { values in
                 for i in values.indices { values[i] = min(max((values[i] + 1) / 2, 0), 1) }
             }
@@ -79,9 +78,9 @@ package final class Autoencoder: Sendable {
             picture.shape[2] >= downscale
         else { throw ModelError(.badInput, "a picture of shape \(picture.shape) cannot be encoded") }
         let compute = compute.computing(.autoencoder)
-        let pixels = picture.shape[1] * picture.shape[2]
-        return try eachItem(of: picture, working: encoder.workingByteCount(pixels: pixels)) { item in
-            var moments = try encoder(croppedAndCentred(item), compute)
+        let (height, width) = (picture.shape[1] / downscale, picture.shape[2] / downscale)
+        return try eachItem(of: picture, encoder, height: height, width: width) { item, tiling in
+            var moments = try encoder(croppedAndCentred(item), tiling, compute)
             if let quantize { moments = try compute.linear(moments, quantize) }
             let both = try compute.nchw(moments)
             // the mean comes first, the logarithm of the variance behind it
@@ -91,13 +90,33 @@ package final class Autoencoder: Sendable {
     }
 
     /// `body` for each item [1, ...] of a batch, the results [1, ...] in one batch: the work is the same as for all at
-    /// once, and the memory a fraction.
+    /// once, and the memory a fraction. It gets a tiling of the latent if the budget has no room for the whole, or the
+    /// machine has none after all.
     private func eachItem(
-        of batch: Tensor, working byteCount: Int, _ body: (Tensor) throws -> Tensor
+        of batch: Tensor, _ half: AutoencoderHalf, height: Int, width: Int,
+        _ body: (Tensor, Tiling?) throws -> Tensor
     ) throws -> Tensor {
+        let budget = room.budget
+        func run(_ index: Int, _ tiling: Tiling?) throws -> Tensor {
+            let places = tiling.map { $0.tileHeight * $0.tileWidth } ?? height * width
+            return try room.use {
+                try budget.withWorkingMemory(places * half.placeByteCount) {
+                    try body(batch.slice(index..<index + 1), tiling)
+                }
+            }
+        }
         func run(_ index: Int) throws -> Tensor {
-            try room.use {
-                try room.budget.withWorkingMemory(byteCount) { try body(batch.slice(index..<index + 1)) }
+            let allowed = budget.activationAllowance / half.placeByteCount
+            if let tiling = Tiling(height: height, width: width, places: allowed) {
+                budget.noteCut("the VAE works in tiles: a picture of this size needs more memory than there is for it")
+                return try run(index, tiling)
+            }
+            do {
+                return try run(index, nil)
+            } catch let error as OutOfMemoryError {
+                guard let tiling = Tiling(height: height, width: width, places: height * width / 8) else { throw error }
+                budget.noteCut("out of memory: the VAE tries it again in tiles")
+                return try run(index, tiling)
             }
         }
         let first = try run(0)

@@ -22,11 +22,11 @@ struct AutoencoderHalf: Sendable {
     private let norm: NormWeight
     private let output: ConvWeight
 
-    /// Bytes of activations for a picture of so many pixels, about: three images of the widest kind at full size.
-    func workingByteCount(pixels: Int) -> Int {
+    /// Bytes of activations for each place of the latent, about: three images of the widest kind at full size.
+    var placeByteCount: Int {
         let level = direction == .up ? levels.last : levels.first
-        let channels = level?.blocks.map(\.width).max() ?? 0
-        return pixels.multipliedReportingOverflow(by: 3 * 4 * channels).partialValue
+        let channels = level?.blocks.map(\.width).max() ?? 1
+        return 3 * 4 * channels * scale * scale
     }
 
     /// How much smaller the latent is than the picture, along each side.
@@ -80,9 +80,35 @@ struct AutoencoderHalf: Sendable {
         byteCount = inner + input.byteCount + middle.byteCount + norm.byteCount + output.byteCount
     }
 
-    func callAsFunction(_ picture: Tensor, _ compute: Compute) throws -> Tensor {
-        var x = try compute.conv2d(picture, input, padding: .same(1))
-        if direction == .up { x = try middle(x, compute) }
+    /// picture, or latent: [1, H, W, C]
+    ///
+    /// - Parameter tiling: of the latent, to work on a tile at a time. That changes the result a little, since each tile is
+    ///   normed by itself. What lies at the latent, where attention looks at the whole image and little memory is needed,
+    ///   is never cut.
+    func callAsFunction(_ x: Tensor, _ tiling: Tiling?, _ compute: Compute) throws -> Tensor {
+        switch direction {
+        case .up:
+            let inner = try middle(compute.conv2d(x, input, padding: .same(1)), compute)
+            return try inTiles(inner, tiling, scaleIn: 1, scaleOut: scale) { tile in
+                try end(outer(tile, compute), compute)
+            }
+        case .down:
+            let inner = try inTiles(x, tiling, scaleIn: scale, scaleOut: 1) { tile in
+                try outer(compute.conv2d(tile, input, padding: .same(1)), compute)
+            }
+            return try end(middle(inner, compute), compute)
+        }
+    }
+
+    private func inTiles(
+        _ x: Tensor, _ tiling: Tiling?, scaleIn: Int, scaleOut: Int, _ body: (Tensor) throws -> Tensor
+    ) throws -> Tensor {
+        try tiling?.map(x, scaleIn: scaleIn, scaleOut: scaleOut, body) ?? body(x)
+    }
+
+    /// The levels.
+    private func outer(_ image: Tensor, _ compute: Compute) throws -> Tensor {
+        var x = image
         for level in levels {
             for (block, attention) in zip(level.blocks, level.attentions) {
                 x = try block(x, compute)
@@ -94,9 +120,12 @@ struct AutoencoderHalf: Sendable {
                 ? try compute.conv2d(x, resample, padding: .same(1), upsampled: true)
                 : try compute.conv2d(x, resample, stride: 2, padding: ConvPadding(top: 0, left: 0, bottom: 1, right: 1))
         }
-        if direction == .down { x = try middle(x, compute) }
-        x = try compute.groupNorm(x, norm, groups: groupCount, eps: 1e-6, activation: .silu)
-        return try compute.conv2d(x, output, padding: .same(1))
+        return x
+    }
+
+    private func end(_ x: Tensor, _ compute: Compute) throws -> Tensor {
+        let normed = try compute.groupNorm(x, norm, groups: groupCount, eps: 1e-6, activation: .silu)
+        return try compute.conv2d(normed, output, padding: .same(1))
     }
 }
 

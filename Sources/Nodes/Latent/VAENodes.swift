@@ -21,8 +21,9 @@ struct VAEDecode: Node {
         let (height, width) = (samples.shape[2] * vae.downscale, samples.shape[3] * vae.downscale)
         let shape = try Allocation.checked([samples.shape[0], height, width, 3], "the pictures")
         if vae.downscale > 1 {
-            // The decoder's widest layers at full size.
-            _ = try Allocation.checked([height, width, 4 * 128], "what decoding a picture of \(width)x\(height) needs")
+            // The widest layers at the latent, where nothing is done in tiles.
+            _ = try Allocation.checked(
+                [samples.shape[2], samples.shape[3], 4 * 512], "what decoding a picture of \(width)x\(height) needs")
         }
         let pictures = try translatingErrors { try vae.decode(samples, environment.compute(context.cancellation)) }
         return .finished(NodeOutput([.tensor(pictures.reshaped(shape))]))
@@ -44,7 +45,7 @@ struct VAEEncode: Node {
         let picture = try inputs.image("pixels")
         if vae.downscale > 1 {
             _ = try Allocation.checked(
-                [picture.shape[1], picture.shape[2], 4 * 128],
+                [picture.shape[1] / vae.downscale, picture.shape[2] / vae.downscale, 4 * 512],
                 "what encoding a picture of \(picture.shape[2])x\(picture.shape[1]) needs")
         }
         let samples = try translatingErrors { try vae.encode(picture, environment.compute(context.cancellation)) }

@@ -289,7 +289,8 @@ pub struct comfy_client_options {
     /// wait for a task. Spans of a trace that its beginner does not sample are left out. NULL for none.
     pub span_callback: comfy_span_callback,
     /// Bytes of memory that weights, while they lie idle, and large activations may take together. Results do not depend
-    /// on it. 0: as the configuration says (lowvram, novram, highvram, reserve_vram), which is half of the machine's
+    /// on it, with one exception: a picture for which the VAE alone would need more is worked on in tiles, which changes
+    /// it slightly and is logged. 0: as the configuration says (lowvram, novram, highvram, reserve_vram), which is half of the machine's
     /// memory by default.
     pub memory_budget: u64,
 }
