@@ -104,6 +104,11 @@ static void k_winograd_input(float *v, int64_t v_stride, int64_t block_stride, c
                            : image->zeros;
             }
         for (int64_t c = 0; c < image->channels; c += LANES) {
+            // What the next tile of the row sees for the first time.
+#pragma clang loop unroll(full)
+            for (int i = 0; i < 6; i++)
+#pragma clang loop unroll(full)
+                for (int j = 2; j < 6; j++) __builtin_prefetch(pixel[i][j] + 4 * image->channels + c);
             vf half[6][6];
             int64_t rest = image->channels - c;
             for (int j = 0; j < 6; j++) {
