@@ -2,15 +2,15 @@ internal import CKernels
 
 /// How a convolution by Winograd's transform is cut into blocks: by its shape alone.
 ///
-/// The image is transformed for as many tiles at a time as the last level cache holds; then each block of tiles and
-/// one panel of outputs transforms the kernels it needs, a block of channels at a time, which stay in the second
-/// level cache. So the transformed kernels, four times the weight, never exist as a whole.
+/// The image is transformed for as many tiles at a time as stay in the last level cache until they are read; then each
+/// block of tiles and one panel of outputs transforms the kernels it needs, a block of channels at a time, which stay
+/// in the second level cache. So the transformed kernels, four times the weight, never exist as a whole.
 struct WinogradGrid {
     static let points = 36
     private static let depth = CK_WINOGRAD_DEPTH
     private static let maximumBlock = CK_WINOGRAD_TILES
-    /// Floats of transformed image.
-    private static let transformedCount = 6 << 20
+    /// Floats of transformed image: few, but for the blocks that threads share before they wait for each other.
+    private static let (fewest, most, sharedBlocks) = (2 << 20, 6 << 20, 3)
 
     let tiles, channels, batch, block: Int
 
@@ -30,7 +30,9 @@ struct WinogradGrid {
             // Whole tiles of every instruction set's product.
             return min(((count + parts - 1) / parts + 11) / 12 * 12, most)
         }
-        let fitting = Self.transformedCount / (Self.points * channels) / Self.maximumBlock * Self.maximumBlock
+        let tileSize = Self.points * channels
+        let wanted = max(Self.fewest / tileSize, Self.sharedBlocks * Self.maximumBlock)
+        let fitting = min(wanted, Self.most / tileSize) / Self.maximumBlock * Self.maximumBlock
         batch = evenly(tiles, max(fitting, Self.maximumBlock))
         block = evenly(min(batch, tiles), Self.maximumBlock)
     }
