@@ -56,11 +56,12 @@ struct StepCommand {
         bench.printResult("step \(bench.size)x\(bench.size)", seconds: rounds.seconds, work: work)
         let usage = TensorMemory.usage
         print(
-            "activations: \(megabytes(usage.peakLive)) at the same time, \(megabytes(usage.peakMapped)) of memory for them; "
+            "activations and packed weights: \(megabytes(usage.peakLive)) at the same time, "
+                + "\(megabytes(usage.peakMapped)) of memory for them; "
                 + "\(faultsOfEach) page faults a step after the first")
         var more: JSONObject = [
             "first_seconds": .double(first), "resident_weight_bytes": .int(Int128(checkpoint.model.room.byteCount)),
-            "live_activation_bytes": .int(Int128(usage.peakLive)), "activation_bytes": .int(Int128(usage.peakMapped)),
+            "arena_live_bytes": .int(Int128(usage.peakLive)), "arena_bytes": .int(Int128(usage.peakMapped)),
             "page_faults": .int(Int128(faultsOfEach)),
         ]
         if let peer {
