@@ -235,6 +235,26 @@ import Workflow
         #expect(gate.ended.load(ordering: .relaxed) == 3)
     }
 
+    /// Previews of the host's nodes arrive whole and in order, however fast they come and whatever their size.
+    @Test func previewsOfTheHostsNodes() throws {
+        let node = ShowingNode()
+        var options = ClientOptions()
+        options.executor = .isolated
+        let client = try Client(options, registry: NodeRegistry([node]))
+        defer { client.destroy(cancelling: true) }
+        for _ in 0..<2 {
+            let task = try client.queuePrompt(
+                PromptSubmission(workflow: ["1": ["class_type": "Showing", "inputs": [:]]]))
+            var shown: [PixelImage] = []
+            while case .event(let event, let dropped) = task.events.next(until: Deadline(milliseconds: 10_000)) {
+                #expect(dropped == 0)
+                if event.kind == .preview { shown += event.image.map { [$0] } ?? [] }
+            }
+            #expect(task.state == .success && shown.count == ShowingNode.images.count)
+            #expect(shown == ShowingNode.images)
+        }
+    }
+
     /// A client that is destroyed waits for a host that does nothing but ask whether it is to go on.
     @Test func hostsThatAreAliveAreWaitedFor() throws {
         let node = LaterNode()

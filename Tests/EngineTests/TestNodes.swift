@@ -102,6 +102,31 @@ struct StubbornNode: Node {
     }
 }
 
+/// Shows a hundred pictures as fast as it can.
+struct ShowingNode: Node {
+    static let images = (0..<100).map { number in
+        let side = 1 + number % 10 * 16
+        let bytes = Array(repeating: UInt8(number), count: side * side * 3)
+        return PixelImage(width: side, height: side, channels: 3, bytes: bytes)
+    }
+
+    var schema: NodeSchema {
+        var schema = NodeSchema("Showing", category: "test", inputs: [])
+        schema.isOutputNode = true
+        schema.isNotIdempotent = true
+        return schema
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        for (index, image) in Self.images.enumerated() {
+            context.progress(value: Double(index), max: Double(Self.images.count), preview: image)
+        }
+        return .finished(NodeOutput())
+    }
+
+    func fingerprint(_ inputs: NodeInputs) throws -> JSON? { .double(.nan) }
+}
+
 /// Leaves its answer to others.
 struct LaterNode: Node {
     let begun = Monitor<PendingOutput?>(nil)

@@ -16,6 +16,7 @@ final class HostNodes: Sendable {
         var pending: [UInt64: PendingOutput] = [:]
     }
     private let state = Monitor(State())
+    let previews = KeptPreviews()
     private let threads = Monitor((current: HostThread?.none, left: [HostThread]()))
 
     /// A prompt begins that may use these.
@@ -30,6 +31,7 @@ final class HostNodes: Sendable {
             return state
         }
         for pending in over.pending.values { pending.settle(.failure(CancellationError())) }
+        previews.removeAll()
         let idle = threads.withLock { threads in
             if let busy = threads.current, !busy.isIdle {
                 busy.close()
@@ -73,7 +75,7 @@ final class HostNodes: Sendable {
                 return thread
             }
             thread.perform { [self] in
-                answer(number, call, HostNodeContext(number, call, task, cancellation, link), prompt)
+                answer(number, call, HostNodeContext(number, call, task, cancellation, link, previews), prompt)
             }
         } catch {
             Self.send(.failed(NodeError("RuntimeError", error.message)), number, link)
@@ -157,6 +159,7 @@ private final class HostNodeContext: NodeContext {
     private let number: UInt64
     private let task: PromptTask
     let link: WorkerLink
+    private let previews: KeptPreviews
     private let graphs = GraphPrefixes()
 
     var promptID: String { task.promptID }
@@ -164,7 +167,8 @@ private final class HostNodeContext: NodeContext {
     var extraData: JSONObject { task.submission.extraData }
 
     init(
-        _ number: UInt64, _ call: NodeCall, _ task: PromptTask, _ cancellation: Cancellation, _ link: WorkerLink
+        _ number: UInt64, _ call: NodeCall, _ task: PromptTask, _ cancellation: Cancellation, _ link: WorkerLink,
+        _ previews: KeptPreviews
     ) {
         let place: NodeCall.Place? =
             switch call.task {
@@ -178,12 +182,13 @@ private final class HostNodeContext: NodeContext {
         self.number = number
         self.task = task
         self.link = link
+        self.previews = previews
     }
 
     func allocateGraphPrefix() -> String { graphs.next(nodeID: nodeID, listIndex: listIndex) }
 
     func progress(value: Double, max: Double, preview: PixelImage?) {
-        try? link.send(.progress(call: number, value: value, max: max, preview: preview))
+        try? link.send(.progress(call: number, value: value, max: max, preview: preview.map(previews.keep)))
     }
 
     func text(_ text: String) { try? link.send(.text(call: number, text)) }

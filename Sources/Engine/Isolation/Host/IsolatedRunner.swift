@@ -89,7 +89,8 @@ final class IsolatedRunner: PromptRunner {
 
     func run(_ task: PromptTask) -> PromptResult {
         let client = client
-        let record = PromptRecord(task) { event in client.publish(event, task) }
+        let previews = nodes.previews
+        let record = PromptRecord(task) { event in client.publish(previews.restored(event), task) }
         if task.cancellation.isCancelled { return .cancelled(task.promptID) }
         // Of the host's nodes, which also hear of it when the worker is lost.
         let cancellation = Cancellation()
