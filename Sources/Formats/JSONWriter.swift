@@ -61,8 +61,10 @@ package struct JSONWriter: Sendable {
     /// Bytes that are JSON already.
     package mutating func write(raw bytes: [UInt8]) { output.append(contentsOf: bytes) }
 
-    /// Forgets what it wrote, and keeps the room for as much again unless that is a lot.
-    package mutating func clear() { output.removeAll(keepingCapacity: output.capacity <= 1 << 16) }
+    /// Forgets what it wrote, and keeps the room for as much again unless that is far more than it needed.
+    package mutating func clear() {
+        output.removeAll(keepingCapacity: output.capacity <= max(1 << 16, 4 * output.count))
+    }
 
     private mutating func write(_ value: Double) {
         // most are counts

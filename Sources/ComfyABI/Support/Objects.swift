@@ -132,7 +132,7 @@ final class EventMemory: @unchecked Sendable {
 
     /// A block that is far too large goes too: one event of a large prompt is no reason to keep it.
     private func makeRoom(_ count: Int) {
-        guard texts.count < count || texts.count > 1 << 16 else { return }
+        guard texts.count < count || texts.count > max(1 << 16, 4 * count) else { return }
         texts.deallocate()
         texts = .allocate(capacity: 2 * count)
     }

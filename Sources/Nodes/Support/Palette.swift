@@ -1,5 +1,3 @@
-internal import Tensors
-
 /// A few colours that stand for all of a picture.
 struct Palette {
     /// Red, green and blue, 0...255.
