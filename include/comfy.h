@@ -863,7 +863,12 @@ typedef struct comfy_node_functions {
  *
  * of which only "name" is required, and these keys beyond it: "is_input_list", "not_idempotent", "asynchronous" (starts
  * before others that are ready), "validate_inputs" (above), "any_input" ([type, options]: undeclared inputs are taken
- * as optional ones of that type).
+ * as optional ones of that type), "linked_as_null" (true: linked inputs are null in `validate` and `fingerprint`, as
+ * ComfyUI has them, instead of absent).
+ *
+ * Inputs of the types COMFY_AUTOGROW_V3, COMFY_DYNAMICCOMBO_V3 and COMFY_DYNAMICSLOT_V3, with ComfyUI's options, stand
+ * for others that depend on the prompt. The prompt, and so the call, has those by names with dots: "images.image0",
+ * "images.image1"; "resize", "resize.width".
  *
  * COMFY_STATUS_ALREADY_EXISTS if the client has a class of that name, COMFY_STATUS_INVALID_ARGUMENT with the place of
  * the mistake if the schema is wrong; `destroy` is then not called.

@@ -31,17 +31,27 @@ extension NodeSchema {
     }
 
     private static func inputs(_ members: SchemaMembers) throws(SchemaError) -> [InputSchema] {
-        let sections = try members.object("input") ?? [:]
         let orders = try members.object("input_order") ?? [:]
+        let inputs = try inputs(try members.object("input") ?? [:], orders: orders, at: "input")
+        for input in inputs {
+            _ = try DynamicInput(input, at: "input.\(input.section.rawValue).\(input.name)")
+        }
+        return inputs
+    }
+
+    /// {"required": {name: [type, options]}, "optional": ..., "hidden": ...}
+    static func inputs(
+        _ sections: JSONObject, orders: JSONObject, at place: String
+    ) throws(SchemaError) -> [InputSchema] {
         var inputs: [InputSchema] = []
         var known: Set<String> = []
         for (key, value) in sections {
             guard let section = InputSchema.Section(rawValue: key) else {
-                throw SchemaError(message: "input.\(key): there are required, optional and hidden inputs")
+                throw SchemaError(message: "\(place).\(key): there are required, optional and hidden inputs")
             }
-            guard let entries = value.object else { throw SchemaError(message: "input.\(key): not an object") }
+            guard let entries = value.object else { throw SchemaError(message: "\(place).\(key): not an object") }
             for name in order(of: entries, orders[key]) {
-                let place = "input.\(key).\(name)"
+                let place = "\(place).\(key).\(name)"
                 guard known.insert(name).inserted else { throw SchemaError(message: "\(place): declared twice") }
                 inputs.append(try InputSchema(name, entries[name] ?? .null, section, at: place))
             }

@@ -270,6 +270,8 @@ static void test_registration(void) {
         "{\"name\": \"N\", \"input\": {\"required\": {\"a\": [\"INT\"]}, \"optional\": {\"a\": [\"INT\"]}}}",
         "{\"name\": \"N\", \"output_node\": 1}", "{\"name\": \"N\", \"validate_inputs\": [1]}",
         "{\"name\": \"N\", \"any_input\": 1}",
+        "{\"name\": \"N\", \"input\": {\"required\": {\"a\": [\"COMFY_AUTOGROW_V3\", {}]}}}",
+        "{\"name\": \"N\", \"input\": {\"required\": {\"a\": [\"COMFY_DYNAMICCOMBO_V3\", {\"options\": 1}]}}}",
     };
     comfy_node_functions functions = COMFY_NODE_FUNCTIONS_INIT;
     size_t i;

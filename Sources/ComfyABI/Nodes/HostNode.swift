@@ -11,6 +11,8 @@ final class HostNode: AddedNode, @unchecked Sendable {
     private let declared: NodeSchema
     let customValidatedInputs: Set<String>
     private let functions: comfy_node_functions
+    /// Whether questions bring linked inputs as null.
+    private let tellsLinks: Bool
     /// Whether the library owes the host a call of `destroy`.
     private let isAdopted = Monitor(false)
 
@@ -27,6 +29,7 @@ final class HostNode: AddedNode, @unchecked Sendable {
         }
         customValidatedInputs = functions.validate == nil ? [] : Set(names.compactMap(\.string))
         self.functions = functions
+        tellsLinks = schema["linked_as_null"]?.bool ?? false
     }
 
     /// From now on the host's `destroy` is called at the end.
@@ -59,7 +62,7 @@ final class HostNode: AddedNode, @unchecked Sendable {
 
     func validate(_ inputs: NodeInputs) throws -> String? {
         guard let function = functions.validate else { return nil }
-        switch try ask(function, "validate", inputs, nil) {
+        switch try ask(function, "validate", known(inputs), nil) {
         case .null, .bool(true): return nil
         case .bool(false): return ""
         case .string(let reason): return reason
@@ -69,7 +72,7 @@ final class HostNode: AddedNode, @unchecked Sendable {
 
     func fingerprint(_ inputs: NodeInputs) throws -> JSON? {
         guard let function = functions.fingerprint else { return nil }
-        guard let json = try ask(function, "fingerprint", inputs, nil).json else {
+        guard let json = try ask(function, "fingerprint", known(inputs), nil).json else {
             throw NodeError("TypeError", "\(name): fingerprint answers a plain value")
         }
         return json
@@ -120,6 +123,8 @@ final class HostNode: AddedNode, @unchecked Sendable {
         HostCall.perform { function(handle, functions.user_data) }
         return (call, handle)
     }
+
+    private func known(_ inputs: NodeInputs) -> NodeInputs { tellsLinks ? Self.filled(inputs) : inputs }
 
     /// Lazy inputs that were not computed are null, as ComfyUI has them.
     private static func filled(_ inputs: NodeInputs) -> NodeInputs {

@@ -71,7 +71,7 @@ struct SignatureMaker {
     /// What the class says of its literal inputs; NaN if it fails. ComfyUI notes it in the prompt, which goes into
     /// images.
     private func fingerprint(of node: GraphNode, _ nodeClass: NodeClass) -> JSON? {
-        let inputs = nodeClass.inputsBeforeRun(of: node.id, node.inputs.lazy.map { ($0.name, $0.value) })
+        let inputs = nodeClass.inputsBeforeRun(of: node.id, node.inputs.lazy.map { ($0.name, $0.value, $0.schema) })
         let (fingerprint, note): (JSON?, JSON?)
         do {
             fingerprint = try nodeClass.node.fingerprint(inputs)

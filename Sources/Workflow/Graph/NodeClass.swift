@@ -7,10 +7,11 @@ final class NodeClass {
     /// Tells registrations of one name apart.
     let registration: Int
     let schema: NodeSchema
-    /// The schema's inputs that are not hidden, and where to find them.
-    let inputs: [InputSchema]
     let hidden: [InputSchema]
-    private let inputByName: [String: InputSchema]
+    /// The schema's inputs that are not hidden.
+    private let declared: [DynamicInput.Declared]
+    /// Those of every node of the class; nil if they depend on what the prompt gives.
+    private let fixed: InputSet?
     let hasLazyInputs: Bool
     let isOutput: Bool
     let isAsynchronous: Bool
@@ -23,23 +24,32 @@ final class NodeClass {
         self.node = node
         self.registration = registration
         schema = node.schema
-        inputs = schema.inputs.filter { $0.section != .hidden }
         hidden = schema.inputs.filter { $0.section == .hidden }
-        inputByName = Dictionary(schema.inputs.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        hasLazyInputs = schema.inputs.contains(where: \.isLazy) || schema.anyInput?.isLazy == true
+        // What cannot be parsed was refused when the class was registered
+        declared = schema.inputs.filter { $0.section != .hidden }.compactMap { try? .init($0, at: $0.name) }
+        let isFixed = declared.allSatisfy { $0.dynamic == nil }
+        fixed = isFixed ? InputSet(declared.map(\.schema), hidden, schema.anyInput) : nil
+        hasLazyInputs = declared.contains(where: \.isLazy) || schema.anyInput?.isLazy == true
         isOutput = schema.isOutputNode
         isAsynchronous = schema.isAsynchronous
         customInputs = node.customValidatedInputs
         isIdentified = schema.isNotIdempotent || hidden.contains { $0.kind.name == "UNIQUE_ID" }
     }
 
+    /// Whether its nodes have inputs that depend on what the prompt gives.
+    var hasDynamicInputs: Bool { fixed == nil }
+
+    /// The inputs of a node for which the prompt gives these literals and links.
+    func inputs(given: (String) -> JSON?) -> InputSet {
+        fixed ?? InputSet(declared.expand(given), hidden, schema.anyInput)
+    }
+
     /// The inputs of a question about a node that comes before the run: links bring nothing yet, and of the hidden ones
     /// only UNIQUE_ID is known. Like those of the run, each is a list where the class takes lists.
-    func inputsBeforeRun(of id: String, _ given: some Sequence<(name: String, value: Value)>) -> NodeInputs {
+    func inputsBeforeRun(of id: String, _ given: some Sequence<(name: String, value: Value, declared: InputSchema?)>) -> NodeInputs {
         var inputs = NodeInputs()
         func known(_ value: Value) -> Value { schema.inputIsList ? .list([value]) : value }
-        for (name, value) in given {
-            let declared = input(name)
+        for (name, value, declared) in given {
             if Link(value) != nil, declared?.isRawLink != true {
                 inputs.missing.append(name)
             } else if declared != nil {
@@ -55,9 +65,23 @@ final class NodeClass {
         }
         return inputs
     }
+}
+
+/// The inputs that a node has, given or not.
+struct InputSet {
+    /// Those that are not hidden, in their order.
+    let inputs: [InputSchema]
+    private let byName: [String: InputSchema]
+    private let any: InputSchema?
+
+    init(_ inputs: [InputSchema], _ hidden: [InputSchema], _ any: InputSchema?) {
+        self.inputs = inputs
+        byName = Dictionary((inputs + hidden).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        self.any = any
+    }
 
     /// What the class declares of an input; nil if it knows none of that name.
-    func input(_ name: String) -> InputSchema? { inputByName[name] ?? schema.anyInput }
+    subscript(name: String) -> InputSchema? { byName[name] ?? any }
 }
 
 extension InputSchema {

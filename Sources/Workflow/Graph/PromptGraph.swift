@@ -81,10 +81,13 @@ final class PromptGraph {
 
     private func append(_ id: String, _ className: String, _ inputs: [(String, Value)], parent: Int?) {
         let nodeClass = catalog[className]
+        let declared = nodeClass?.inputs { name in
+            inputs.first { $0.0 == name }.map { $0.1.json ?? .null }
+        }
         let node = GraphNode(
             index: nodes.count, id: id, className: className, nodeClass: nodeClass,
             inputs: inputs.map { name, value in
-                GraphNode.Input(name: name, value: value, link: Link(value), schema: nodeClass?.input(name))
+                GraphNode.Input(name: name, value: value, link: Link(value), schema: declared?[name])
             },
             parent: parent, displayID: parent == nil ? id : prompt.displayNodeID(id),
             realID: parent.map { nodes[$0].realID } ?? id)

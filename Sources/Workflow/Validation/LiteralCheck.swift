@@ -70,6 +70,7 @@ extension InputSchema {
         switch kind {
         case .combo(let values): values
         case .named("COMBO"): options?["options"]?.array ?? []
+        case .named(DynamicInput.comboType): (options?["options"]?.array ?? []).compactMap { $0["key"] }
         case .named: nil
         }
     }

@@ -5,6 +5,8 @@ struct NodeValidation {
     /// Its place in the prompt.
     let node: Int
     let nodeClass: NodeClass
+    /// What the node has, given these inputs.
+    private let declared: InputSet
     /// As given, then with converted literals.
     var inputs: JSONObject
     private(set) var isConverted = false
@@ -21,6 +23,7 @@ struct NodeValidation {
         self.node = node
         self.nodeClass = nodeClass
         self.inputs = inputs
+        declared = nodeClass.inputs { inputs[$0] }
         customInputs = nodeClass.customInputs
     }
 
@@ -36,11 +39,11 @@ struct NodeValidation {
     /// Goes on to the next link or to the end.
     mutating func advance(_ find: Finder) throws(NodeError) -> Step {
         waiting = nil
-        while next < nodeClass.inputs.count {
-            let input = nodeClass.inputs[next]
+        while next < declared.inputs.count {
+            let input = declared.inputs[next]
             next += 1
             guard let value = inputs[input.name] else {
-                if input.section == .required { errors.append(ValidationError.requiredInputMissing(input.name)) }
+                if input.section == .required { errors.append(missing(input.name)) }
                 continue
             }
             if case .array(let link) = value {
@@ -53,6 +56,12 @@ struct NodeValidation {
             }
         }
         return .done
+    }
+
+    /// The path before a dynamic input's name is not told in the error's text.
+    private func missing(_ name: String) -> JSON {
+        let shown = nodeClass.hasDynamicInputs ? name.split(separator: ".").last.map(String.init) : nil
+        return ValidationError.requiredInputMissing(name, shown: shown ?? name)
     }
 
     /// Checks a link; returns the node to look at if the link itself is fine.
@@ -91,8 +100,10 @@ struct NodeValidation {
     }
 
     private mutating func checkLiteral(_ value: JSON, _ input: InputSchema) throws(NodeError) {
+        // Nothing but one of its values tells what inputs a dynamic combo brings
+        let isDynamic = input.kind.name == DynamicInput.comboType
         let isCustom = customInputs.contains(input.name)
-        let isUnlisted = isCustom || (customInputs.contains("*") && input.choices != nil)
+        let isUnlisted = !isDynamic && (isCustom || (customInputs.contains("*") && input.choices != nil))
         switch try LiteralCheck.check(value, input, input.name, isCustom: isUnlisted) {
         case .fine(let converted): keep(converted, input, was: value)
         case .wrong(let converted, let error):
@@ -107,14 +118,23 @@ struct NodeValidation {
         isConverted = true
     }
 
+    /// Whether the class's own check takes an input: by its name, or by that of the dynamic input that it belongs to.
+    private func isCustom(_ name: String) -> Bool {
+        if customInputs.contains(name) { return true }
+        guard nodeClass.hasDynamicInputs, let dot = name.firstIndex(of: ".") else { return false }
+        return customInputs.contains(String(name[..<dot]))
+    }
+
     /// The class's own check of its inputs. What it throws goes to whoever asked.
     mutating func runCustomValidation(_ id: String) throws(NodeError) {
         guard !customInputs.isEmpty else { return }
         let takesAll = customInputs.contains("*")
-        var chosen = nodeClass.inputsBeforeRun(of: id, inputs.lazy.map { ($0.key, Value($0.value)) })
+        let declared = declared
+        var chosen = nodeClass.inputsBeforeRun(
+            of: id, inputs.lazy.map { ($0.key, Value($0.value), declared[$0.key]) })
         if !takesAll {
-            chosen.missing.removeAll { !customInputs.contains($0) }
-            for name in chosen.values.keys where !customInputs.contains(name) { chosen.values[name] = nil }
+            chosen.missing.removeAll { !isCustom($0) }
+            for name in chosen.values.keys where !isCustom(name) { chosen.values[name] = nil }
         }
         if customInputs.contains("input_types") {
             let types = Value(.object(receivedTypes))

@@ -6,9 +6,10 @@ enum ValidationError {
         ["type": .string(type), "message": .string(message), "details": .string(details), "extra_info": .object(extra)]
     }
 
-    static func requiredInputMissing(_ name: String) -> JSON {
+    static func requiredInputMissing(_ name: String, shown: String) -> JSON {
         make(
-            "required_input_missing", "Required input is missing", details: name, extra: ["input_name": .string(name)])
+            "required_input_missing", "Required input is missing", details: shown,
+            extra: ["input_name": .string(name)])
     }
 
     static func badLinkedInput(_ input: InputSchema, _ name: String, received: JSON) -> JSON {

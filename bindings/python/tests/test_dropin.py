@@ -172,3 +172,138 @@ def test_the_original_goes_first(base):
 def test_installing_again_changes_nothing(base, times):
     finished = script(base, "libcomfy.install_as_comfy()\n" * times + "import sys; print(len(set(sys.path)))")
     assert finished.returncode == 0, finished.stderr
+
+
+CUSTOM_NODES = """
+import comfy.sd, comfy.sample, comfy.samplers, comfy.model_patcher, comfy.ops, comfy.latent_formats
+import comfy.ldm.modules.attention as attention
+import comfy.model_management as mm
+import comfy.utils, folder_paths, latent_preview, node_helpers, nodes, server
+from comfy.cmd.server import PromptServer as Other
+from comfy.k_diffusion import sampling
+from comfy.ldm.modules.attention import optimized_attention
+from comfy.model_patcher import ModelPatcher
+from comfy.nodes.base_nodes import MAX_RESOLUTION, LoadImage
+from comfy.sd import VAE
+from comfy_api.input import ImageInput, VideoInput
+from comfy_api.input_impl import VideoFromComponents
+from comfy_api.latest import IO, UI, ComfyExtension, Input, InputImpl, Types, _io, io
+from comfy_api.util import VideoComponents
+from server import PromptServer
+
+class Patched(ModelPatcher):  # as many modules have them: made, never used
+    def patch(self, model: comfy.sd.CLIP) -> attention.CrossAttention:
+        return model
+
+@PromptServer.instance.routes.post("/mine/{name}")
+async def route(request):
+    return request
+
+assert route.__name__ == "route" and Other is PromptServer
+assert MAX_RESOLUTION == nodes.MAX_RESOLUTION == 16384
+assert "euler" in comfy.samplers.SAMPLER_NAMES and not isinstance(3, VAE)
+assert mm.get_total_memory() > mm.get_free_memory() > 0 and not mm.should_use_fp16()
+assert io.Image.Type and _io.Autogrow is io.Autogrow and Types.VideoComponents is VideoComponents
+
+def fails(use):
+    try:
+        use()
+    except NotImplementedError as error:
+        return str(error)
+
+for use in (Patched, VAE, lambda: comfy.sample.sample(1), lambda: nodes.LoadImage().load_image("x"),
+            lambda: comfy.samplers.KSampler(1), lambda: sampling.sample_euler(), lambda: mm.load_models_gpu([])):
+    assert "which libcomfy" in fails(use), use
+assert fails(VAE).startswith("comfy.sd.VAE needs")
+for missing in ("comfy.nothing_of_that_name", "comfy.sd.nothing", "nodes.nothing"):
+    try:
+        __import__(missing)
+    except ImportError:
+        continue
+    raise AssertionError(missing)
+try:
+    from comfy.sd import nothing_of_that_name
+except ImportError:
+    print("all there")
+"""
+
+
+def test_what_custom_nodes_import(base):
+    finished = script(base, CUSTOM_NODES)
+    assert finished.stdout == "all there\n", finished.stderr
+
+
+SERVER = """
+from server import PromptServer
+from libcomfy import Comfy
+
+class Talks:
+    @classmethod
+    def INPUT_TYPES(cls):
+        return {"required": {}, "hidden": {"id": "UNIQUE_ID"}}
+    RETURN_TYPES = ()
+    FUNCTION = "talk"
+    OUTPUT_NODE = True
+    def talk(self, id):
+        server = PromptServer.instance
+        assert server.last_node_id == id and server.client_id
+        server.send_sync("talks.message", {"node": id}, server.client_id)
+        server.send_progress_text("so far so good", id)
+        return {"ui": {"text": [id]}}
+
+class Handler:
+    client_id, last_node_id, last_prompt_id = "me", None, None
+    def send_sync(self, event, data, sid=None):
+        heard.append((event, data, sid))
+
+heard = []
+async def main():
+    async with Comfy(progress_handler=Handler(), executor=EXECUTOR) as client:
+        client.register_nodes({"Talks": Talks})
+        graph = {"7": {"class_type": "Talks", "inputs": {}}}
+        await client.queue_prompt(graph)
+        task = client.queue_with_progress({"8": graph["7"]})
+        heard.extend([tuple(one) async for one in task.progress()])
+asyncio.run(main())
+PromptServer.instance.send_sync("nobody hears this", {})
+assert ("talks.message", {"node": "7"}, "me") in heard, heard
+assert [data["node"] for event, data, _ in heard if event == "talks.message"] == ["7", "8"]
+assert len([1 for event, data, _ in heard if isinstance(data, bytes) and b"so far so good" in data]) == 2
+print("heard")
+"""
+
+
+@pytest.mark.parametrize("executor", ["None", "'ProcessPoolExecutor'", "__import__('libcomfy').ContextVarExecutor(1)"])
+def test_messages_to_the_server_reach_the_progress_handler(base, executor):
+    finished = script(base, SERVER.replace("EXECUTOR", executor))
+    assert finished.stdout == "heard\n", finished.stderr
+
+
+PICTURES = """
+import torch, node_helpers
+from comfy.utils import common_upscale, pil2tensor, repeat_to_batch_size, resize_to_batch_size, tensor2pil
+samples = torch.arange(2 * 3 * 4 * 8, dtype=torch.float32).reshape(2, 3, 4, 8) / 192
+for method in ("nearest-exact", "bilinear", "area", "bicubic", "lanczos"):
+    assert common_upscale(samples, 4, 6, method, "disabled").shape == (2, 3, 6, 4), method
+cut = common_upscale(samples, 4, 4, "nearest-exact", "center")
+assert torch.equal(cut, samples[..., 2:6])
+frames = samples.reshape(1, 3, 2, 4, 8)
+assert common_upscale(frames, 4, 2, "area", "center").shape == (1, 3, 2, 2, 4)
+assert repeat_to_batch_size(samples, 5).shape[0] == 5 and torch.equal(repeat_to_batch_size(samples, 3)[2], samples[0])
+assert resize_to_batch_size(torch.arange(5), 3).tolist() == [0, 2, 4]
+assert resize_to_batch_size(torch.arange(2), 4).tolist() == [0, 0, 1, 1]
+image = samples.movedim(1, -1)
+assert torch.equal(pil2tensor(tensor2pil(image)), (image[:1] * 255).to(torch.uint8) / 255)
+assert node_helpers.image_alpha_fix(torch.zeros(1, 2, 2, 4), torch.zeros(1, 2, 2, 3))[1][..., 3].min() == 1
+assert node_helpers.image_alpha_fix(torch.zeros(1, 2, 2, 3), torch.zeros(1, 2, 2, 4))[1].shape[-1] == 3
+(changed,) = node_helpers.conditioning_set_values([[samples, {"a": [1]}]], {"a": [2], "b": 3}, append=True)
+assert changed[1] == {"a": [1, 2], "b": 3}
+print("fine")
+"""
+
+
+def test_utilities_for_pictures(base):
+    pytest.importorskip("torch")
+    pytest.importorskip("PIL")
+    finished = script(base, PICTURES)
+    assert finished.stdout == "fine\n", finished.stderr

@@ -38,7 +38,10 @@ class Everything(io.ComfyNode):
                 io.MultiType.Input("either", [io.Image, io.Mask], optional=True),
                 io.Custom("MY_TYPE").Input("mine", optional=True, force_input=True),
             ],
-            outputs=[io.Image.Output("out", tooltip="the image"), io.Custom("MY_TYPE").Output(is_output_list=True)],
+            outputs=[
+                io.Image.Output("out", "picture", tooltip="the image"),
+                io.Custom("MY_TYPE").Output(is_output_list=True),
+            ],
             hidden=[io.Hidden.unique_id, io.Hidden.prompt],
             is_output_node=True,
             is_experimental=True,
@@ -58,13 +61,18 @@ def test_the_schema_is_that_of_version_1():
     assert required["flag"] == ["BOOLEAN", {"default": True, "label_on": "yes"}]
     assert required["mode"] == ["COMBO", {"options": ["fast", "slow"], "multiselect": False, "default": "fast"}]
     assert required["file"] == ["COMBO", {"options": ["a.png"], "multiselect": False, "image_upload": True}]
-    assert required["some"] == ["COMBO", {"options": ["x", "y"], "multiselect": True}]
+    assert required["some"] == ["COMBO", {"options": ["x", "y"], "multiselect": True, "multi_select": True}]
     assert optional["image"] == ["IMAGE", {"lazy": True}]
     assert optional["either"] == ["IMAGE,MASK", {}]
     assert optional["mine"] == ["MY_TYPE", {"forceInput": True}]
-    assert schema["input"]["hidden"] == {"unique_id": "UNIQUE_ID", "prompt": "PROMPT"}
+    # output nodes get what they write into files
+    assert schema["input"]["hidden"] == {
+        "unique_id": "UNIQUE_ID",
+        "prompt": "PROMPT",
+        "extra_pnginfo": "EXTRA_PNGINFO",
+    }
     assert schema["output"] == ["IMAGE", "MY_TYPE"] and schema["output_is_list"] == [False, True]
-    assert schema["output_name"] == ["out", "MY_TYPE"]
+    assert schema["output_name"] == ["picture", "MY_TYPE"] and schema["output_tooltips"] == ["the image", None]
     assert (schema["display_name"], schema["category"]) == ("All There Is", "tests/v3")
     assert schema["output_node"] and schema["experimental"] and not schema["deprecated"]
 
@@ -94,7 +102,7 @@ class Repeat(io.ComfyNode):
         return 1
 
     @classmethod
-    async def execute(cls, text, times):
+    async def execute(cls, text, times=3):
         await ComfyAPI().execution.set_progress(1, times)
         return io.NodeOutput(text * times, ui=ui.PreviewText(f"{cls.hidden.unique_id}: {text * times}"))
 

@@ -182,14 +182,15 @@ class Comfy:
         workflow = json.dumps(record.prompt)
         if not self._owns_executor:
             return await self._run_in_executor(workflow, record.prompt_id, client_id, targets, handler)
-        from .pump import run_on_loop
+        from .pump import hear_on_loop, run_on_loop
 
-        task = self._open_engine().queue(workflow, prompt_id=record.prompt_id, client_id=client_id, targets=targets)
-        try:
-            await run_on_loop(task, handler)
-            return task.result()
-        finally:
-            task.release()
+        with hear_on_loop(record.prompt_id, handler):
+            task = self._open_engine().queue(workflow, prompt_id=record.prompt_id, client_id=client_id, targets=targets)
+            try:
+                await run_on_loop(task, handler)
+                return task.result()
+            finally:
+                task.release()
 
     async def _run_in_executor(
         self,

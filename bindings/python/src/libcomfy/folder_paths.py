@@ -36,7 +36,7 @@ def opened(configuration: Mapping[str, Any] | None) -> None:
     _opened = configuration or {}
 
 
-def _configuration() -> Mapping[str, Any]:
+def configuration() -> Mapping[str, Any]:
     return current_execution_context().configuration or _opened
 
 
@@ -47,11 +47,11 @@ def base_directory(configuration: Mapping[str, Any] | None) -> Path:
 
 
 def _base() -> Path:
-    return base_directory(_configuration())
+    return base_directory(configuration())
 
 
 def _directory(name: str) -> str:
-    return str(_base() / (_configuration().get(f"{name}_directory") or name))
+    return str(_base() / (configuration().get(f"{name}_directory") or name))
 
 
 def get_output_directory() -> str:
@@ -60,6 +60,14 @@ def get_output_directory() -> str:
 
 def get_input_directory() -> str:
     return _directory("input")
+
+
+def get_input_subfolders() -> list[str]:
+    """The folders below the input directory, relative to it."""
+    root = get_input_directory()
+    return sorted(
+        os.path.relpath(os.path.join(directory, name), root) for directory, names, _ in os.walk(root) for name in names
+    )
 
 
 def get_temp_directory() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import struct
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,12 +72,13 @@ class Image:
         shape = (self.height, self.width, self.channels)
         return {"version": 3, "shape": shape, "typestr": "|u1", "data": self.data}
 
-    def to_png(self) -> bytes:
-        """The image as a PNG file."""
+    def to_png(self, texts: Mapping[str, str] | None = None) -> bytes:
+        """The image as a PNG file, with texts by their keys in ASCII."""
         row = self.width * self.channels
         rows = b"".join(b"\0" + self.data[start : start + row] for start in range(0, row * self.height, row))
         header = struct.pack(">IIBBBBB", self.width, self.height, 8, _PNG_COLOR_TYPES[self.channels], 0, 0, 0)
-        parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+        notes = [(b"tEXt", f"{key}\0{text}".encode("ascii")) for key, text in (texts or {}).items()]
+        parts = [(b"IHDR", header), *notes, (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
         return b"\x89PNG\r\n\x1a\n" + b"".join(
             struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
             for name, data in parts

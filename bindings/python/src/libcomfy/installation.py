@@ -20,6 +20,9 @@ def install_as_comfy() -> bool:
     found = importlib.util.find_spec("comfy")
     if found is not None and found.origin is not None:
         return False
+    from . import absent
+
     sys.path.append(_FOLDER)
+    absent.install()
     importlib.invalidate_caches()
     return True

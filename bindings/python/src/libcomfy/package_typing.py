@@ -6,6 +6,16 @@ import dataclasses
 from collections.abc import MutableMapping
 from typing import Any, ClassVar, Protocol
 
+#: For annotations: what INPUT_TYPES gives, one of its inputs, and what functions return.
+InputTypes = dict[str, dict[str, Any]]
+InputTypeSpec = tuple[Any, ...]
+ValidatedNodeResult = Any
+FunctionReturnsUIVariables = UIImagesResult = UILatentsResult = dict[str, Any]
+SaveNodeResult = dict[str, str]
+
+#: An input for seeds of 32 bits.
+Seed = ("INT", {"default": 0, "min": 0, "max": 2**32 - 1})
+
 
 class CustomNode(Protocol):
     """A node class in ComfyUI's convention; everything but INPUT_TYPES, RETURN_TYPES and FUNCTION is optional."""

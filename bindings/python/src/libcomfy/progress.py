@@ -20,8 +20,9 @@ def _current_call() -> NodeCall | None:
 def send_progress(value: float, maximum: float, preview: Any = None) -> None:
     """Tells how far the running node is; nothing happens outside of one.
 
-    `preview` is a Pillow image, or a tuple (format, image, largest size) as ComfyUI's nodes have it. Raises
-    InterruptProcessingException if the prompt was cancelled: progress is where long nodes notice it.
+    `preview` is a Pillow image, a tensor [H, W, C] or [B, H, W, C] in 0...1, of which the first image is shown, or a
+    tuple (format, image, largest size) as ComfyUI's nodes have it. Raises InterruptProcessingException if the prompt
+    was cancelled: progress is where long nodes notice it.
     """
     node_call = _current_call()
     if node_call is not None:
@@ -34,6 +35,19 @@ def send_progress_text(text: str | bytes) -> None:
     node_call = _current_call()
     if node_call is not None:
         node_call.send_text(text if isinstance(text, str) else bytes(text).decode())
+
+
+def current_client_id() -> str | None:
+    """Whom the events of the running node's prompt are addressed to; None outside of nodes."""
+    node_call = _current_call()
+    return None if node_call is None else node_call.client_id
+
+
+def unload_all_models() -> None:
+    """Has the library let go of the models that the client whose node runs has loaded."""
+    node_call = _current_call()
+    if node_call is not None:
+        node_call.unload_all_models()
 
 
 def throw_exception_if_processing_interrupted() -> None:
@@ -53,6 +67,10 @@ def _image(preview: Any) -> Image | None:
         return preview
     if isinstance(preview, tuple):
         return _image(preview[1])
+    if hasattr(preview, "shape"):
+        from .api.ui import to_image
+
+        return to_image(preview[0] if len(preview.shape) == 4 else preview)
     channels = {"L": 1, "RGB": 3, "RGBA": 4}.get(preview.mode)
     if channels is None:
         preview, channels = preview.convert("RGB"), 3

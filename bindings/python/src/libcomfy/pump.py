@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+from typing import Any
 
 from .engine import Task
 from .executor_types import ExecutorToClientProgress
 from .notifications import ProgressNotification, deliver
+from .prompt_server import listening
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +59,24 @@ def run_in_thread(task: Task, handler: ExecutorToClientProgress | None) -> None:
     except BaseException:
         task.cancel()
         raise
+
+
+def hear_on_loop(prompt_id: str, handler: ExecutorToClientProgress | None) -> contextlib.AbstractContextManager[None]:
+    """Lets a handler hear what a prompt's nodes say of their own, on the running loop. Enter it before queueing."""
+    import asyncio
+
+    loop = asyncio.get_running_loop()
+
+    def tell(event: Any, data: Any, sid: str | None) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop is closed
+            loop.call_soon_threadsafe(_tell, handler, ProgressNotification(event, data, sid))
+
+    return listening(prompt_id, tell)
+
+
+def hear_in_thread(prompt_id: str, handler: ExecutorToClientProgress | None) -> contextlib.AbstractContextManager[None]:
+    """The same on the nodes' own threads."""
+    return listening(prompt_id, lambda *message: _tell(handler, ProgressNotification(*message)))
 
 
 def _tell(handler: ExecutorToClientProgress | None, notification: ProgressNotification) -> None:

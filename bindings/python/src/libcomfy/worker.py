@@ -11,7 +11,7 @@ from .configuration import MODEL_MANAGEMENT_ARGS, to_json
 from .engine import Engine
 from .executor_types import ExecutorToClientProgress
 from .package_typing import ExportedNodes
-from .pump import run_in_thread
+from .pump import hear_in_thread, run_in_thread
 
 
 class HandlerReference:
@@ -67,12 +67,13 @@ def execute_prompt(
     """
     engine = _engine_for(configuration)
     engine.register_known(nodes)
-    task = engine.queue(workflow, prompt_id=prompt_id, client_id=client_id, targets=targets, trace=trace)
-    try:
-        run_in_thread(task, handler.handler)
-        return task.result()
-    finally:
-        task.release()
+    with hear_in_thread(prompt_id, handler.handler):
+        task = engine.queue(workflow, prompt_id=prompt_id, client_id=client_id, targets=targets, trace=trace)
+        try:
+            run_in_thread(task, handler.handler)
+            return task.result()
+        finally:
+            task.release()
 
 
 def clear_cache() -> None:

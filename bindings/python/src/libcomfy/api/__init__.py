@@ -5,5 +5,6 @@ from __future__ import annotations
 from . import io, ui
 from .comfy_api import ComfyAPI, ComfyAPISync
 from .extension import ComfyExtension
+from .media import Input, InputImpl, Types
 
-__all__ = ["ComfyAPI", "ComfyAPISync", "ComfyExtension", "io", "ui"]
+__all__ = ["ComfyAPI", "ComfyAPISync", "ComfyExtension", "Input", "InputImpl", "Types", "io", "ui"]

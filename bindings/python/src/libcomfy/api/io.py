@@ -12,93 +12,59 @@ class Invert(io.ComfyNode):
 
 from __future__ import annotations
 
-from .node import ComfyNode, Hidden, HiddenHolder, NodeOutput, Schema
+from . import kinds
+from .dynamic import Autogrow, DynamicCombo, DynamicInput, DynamicSlot, MatchType
+from .kinds import *  # noqa: F403
+from .kinds import Clip, ModelPatch, Vae
+from .node import ComfyNode, Hidden, HiddenHolder, NodeOutput, PriceBadge, PriceBadgeDepends, Schema
 from .types import (
-    CLIP,
-    VAE,
-    AnyType,
-    Audio,
-    Boolean,
-    ClipVision,
-    ClipVisionOutput,
-    Combo,
-    Conditioning,
-    ControlNet,
+    ComfyTypeI,
+    ComfyTypeIO,
     Custom,
-    Float,
-    FlowControl,
     FolderType,
-    Gligen,
-    Guider,
-    Image,
     Input,
-    Int,
-    IOType,
-    Latent,
-    Mask,
-    Model,
-    MultiCombo,
-    MultiType,
-    Noise,
     NumberDisplay,
     Output,
     RemoteOptions,
-    Sampler,
-    Sigmas,
-    String,
-    StyleModel,
     UploadType,
-    UpscaleModel,
-    Video,
+    WidgetInput,
     comfytype,
 )
+from .ui import UIOutput
 
-Clip = CLIP
-Vae = VAE
+CLIP = Clip
+VAE = Vae
+MODEL_PATCH = ModelPatch
+IOType = ComfyTypeIO
+_UIOutput = UIOutput
 
 __all__ = [
-    "AnyType",
-    "Audio",
-    "Boolean",
+    *kinds.__all__,
     "CLIP",
-    "Clip",
-    "ClipVision",
-    "ClipVisionOutput",
-    "Combo",
+    "MODEL_PATCH",
+    "VAE",
+    "Autogrow",
     "ComfyNode",
-    "Conditioning",
-    "ControlNet",
+    "ComfyTypeI",
+    "ComfyTypeIO",
     "Custom",
-    "Float",
-    "FlowControl",
+    "DynamicCombo",
+    "DynamicInput",
+    "DynamicSlot",
     "FolderType",
-    "Gligen",
-    "Guider",
     "Hidden",
     "HiddenHolder",
     "IOType",
-    "Image",
     "Input",
-    "Int",
-    "Latent",
-    "Mask",
-    "Model",
-    "MultiCombo",
-    "MultiType",
+    "MatchType",
     "NodeOutput",
-    "Noise",
     "NumberDisplay",
     "Output",
+    "PriceBadge",
+    "PriceBadgeDepends",
     "RemoteOptions",
-    "Sampler",
     "Schema",
-    "Sigmas",
-    "String",
-    "StyleModel",
     "UploadType",
-    "UpscaleModel",
-    "VAE",
-    "Vae",
-    "Video",
+    "WidgetInput",
     "comfytype",
 ]

@@ -1,7 +1,8 @@
-"""The types of inputs and outputs, each with an `Input` and an `Output`."""
+"""What types of inputs and outputs are made of; `kinds` has the types themselves."""
 
 from __future__ import annotations
 
+import copy
 import enum
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -28,8 +29,13 @@ class FolderType(str, enum.Enum):
 class RemoteOptions:
     """Where a front end finds the values of a Combo."""
 
-    def __init__(self, route: str, refresh_button: bool = False, **options: Any) -> None:
-        self.options = {"route": route, "refresh_button": refresh_button, **options}
+    def __init__(self, route: str, refresh_button: bool, control_after_refresh: str = "first", **options: Any) -> None:
+        self.options = {
+            "route": route,
+            "refresh_button": refresh_button,
+            "control_after_refresh": control_after_refresh,
+            **options,
+        }
 
     def as_dict(self) -> dict[str, Any]:
         return {key: value for key, value in self.options.items() if value is not None}
@@ -41,6 +47,8 @@ class Input:
     #: Options of the type beyond those of all inputs, by the names that parameters have here.
     OPTIONS: ClassVar[dict[str, str]] = {}
     io_type: ClassVar[str] = "*"
+    #: The type that it is an input of, for those that `comfytype` made.
+    Parent: ClassVar[Any] = None
 
     def __init__(
         self,
@@ -53,6 +61,7 @@ class Input:
         default: Any = None,
         force_input: bool | None = None,
         socketless: bool | None = None,
+        widget_type: str | None = None,
         raw_link: bool | None = None,
         advanced: bool | None = None,
         extra_dict: dict[str, Any] | None = None,
@@ -62,9 +71,12 @@ class Input:
         if unknown:
             raise TypeError(f"an input of type {self.io_type} has no option {sorted(unknown)[0]!r}")
         self.id = id
+        self.display_name = display_name
         self.optional = optional
+        self.tooltip = tooltip
         self.lazy = lazy
         self.default = default
+        self.widget_type = widget_type
         named = {
             "display_name": display_name,
             "tooltip": tooltip,
@@ -72,6 +84,7 @@ class Input:
             "default": default,
             "forceInput": force_input,
             "socketless": socketless,
+            "widgetType": widget_type,
             "rawLink": raw_link,
             "advanced": advanced,
             **{self.OPTIONS[name]: option for name, option in options.items()},
@@ -80,17 +93,32 @@ class Input:
         self.options.update(extra_dict or {})
 
     def get_io_type(self) -> str:
-        return self.io_type
+        return self.widget_type or self.io_type
+
+    def as_dict(self) -> dict[str, Any]:
+        """Its options, by the names that schemas have."""
+        return dict(self.options)
 
     def as_v1(self) -> tuple[Any, dict[str, Any]]:
         """The input as INPUT_TYPES has it."""
-        return self.get_io_type(), dict(self.options)
+        return self.get_io_type(), self.as_dict()
+
+
+class WidgetInput(Input):
+    """An input that people may fill in, beside linking it."""
+
+    def without_widget(self) -> WidgetInput:
+        """A copy that has to be linked, as inputs are of which there may be several."""
+        own = copy.copy(self)
+        own.options = {**self.options, "forceInput": True}
+        return own
 
 
 class Output:
     """An output of a node."""
 
     io_type: ClassVar[str] = "*"
+    Parent: ClassVar[Any] = None
 
     def __init__(
         self,
@@ -114,139 +142,64 @@ def _plain(option: Any) -> Any:
     return option.as_dict() if isinstance(option, RemoteOptions) else option
 
 
-class IOType:
-    """A type: `io_type` is its name in schemas and links."""
+class ComfyTypeI:
+    """A type of inputs: `io_type` is its name in schemas and links, `Type` what it is in Python."""
 
     io_type: ClassVar[str]
-    Input: ClassVar[Any]
-    Output: ClassVar[Any]
+    Type: ClassVar[Any] = Any
+    Input: ClassVar[Any] = Input
 
 
-def Custom(io_type: str, options: dict[str, str] | None = None) -> Any:
+class ComfyTypeIO(ComfyTypeI):
+    """A type of inputs and outputs."""
+
+    Output: ClassVar[Any] = Output
+
+
+def named(
+    io_type: str, python_type: Any = Any, options: dict[str, str] | None = None, base: type[Input] = Input
+) -> Any:
+    """A type of that name, whose inputs have these options."""
+    own_input = type("Input", (base,), {"io_type": io_type, "OPTIONS": options or {}})
+    own_output = type("Output", (Output,), {"io_type": io_type})
+    return type(
+        io_type,
+        (ComfyTypeIO,),
+        {"io_type": io_type, "Type": python_type, "Input": own_input, "Output": own_output},
+    )
+
+
+def Custom(io_type: str) -> Any:
     """A type of that name."""
-    members = {"io_type": io_type}
-    own_input = type("Input", (Input,), {**members, "OPTIONS": options or {}})
-    own_output = type("Output", (Output,), members)
-    return type(io_type, (IOType,), {**members, "Input": own_input, "Output": own_output})
+    return named(io_type)
 
 
 def comfytype(io_type: str, **_: Any) -> Any:
     """Decorates a class that describes a type: gives it the name, and an Input and Output if it has none."""
 
     def decorate(described: Any) -> Any:
-        made = Custom(io_type)
         described.io_type = io_type
-        for role in ("Input", "Output"):
-            own = getattr(described, role, None)
-            if own is None:
-                setattr(described, role, getattr(made, role))
-            else:
-                own.io_type = io_type
+        if not hasattr(described, "Type"):
+            described.Type = Any
+        for role, base in (("Input", Input), ("Output", Output)):
+            # a class of its own, so that the one it inherits keeps its name
+            own = type(role, (getattr(described, role, base),), {"io_type": io_type, "Parent": described})
+            setattr(described, role, own)
         return described
 
     return decorate
 
 
-_NUMBER = {
-    "min": "min",
-    "max": "max",
-    "step": "step",
-    "display_mode": "display",
-    "control_after_generate": "control_after_generate",
-}
-
-Boolean = Custom("BOOLEAN", {"label_on": "label_on", "label_off": "label_off"})
-Int = Custom("INT", _NUMBER)
-Float = Custom("FLOAT", {**_NUMBER, "round": "round"})
-String = Custom("STRING", {"multiline": "multiline", "placeholder": "placeholder", "dynamic_prompts": "dynamicPrompts"})
-Image = Custom("IMAGE")
-Mask = Custom("MASK")
-Latent = Custom("LATENT")
-Conditioning = Custom("CONDITIONING")
-Model = Custom("MODEL")
-CLIP = Custom("CLIP")
-VAE = Custom("VAE")
-ControlNet = Custom("CONTROL_NET")
-ClipVision = Custom("CLIP_VISION")
-ClipVisionOutput = Custom("CLIP_VISION_OUTPUT")
-StyleModel = Custom("STYLE_MODEL")
-Gligen = Custom("GLIGEN")
-UpscaleModel = Custom("UPSCALE_MODEL")
-Sampler = Custom("SAMPLER")
-Sigmas = Custom("SIGMAS")
-Noise = Custom("NOISE")
-Guider = Custom("GUIDER")
-Audio = Custom("AUDIO")
-Video = Custom("VIDEO")
-FlowControl = Custom("FLOW_CONTROL")
-AnyType = Custom("*")
-
-
-class _ComboInput(Input):
-    io_type = "COMBO"
-    OPTIONS = {
-        "control_after_generate": "control_after_generate",
-        "upload": "upload",
-        "image_folder": "image_folder",
-        "remote": "remote",
-    }
-
-    def __init__(self, id: str, options: Any = (), *positional: Any, **named: Any) -> None:
-        upload = named.pop("upload", None)
-        super().__init__(id, *positional, **named)
-        if upload is not None:
-            self.options[_plain(upload)] = True
-        self.values: list[Any] = _values(options)
-
-    def as_v1(self) -> tuple[Any, dict[str, Any]]:
-        return "COMBO", {"options": self.values, "multiselect": False, **self.options}
-
-
-class _MultiComboInput(_ComboInput):
-    OPTIONS = {**_ComboInput.OPTIONS, "placeholder": "placeholder", "chip": "chip"}
-
-    def as_v1(self) -> tuple[Any, dict[str, Any]]:
-        return "COMBO", {"options": self.values, **self.options, "multiselect": True}
-
-
-def _values(options: Any) -> list[Any]:
+def is_one_of(values: Any) -> list[Any]:
     """The values of a Combo: a sequence, or an enum's."""
-    if isinstance(options, type) and issubclass(options, enum.Enum):
-        return [member.value for member in options]
-    return list(options)
+    if isinstance(values, type) and issubclass(values, enum.Enum):
+        return [member.value for member in values]
+    return list(values or ())
 
 
-class Combo(IOType):
-    """One of several values."""
-
-    io_type = "COMBO"
-    Input = _ComboInput
-    Output = type("Output", (Output,), {"io_type": "COMBO"})
-
-
-class MultiCombo(IOType):
-    """Some of several values."""
-
-    io_type = "COMBO"
-    Input = _MultiComboInput
-    Output = Combo.Output
-
-
-class _MultiTypeInput(Input):
-    def __init__(self, id: Any, types: Sequence[Any], *positional: Any, **named: Any) -> None:
-        first = id if isinstance(id, Input) else None
-        super().__init__(first.id if first else id, *positional, **named)
-        if first is not None:  # the input whose widget is shown; the types are further ones
-            self.options = {**first.options, **self.options}
-            types = [first, *types]
-        names = [kind.get_io_type() if isinstance(kind, Input) else kind.io_type for kind in types]
-        self._io_type = ",".join(dict.fromkeys(names))
-
-    def get_io_type(self) -> str:
-        return self._io_type
-
-
-class MultiType:
-    """One of several types."""
-
-    Input = _MultiTypeInput
+def by_category(inputs: Sequence[Input]) -> dict[str, dict[str, Any]]:
+    """Inputs as INPUT_TYPES has them: {"required": {name: (type, options)}, "optional": ...}."""
+    categories: dict[str, dict[str, Any]] = {"required": {}}
+    for declared in inputs:
+        categories.setdefault("optional" if declared.optional else "required", {})[declared.id] = declared.as_v1()
+    return categories

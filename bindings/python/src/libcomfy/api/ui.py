@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import random
+import uuid
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from .. import folder_paths
 from ..images import Image
 from .types import FolderType
+
+__all__ = [
+    "AudioSaveHelper",
+    "ImageSaveHelper",
+    "PreviewAudio",
+    "PreviewImage",
+    "PreviewMask",
+    "PreviewText",
+    "PreviewUI3D",
+    "PreviewVideo",
+    "SavedAudios",
+    "SavedImages",
+    "SavedResult",
+]
 
 
 class SavedResult(dict[str, str]):
@@ -26,16 +43,16 @@ class SavedResult(dict[str, str]):
         return self["subfolder"]
 
     @property
-    def type(self) -> str:
-        return self["type"]
+    def type(self) -> FolderType:
+        return FolderType(self["type"])
 
 
-class _UIOutput:
+class UIOutput:
     def as_dict(self) -> dict[str, Any]:
         raise NotImplementedError
 
 
-class SavedImages(_UIOutput):
+class SavedImages(UIOutput):
     def __init__(self, results: Sequence[SavedResult], is_animated: bool = False) -> None:
         self.results = results
         self.is_animated = is_animated
@@ -47,19 +64,28 @@ class SavedImages(_UIOutput):
         return shown
 
 
-class PreviewText(_UIOutput):
-    def __init__(self, value: str) -> None:
+class SavedAudios(UIOutput):
+    def __init__(self, results: Sequence[SavedResult]) -> None:
+        self.results = results
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"audio": list(self.results)}
+
+
+class PreviewText(UIOutput):
+    def __init__(self, value: str, **_: Any) -> None:
         self.value = value
 
     def as_dict(self) -> dict[str, Any]:
         return {"text": (self.value,)}
 
 
-class PreviewImage(_UIOutput):
+class PreviewImage(UIOutput):
     """Images [B, H, W, C] in 0...1, saved as temporary files."""
 
     def __init__(self, image: Any, animated: bool = False, cls: Any = None, **_: Any) -> None:
-        self.values = _save_temporary(image)
+        letters = "".join(random.choice("abcdefghijklmnopqrstupvxyz") for _ in range(5))
+        self.values = ImageSaveHelper.save_images(image, f"ComfyUI_temp_{letters}", FolderType.temp, cls)
         self.animated = animated
 
     def as_dict(self) -> dict[str, Any]:
@@ -74,41 +100,155 @@ class PreviewMask(PreviewImage):
         super().__init__(batched.reshape(*batched.shape, 1), animated, cls)
 
 
+class PreviewVideo(UIOutput):
+    """Videos that a node has saved by itself."""
+
+    def __init__(self, values: Sequence[dict[str, str]], **_: Any) -> None:
+        self.values = values
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"images": list(self.values), "animated": (True,)}
+
+
+class PreviewUI3D(UIOutput):
+    """A model file, the camera that looks at it, and the picture [1, H, W, C] behind it."""
+
+    def __init__(self, model_file: str, camera_info: Any, *, bg_image: Any = None, **_: Any) -> None:
+        self.model_file = model_file
+        self.camera_info = camera_info
+        self.background: str | None = None
+        if bg_image is not None:
+            name = f"bg_{uuid.uuid4().hex}.png"
+            folder = Path(folder_paths.get_temp_directory())
+            folder.mkdir(parents=True, exist_ok=True)
+            to_image(bg_image[0]).save(folder / name)
+            self.background = f"temp/{name}"
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"result": [self.model_file, self.camera_info, self.background]}
+
+
 class ImageSaveHelper:
-    """Saving images the way ComfyUI's own nodes do."""
+    """Saving images the way ComfyUI's own nodes do. `cls` is the node's class, whose prompt goes into the files."""
 
     @staticmethod
     def save_images(
         images: Any, filename_prefix: str, folder_type: FolderType | str, cls: Any = None, compress_level: int = 4
     ) -> list[SavedResult]:
-        return _save(images, filename_prefix, FolderType(folder_type))
+        """Saves each image of a batch [B, H, W, C] as a PNG file."""
+        kind, texts = FolderType(folder_type), _metadata(cls)
+        folder, name, counter, subfolder = _place(images, filename_prefix, kind)
+        results = []
+        for index, image in enumerate(images):
+            filename = f"{name.replace('%batch_num%', str(index))}_{counter + index:05}_.png"
+            (folder / filename).write_bytes(to_image(image).to_png(texts))
+            results.append(SavedResult(filename, subfolder, kind))
+        return results
 
     @staticmethod
     def get_save_images_ui(images: Any, filename_prefix: str, cls: Any = None, compress_level: int = 4) -> SavedImages:
-        return SavedImages(_save(images, filename_prefix, FolderType.output))
+        return SavedImages(ImageSaveHelper.save_images(images, filename_prefix, FolderType.output, cls))
+
+    @staticmethod
+    def save_animated_png(
+        images: Any, filename_prefix: str, folder_type: FolderType | str, cls: Any, fps: float, compress_level: int
+    ) -> SavedResult:
+        """Saves a batch as one animated PNG. Needs Pillow."""
+        from PIL.PngImagePlugin import PngInfo
+
+        notes = PngInfo()
+        for key, text in _metadata(cls).items():
+            notes.add(b"comf", f"{key}\0{text}".encode("latin-1"), after_idat=True)
+        options = {"pnginfo": notes, "compress_level": compress_level}
+        return _save_animation(images, filename_prefix, FolderType(folder_type), "png", fps, options)
+
+    @staticmethod
+    def get_save_animated_png_ui(
+        images: Any, filename_prefix: str, cls: Any, fps: float, compress_level: int
+    ) -> SavedImages:
+        saved = ImageSaveHelper.save_animated_png(images, filename_prefix, FolderType.output, cls, fps, compress_level)
+        return SavedImages([saved], is_animated=len(images) > 1)
+
+    @staticmethod
+    def save_animated_webp(
+        images: Any,
+        filename_prefix: str,
+        folder_type: FolderType | str,
+        cls: Any,
+        fps: float,
+        lossless: bool,
+        quality: int,
+        method: int,
+    ) -> SavedResult:
+        """Saves a batch as one animated WebP. Needs Pillow."""
+        import PIL.Image
+
+        notes = PIL.Image.Exif()
+        # the prompt is told as the camera's model, the rest from its make downward
+        texts = _metadata(cls)
+        tags = iter(range(0x010F, 0, -1))
+        for key, text in texts.items():
+            notes[0x0110 if key == "prompt" else next(tags)] = f"{key}:{text}"
+        options = {"exif": notes, "lossless": lossless, "quality": quality, "method": method}
+        return _save_animation(images, filename_prefix, FolderType(folder_type), "webp", fps, options)
+
+    @staticmethod
+    def get_save_animated_webp_ui(
+        images: Any, filename_prefix: str, cls: Any, fps: float, lossless: bool, quality: int, method: int
+    ) -> SavedImages:
+        saved = ImageSaveHelper.save_animated_webp(
+            images, filename_prefix, FolderType.output, cls, fps, lossless, quality, method
+        )
+        return SavedImages([saved], is_animated=len(images) > 1)
 
 
-def _save_temporary(images: Any) -> list[SavedResult]:
-    letters = "".join(random.choice("abcdefghijklmnopqrstupvxyz") for _ in range(5))
-    return _save(images, f"ComfyUI_temp_{letters}", FolderType.temp)
+class AudioSaveHelper:
+    """Saving sounds, which libcomfy does not do."""
+
+    @staticmethod
+    def save_audio(*_: Any, **__: Any) -> list[SavedResult]:
+        raise NotImplementedError("libcomfy writes no audio files")
+
+    get_save_audio_ui = save_audio
 
 
-def _save(images: Any, prefix: str, folder: FolderType) -> list[SavedResult]:
-    directory = getattr(folder_paths, f"get_{folder.value}_directory")()
-    height, width, channels = images.shape[1:]
-    target, name, counter, subfolder, _ = folder_paths.get_save_image_path(prefix, directory, width, height)
-    results = []
-    for offset, image in enumerate(images):
-        filename = f"{name}_{counter + offset:05}_.png"
-        Image(width, height, channels, to_bytes(image)).save(f"{target}/{filename}")
-        results.append(SavedResult(filename, subfolder, folder))
-    return results
+class PreviewAudio(UIOutput):
+    def __init__(self, audio: Any, cls: Any = None, **_: Any) -> None:
+        self.values = AudioSaveHelper.save_audio(audio, cls=cls)
 
 
-def to_bytes(image: Any) -> bytes:
-    """The pixels of a tensor or array [H, W, C] of floats in 0...1, cut off as ComfyUI does, not rounded."""
+def _place(images: Any, prefix: str, kind: FolderType) -> tuple[Path, str, int, str]:
+    """The folder, the name, the counter and the subfolder for a batch."""
+    height, width = images[0].shape[:2]
+    directory = getattr(folder_paths, f"get_{kind.value}_directory")()
+    folder, name, counter, subfolder, _ = folder_paths.get_save_image_path(prefix, directory, width, height)
+    return Path(folder), name, counter, subfolder
+
+
+def _save_animation(
+    images: Any, prefix: str, kind: FolderType, ending: str, fps: float, options: dict[str, Any]
+) -> SavedResult:
+    folder, name, counter, subfolder = _place(images, prefix, kind)
+    filename = f"{name}_{counter:05}_.{ending}"
+    first, *rest = (to_image(image).to_pil() for image in images)
+    duration = int(1000.0 / fps)
+    first.save(folder / filename, save_all=True, append_images=rest, duration=duration, **options)
+    return SavedResult(filename, subfolder, kind)
+
+
+def _metadata(cls: Any) -> dict[str, str]:
+    """The prompt and what came with it, as JSON, unless the configuration forbids it."""
+    hidden = getattr(cls, "hidden", None)
+    if hidden is None or folder_paths.configuration().get("disable_metadata"):
+        return {}
+    prompt = {} if hidden.prompt is None else {"prompt": hidden.prompt}
+    return {key: json.dumps(item) for key, item in {**prompt, **(hidden.extra_pnginfo or {})}.items()}
+
+
+def to_image(image: Any) -> Image:
+    """An image from a tensor or array [H, W, C] of floats in 0...1, which are cut off as ComfyUI does, not rounded."""
+    height, width, channels = image.shape
     scaled = image * 255
     if hasattr(scaled, "detach"):
         scaled = scaled.detach().cpu().numpy()
-    pixels: bytes = scaled.clip(0, 255).astype("uint8").tobytes()
-    return pixels
+    return Image(width, height, channels, scaled.clip(0, 255).astype("uint8").tobytes())

@@ -54,6 +54,7 @@ _abi.declare(
         "comfy_node_call_complete": [c_void_p, POINTER(_Result)],
         "comfy_node_call_fail": [c_void_p, c_char_p, c_char_p, c_char_p],
         "comfy_node_call_interrupt": [c_void_p],
+        "comfy_client_unload_all_models": [c_void_p],
     },
     {},
 )
@@ -75,9 +76,10 @@ def _unless_over() -> Iterator[None]:
 
 
 class NodeCall:
-    def __init__(self, handle: int) -> None:
+    def __init__(self, handle: int, engine: c_void_p) -> None:
         self._library = _abi.library()
         self._handle = c_void_p(handle)
+        self._engine = engine
         info = _Info()
         call(self._library.comfy_node_call_get_info, byref(info), self._handle)
         self.node_id = _decoded(info.node_id)
@@ -121,6 +123,10 @@ class NodeCall:
     def send_text(self, text: str) -> None:
         with _unless_over():
             call(self._library.comfy_node_call_send_text, self._handle, text.encode())
+
+    def unload_all_models(self) -> None:
+        """Unloads the models of the client that the node runs in."""
+        call(self._library.comfy_client_unload_all_models, self._engine)
 
     # Answers. Each ends the call.
 

@@ -63,8 +63,14 @@ def schema_of(class_type: str, node_class: Any, display_name: str | None = None)
         "experimental": bool(getattr(node_class, "EXPERIMENTAL", False)),
         "is_input_list": bool(getattr(node_class, "INPUT_IS_LIST", False)),
         "not_idempotent": bool(getattr(node_class, "NOT_IDEMPOTENT", False)),
+        "linked_as_null": True,
         "asynchronous": inspect.iscoroutinefunction(getattr(node_class, function_of(node_class))),
     }
+    if is_version_3(node_class):
+        own = node_class.GET_SCHEMA()
+        description["api_node"] = own.is_api_node
+        description["search_aliases"] = list(own.search_aliases) or None
+        description["output_tooltips"] = [output.tooltip for output in own.outputs]
     validate = class_method(node_class, VALIDATE)
     if validate is not None:
         description["validate_inputs"] = _parameters(validate)
@@ -76,23 +82,20 @@ def schema_of(class_type: str, node_class: Any, display_name: str | None = None)
     return plain
 
 
-def arguments_of(function: Any, given: dict[str, Any], node_class: Any) -> dict[str, Any]:
+def arguments_of(function: Any, given: dict[str, Any]) -> dict[str, Any]:
     """What a class method is called with that is asked before the node runs: the inputs that it takes.
 
-    Linked ones are not known yet, and None, or (None,) for a class that takes lists. Those are the required ones that are missing, and the parameters that have
-    no default.
+    Linked ones are not known yet, and None, as are those that are missing although there is no default for them.
     """
     parameters = inspect.signature(function).parameters
     takes_all = _takes_all(function)
-    linked = {name for name in node_class.INPUT_TYPES().get("required", {}) if takes_all or name in parameters}
-    linked |= {
+    missing = {
         name
         for name, parameter in parameters.items()
         if parameter.default is parameter.empty and parameter.kind not in _VARIADIC
     }
     taken = {name: item for name, item in given.items() if takes_all or name in parameters}
-    unknown = (None,) if getattr(node_class, "INPUT_IS_LIST", False) else None
-    return {**dict.fromkeys(linked, unknown), **taken}
+    return {**dict.fromkeys(missing), **taken}
 
 
 def _types(node_class: Any) -> list[Any]:

@@ -25,7 +25,7 @@ def node_loop() -> asyncio.AbstractEventLoop:
 
 def _run(loop: asyncio.AbstractEventLoop) -> None:
     asyncio.set_event_loop(loop)
-    torch = sys.modules.get("torch")
+    torch: Any = sys.modules.get("torch")
     if not hasattr(torch, "inference_mode"):  # a folder of that name is a module too
         loop.run_forever()
     else:

@@ -30,7 +30,7 @@ from .description import (
     schema_of,
 )
 from .dynamic_prompt import DynamicPrompt
-from .results import execution_answer, plain_answer
+from .results import Answer, execution_answer, plain_answer
 from .values import EngineObject
 
 logger = logging.getLogger(__name__)
@@ -72,8 +72,14 @@ class _NodeClass:
     """A node class that one engine knows."""
 
     def __init__(
-        self, name: str, node_class: Any, display_name: str | None, failures: dict[str, BaseException]
+        self,
+        engine: c_void_p,
+        name: str,
+        node_class: Any,
+        display_name: str | None,
+        failures: dict[str, BaseException],
     ) -> None:
+        self.engine = engine
         self.name = name
         self.node_class = node_class
         self.display_name = display_name
@@ -95,7 +101,12 @@ class _NodeClass:
 
             context.run(submit, self._finish(node_call, returned))
         else:
-            node_call.complete(execution_answer(returned, self.lists))
+            node_call.complete(self._answer(returned))
+
+    def _answer(self, returned: Any) -> Answer:
+        if is_version_3(self.node_class):
+            self.node_class.check_output(returned)
+        return execution_answer(returned, self.lists)
 
     def _start(self, node_call: NodeCall, inputs: dict[str, Any]) -> Any:
         """Runs the function, or makes its coroutine, in a context that knows for which node it is."""
@@ -114,7 +125,7 @@ class _NodeClass:
                 await asyncio.wait([task], timeout=CANCEL_INTERVAL)
                 if not task.done() and node_call.is_cancelled():
                     task.cancel()
-            node_call.complete(execution_answer(task.result(), self.lists))
+            node_call.complete(self._answer(task.result()))
         except asyncio.CancelledError:
             node_call.fail(InterruptProcessingException())
         except BaseException as error:
@@ -136,14 +147,22 @@ class _NodeClass:
         """What a class method returns for what is known of the inputs."""
         from .loop import wait_for
 
-        function = class_method(self.node_class, names)
-        inputs = arguments_of(function, self._inputs(node_call), self.node_class)
-        return wait_for(function(**inputs))
+        inputs = self._inputs(node_call)
+        if getattr(self.node_class, "INPUT_IS_LIST", False):
+            inputs = {name: (None,) if item is None else item for name, item in inputs.items()}
+        target = self.node_class
+        if is_version_3(target):
+            target, inputs = target.for_call(inputs)
+        function = class_method(target, names)
+        return wait_for(function(**arguments_of(function, inputs)))
 
     def check_lazy(self, node_call: NodeCall) -> None:
         from .loop import wait_for
 
-        target, inputs = self._target(node_call, self._inputs(node_call))
+        inputs = self._inputs(node_call)
+        if getattr(self.node_class, "INPUT_IS_LIST", False):
+            inputs = {name: (None,) if item is None else item for name, item in inputs.items()}
+        target, inputs = self._target(node_call, inputs, asks_lazy=True)
         needed = wait_for(target.check_lazy_status(**inputs))
         node_call.complete(plain_answer(list(needed or ())))
 
@@ -155,14 +174,16 @@ class _NodeClass:
             self.failures[node_call.prompt_id] = error
         node_call.fail(error)
 
-    def _target(self, node_call: NodeCall, inputs: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    def _target(
+        self, node_call: NodeCall, inputs: dict[str, Any], asks_lazy: bool = False
+    ) -> tuple[Any, dict[str, Any]]:
         """What the function is called on, and with.
 
         That is the object of this node, which keeps its state from run to run; or, as classes of version 3 have no
         objects, a class for this call.
         """
         if is_version_3(self.node_class):
-            return self.node_class.for_call(inputs)  # type: ignore[no-any-return]
+            return self.node_class.for_call(inputs, asks_lazy)  # type: ignore[no-any-return]
         if node_call.node_id not in self._instances:
             self._instances[node_call.node_id] = self.node_class()
         return self._instances[node_call.node_id], inputs
@@ -170,15 +191,18 @@ class _NodeClass:
     def _inputs(self, node_call: NodeCall) -> dict[str, Any]:
         inputs = node_call.inputs()
         for name, kind in (self.node_class.INPUT_TYPES().get("hidden") or {}).items():
-            if kind == "DYNPROMPT" and isinstance(inputs.get(name), EngineObject):
-                inputs[name] = DynamicPrompt(inputs[name].value)
+            given = inputs.get(name)
+            if kind == "DYNPROMPT" and isinstance(given, EngineObject):
+                inputs[name] = DynamicPrompt(given.value)
+            elif kind == "DYNPROMPT" and isinstance(given, list):  # for a node that takes lists
+                inputs[name] = [DynamicPrompt(item.value) for item in given]
             elif kind in HIDDEN_TYPES:
                 inputs.setdefault(name, None)
         return inputs
 
 
 def _inference_mode(node_class: Any) -> AbstractContextManager[Any]:
-    torch = sys.modules.get("torch")
+    torch: Any = sys.modules.get("torch")
     if not hasattr(torch, "inference_mode") or not getattr(node_class, "INFERENCE_MODE", True):
         return nullcontext()
     mode: AbstractContextManager[Any] = torch.inference_mode()
@@ -191,7 +215,7 @@ def _trampoline(method: str) -> Any:
     def run(handle: int, number: int) -> None:
         node_call = None
         try:
-            node_call = NodeCall(handle)
+            node_call = NodeCall(handle, _classes[number].engine)
             getattr(_classes[number], method)(node_call)
         except BaseException as error:
             if node_call is None:
@@ -224,7 +248,7 @@ def register(
     Nodes of the library's own are not replaced, as ComfyUI's are not: then this warns, and returns False. `failures`
     receives the exceptions of nodes that fail, by prompt.
     """
-    described = _NodeClass(name, node_class, display_name, failures)
+    described = _NodeClass(engine, name, node_class, display_name, failures)
     library = _abi.library()
     number = next(_numbers)
     functions = _Functions(

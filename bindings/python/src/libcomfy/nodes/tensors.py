@@ -129,7 +129,7 @@ def take_back(managed: Any) -> None:
 
 def _describe(value: Any) -> tuple[Any, int, tuple[int, ...], str] | None:
     """Who owns the memory, its address, its shape and its element type."""
-    torch = sys.modules.get("torch")
+    torch: Any = sys.modules.get("torch")
     if hasattr(torch, "Tensor") and isinstance(value, torch.Tensor):
         name = str(value.dtype).removeprefix("torch.")
         if name not in _TYPES or value.layout is not torch.strided:

@@ -1,7 +1,8 @@
 """Values of the library (comfy_value) from Python's objects, and back.
 
-Numbers, texts, tensors, and dictionaries of texts to tensors (a LATENT) become values that the library's own nodes can
-read. Everything else, lists included, passes between nodes written in Python as the very object that it is.
+Numbers, texts, tensors, plain lists and dictionaries (see `plain`), and dictionaries with tensors in them (a LATENT)
+become values that the library's own nodes and other hosts can read. Everything else passes between nodes written in
+Python as the very object that it is.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from ctypes import POINTER, byref, c_bool, c_char_p, c_double, c_int32, c_int64,
 from typing import Any
 
 from .. import _abi
-from ..errors import call, take_text
+from ..errors import ComfyError, call, take_text
 from ..graph_utils import ExecutionBlocker
+from .plain import from_plain, plain_text
 from .tensors import DLManagedTensorVersioned, Tensor, borrow, lend, take_back
 
 # comfy_value_kind
@@ -130,6 +132,10 @@ def from_python(item: Any) -> Value:
         return Value.make("comfy_value_create_blocker", message)
     if isinstance(item, EngineObject):
         return item.value
+    if type(item) in (list, dict):
+        plain = plain_text(item)
+        if plain is not None:
+            return Value.make("comfy_value_create_from_json", plain.encode())
     if type(item) is dict and any(is_tensor(member) for member in item.values()) and all(map(_is_text, item)):
         return dictionary(item)
     numpy = sys.modules.get("numpy")
@@ -207,16 +213,24 @@ def to_python(value: Value) -> Any:
         return _text(value)
     if kind == TENSOR:
         return _tensor(value)
-    if kind == LIST:
-        return [to_python(value.item(index)) for index in range(value.count())]
-    if kind == DICTIONARY:
-        return {value.key(index): to_python(value.item(index)) for index in range(value.count())}
+    if kind in (LIST, DICTIONARY):
+        return _collection(value, kind)
     if kind == OBJECT:
         return _objects[value.read("comfy_value_get_object", c_void_p)]
     if kind == BLOCKER:
         message = value.read("comfy_value_get_blocker_message", c_char_p)
         return ExecutionBlocker(None if message is None else message.decode())
     return EngineObject(value)
+
+
+def _collection(value: Value, kind: int) -> Any:
+    try:
+        return from_plain(value.handle)
+    except ComfyError as error:
+        if error.status != _abi.INVALID_ARGUMENT:
+            raise
+    items = [to_python(value.item(index)) for index in range(value.count())]
+    return items if kind == LIST else {value.key(index): item for index, item in enumerate(items)}
 
 
 def _text(value: Value) -> str:

@@ -1,21 +1,31 @@
 """Interruption, and the device that nodes compute on, which is the processor."""
 
+import os
 from typing import Any
 
+from libcomfy.absent import placeholders
 from libcomfy.errors import InterruptProcessingException
-from libcomfy.progress import processing_interrupted, throw_exception_if_processing_interrupted
+from libcomfy.progress import processing_interrupted, throw_exception_if_processing_interrupted, unload_all_models
 
 __all__ = [
     "InterruptProcessingException",
+    "get_free_memory",
     "get_torch_device",
+    "get_total_memory",
     "intermediate_device",
     "is_device_cpu",
     "processing_interrupted",
+    "should_use_bf16",
+    "should_use_fp16",
+    "soft_empty_cache",
     "text_encoder_device",
     "throw_exception_if_processing_interrupted",
     "unet_offload_device",
+    "unload_all_models",
     "vae_device",
 ]
+
+globals().update(placeholders(__name__))
 
 
 def get_torch_device() -> Any:
@@ -26,7 +36,45 @@ def get_torch_device() -> Any:
 
 
 intermediate_device = unet_offload_device = text_encoder_device = vae_device = get_torch_device
+text_encoder_offload_device = vae_offload_device = get_torch_device
 
 
 def is_device_cpu(device: Any) -> bool:
     return getattr(device, "type", None) == "cpu"
+
+
+def is_device_cuda(device: Any) -> bool:
+    return getattr(device, "type", None) == "cuda"
+
+
+def is_device_mps(device: Any) -> bool:
+    return getattr(device, "type", None) == "mps"
+
+
+def _no(*_: Any, **__: Any) -> bool:
+    return False
+
+
+# Torch computes in float32 on the processor, and there is no other device.
+should_use_fp16 = should_use_bf16 = is_nvidia = is_amd = is_intel_xpu = is_directml_enabled = xformers_enabled = _no
+
+
+def get_total_memory(dev: Any = None, torch_total_too: bool = False) -> Any:
+    """The machine's memory in bytes."""
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return (total, total) if torch_total_too else total
+
+
+def get_free_memory(dev: Any = None, torch_free_too: bool = False) -> Any:
+    """What of it is not in use, in bytes."""
+    free = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES")
+    return (free, free) if torch_free_too else free
+
+
+def soft_empty_cache(force: bool = False) -> None:
+    """Nothing: there is no device whose allocator would keep memory."""
+
+
+def module_size(module: Any) -> int:
+    """The bytes of a torch module's weights."""
+    return sum(tensor.nelement() * tensor.element_size() for tensor in module.state_dict().values())

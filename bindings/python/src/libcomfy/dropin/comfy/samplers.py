@@ -1,12 +1,22 @@
-"""The names of samplers and schedulers, for the lists of values of nodes' inputs."""
+"""The names of samplers and schedulers, for the lists of values of nodes' inputs; the rest are names only."""
 
+from libcomfy.absent import placeholders
 from libcomfy.engine import Engine
 
 _inputs = Engine().node_schemas("KSampler")["KSampler"]["input"]["required"]
 SAMPLER_NAMES: list[str] = _inputs["sampler_name"][0]
 SCHEDULER_NAMES: list[str] = _inputs["scheduler"][0]
+KSAMPLER_NAMES = SAMPLER_NAMES
+
+globals().update(placeholders(__name__))
 
 
 class KSampler:
+    """A KSampler's lists. Sampling is what the library's node of that name does."""
+
     SAMPLERS = SAMPLER_NAMES
     SCHEDULERS = SCHEDULER_NAMES
+    DISCARD_PENULTIMATE_SIGMA_SAMPLERS = {"dpm_2", "dpm_2_ancestral", "uni_pc", "uni_pc_bh2"}
+
+    def __init__(self, *_: object, **__: object) -> None:
+        raise NotImplementedError("comfy.samplers.KSampler needs ComfyUI's models in Python, which libcomfy lacks")

@@ -1,7 +1,28 @@
 """What nodes use of ComfyUI's utilities."""
 
+from libcomfy.pictures import (
+    bislerp,
+    common_upscale,
+    lanczos,
+    load_torch_file,
+    pil2tensor,
+    repeat_to_batch_size,
+    resize_to_batch_size,
+    tensor2pil,
+)
 from libcomfy.progress import ProgressBar
 
 PROGRESS_BAR_ENABLED = True
 
-__all__ = ["PROGRESS_BAR_ENABLED", "ProgressBar"]
+__all__ = [
+    "PROGRESS_BAR_ENABLED",
+    "ProgressBar",
+    "bislerp",
+    "common_upscale",
+    "lanczos",
+    "load_torch_file",
+    "pil2tensor",
+    "repeat_to_batch_size",
+    "resize_to_batch_size",
+    "tensor2pil",
+]

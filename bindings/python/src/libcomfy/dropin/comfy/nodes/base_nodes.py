@@ -1,0 +1,3 @@
+"""ComfyUI's own nodes, which are the library's here; see nodes."""
+
+from nodes import *  # noqa: F403
