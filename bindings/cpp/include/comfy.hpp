@@ -43,6 +43,7 @@
 #include <string_view>
 #include <thread>
 #include <type_traits>
+#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -323,42 +324,64 @@ enum class log_level : comfy_log_level {
     debug = COMFY_LOG_LEVEL_DEBUG,
 };
 
+/** A message with what it is about. Views live during the call. */
+struct log_record {
+    log_level level = log_level::none;
+    /** One line without a line end. */
+    std::string_view message;
+    /** A JSON object, as in {"prompt_id": "...", "seconds": 1.5}; "{}" if there is no more to say. */
+    std::string_view fields;
+    std::chrono::system_clock::time_point time;
+};
+
 /** Gets one line without a line end. Called on any thread, also on several at a time; must not throw. */
 using log_function = std::function<void(log_level, std::string_view)>;
+/** The same with what the line is about. */
+using log_record_function = std::function<void(const log_record &)>;
 
 namespace glue {
 struct log_state {
     std::mutex mutex;
-    std::unique_ptr<log_function> current;
+    std::unique_ptr<log_record_function> current;
 };
 inline log_state &log() {
     static log_state state;
     return state;
 }
-inline void call_log(comfy_log_level level, const char *message, void *user_data) noexcept {
+inline void call_log(const comfy_log_record *raw, void *user_data) noexcept {
     detail::callback_scope scope;
-    (*static_cast<log_function *>(user_data))(static_cast<log_level>(level), message);
+    const std::chrono::milliseconds since_1970(raw->timestamp_ms);
+    (*static_cast<log_record_function *>(user_data))(
+        {static_cast<log_level>(raw->level), view(raw->message), view(raw->fields),
+         std::chrono::system_clock::time_point(since_1970)});
 }
 }  // namespace glue
 
 /** Sends messages of `level` and more important ones to `function`, for the whole process; an empty one stops it.
  * Not from within a callback (status::invalid_argument). When it returns, the former function runs no more. */
-inline outcome<void> set_log_callback(log_level level, log_function function) {
+inline outcome<void> set_log_record_callback(log_level level, log_record_function function) {
     if (detail::callback_depth > 0)
         return glue::deliver_nothing(error(status::invalid_argument, "set_log_callback: called from a callback"));
     glue::log_state &state = glue::log();
     std::lock_guard<std::mutex> lock(state.mutex);
-    auto next = function ? std::make_unique<log_function>(std::move(function)) : nullptr;
+    auto next = function ? std::make_unique<log_record_function>(std::move(function)) : nullptr;
     comfy_status code;
     auto reason = glue::attempt(
         [&](comfy_error **) {
-            return comfy_set_log_callback(
+            return comfy_set_log_record_callback(
                 static_cast<comfy_log_level>(level), next ? glue::call_log : nullptr, next.get());
         },
         code);
     if (reason) return glue::deliver_nothing(std::move(*reason));
     state.current = std::move(next);
     return glue::deliver_nothing(std::monostate());
+}
+
+/** As set_log_record_callback, and in its place: the process has one callback, of either kind. */
+inline outcome<void> set_log_callback(log_level level, log_function function) {
+    if (!function) return set_log_record_callback(level, {});
+    return set_log_record_callback(
+        level, [function = std::move(function)](const log_record &record) { function(record.level, record.message); });
 }
 
 /* ---------------------------------------------------------------------------------------------------------------------
@@ -757,6 +780,51 @@ private:
     DLManagedTensorVersioned *raw_;
 };
 
+namespace glue {
+
+/** One address a type, to tell types apart without RTTI. */
+template <class T>
+inline constexpr char type_mark = 0;
+
+/** The objects that values hold, by the addresses that the library knows them by: it may bring others, of other code. */
+struct object_table {
+    struct entry {
+        const char *type;
+        std::shared_ptr<void> content;
+    };
+    std::mutex mutex;
+    std::unordered_map<const void *, std::unique_ptr<entry>> entries;
+};
+inline object_table &objects() {
+    static object_table *table = new object_table;  // values may be released while the program ends
+    return *table;
+}
+template <class T>
+const void *hold(std::shared_ptr<T> content) {
+    auto entry = std::make_unique<object_table::entry>(object_table::entry{&type_mark<T>, std::move(content)});
+    const void *address = entry.get();
+    std::lock_guard<std::mutex> lock(objects().mutex);
+    objects().entries.emplace(address, std::move(entry));
+    return address;
+}
+inline std::shared_ptr<void> held(const void *address, const char *type) {
+    std::lock_guard<std::mutex> lock(objects().mutex);
+    const auto found = objects().entries.find(address);
+    if (found == objects().entries.end() || found->second->type != type) return nullptr;
+    return found->second->content;
+}
+inline void let_go(void *address, void *) noexcept {
+    detail::callback_scope scope;
+    std::unique_ptr<object_table::entry> entry;  // destroyed without the lock: its destructor may do anything
+    std::lock_guard<std::mutex> lock(objects().mutex);
+    const auto found = objects().entries.find(address);
+    if (found == objects().entries.end()) return;
+    entry = std::move(found->second);
+    objects().entries.erase(found);
+}
+
+}  // namespace glue
+
 /** A value. It never changes, so it may be read from several threads; lists and dictionaries keep what they hold.
  * Reading one as what it is not is status::invalid_argument. */
 class value {
@@ -826,6 +894,28 @@ public:
         auto made = try_make(comfy_value_create_tensor, &raw);
         if (made) owner.release();  // the library has it now
         return glue::deliver(std::move(made));
+    }
+
+    /** An object of the program's, which passes between its nodes untouched, and is held until no value has it. */
+    template <class T>
+    static outcome<value> object(std::shared_ptr<T> content) {
+        if (content == nullptr)
+            return glue::deliver(result<value>(error(status::invalid_argument, "value::object: a null pointer")));
+        const void *address = glue::hold(std::const_pointer_cast<std::remove_cv_t<T>>(std::move(content)));
+        auto made = try_make(comfy_value_create_object, const_cast<void *>(address), glue::let_go, nullptr);
+        if (!made) glue::let_go(const_cast<void *>(address), nullptr);
+        return glue::deliver(std::move(made));
+    }
+    /** The object; status::invalid_argument if it is none that object() was given, or of another type than T. */
+    template <class T>
+    outcome<std::shared_ptr<T>> as_object() const {
+        using pointer = std::shared_ptr<T>;
+        auto address = try_read<void *>(comfy_value_get_object);
+        if (!address) return glue::deliver(result<pointer>(address.error()));
+        auto content = std::static_pointer_cast<T>(glue::held(*address, &glue::type_mark<std::remove_cv_t<T>>));
+        if (content == nullptr)
+            return glue::deliver(result<pointer>(error(status::invalid_argument, "an object of another type")));
+        return glue::deliver(result<pointer>(std::move(content)));
     }
 
     outcome<value_kind> kind() const {
@@ -917,6 +1007,8 @@ struct node_result {
     std::vector<value> outputs;
     /** A JSON object for the event `executed` and the task's result; empty for none. */
     std::string ui;
+    /** The pixels of the ui's "images", in their order, for task::image. They need to live until the answer is given. */
+    std::vector<image_view> images;
     /** A subgraph that takes the node's place: see comfy_node_result. */
     std::optional<value> expansion;
 };
@@ -924,11 +1016,13 @@ struct node_result {
 /** A failure of a node with a type of its own, as execution_error shows it. To be thrown, or given to node_call::fail;
  * any other exception is a RuntimeError. */
 struct node_failure : std::exception {
-    node_failure(std::string its_type, std::string its_message)
-        : type(std::move(its_type)), message(std::move(its_message)) {}
+    node_failure(std::string its_type, std::string its_message, std::vector<std::string> its_traceback = {})
+        : type(std::move(its_type)), message(std::move(its_message)), traceback(std::move(its_traceback)) {}
     const char *what() const noexcept override { return message.c_str(); }
 
     std::string type, message;
+    /** Lines for execution_error's traceback; without any it names the nodes. */
+    std::vector<std::string> traceback;
 };
 
 /** One call of a node: its inputs, and the way to answer. It may be answered later, from any thread; one that goes
@@ -992,15 +1086,27 @@ public:
         raw.outputs = outputs.data();
         raw.output_count = outputs.size();
         raw.ui = glue::c_text_or_null(answer.ui);
+        std::vector<comfy_image> images;
+        for (const image_view &image : answer.images) {
+            if (!image.is_consistent())
+                return fail({"ValueError", "an image of the node's with too few pixels for its size"});
+            images.push_back(image.raw());
+        }
+        raw.images = images.data();
+        raw.image_count = images.size();
         raw.expansion = answer.expansion ? answer.expansion->handle() : nullptr;
         comfy_node_call *call = std::exchange(handle_, nullptr);
         return glue::run([&](comfy_error **e) { return comfy_node_call_complete(call, &raw, e); });
     }
     outcome<void> fail(const node_failure &failure) {
+        std::string lines;
+        for (const std::string &line : failure.traceback) lines += (lines.empty() ? "[" : ", ") + quote(line);
+        if (!lines.empty()) lines += "]";
         comfy_node_call *call = std::exchange(handle_, nullptr);
         return glue::run([&](comfy_error **e) {
             return comfy_node_call_fail(
-                call, glue::c_text_or_null(failure.type), glue::c_text(failure.message), nullptr, e);
+                call, glue::c_text_or_null(failure.type), glue::c_text(failure.message), glue::c_text_or_null(lines),
+                e);
         });
     }
     /** Ends the prompt as interrupted. */
@@ -1034,6 +1140,9 @@ struct node {
     std::function<void(node_call)> execute_later;
     /** ComfyUI's VALIDATE_INPUTS, IS_CHANGED and check_lazy_status, each giving one value: see comfy_node_functions. */
     node_function validate, fingerprint, check_lazy;
+    /** Gives the schema anew for each prompt, as a text or a dictionary: for lists of values that change. Its name and
+     * its outputs stay what they were in `schema`. */
+    node_function current_schema;
 };
 
 namespace glue {
@@ -1076,6 +1185,27 @@ inline void answer_later(node_call call, const std::function<void(node_call)> &f
  * Clients
  */
 
+/** A span that has ended: see comfy_span. Views live during the callback. */
+struct trace_span {
+    std::string_view name, trace_id, span_id;
+    /** Empty where the trace begins. */
+    std::string_view parent_span_id;
+    std::string_view trace_state;
+    std::chrono::nanoseconds start{}, end{};
+    bool is_error = false;
+    /** "Type: message" of what went wrong. */
+    std::string_view status_message;
+    /** A JSON object, and a JSON array of {"name", "time_ns", "attributes"}. */
+    std::string_view attributes, events;
+
+    explicit trace_span(const comfy_span &raw) noexcept
+        : name(glue::view(raw.name)), trace_id(glue::view(raw.trace_id)), span_id(glue::view(raw.span_id)),
+          parent_span_id(glue::view(raw.parent_span_id)), trace_state(glue::view(raw.trace_state)),
+          start(raw.start_ns), end(raw.end_ns), is_error(raw.status == COMFY_SPAN_STATUS_ERROR),
+          status_message(glue::view(raw.status_message)), attributes(glue::view(raw.attributes)),
+          events(glue::view(raw.events)) {}
+};
+
 enum class executor : comfy_executor {
     automatic = COMFY_EXECUTOR_AUTO,
     in_process = COMFY_EXECUTOR_IN_PROCESS,
@@ -1095,7 +1225,7 @@ struct client_options {
     comfy::executor executor = comfy::executor::automatic;
     /** Prompts that run at the same time. */
     std::uint32_t max_workers = 0;
-    /** Threads for arithmetic; 0: one for each processor. */
+    /** Threads for arithmetic; 0: see comfy_client_options. */
     std::uint32_t threads = 0;
     /** Send also what ComfyUI's server adds for its clients. */
     bool server_events = false;
@@ -1105,6 +1235,11 @@ struct client_options {
     /** Called with every event, one at a time, on a thread of the client. It may call everything here, also destroy the
      * client, and must not throw: that ends the program. */
     std::function<void(const event_view &)> on_event;
+    /** Called with every span, on the thread that ends it, also several at a time. It must neither wait for a task nor
+     * throw. */
+    std::function<void(const trace_span &)> on_span;
+    /** Bytes that idle weights and large activations may take together; 0: as the configuration says. */
+    std::uint64_t memory_budget = 0;
 };
 
 /** Owns folders, models, a queue and workers. Its destructor cancels what is queued or runs; finish() waits for it. */
@@ -1133,8 +1268,13 @@ public:
         if (options.on_event) {
             core->on_event = std::move(options.on_event);
             raw.event_callback = call_event;
-            raw.user_data = core.get();
         }
+        if (options.on_span) {
+            core->on_span = std::move(options.on_span);
+            raw.span_callback = call_span;
+        }
+        raw.user_data = core.get();
+        raw.memory_budget = options.memory_budget;
         auto handle = glue::try_get<comfy_client *>(
             [&](comfy_client **out, comfy_error **e) { return comfy_client_create(out, &raw, e); });
         if (!handle) return glue::deliver(result<client>(handle.error()));
@@ -1323,6 +1463,7 @@ public:
         if (owner->validate) raw.validate = call_node<&node::validate>;
         if (owner->fingerprint) raw.fingerprint = call_node<&node::fingerprint>;
         if (owner->check_lazy) raw.check_lazy = call_node<&node::check_lazy>;
+        if (owner->current_schema) raw.schema = call_node<&node::current_schema>;
         comfy_status code;
         auto reason = glue::attempt(
             [&](comfy_error **e) {
@@ -1356,6 +1497,7 @@ private:
     struct client_core {
         comfy_client *handle = nullptr;
         std::function<void(const event_view &)> on_event;
+        std::function<void(const trace_span &)> on_span;
     };
 
     explicit client(std::unique_ptr<client_core> core) noexcept : core_(std::move(core)) {}
@@ -1363,6 +1505,10 @@ private:
     static void call_event(const comfy_event *event, void *user_data) noexcept {
         detail::callback_scope scope;
         static_cast<client_core *>(user_data)->on_event(event_view(*event));
+    }
+    static void call_span(const comfy_span *span, void *user_data) noexcept {
+        detail::callback_scope scope;
+        static_cast<client_core *>(user_data)->on_span(trace_span(*span));
     }
     static void release_model_file(const void *, std::size_t, void *user_data) noexcept {
         detail::callback_scope scope;

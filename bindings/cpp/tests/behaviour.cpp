@@ -280,6 +280,51 @@ static void test_callbacks() {
     CHECK(comfy::version() == COMFY_VERSION_STRING && comfy::build_info().find("compiler") != std::string::npos);
 }
 
+/** Spans, log records with fields, and a bound on memory. */
+static void test_observation() {
+    std::mutex mutex;
+    std::vector<std::string> names;
+    std::string trace, root, parent_of_prompt;
+    comfy::client_options options = local_options();
+    options.memory_budget = 123456789;
+    options.on_span = [&](const comfy::trace_span &span) {
+        std::lock_guard<std::mutex> lock(mutex);
+        names.emplace_back(span.name);
+        if (span.name == "Queue Prompt") {
+            trace = span.trace_id;
+            parent_of_prompt = span.parent_span_id;
+            CHECK(span.end >= span.start && !span.is_error && span.trace_state == "x=1");
+            CHECK(span.attributes.substr(0, 1) == "{" && span.events.substr(0, 1) == "[");
+        }
+    };
+    comfy::client client(std::move(options));
+    CHECK(client.memory().find("\"budget_bytes\":123456789") != std::string::npos);
+    comfy::prompt_options prompt;
+    prompt.traceparent = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01";
+    prompt.tracestate = "x=1";
+    const comfy::task task = client.queue_prompt(show_colour(2), prompt);
+    CHECK(task.wait(60s));
+    client.finish();
+    CHECK(trace == "0123456789abcdef0123456789abcdef" && parent_of_prompt == "0123456789abcdef");
+    CHECK(std::count(names.begin(), names.end(), "Execute Node") == 2);
+
+    std::vector<std::string> fields;
+    comfy::set_log_record_callback(comfy::log_level::debug, [&](const comfy::log_record &record) {
+        std::lock_guard<std::mutex> lock(mutex);
+        CHECK(!record.message.empty() && record.time > std::chrono::system_clock::now() - 60s);
+        fields.emplace_back(record.fields);
+    });
+    comfy::client noted(local_options());
+    const comfy::task noted_task = noted.queue_prompt(show_colour(3));
+    CHECK(noted_task.wait(60s));
+    const std::string id = noted_task.prompt_id();
+    noted.finish();
+    comfy::set_log_record_callback(comfy::log_level::none, {});
+    CHECK(std::any_of(fields.begin(), fields.end(), [&](const std::string &one) {
+        return one.find("\"prompt_id\":\"" + id) != std::string::npos;
+    }));
+}
+
 int main(int argc, char **argv) {
     if (argc != 3) {
         std::fprintf(stderr, "usage: %s MODELS-DIRECTORY WORK-DIRECTORY\n", argv[0]);
@@ -294,5 +339,6 @@ int main(int argc, char **argv) {
     test_memory();
     test_queue_and_history();
     test_callbacks();
+    test_observation();
     return summary("behaviour");
 }

@@ -216,6 +216,90 @@ static void test_questions() {
     CHECK(sentinel.use_count() == 1);
 }
 
+/** Objects of the program's own between its nodes, as the very same, and gone when nothing holds them. */
+static void test_objects() {
+    struct counter {
+        explicit counter(int first) : number(first) {}
+        int number;
+    };
+    std::weak_ptr<counter> watched;
+    {
+        const comfy::client client = make_client();
+        client.register_node(plain(
+            R"({"name": "CppCounter", "output": ["COUNTER"]})", [&watched](const comfy::node_call &) {
+                auto made = std::make_shared<counter>(41);
+                watched = made;
+                return comfy::value::object(std::move(made));
+            }));
+        client.register_node(plain(
+            R"({"name": "CppCount", "output": ["INT"], "input": {"required": {"counter": ["COUNTER", {}]}}})",
+            [&watched](const comfy::node_call &call) {
+                const comfy::value input = call.input("counter");
+                const std::shared_ptr<counter> counter_of_call = input.as_object<counter>();
+                CHECK(counter_of_call == watched.lock() && input.kind() == comfy::value_kind::object);
+                CHECK(thrown_by([&] { input.as_object<std::string>(); }) == comfy::status::invalid_argument);
+                return comfy::value::integer(++counter_of_call->number);
+            }));
+        CHECK(contains(
+            run(client, shown(R"("0": {"class_type": "CppCounter", "inputs": {}},
+                "1": {"class_type": "CppCount", "inputs": {"counter": ["0", 0]}})")), "\"shown\":[42]"));
+        CHECK(!watched.expired());  // the cache has it
+    }
+    CHECK(watched.expired());
+    CHECK(thrown_by([] { comfy::value::object(std::shared_ptr<int>()); }) == comfy::status::invalid_argument);
+    CHECK(thrown_by([] { comfy::value::null().as_object<int>(); }) == comfy::status::invalid_argument);
+    // One that other code made is none of ours.
+    comfy_value *foreign = nullptr;
+    int content = 0;
+    CHECK(comfy_value_create_object(&foreign, &content, nullptr, nullptr, nullptr) == COMFY_STATUS_OK);
+    CHECK(thrown_by([&] { comfy::value(foreign).as_object<int>(); }) == comfy::status::invalid_argument);
+}
+
+/** Lists of values that change, pictures of a node's own, and the lines of a traceback. */
+static void test_what_nodes_tell() {
+    const comfy::client client = make_client();
+    std::atomic<int> choices{1};
+    comfy::node chooser = plain(
+        R"({"name": "CppChoose", "output": ["STRING"]})",
+        [](const comfy::node_call &call) { return call.input("choice"); });
+    chooser.current_schema = [&](const comfy::node_call &) {
+        return comfy::value::from_json(
+            R"({"name": "CppChoose", "output": ["STRING"], "input": {"required": {"choice": [["c0")" +
+            std::string(choices == 1 ? "" : R"(, "c1")") + "], {}]}}}");
+    };
+    client.register_node(std::move(chooser));
+    const std::string workflow = shown(R"("1": {"class_type": "CppChoose", "inputs": {"choice": "c1"}})");
+    CHECK(contains(run(client, workflow), "value_not_in_list"));
+    choices = 2;
+    CHECK(contains(run(client, workflow), "\"shown\":[\"c1\"]"));
+
+    static const std::uint8_t pixels[] = {1, 2, 3, 4, 5, 6};
+    client.register_node(plain(R"({"name": "CppPicture", "output_node": true})", [](const comfy::node_call &) {
+        comfy::node_result result;
+        result.ui = R"({"images": [{"filename": "none.png", "subfolder": "", "type": "temp"}]})";
+        result.images.push_back({{pixels, 6}, 2, 1, comfy::pixel_format::rgb8});
+        return result;
+    }));
+    const comfy::task task = client.queue_prompt(R"({"1": {"class_type": "CppPicture", "inputs": {}}})");
+    CHECK(task.wait(60s) && task.image_count() == 1);
+    const comfy::image_view image = task.image(0);
+    CHECK(image.width() == 2 && image.row(0)[5] == 6);
+
+    client.register_node(plain(
+        R"({"name": "CppFail", "output": ["INT"]})", [](const comfy::node_call &) -> comfy::node_result {
+            throw comfy::node_failure("KeyError", "gone", {"line \"1\"", "line 2"});
+        }));
+    CHECK(contains(
+        run(client, shown(R"("1": {"class_type": "CppFail", "inputs": {}})")),
+        R"("traceback":["line \"1\"","line 2"])"));
+    client.register_node(plain(R"({"name": "CppTooFew", "output_node": true})", [](const comfy::node_call &) {
+        comfy::node_result result;
+        result.images.push_back({{pixels, 6}, 200, 1, comfy::pixel_format::rgb8});
+        return result;
+    }));
+    CHECK(contains(run(client, R"({"1": {"class_type": "CppTooFew", "inputs": {}}})"), "too few pixels"));
+}
+
 static void test_values() {
     using comfy::value;
     const value object = value::from_json(R"({"a": [1, 2.5, "x", null, true], "b": 3})");
@@ -254,6 +338,8 @@ int main(int argc, char **argv) {
     test_failures();
     test_later();
     test_questions();
+    test_objects();
+    test_what_nodes_tell();
     test_values();
     return summary("nodes");
 }

@@ -4,7 +4,8 @@ use crate::error::Result;
 use crate::event::{Event, Events, Source};
 use crate::image::Image;
 use crate::node::Node;
-use crate::options::{ClientOptions, EventFunction, Prompt};
+use crate::options::{ClientOptions, EventFunction, Prompt, SpanFunction};
+use crate::span::Span;
 use crate::task::Task;
 use comfy_sys::*;
 use std::ffi::CString;
@@ -30,20 +31,23 @@ pub struct Client {
 /// The handle, and what the library may call until it has been destroyed.
 struct Core {
     handle: NonNull<comfy_client>,
-    /// From a `Box`, or NULL. A pointer, because the library has it, too.
-    on_event: *mut Mutex<EventFunction>,
+    /// From a `Box`. A pointer, because the library has it, too.
+    callbacks: *mut Callbacks,
+}
+
+struct Callbacks {
+    on_event: Option<Mutex<EventFunction>>,
+    on_span: Option<SpanFunction>,
 }
 
 impl Drop for Core {
     fn drop(&mut self) {
-        if !self.on_event.is_null() {
-            drop(unsafe { Box::from_raw(self.on_event) });
-        }
+        drop(unsafe { Box::from_raw(self.callbacks) });
     }
 }
 
 // comfy.h, THREADING: every function may be called from any thread at any time; that one thread at a time polls is
-// seen to by `Events`. The function is `Send` and called by one thread at a time.
+// seen to by `Events`. The functions are `Send`; that for events is called by one thread at a time, the other is `Sync`.
 unsafe impl Send for Client {}
 unsafe impl Sync for Client {}
 unsafe impl Send for Core {}
@@ -55,14 +59,15 @@ impl Client {
     }
 
     pub(crate) fn with_options(mut options: ClientOptions) -> Result<Client> {
-        let on_event = options.on_event.take().map_or(ptr::null_mut(), |f| Box::into_raw(Box::new(Mutex::new(f))));
-        // Frees the function if there will be no client.
-        let mut core = Core { handle: NonNull::dangling(), on_event };
+        let callbacks = Callbacks { on_event: options.on_event.take().map(Mutex::new), on_span: options.on_span.take() };
+        let (hears_events, hears_spans) = (callbacks.on_event.is_some(), callbacks.on_span.is_some());
+        // Frees the functions if there will be no client.
+        let mut core = Core { handle: NonNull::dangling(), callbacks: Box::into_raw(Box::new(callbacks)) };
+        let user_data = core.callbacks.cast();
         let handle = options.with_raw(|mut raw| {
-            if !on_event.is_null() {
-                raw.event_callback = Some(call_event);
-                raw.user_data = on_event.cast();
-            }
+            raw.event_callback = if hears_events { Some(call_event) } else { None };
+            raw.span_callback = if hears_spans { Some(call_span) } else { None };
+            raw.user_data = user_data;
             fill(ptr::null_mut(), |out, error| unsafe { comfy_client_create(out, &raw, error) })
         })?;
         core.handle = NonNull::new(handle).expect("a client that was made is not NULL");
@@ -339,11 +344,20 @@ impl fmt::Debug for Client {
 }
 
 unsafe extern "C" fn call_event(event: *const comfy_event, user_data: *mut c_void) {
-    let function = &*(user_data as *const Mutex<EventFunction>);
-    callback::enter(|| {
-        let event = Event::from_raw(&*event);
-        (function.lock().unwrap_or_else(PoisonError::into_inner))(&event);
-    });
+    let callbacks = &*(user_data as *const Callbacks);
+    if let Some(function) = &callbacks.on_event {
+        callback::enter(|| {
+            let event = Event::from_raw(&*event);
+            (function.lock().unwrap_or_else(PoisonError::into_inner))(&event);
+        });
+    }
+}
+
+unsafe extern "C" fn call_span(span: *const comfy_span, user_data: *mut c_void) {
+    let callbacks = &*(user_data as *const Callbacks);
+    if let Some(function) = &callbacks.on_span {
+        callback::enter(|| function(&Span::from_raw(&*span)));
+    }
 }
 
 unsafe extern "C" fn release<T>(_: *const c_void, _: usize, user_data: *mut c_void) {

@@ -2,7 +2,8 @@ use crate::call::{run, take_text, text};
 use crate::callback;
 use crate::error::{Error, Result};
 use comfy_sys::*;
-use std::os::raw::{c_char, c_void};
+use std::borrow::Cow;
+use std::os::raw::c_void;
 use std::ptr;
 use std::sync::{Mutex, PoisonError};
 
@@ -51,7 +52,20 @@ impl LogLevel {
     }
 }
 
-type LogFunction = Box<dyn Fn(LogLevel, &str) + Send + Sync>;
+/// A message with what it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LogRecord<'a> {
+    pub level: LogLevel,
+    /// One line without a line end.
+    pub message: Cow<'a, str>,
+    /// A JSON object, as in `{"prompt_id": "...", "seconds": 1.5}`; `{}` if there is no more to say.
+    pub fields: Cow<'a, str>,
+    /// Milliseconds since 1970.
+    pub timestamp_ms: i64,
+}
+
+type LogFunction = Box<dyn Fn(&LogRecord<'_>) + Send + Sync>;
 
 /// A function that the library calls, from a `Box` whose address it got.
 struct Installed(*mut LogFunction);
@@ -73,10 +87,18 @@ static CURRENT: Mutex<Option<Installed>> = Mutex::new(None);
 /// # Errors
 /// [`Error::InvalidArgument`] from within a callback.
 pub fn set_log(level: LogLevel, function: impl Fn(LogLevel, &str) + Send + Sync + 'static) -> Result<()> {
+    set_log_records(level, move |record| function(record.level, &record.message))
+}
+
+/// As [`set_log`], and in its place: the process has one function, of either kind.
+///
+/// # Errors
+/// [`Error::InvalidArgument`] from within a callback.
+pub fn set_log_records(level: LogLevel, function: impl Fn(&LogRecord<'_>) + Send + Sync + 'static) -> Result<()> {
     install(level.raw(), Some(Box::new(function)))
 }
 
-/// Ends what [`set_log`] began.
+/// Ends what [`set_log`] or [`set_log_records`] began.
 pub fn clear_log() -> Result<()> {
     install(COMFY_LOG_LEVEL_NONE, None)
 }
@@ -87,22 +109,23 @@ fn install(level: comfy_log_level, function: Option<LogFunction>) -> Result<()> 
     }
     let mut current = CURRENT.lock().unwrap_or_else(PoisonError::into_inner);
     let next = function.map(|function| Installed(Box::into_raw(Box::new(function))));
-    let (callback, user_data): (comfy_log_callback, _) = match &next {
+    let (callback, user_data): (comfy_log_record_callback, _) = match &next {
         Some(installed) => (Some(call_log), installed.0),
         None => (None, ptr::null_mut()),
     };
-    run(|_| unsafe { comfy_set_log_callback(level, callback, user_data.cast()) })?;
+    run(|_| unsafe { comfy_set_log_record_callback(level, callback, user_data.cast()) })?;
     *current = next;
     Ok(())
 }
 
-unsafe extern "C" fn call_log(level: comfy_log_level, message: *const c_char, user_data: *mut c_void) {
-    let function = &*(user_data as *const LogFunction);
-    let level = match level {
+unsafe extern "C" fn call_log(record: *const comfy_log_record, user_data: *mut c_void) {
+    let (record, function) = (&*record, &*(user_data as *const LogFunction));
+    let level = match record.level {
         COMFY_LOG_LEVEL_ERROR => LogLevel::Error,
         COMFY_LOG_LEVEL_WARNING => LogLevel::Warning,
         COMFY_LOG_LEVEL_INFO => LogLevel::Info,
         _ => LogLevel::Debug,
     };
-    callback::enter(|| function(level, &text(message)));
+    let (message, fields) = (text(record.message), text(record.fields));
+    callback::enter(|| function(&LogRecord { level, message, fields, timestamp_ms: record.timestamp_ms }));
 }

@@ -2,6 +2,7 @@ use crate::call::{c_text, fill, optional_text, run};
 use crate::callback;
 use crate::error::{Error, Result};
 use crate::image::Image;
+use crate::library::quote;
 use crate::value::Value;
 use comfy_sys::*;
 use std::borrow::Cow;
@@ -14,12 +15,19 @@ use std::ptr::{self, NonNull};
 pub struct NodeFailure {
     kind: String,
     message: String,
+    traceback: Vec<String>,
     is_interruption: bool,
 }
 
 impl NodeFailure {
     pub fn new(kind: impl Into<String>, message: impl Into<String>) -> NodeFailure {
-        NodeFailure { kind: kind.into(), message: message.into(), is_interruption: false }
+        NodeFailure { kind: kind.into(), message: message.into(), traceback: Vec::new(), is_interruption: false }
+    }
+
+    /// Lines for the `traceback` of `execution_error`; without any it names the nodes.
+    pub fn traceback<T: Into<String>>(mut self, lines: impl IntoIterator<Item = T>) -> Self {
+        self.traceback = lines.into_iter().map(Into::into).collect();
+        self
     }
 
     /// Ends the prompt as interrupted.
@@ -51,6 +59,7 @@ impl From<Error> for NodeFailure {
 pub struct NodeResult {
     outputs: Vec<Value>,
     ui: Option<String>,
+    images: Vec<Image<'static>>,
     expansion: Option<Value>,
 }
 
@@ -63,6 +72,12 @@ impl NodeResult {
     /// A JSON object for the event `executed` and the task's result.
     pub fn ui(mut self, json: impl Into<String>) -> Self {
         self.ui = Some(json.into());
+        self
+    }
+
+    /// The pixels of an image of the ui's `images`, in their order, for [`Task::image`](crate::Task::image).
+    pub fn image(mut self, image: Image<'_>) -> Self {
+        self.images.push(image.into_owned());
         self
     }
 
@@ -147,34 +162,40 @@ impl NodeCall {
             Err(failure) if failure.is_interruption => {
                 run(|error| unsafe { comfy_node_call_interrupt(self.as_ptr(), error) })
             }
-            Err(failure) => self.fail(&failure.kind, &failure.message),
+            Err(failure) => self.fail(&failure.kind, &failure.message, &failure.traceback),
         }
     }
 
     fn complete(&self, result: &NodeResult) -> Result<()> {
         let outputs: Vec<_> = result.outputs.iter().map(Value::as_ptr).collect();
         let ui = result.ui.as_deref().map(c_text).transpose()?;
+        let images: Vec<_> = result.images.iter().map(Image::raw).collect();
         let raw = comfy_node_result {
             outputs: outputs.as_ptr(),
             output_count: outputs.len(),
             ui: ui.as_ref().map_or(ptr::null(), |ui| ui.as_ptr()),
+            images: images.as_ptr(),
+            image_count: images.len(),
             expansion: result.expansion.as_ref().map_or(ptr::null_mut(), Value::as_ptr),
             ..Default::default()
         };
         run(|error| unsafe { comfy_node_call_complete(self.as_ptr(), &raw, error) })
     }
 
-    fn fail(&self, kind: &str, message: &str) -> Result<()> {
+    fn fail(&self, kind: &str, message: &str, traceback: &[String]) -> Result<()> {
         // A NUL would end the text.
         let (kind, message) = (c_text(kind.replace('\0', " "))?, c_text(message.replace('\0', " "))?);
-        run(|error| unsafe { comfy_node_call_fail(self.as_ptr(), kind.as_ptr(), message.as_ptr(), ptr::null(), error) })
+        let lines: Vec<_> = traceback.iter().map(|line| quote(line)).collect();
+        let lines = if lines.is_empty() { None } else { Some(c_text(format!("[{}]", lines.join(", ")))?) };
+        let lines = lines.as_ref().map_or(ptr::null(), |lines| lines.as_ptr());
+        run(|error| unsafe { comfy_node_call_fail(self.as_ptr(), kind.as_ptr(), message.as_ptr(), lines, error) })
     }
 }
 
 impl Drop for NodeCall {
     fn drop(&mut self) {
         // If it has been answered, it is over: the library knows, and this changes nothing.
-        let _ = self.fail("RuntimeError", "the node's call was dropped without an answer");
+        let _ = self.fail("RuntimeError", "the node's call was dropped without an answer", &[]);
     }
 }
 
@@ -197,6 +218,7 @@ struct Functions {
     validate: Option<Function>,
     fingerprint: Option<Function>,
     check_lazy: Option<Function>,
+    schema: Option<Function>,
 }
 
 /// Answers as soon as the closure returns.
@@ -223,7 +245,8 @@ impl Node {
     }
 
     fn with_execute(schema: String, execute: Function) -> Node {
-        Node { schema, functions: Functions { execute, validate: None, fingerprint: None, check_lazy: None } }
+        let functions = Functions { execute, validate: None, fingerprint: None, check_lazy: None, schema: None };
+        Node { schema, functions }
     }
 
     /// ComfyUI's VALIDATE_INPUTS: true or null, false, or a text that says what is wrong.
@@ -244,6 +267,13 @@ impl Node {
         self
     }
 
+    /// Gives the schema anew for each prompt, as a text or a dictionary: for lists of values that change. Its name and
+    /// its outputs stay what they were.
+    pub fn current_schema(mut self, function: impl Fn(&NodeCall) -> NodeAnswer<Value> + Send + Sync + 'static) -> Self {
+        self.functions.schema = Some(at_once(function));
+        self
+    }
+
     pub(crate) fn register(self, client: *mut comfy_client) -> Result<()> {
         let schema = c_text(self.schema)?;
         let functions = Box::into_raw(Box::new(self.functions));
@@ -253,6 +283,7 @@ impl Node {
             validate: given.validate.as_ref().map(|_| validate as _),
             fingerprint: given.fingerprint.as_ref().map(|_| fingerprint as _),
             check_lazy: given.check_lazy.as_ref().map(|_| check_lazy as _),
+            schema: given.schema.as_ref().map(|_| current_schema as _),
             destroy: Some(destroy),
             user_data: functions.cast(),
             ..Default::default()
@@ -287,6 +318,10 @@ unsafe extern "C" fn fingerprint(call: *mut comfy_node_call, user_data: *mut c_v
 
 unsafe extern "C" fn check_lazy(call: *mut comfy_node_call, user_data: *mut c_void) {
     enter(call, user_data, |functions| functions.check_lazy.as_ref());
+}
+
+unsafe extern "C" fn current_schema(call: *mut comfy_node_call, user_data: *mut c_void) {
+    enter(call, user_data, |functions| functions.schema.as_ref());
 }
 
 unsafe extern "C" fn destroy(user_data: *mut c_void) {

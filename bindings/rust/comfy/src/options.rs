@@ -2,6 +2,7 @@ use crate::call::{c_text, optional_c_text, pointer};
 use crate::client::Client;
 use crate::error::Result;
 use crate::event::Event;
+use crate::span::Span;
 use comfy_sys::*;
 use std::ffi::CString;
 use std::os::unix::ffi::OsStrExt;
@@ -19,6 +20,7 @@ pub enum Executor {
 }
 
 pub(crate) type EventFunction = Box<dyn FnMut(&Event<'_>) + Send>;
+pub(crate) type SpanFunction = Box<dyn Fn(&Span<'_>) + Send + Sync>;
 
 /// How to make a [`Client`]; what is not set is left to the library.
 #[derive(Default)]
@@ -35,7 +37,9 @@ pub struct ClientOptions {
     threads: u32,
     flags: u32,
     event_queue_size: u32,
+    memory_budget: u64,
     pub(crate) on_event: Option<EventFunction>,
+    pub(crate) on_span: Option<SpanFunction>,
 }
 
 fn path(path: impl AsRef<Path>) -> Option<Vec<u8>> {
@@ -101,9 +105,15 @@ impl ClientOptions {
         self
     }
 
-    /// Threads for arithmetic; 0: one for each processor. Results do not depend on it.
+    /// Threads for arithmetic; 0: see `comfy_client_options`. Results do not depend on it.
     pub fn threads(mut self, count: u32) -> Self {
         self.threads = count;
+        self
+    }
+
+    /// Bytes that weights, while they lie idle, and large activations may take together; 0: as the configuration says.
+    pub fn memory_budget(mut self, bytes: u64) -> Self {
+        self.memory_budget = bytes;
         self
     }
 
@@ -135,6 +145,13 @@ impl ClientOptions {
         self
     }
 
+    /// Called with every span, on the thread that ends it, also several at a time. It must not wait for a task. A panic
+    /// in it goes to standard error and no further.
+    pub fn on_span(mut self, function: impl Fn(&Span<'_>) + Send + Sync + 'static) -> Self {
+        self.on_span = Some(Box::new(function));
+        self
+    }
+
     /// Makes the client and starts its workers. Loads no model.
     pub fn create(self) -> Result<Client> {
         Client::with_options(self)
@@ -162,6 +179,7 @@ impl ClientOptions {
             threads: self.threads,
             flags: self.flags,
             event_queue_size: self.event_queue_size,
+            memory_budget: self.memory_budget,
             ..Default::default()
         })
     }

@@ -1,10 +1,12 @@
 use crate::call::{c_text, fill, take_text, text};
 use crate::error::{Error, Result};
+use crate::object;
 use comfy_sys::*;
 use std::fmt;
 use std::os::raw::c_void;
 use std::ptr::{self, NonNull};
 use std::slice;
+use std::sync::Arc;
 
 /// What a [`Value`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub enum ValueKind {
     Tensor,
     List,
     Dictionary,
+    /// An object of a program's: see [`Value::object`].
+    Object,
     /// A MODEL, CLIP, VAE, ... of the library: to be passed along.
     EngineObject,
     /// Stops what depends on it.
@@ -139,6 +143,30 @@ impl Value {
         made
     }
 
+    /// An object of the program's, which passes between its nodes untouched, and is held until no value has it.
+    pub fn object<T: Send + Sync + 'static>(content: Arc<T>) -> Result<Value> {
+        let address = object::hold(content);
+        let made = Value::made_by(&|out, error| unsafe {
+            comfy_value_create_object(out, address, Some(object::let_go), ptr::null_mut(), error)
+        });
+        if made.is_err() {
+            // The library did not take it.
+            unsafe { object::let_go(address, ptr::null_mut()) };
+        }
+        made
+    }
+
+    /// The object that [`Value::object`] was given.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if it is of another type, or other code made it.
+    pub fn as_object<T: Send + Sync + 'static>(&self) -> Result<Arc<T>> {
+        let address =
+            fill(ptr::null_mut(), |out, error| unsafe { comfy_value_get_object(out, self.as_ptr(), error) })?;
+        let content = object::get(address).and_then(|object| object.downcast::<T>().ok());
+        content.ok_or_else(|| Error::invalid_argument("an object of another type"))
+    }
+
     pub fn kind(&self) -> Result<ValueKind> {
         let raw = fill(0, |out, error| unsafe { comfy_value_get_kind(out, self.as_ptr(), error) })?;
         Ok(match raw {
@@ -150,6 +178,7 @@ impl Value {
             COMFY_VALUE_KIND_TENSOR => ValueKind::Tensor,
             COMFY_VALUE_KIND_LIST => ValueKind::List,
             COMFY_VALUE_KIND_DICTIONARY => ValueKind::Dictionary,
+            COMFY_VALUE_KIND_OBJECT => ValueKind::Object,
             COMFY_VALUE_KIND_ENGINE_OBJECT => ValueKind::EngineObject,
             COMFY_VALUE_KIND_BLOCKER => ValueKind::Blocker,
             _ => ValueKind::Other,

@@ -304,12 +304,52 @@ fn the_log_goes_where_it_is_sent() {
     })
     .unwrap();
     directory.options().configuration(r#"{"port": 1234}"#).create().unwrap();
+    let fields = Arc::new(Mutex::new(Vec::new()));
+    let heard = fields.clone();
+    comfy::set_log_records(LogLevel::Debug, move |record| {
+        assert!(record.timestamp_ms > 0 && !record.message.is_empty());
+        heard.lock().unwrap().push(record.fields.to_string());
+    })
+    .unwrap();
+    let client = directory.options().create().unwrap();
+    let task = client.queue_prompt(show_colour(6)).unwrap();
+    assert!(task.wait(MINUTE).unwrap());
+    let id = format!("\"prompt_id\":\"{}\"", task.prompt_id().unwrap());
+    client.finish();
     comfy::clear_log().unwrap();
+    assert!(fields.lock().unwrap().iter().any(|one| one.contains(&id)));
     directory.options().configuration(r#"{"port": 1234}"#).create().unwrap();
     assert_eq!(warnings.load(Ordering::SeqCst), 1);
     assert_eq!(Arc::strong_count(&warnings), 1);
     assert!(comfy::build_info().unwrap().contains(&comfy::version()));
     assert_eq!(comfy::quote("a \"b\"\\\n\u{1}é"), r#""a \"b\"\\\u000a\u0001é""#);
+}
+
+#[test]
+fn spans_and_bounds_on_memory() {
+    let directory = Directory::new();
+    let spans = Arc::new(Mutex::new(Vec::new()));
+    let heard = spans.clone();
+    let client = directory
+        .options()
+        .memory_budget(123_456_789)
+        .on_span(move |span| {
+            assert!(span.end_ns >= span.start_ns && !span.is_error && span.attributes.starts_with('{'));
+            let parent = span.parent_span_id.as_deref().map(str::to_owned);
+            heard.lock().unwrap().push((span.name.to_string(), span.trace_id.to_string(), parent));
+        })
+        .create()
+        .unwrap();
+    assert!(client.memory().unwrap().contains("\"budget_bytes\":123456789"));
+    let prompt = Prompt::new(show_colour(5)).traceparent("00-0123456789abcdef0123456789abcdef-fedcba9876543210-01");
+    let task = client.queue_prompt(prompt).unwrap();
+    assert!(task.wait(MINUTE).unwrap());
+    client.finish();
+    let spans = spans.lock().unwrap();
+    assert!(spans.iter().all(|(_, trace, _)| trace == "0123456789abcdef0123456789abcdef"));
+    let root = spans.iter().find(|(name, _, _)| name == "Queue Prompt").unwrap();
+    assert_eq!(root.2.as_deref(), Some("fedcba9876543210"));
+    assert_eq!(spans.iter().filter(|(name, _, _)| name == "Execute Node").count(), 2);
 }
 
 #[test]

@@ -40,6 +40,74 @@ fn show(nodes: &str, shown: &str) -> String {
 }
 
 #[test]
+fn objects_pass_as_the_very_same() {
+    let directory = Directory::new();
+    let counter = Arc::new(AtomicUsize::new(41));
+    {
+        let client = client(&directory);
+        let made = counter.clone();
+        let give = move |_: &NodeCall| Ok(Value::object(made.clone())?);
+        client.register_node(Node::new(r#"{"name": "RustCounter", "output": ["COUNTER"]}"#, give)).unwrap();
+        let own = counter.clone();
+        let count = move |call: &NodeCall| -> Result<Value, NodeFailure> {
+            let value = call.input("counter")?;
+            assert_eq!(value.kind()?, ValueKind::Object);
+            assert!(matches!(value.as_object::<String>(), Err(Error::InvalidArgument(_))));
+            let counter = value.as_object::<AtomicUsize>()?;
+            assert!(Arc::ptr_eq(&counter, &own));
+            Ok(Value::int(counter.fetch_add(1, Ordering::SeqCst) as i64 + 1)?)
+        };
+        let schema =
+            r#"{"name": "RustCount", "output": ["INT"], "input": {"required": {"counter": ["COUNTER", {}]}}}"#;
+        client.register_node(Node::new(schema, count)).unwrap();
+        let nodes = r#""0": {"class_type": "RustCounter", "inputs": {}},
+            "1": {"class_type": "RustCount", "inputs": {"counter": ["0", 0]}}"#;
+        assert!(run(&client, &show(nodes, "1")).unwrap().contains("\"shown\":[42]"));
+        assert!(Arc::strong_count(&counter) > 3, "the cache has it");
+    }
+    assert_eq!(Arc::strong_count(&counter), 1);
+    assert!(matches!(Value::null().unwrap().as_object::<u8>(), Err(Error::InvalidArgument(_))));
+}
+
+#[test]
+fn nodes_have_schemas_that_change_pictures_and_tracebacks() {
+    let directory = Directory::new();
+    let client = client(&directory);
+    let choices = Arc::new(AtomicUsize::new(1));
+    let count = choices.clone();
+    let choose = Node::new(r#"{"name": "RustChoose", "output": ["STRING"]}"#, |call| Ok(call.input("choice")?))
+        .current_schema(move |_| {
+            let names = if count.load(Ordering::SeqCst) == 1 { r#""c0""# } else { r#""c0", "c1""# };
+            Ok(Value::from_json(&format!(
+                r#"{{"name": "RustChoose", "output": ["STRING"], "input": {{"required": {{"choice": [[{}], {{}}]}}}}}}"#,
+                names
+            ))?)
+        });
+    client.register_node(choose).unwrap();
+    let workflow = show(r#""1": {"class_type": "RustChoose", "inputs": {"choice": "c1"}}"#, "1");
+    assert!(matches!(run(&client, &workflow), Err(Error::ValidationFailed(_))));
+    choices.store(2, Ordering::SeqCst);
+    assert!(run(&client, &workflow).unwrap().contains("\"shown\":[\"c1\"]"));
+
+    let picture = |_: &NodeCall| -> Result<NodeResult, NodeFailure> {
+        let ui = r#"{"images": [{"filename": "none.png", "subfolder": "", "type": "temp"}]}"#;
+        Ok(NodeResult::default().ui(ui).image(Image::new(&[1, 2, 3, 4, 5, 6], 2, 1, PixelFormat::Rgb8)?))
+    };
+    client.register_node(Node::new(r#"{"name": "RustPicture", "output_node": true}"#, picture)).unwrap();
+    let task = client.queue_prompt(r#"{"1": {"class_type": "RustPicture", "inputs": {}}}"#).unwrap();
+    assert!(task.wait(MINUTE).unwrap());
+    assert_eq!(task.image(0).unwrap().row(0), [1, 2, 3, 4, 5, 6]);
+
+    let fail = |_: &NodeCall| -> Result<Value, NodeFailure> {
+        Err(NodeFailure::new("KeyError", "gone").traceback(["line \"1\"", "line 2"]))
+    };
+    client.register_node(Node::new(FAIL, fail)).unwrap();
+    let error = run(&client, &show(r#""1": {"class_type": "RustFail", "inputs": {}}"#, "1")).unwrap_err();
+    let details = error.reason().details.clone().unwrap();
+    assert!(details.contains(r#""traceback":["line \"1\"","line 2"]"#), "{}", details);
+}
+
+#[test]
 fn an_image_goes_through_a_closure() {
     let directory = Directory::new();
     let client = client(&directory);
