@@ -46,7 +46,9 @@ final class NodeClass {
 
     /// The inputs of a question about a node that comes before the run: links bring nothing yet, and of the hidden ones
     /// only UNIQUE_ID is known. Like those of the run, each is a list where the class takes lists.
-    func inputsBeforeRun(of id: String, _ given: some Sequence<(name: String, value: Value, declared: InputSchema?)>) -> NodeInputs {
+    func inputsBeforeRun(of id: String, _ given: some Sequence<(name: String, value: Value, declared: InputSchema?)>)
+        -> NodeInputs
+    {
         var inputs = NodeInputs()
         func known(_ value: Value) -> Value { schema.inputIsList ? .list([value]) : value }
         for (name, value, declared) in given {

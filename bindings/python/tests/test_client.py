@@ -9,6 +9,7 @@ import pytest
 
 import libcomfy
 from libcomfy import Comfy
+from libcomfy.engine import Engine
 
 
 def test_outputs_and_history(base, workflow):
@@ -265,3 +266,9 @@ def test_the_same_prompt_id_twice(base, endless_workflow, small_workflow):
             first.cancel()
 
     asyncio.run(main())
+
+
+def test_memory_budget(base):
+    engine = Engine(memory_budget=123_456_789)
+    assert engine.memory()["budget_bytes"] == 123_456_789
+    engine.close()

@@ -114,16 +114,23 @@ local function play()
         ("%q shows %s on %s"):format(painting.prompt, middle, corner))
 
     -- Frame times, while several more are painted.
-    frames = {}
+    local all, smoothest = {}, math.huge
     for _ = 1, 4 do
+        frames = {}
         love.keypressed("space")
         wait("another picture", function() return painting.state == "done" end, 60)
+        smoothest = math.min(smoothest, percentile(frames, 1))
+        for _, length in ipairs(frames) do all[#all + 1] = length end
     end
+    frames = all
     local count, median, most, worst = #frames, percentile(frames, 0.5), percentile(frames, 0.99), percentile(frames, 1)
     print(("%d frames while it painted: median %.1f ms, 99 %% below %.1f ms, longest %.1f ms"):format(
         count, median * 1000, most * 1000, worst * 1000))
     check(count > 60, "there were frames enough to tell")
-    check(most < 0.020 * SLOWNESS, "frames stay under 20 ms")
+    -- The system may take the processor away for a while, so not each frame is held against the game; but through a
+    -- whole picture it has to go well.
+    check(most < 0.020 * SLOWNESS, "99 % of the frames stay under 20 ms")
+    check(smoothest < 0.020 * SLOWNESS, "all frames of a picture stay under 20 ms")
 
     -- A key cancels: the canvas keeps the preview, and the next picture is painted as ever.
     love.keypressed("space")

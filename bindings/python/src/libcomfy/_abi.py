@@ -114,6 +114,8 @@ class ClientOptions(Struct):
         ("reserved", c_uint32),
         ("event_callback", c_void_p),
         ("user_data", c_void_p),
+        ("span_callback", c_void_p),
+        ("memory_budget", c_uint64),
     ]
 
 

@@ -46,7 +46,9 @@ class Engine:
         executor: Executor = "in_process",
         models_directory: str | Path | None = None,
         temp_directory: str | Path | None = None,
+        memory_budget: int = 0,
     ) -> None:
+        """`memory_budget`: bytes that idle weights and large activations may take together; 0: by the configuration."""
         self._library = _abi.library()
         options = _abi.ClientOptions(
             configuration=to_json(configuration).encode(),
@@ -56,6 +58,7 @@ class Engine:
             executor=_EXECUTORS[executor],
             models_directory=_encoded(models_directory),
             temp_directory=_encoded(temp_directory),
+            memory_budget=memory_budget,
         )
         handle = ctypes.c_void_p()
         call(self._library.comfy_client_create, ctypes.byref(handle), ctypes.byref(options))
