@@ -11,15 +11,20 @@ struct TensorArena {
     /// Blocks are multiples of it, and begin at multiples of it.
     static let granule = 0x10000
     private static let hugePage: UInt = 2 << 20
-    /// Room to grow: the distance that the arena keeps from where the system puts maps of its own choice.
-    private static let distance: UInt = 1 << 36
+    /// The room that an arena has to grow.
+    static let room: UInt = 1 << 36
 
+    /// How far the arena begins from where the system puts maps of its own choice: arenas of one process that keep
+    /// distances `room` apart do not get into each other's way.
+    private let distance: UInt
     /// Where the arena begins: what is given back in front of others is asked for first.
     private var base: UInt?
     /// What the system gave.
     private var mapped = AddressRanges()
     /// The part of it that nobody has.
     private var free = AddressRanges()
+
+    init(distance: UInt = Self.room) { self.distance = distance }
 
     var mappedByteCount: Int { mapped.byteCount }
     var freeByteCount: Int { free.byteCount }
@@ -47,7 +52,7 @@ struct TensorArena {
             return true
         }
         let count = (UInt(size) + Self.hugePage - 1) & ~(Self.hugePage - 1)
-        guard let range = Self.mapAnywhere(Int(count)) else { return false }
+        guard let range = mapAnywhere(Int(count)) else { return false }
         base = min(base ?? range.lowerBound, range.lowerBound)
         add(range)
         return true
@@ -83,13 +88,13 @@ struct TensorArena {
     }
 
     /// A new range, with room to grow.
-    private static func mapAnywhere(_ count: Int) -> Range<UInt>? {
+    private func mapAnywhere(_ count: Int) -> Range<UInt>? {
         // more than is wanted, for the alignment; the ends go back
-        let padded = count + Int(hugePage)
-        guard let probe = mapped(0..<UInt(padded)) else { return nil }
+        let hugePage = Self.hugePage, padded = count + Int(hugePage)
+        guard let probe = Self.mapped(0..<UInt(padded)) else { return nil }
         munmap(UnsafeMutableRawPointer(bitPattern: probe.lowerBound), probe.count)
         let wished = probe.lowerBound > distance ? probe.lowerBound - distance : 0
-        guard let raw = mapped(wished..<wished + UInt(padded)) else { return nil }
+        guard let raw = Self.mapped(wished..<wished + UInt(padded)) else { return nil }
         let start = (raw.lowerBound + hugePage - 1) & ~(hugePage - 1)
         let range = start..<start + UInt(count)
         for rest in [raw.lowerBound..<range.lowerBound, range.upperBound..<raw.upperBound] where !rest.isEmpty {
