@@ -67,15 +67,8 @@ private struct NodeCalls: Sendable {
         @convention(c) (OpaquePointer?, Double, Double, UnsafePointer<comfy_image>?, Library.ErrorOut) -> comfy_status
     let complete: @convention(c) (OpaquePointer?, UnsafePointer<comfy_node_result>?, Library.ErrorOut) -> comfy_status
 
-    /// Of the library that is loaded already.
     init() throws(BenchError) {
-        guard let handle = dlopen(try Library.path(), RTLD_NOW | RTLD_LOCAL) else {
-            throw BenchError(String(cString: dlerror()))
-        }
-        func symbol<T>(_ name: String, _ type: T.Type = T.self) throws(BenchError) -> T {
-            guard let address = dlsym(handle, name) else { throw BenchError(String(cString: dlerror())) }
-            return unsafeBitCast(address, to: type)
-        }
+        let symbol = try Library.Symbols()
         register = try symbol("comfy_client_register_node")
         progress = try symbol("comfy_node_call_send_progress")
         complete = try symbol("comfy_node_call_complete")

@@ -44,14 +44,26 @@ final class Library {
         return found
     }
 
-    init() throws(BenchError) {
-        guard let handle = dlopen(try Self.path(), RTLD_NOW | RTLD_LOCAL) else {
-            throw BenchError(String(cString: dlerror()))
+    /// The functions of the library by their names, which it loads the first time.
+    struct Symbols {
+        private let handle: UnsafeMutableRawPointer
+
+        init() throws(BenchError) {
+            guard let handle = dlopen(try Library.path(), RTLD_NOW | RTLD_LOCAL) else {
+                throw BenchError(String(cString: dlerror()))
+            }
+            self.handle = handle
         }
-        func symbol<T>(_ name: String, _ type: T.Type = T.self) throws(BenchError) -> T {
+
+        /// `T` is the function's type.
+        func callAsFunction<T>(_ name: String) throws(BenchError) -> T {
             guard let address = dlsym(handle, name) else { throw BenchError(String(cString: dlerror())) }
-            return unsafeBitCast(address, to: type)
+            return unsafeBitCast(address, to: T.self)
         }
+    }
+
+    init() throws(BenchError) {
+        let symbol = try Symbols()
         createClient = try symbol("comfy_client_create")
         destroyClient = try symbol("comfy_client_destroy")
         schemas = try symbol("comfy_client_get_node_schemas")
