@@ -39,7 +39,9 @@ import Workflow
             ("matmul", 1, 2, "TypeError"), ("getitem", [1], 1, "IndexError"), ("getitem", ["a": 1], "b", "KeyError"),
             ("indexOf", [1], 2, "ValueError"), ("lshift", 1, -1, "ValueError"), ("lshift", 1, 200, "OverflowError"),
             ("pow", 2, 127, "OverflowError"), ("floordiv", .int(.min), -1, "OverflowError"),
-            ("mul", "a", .int(1 << 40), "MemoryError"), ("contains", 1, 1, "TypeError"), ("nonsense", 1, 1, "KeyError"),
+            ("mul", "a", .int(1 << 40), "MemoryError"),
+            ("add", .string(String(repeating: "a", count: 1 << 24)), "a", "MemoryError"),
+            ("contains", 1, 1, "TypeError"), ("nonsense", 1, 1, "KeyError"),
         ]
         for row in rows {
             let error = #expect(throws: NodeError.self) { try result(row.op, Value(row.a), Value(row.b)) }

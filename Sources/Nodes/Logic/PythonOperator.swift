@@ -193,13 +193,21 @@ enum PythonOperator: String {
 
     // MARK: - Texts, lists and dictionaries
 
-    /// Bytes or items that a repetition may have.
+    /// Bytes or items that a text or list may have: a chain of nodes could double them without end.
     private static let longest = 1 << 24
+
+    private static func checkSize(_ count: Int) throws(NodeError) {
+        guard count <= longest else { throw NodeError("MemoryError", "") }
+    }
 
     private func join(_ a: Value, _ b: Value) throws(NodeError) -> Value {
         switch (a, b) {
-        case (.string(let x), .string(let y)): return .string(x + y)
-        case (.list(let x), .list(let y)): return .list(x + y)
+        case (.string(let x), .string(let y)):
+            try Self.checkSize(x.utf8.count + y.utf8.count)
+            return .string(x + y)
+        case (.list(let x), .list(let y)):
+            try Self.checkSize(x.count + y.count)
+            return .list(x + y)
         default:
             guard self == .add else { throw NodeError("TypeError", "\(Self.type(a)) object can't be concatenated") }
             return try arithmetic(a, b)
@@ -220,7 +228,8 @@ enum PythonOperator: String {
     private static func repeated(_ value: Value, _ times: Value) throws(NodeError) -> Value? {
         guard let count = integer(times).map({ max($0, 0) }) else { return nil }
         let size = value.string?.utf8.count ?? value.list?.count ?? 0
-        guard count <= longest, Int(count) * size <= longest else { throw NodeError("MemoryError", "") }
+        guard count <= longest else { throw NodeError("MemoryError", "") }
+        try checkSize(Int(count) * size)
         if let text = value.string { return .string(String(repeating: text, count: Int(count))) }
         return value.list.map { items in .list((0..<Int(count)).flatMap { _ in items }) }
     }
