@@ -224,3 +224,9 @@ INLINE void attend_with(const int pairs, const struct ck_attention *a, int64_t f
 static void k_attend(const struct ck_attention *a, int64_t first, int64_t count, float *scratch, float *dst) {
     attend_with(0, a, first, count, scratch, dst);
 }
+
+#if CK_DOT_BF16
+static void k_attend_bf16(const struct ck_attention *a, int64_t first, int64_t count, float *scratch, float *dst) {
+    attend_with(1, a, first, count, scratch, dst);
+}
+#endif

@@ -16,9 +16,6 @@
 #include "product.h"
 #include "winograd.h"
 #include "attention.h"
-#if CK_DOT_BF16
-#include "bf16.h"
-#endif
 
 #define CK_ENTRY(name, parameters, arguments) .name = k_##name,
 #if CK_DOT_BF16

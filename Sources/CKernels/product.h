@@ -28,7 +28,7 @@ INLINE void tile_steps(const int pairs, const int height, const int registers, t
                        int64_t length, const float *panel) {
     for (int64_t p = 0; p < length; p++, panel += PANEL) {
         vr right[2];
-        if (pairs) {
+        if (pairs) {  // panels packed long ago, which no cache has
             __builtin_prefetch(panel + 32 * PANEL);
             if (registers == 2) __builtin_prefetch(panel + 32 * PANEL + CK_LANES);
         }
@@ -144,3 +144,10 @@ static void k_product(int64_t count, int64_t n, const struct ck_factors *factors
                       int accumulate) {
     product_with(0, count, n, factors, c, ldc, accumulate);
 }
+
+#if CK_DOT_BF16
+static void k_product_bf16(int64_t count, int64_t n, const struct ck_factors *factors, float *c, int64_t ldc,
+                           int accumulate) {
+    product_with(1, count, n, factors, c, ldc, accumulate);
+}
+#endif

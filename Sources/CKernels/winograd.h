@@ -133,17 +133,19 @@ static void k_winograd_input(float *v, int64_t v_stride, int64_t block_stride, c
     }
 }
 
+INLINE void tile_rows(const float **rows, const float *v, int64_t tiles) {
+    for (int64_t t = 0; t < tiles; t++) rows[t] = v + t * WINOGRAD_DEPTH;
+}
+
 static void k_winograd_product(float *m, int64_t m_stride, const float *v, int64_t v_stride, const float *u,
                                int64_t u_stride, int64_t tiles, int64_t channels, int64_t n, int accumulate) {
-    const float *rows[2][CK_WINOGRAD_TILES];
-    struct ck_factors factors = {.taps = 1, .k = channels};
-    for (int64_t t = 0; t < tiles; t++) rows[0][t] = v + t * WINOGRAD_DEPTH;
+    const float *rows[2][CK_WINOGRAD_TILES];  // of a point and the next one
+    tile_rows(rows[0], v, tiles);
     for (int64_t point = 0; point < WINOGRAD; point++) {
-        const float *const *next = rows[(point + 1) % 2];
-        for (int64_t t = 0; t < tiles; t++) rows[(point + 1) % 2][t] = v + (point + 1) % WINOGRAD * v_stride + t * WINOGRAD_DEPTH;
-        factors.rows = rows[point % 2];
-        factors.next = tiles >= CK_HEIGHT ? next : NULL;
-        factors.panels = u + point * u_stride;
+        int64_t next = (point + 1) % WINOGRAD;
+        tile_rows(rows[next % 2], v + next * v_stride, tiles);
+        struct ck_factors factors = {.rows = rows[point % 2], .next = rows[next % 2], .taps = 1, .k = channels,
+                                     .panels = u + point * u_stride};
         k_product(tiles, n <= CK_LANES ? CK_LANES : PANEL, &factors, m + point * m_stride, PANEL, accumulate);
     }
 }

@@ -39,50 +39,60 @@ extension Compute {
 
 /// Queries, keys and values as the kernels take them: keys and values in pairs of bf16 where factors are rounded.
 private struct AttentionFactors {
-    let q, k, v: Tensor
-    let heads, width: Int
-    let isRounded: Bool
+    /// Where rows lie, in floats from item to item, from head to head and from row to row.
+    private struct Layout {
+        let item, head, row: Int
+
+        /// x: [B, T, heads * width]
+        init(_ x: Tensor, width: Int) { (item, head, row) = (x.shape[1] * x.shape[2], width, x.shape[2]) }
+
+        /// pairs: [B, heads, rows, floats of a row]
+        init(pairs: Tensor) {
+            let shape = pairs.shape
+            (item, head, row) = (shape[1] * shape[2] * shape[3], shape[2] * shape[3], shape[3])
+        }
+
+        func start(item: Int, head: Int) -> Int { item * self.item + head * self.head }
+    }
+
+    private let q, k, v: Tensor
+    private let queries, keys, values: Layout
+    private let keyCount, width: Int
 
     init(_ compute: Compute, q: Tensor, k: Tensor, v: Tensor, heads: Int) throws {
-        let (batch, keys, width) = (k.shape[0], k.shape[1], k.shape[2] / heads)
-        (self.q, self.heads, self.width, isRounded) = (q, heads, width, compute.roundsFactors)
+        let (batch, count, width) = (k.shape[0], k.shape[1], k.shape[2] / heads)
+        (self.q, keyCount, self.width) = (q, count, width)
+        queries = Layout(q, width: width)
+        let stored = Layout(k, width: width)
         guard compute.roundsFactors else {
-            (self.k, self.v) = (k, v)
+            (self.k, self.v, keys, values) = (k, v, stored, stored)
             return
         }
-        // [B, heads, S, (D + 1) / 2] and [B, heads, (S + 1) / 2, D]
-        self.k = try Tensor(allocating: [batch, heads, keys, (width + 1) / 2])
-        self.v = try Tensor(allocating: [batch, heads, (keys + 1) / 2, width])
-        let (keyPairs, valuePairs) = (self.k.freshPointer, self.v.freshPointer)
+        let keyPairs = try Tensor(allocating: [batch, heads, count, (width + 1) / 2])
+        let valuePairs = try Tensor(allocating: [batch, heads, (count + 1) / 2, width])
+        let (keys, values) = (Layout(pairs: keyPairs), Layout(pairs: valuePairs))
         try compute.forEach(batch * heads, keeping: k, v) { index in
-            let start = index / heads * keys * k.shape[2] + index % heads * width
-            for key in 0..<keys {
-                ck_pair_along(
-                    keyPairs + (index * keys + key) * ((width + 1) / 2), k.floatPointer + start + key * k.shape[2],
-                    Int64(width))
+            let (item, head) = (index / heads, index % heads)
+            let start = stored.start(item: item, head: head)
+            let keyRows = keyPairs.freshPointer + keys.start(item: item, head: head)
+            for key in 0..<count {
+                ck_pair_along(keyRows + key * keys.row, k.floatPointer + start + key * stored.row, Int64(width))
             }
             ck_pair_rows(
-                valuePairs + index * ((keys + 1) / 2) * width, v.floatPointer + start, Int64(v.shape[2]), Int64(keys),
-                Int64(width))
+                valuePairs.freshPointer + values.start(item: item, head: head), v.floatPointer + start,
+                Int64(stored.row), Int64(count), Int64(width))
         }
+        (self.k, self.v, self.keys, self.values) = (keyPairs, valuePairs, keys, values)
     }
 
     /// Valid while this lives.
     func attention(item: Int, head: Int) -> ck_attention {
         var result = ck_attention()
-        let keys = isRounded ? k.shape[2] : k.shape[1]
-        (result.ld, result.keys, result.width) = (Int64(q.shape[2]), Int64(keys), Int64(width))
-        result.query = q.floatPointer + item * q.shape[1] * q.shape[2] + head * width
-        if isRounded {
-            let index = item * heads + head
-            result.key = k.floatPointer + index * keys * k.shape[3]
-            result.value = v.floatPointer + index * v.shape[2] * width
-            (result.key_ld, result.value_ld) = (Int64(k.shape[3]), Int64(width))
-        } else {
-            let start = item * keys * k.shape[2] + head * width
-            (result.key, result.value) = (k.floatPointer + start, v.floatPointer + start)
-            (result.key_ld, result.value_ld) = (Int64(k.shape[2]), Int64(v.shape[2]))
-        }
+        result.query = q.floatPointer + queries.start(item: item, head: head)
+        result.key = k.floatPointer + keys.start(item: item, head: head)
+        result.value = v.floatPointer + values.start(item: item, head: head)
+        (result.ld, result.key_ld, result.value_ld) = (Int64(queries.row), Int64(keys.row), Int64(values.row))
+        (result.keys, result.width) = (Int64(keyCount), Int64(width))
         return result
     }
 }

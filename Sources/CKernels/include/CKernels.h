@@ -48,7 +48,7 @@ void ck_pack(float *panel, const void *src, int type, int64_t ld, int64_t column
 struct ck_factors {
     const float *const *rows;  // row r of tap t at rows[t * row_stride + r] + offset
     int64_t row_stride, offset;
-    const float *const *next;  // rows that will be read after these, to be fetched meanwhile, or NULL
+    const float *const *next;  // as many rows of one tap, read after these and fetched meanwhile; or NULL
     int64_t taps, k;
     const float *panels;  // panel x / width at panels + x / width * panel_stride, tap t of it tap_stride * t behind
     int64_t panel_stride, tap_stride;
