@@ -10,11 +10,8 @@ enum ExtraModelPaths {
 
     /// The folders that the file adds; relative paths start at its `base_path`, else at the file's own folder.
     static func read(_ path: String) throws(EngineError) -> [Folder] {
-        var folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        if !path.hasPrefix("/") {
-            let current = FilePath.workingDirectory()
-            folder = folder.isEmpty ? current : "\(current)/\(folder)"
-        }
+        let parts = FilePath.anchored(path).split(separator: "/", omittingEmptySubsequences: false)
+        let folder = parts.dropLast().joined(separator: "/")
         return try folders(YAMLFile.read(path), name: path, folder: folder)
     }
 

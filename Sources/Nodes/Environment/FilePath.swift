@@ -5,11 +5,15 @@ package enum FilePath {
     /// `path` made absolute against the working directory, without `.`, `..` and doubled slashes; links are not followed.
     static func absolute(_ path: String) -> String {
         var parts: [Substring] = []
-        if !path.hasPrefix("/") { parts = workingDirectory().split(separator: "/") }
-        for part in path.split(separator: "/") where part != "." {
+        for part in anchored(path).split(separator: "/") where part != "." {
             if part == ".." { _ = parts.popLast() } else { parts.append(part) }
         }
         return "/" + parts.joined(separator: "/")
+    }
+
+    /// `path` made absolute against the working directory, and otherwise left as it stands.
+    package static func anchored(_ path: String) -> String {
+        path.hasPrefix("/") ? path : join(workingDirectory(), path)
     }
 
     static func join(_ folder: String, _ name: String) -> String {

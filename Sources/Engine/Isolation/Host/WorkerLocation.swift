@@ -30,7 +30,7 @@ enum WorkerLocation {
             )
         }
         // It is needed again, also when the host has gone to another folder.
-        return path.hasPrefix("/") ? path : "\(FilePath.workingDirectory())/\(path)"
+        return FilePath.anchored(path)
     }
 
     private static var besideTheLibrary: [String] {
