@@ -70,7 +70,10 @@ import Testing
         let child = try ChildProcess(["cat"])
         #expect(child.ask("ready") == "ready\n")
         #expect(ProcessMemory.childrenPeak > 0)
-        #expect(ProcessMemory.peak >= ProcessMemory.resident && ProcessMemory.resident > 0)
+        // other tests run beside this one, so what is resident grows between two readings: the peak is read last, and
+        // the kernel's counters may be off by some pages for each processor
+        let resident = ProcessMemory.resident
+        #expect(resident > 0 && ProcessMemory.peak + 1 << 20 >= resident)
     }
 
     @Test func numbers() {
