@@ -233,6 +233,67 @@ def test_what_custom_nodes_import(base):
     assert finished.stdout == "all there\n", finished.stderr
 
 
+PACKAGE = """
+import asyncio, json, os
+import folder_paths, nodes
+from comfy.cli_args import args
+from comfy.cmd import folder_paths as same
+from comfy.node_helpers import export_custom_nodes, export_package_as_web_directory
+from comfy.nodes.package_typing import CustomNode, InputTypes, Seed31, Seed64
+from comfy_execution.validation import validate_node_input
+from libcomfy import Comfy
+
+class Anything(str):
+    def __ne__(self, other):
+        return False
+
+assert validate_node_input("INT, FLOAT", "FLOAT") and not validate_node_input("INT,FLOAT", "FLOAT", strict=True)
+assert validate_node_input("INT", "INT,FLOAT", strict=True) and not validate_node_input("STRING", "INT,FLOAT")
+assert validate_node_input(["a", "b"], "COMBO") and validate_node_input(Anything("X"), "IMAGE")
+assert validate_node_input("MODEL", "STRING,*") and not validate_node_input(["a"], ["b"])
+
+class Compare(nodes.PreviewImage, CustomNode):
+    @classmethod
+    def INPUT_TYPES(cls) -> InputTypes:
+        return {"required": {"image": ("IMAGE",)}, "hidden": {"prompt": "PROMPT"}}
+    FUNCTION = "compare"
+    def compare(self, image, prompt):
+        return {"ui": {"both": self.save_images(image, "compare", prompt)["ui"]["images"], "args": [args.cache_lru]}}
+
+class Keep(nodes.SaveImage, CustomNode): ...
+
+export_custom_nodes()
+export_package_as_web_directory("libcomfy")
+assert NODE_CLASS_MAPPINGS == {"Compare": Compare, "Keep": Keep} and os.path.isdir(WEB_DIRECTORY)
+assert same is folder_paths and Seed31[1]["max"] < Seed64[1]["max"]
+
+async def main():
+    async with Comfy({"cache_lru": 3}) as client:
+        client.register_nodes(NODE_CLASS_MAPPINGS)
+        graph = {"1": {"class_type": "EmptyImage", "inputs": {"width": 8, "height": 4, "batch_size": 2, "color": 255}},
+                 "2": {"class_type": "Compare", "inputs": {"image": ["1", 0]}},
+                 "3": {"class_type": "Keep", "inputs": {"images": ["1", 0], "filename_prefix": "kept"}}}
+        outputs = await client.queue_prompt(graph)
+        assert outputs["2"]["args"] == [3] and args["cache_lru"] == args.cache_lru == 3
+        for file in outputs["2"]["both"]:
+            assert file["type"] == "temp" and file["filename"].startswith("compare_temp_"), file
+            with open(os.path.join(folder_paths.get_temp_directory(), file["filename"]), "rb") as saved:
+                assert json.dumps(graph["1"]).encode() in saved.read()
+        assert [file["filename"] for file in outputs["3"]["images"]] == ["kept_00001_.png", "kept_00002_.png"]
+        assert sorted(os.listdir("output")) == ["kept_00001_.png", "kept_00002_.png"]
+asyncio.run(main())
+args.cache_lru = 5
+assert args.cache_lru == 5 and len(args) == len(list(args))
+print("fine")
+"""
+
+
+def test_a_package_of_nodes(base):
+    pytest.importorskip("numpy")
+    finished = script(base, PACKAGE)
+    assert finished.stdout == "fine\n", finished.stderr
+
+
 SERVER = """
 from server import PromptServer
 from libcomfy import Comfy

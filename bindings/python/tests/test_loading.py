@@ -1,11 +1,13 @@
 """Custom nodes from folders, and the folders that nodes ask for."""
 
 import asyncio
+import contextlib
 
 import pytest
 
 import libcomfy
 from libcomfy import Comfy, folder_paths
+from libcomfy.model_folders import ModelFolders
 
 PLAIN = """
 from comfy.utils import ProgressBar
@@ -165,6 +167,102 @@ def test_model_files(base):
     assert folder_paths.get_filename_list("my_models") == ["b.safetensors"]
     assert "my_models" in folder_paths.folder_names_and_paths
     assert folder_paths.get_folder_paths("clip") == folder_paths.get_folder_paths("text_encoders")
+
+
+@pytest.fixture
+def no_additions(base, monkeypatch):
+    """Folders by category as they are before nodes add any."""
+    folder_paths.opened(None)
+    fresh = ModelFolders(lambda: folder_paths.base_directories(folder_paths.configuration()))
+    monkeypatch.setattr(folder_paths, "folder_names_and_paths", fresh)
+
+
+def test_folders_by_category(base, no_additions):
+    models, known = base / "models", folder_paths.folder_names_and_paths
+    assert known["checkpoints"] == ([str(models / "checkpoints")], folder_paths.supported_pt_extensions)
+    known["notes"] = ([str(base / "notes")], {".txt"})
+    (base / "notes" / ".git").mkdir(parents=True)
+    for name in ("a.txt", "b.md", ".git/c.txt"):
+        (base / "notes" / name).touch()
+    assert folder_paths.get_filename_list("notes") == ["a.txt"]
+    known["notes"][0].append(str(base / "more notes"))
+    known["vae"][0].append(str(base / "my vae"))
+    known["unet"][0].insert(0, str(base / "my unet"))
+    assert folder_paths.get_folder_paths("notes") == [str(base / "notes"), str(base / "more notes")]
+    assert folder_paths.get_folder_paths("vae") == [str(models / "vae"), str(base / "my vae")]
+    assert folder_paths.get_folder_paths("diffusion_models")[:2] == [str(base / "my unet"), str(models / "unet")]
+    assert folder_paths.get_folder_paths("custom_nodes") == [str(base / "custom_nodes")]
+    assert "notes" in known and {"vae", "custom_nodes", "notes"} <= set(known) and len(known) == len(list(known))
+    del known["notes"]
+    with pytest.raises(KeyError):
+        known["notes"]
+
+
+def test_the_order_of_folders(no_additions):
+    for path, first in (("/a", False), ("/b", True), ("/a", False)):
+        folder_paths.add_model_folder_path("ordered", path, is_default=first)
+    assert folder_paths.get_folder_paths("ordered") == ["/b", "/a"]
+    assert folder_paths.add_model_folder_path("ordered", "/a", is_default=True, extensions={".x"}) == "/a"
+    assert folder_paths.folder_names_and_paths["ordered"] == (["/a", "/b"], {".x"})
+    folder_paths.add_model_folder_path("ordered", "/b", is_default=True)
+    assert folder_paths.get_folder_paths("ordered") == ["/b", "/a"]
+
+
+def test_kinds_of_files(base):
+    files = ["a.PNG", "b.webp", "c.mp4", "d.flac", "e.fbx", "f.txt", "g", "h.no-such-ending"]
+    assert folder_paths.filter_files_content_types(files, ["image"]) == ["a.PNG", "b.webp"]
+    assert folder_paths.filter_files_content_types(files, ["video", "audio", "model"]) == ["c.mp4", "d.flac", "e.fbx"]
+
+
+def test_directories_that_a_node_sets(base, monkeypatch):
+    monkeypatch.setattr(folder_paths, "_set", {})
+    folder_paths.set_output_directory(base / "elsewhere")
+    assert folder_paths.get_output_directory() == folder_paths.output_directory == str(base / "elsewhere")
+    assert folder_paths.annotated_filepath("a.png [output]") == ("a.png", str(base / "elsewhere"))
+
+
+class Where:
+    @classmethod
+    def INPUT_TYPES(cls):
+        return {"required": {"place": ([folder_paths.get_output_directory()],)}}
+
+    RETURN_TYPES = ()
+    FUNCTION = "say"
+    OUTPUT_NODE = True
+
+    def say(self, place):
+        return {"ui": {"text": [folder_paths.get_output_directory()]}}
+
+
+@pytest.mark.parametrize("executor", [None, "ProcessPoolExecutor", "instance"])
+def test_each_client_has_its_own_directories(base, monkeypatch, executor):
+    """Also while another is open, in what the environment says, and where inputs are validated."""
+    monkeypatch.setenv("COMFYUI_OUTPUT_DIRECTORY", "from the environment")
+
+    async def ask(client, place):
+        prompt = {"1": {"class_type": "Where", "inputs": {"place": str(base / place)}}}
+        return (await client.queue_prompt(prompt))["1"]["text"]
+
+    async def main():
+        with contextlib.ExitStack() as stack:
+            clients = []
+            for configuration in ({"output_directory": "a"}, {"output_directory": "b"}, {}):
+                own = stack.enter_context(libcomfy.ContextVarExecutor(1)) if executor == "instance" else executor
+                clients.append(stack.enter_context(Comfy(configuration, executor=own)))
+                clients[-1].register_nodes({"Where": Where})
+            return await asyncio.gather(*map(ask, clients, ("a", "b", "from the environment")))
+
+    assert asyncio.run(main()) == [[str(base / place)] for place in ("a", "b", "from the environment")]
+
+
+def test_further_base_directories(base, custom_nodes, no_additions):
+    (base / "further").mkdir()
+    custom_nodes.rename(base / "further" / "custom_nodes")
+    with pytest.raises(ValueError, match="does not exist"):
+        run()
+    assert "3" in run({"base_paths": [str(base / "further")]})
+    folder_paths.opened({"base_paths": ["further"]})
+    assert folder_paths.get_folder_paths("vae") == [str(base / one / "vae") for one in ("models", "further/models")]
 
 
 def test_where_images_are_saved(base):

@@ -163,9 +163,9 @@ NAMES: dict[str, str] = {
         GLIGENLoader GLIGENTextBoxApply ImageBatch ImageInvert ImagePadForOutpaint ImageScale ImageScaleBy
         InpaintModelConditioning KSampler KSamplerAdvanced LatentBlend LatentComposite LatentCrop LatentFlip
         LatentFromBatch LatentRotate LatentUpscale LatentUpscaleBy LoadImage LoadImageMask LoadImageOutput
-        LoadLatent LoraLoader LoraLoaderModelOnly PreviewImage RepeatLatentBatch SaveImage SaveLatent
-        SetLatentNoiseMask StyleModelApply StyleModelLoader UNETLoader VAEDecode VAEDecodeTiled VAEEncode
-        VAEEncodeForInpaint VAEEncodeTiled VAELoader before_node_execution common_ksampler interrupt_processing
+        LoadLatent LoraLoader LoraLoaderModelOnly RepeatLatentBatch SaveLatent SetLatentNoiseMask
+        StyleModelApply StyleModelLoader UNETLoader VAEDecode VAEDecodeTiled VAEEncode VAEEncodeForInpaint
+        VAEEncodeTiled VAELoader before_node_execution common_ksampler interrupt_processing
         unCLIPCheckpointLoader unCLIPConditioning
     """,
     "latent_preview": """

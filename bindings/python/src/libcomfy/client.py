@@ -129,8 +129,8 @@ class Comfy:
                     max_workers=self._max_workers,
                     executor="isolated" if isinstance(self._executor, ProcessPoolExecutor) else "in_process",
                 )
-                folder_paths.opened(self._configuration)
-                self._engine.register_installed_nodes(self._configuration)
+                folder_paths.opened(self._engine.configuration)
+                self._engine.register_installed_nodes()
             self._engine.register_known(registry + current_execution_context().custom_nodes)
             self._engine.register_nodes(self._nodes.NODE_CLASS_MAPPINGS, self._nodes.NODE_DISPLAY_NAME_MAPPINGS)
             return self._engine

@@ -260,3 +260,11 @@ def changes(configuration: Mapping[str, Any] | None) -> dict[str, Any]:
 def to_json(configuration: Mapping[str, Any] | None) -> str:
     """What the library is told: the settings that differ from its defaults."""
     return json.dumps(changes(configuration), default=_plain)
+
+
+def from_json(text: str) -> Configuration:
+    """What the library tells of its configuration."""
+    settings = json.loads(text)
+    settings["preview_method"] = LatentPreviewMethod(settings["preview_method"])
+    settings["fast"] = {PerformanceFeature(name) for name in settings["fast"]}
+    return Configuration(settings)

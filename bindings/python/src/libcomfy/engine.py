@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 import json
 import logging
 import uuid
@@ -12,9 +13,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from . import _abi
-from .configuration import to_json
+from .configuration import Configuration, from_json, to_json
 from .errors import ComfyError, call, prompt_exception, take_text
-from .folder_paths import base_directory
+from .folder_paths import base_directories
 from .images import Image
 from .notifications import ProgressNotification, from_event
 from .package_typing import ExportedNodes
@@ -65,7 +66,7 @@ class Engine:
         self.handle = handle
         self._finalizer = weakref.finalize(self, self._library.comfy_client_cancel_and_destroy, handle)
         #: The exceptions of nodes written in Python that failed, by prompt, until the prompt's result is asked for.
-        self._failures: dict[str, BaseException] = {}
+        self.failures: dict[str, BaseException] = {}
         self._registered: dict[str, Any] = {}
 
     def close(self) -> None:
@@ -112,7 +113,7 @@ class Engine:
             workflow.encode(),
             ctypes.byref(options),
         )
-        return Task(handle, prompt_id, self._failures)
+        return Task(handle, prompt_id, self.failures)
 
     def register_nodes(self, node_classes: Mapping[str, Any], display_names: Mapping[str, str] | None = None) -> None:
         """Makes node classes written in Python known, by the names that prompts use.
@@ -124,7 +125,7 @@ class Engine:
             if self._registered.get(name) is not node_class:
                 from .nodes.registration import register
 
-                register(self.handle, name, node_class, (display_names or {}).get(name), self._failures)
+                register(self, name, node_class, (display_names or {}).get(name))
                 self._registered[name] = node_class
 
     def register_known(self, nodes: ExportedNodes) -> None:
@@ -136,15 +137,16 @@ class Engine:
                 logger.exception("the node %s is left out", name)
                 self._registered[name] = node_class
 
-    def register_installed_nodes(self, configuration: Mapping[str, Any] | None) -> None:
-        """Those of the custom_nodes folder in the configuration's base directory, unless it forbids them."""
-        settings = configuration or {}
-        folder = base_directory(configuration) / "custom_nodes"
-        if folder.is_dir() and not settings.get("disable_all_custom_nodes"):
-            from .nodes.loader import load_folder
+    def register_installed_nodes(self) -> None:
+        """Those of the custom_nodes folders in the configuration's base directories, unless it forbids them."""
+        if self.configuration["disable_all_custom_nodes"]:
+            return
+        for base in base_directories(self.configuration):
+            if (base / "custom_nodes").is_dir():
+                from .nodes.loader import load_folder
 
-            lists = (settings.get(f"{kind}_custom_nodes") or () for kind in ("blacklist", "whitelist"))
-            self.register_known(load_folder(folder, *lists))
+                lists = (self.configuration[f"{kind}_custom_nodes"] for kind in ("blacklist", "whitelist"))
+                self.register_known(load_folder(base / "custom_nodes", *lists))
 
     def unregister_node(self, name: str) -> bool:
         """Takes such a class out; False if there is none of that name."""
@@ -161,10 +163,10 @@ class Engine:
         """Forgets cached outputs and unloads models; waits for the workers that are idle."""
         call(self._library.comfy_client_clear_cache, self.handle)
 
-    def configuration(self) -> dict[str, Any]:
-        """The configuration in force, defaults included."""
-        text = take_text(self._library.comfy_client_get_configuration, self.handle)
-        return dict(json.loads(text or "{}"))
+    @functools.cached_property
+    def configuration(self) -> Configuration:
+        """The configuration in force, defaults, environment and files included; secrets are starred out."""
+        return from_json(take_text(self._library.comfy_client_get_configuration, self.handle) or "{}")
 
     def node_schemas(self, class_name: str | None = None) -> dict[str, Any]:
         """The schemas of all node classes, or of one, as ComfyUI's /object_info has them."""

@@ -5,29 +5,52 @@ The directories are those of the client whose node runs; outside of nodes, those
 
 from __future__ import annotations
 
+import mimetypes
 import os
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from .execution_context import current_execution_context
+from .model_folders import ModelFolders, map_legacy, supported_pt_extensions
 
-supported_pt_extensions = {".ckpt", ".pt", ".pt2", ".bin", ".pth", ".safetensors", ".pkl", ".sft"}
+__all__ = [
+    "add_model_folder_path",
+    "annotated_filepath",
+    "exists_annotated_filepath",
+    "extension_mimetypes_cache",
+    "filter_files_content_types",
+    "filter_files_extensions",
+    "folder_names_and_paths",
+    "get_annotated_filepath",
+    "get_directory_by_type",
+    "get_filename_list",
+    "get_folder_paths",
+    "get_full_path",
+    "get_full_path_or_raise",
+    "get_input_directory",
+    "get_input_subfolders",
+    "get_output_directory",
+    "get_save_image_path",
+    "get_temp_directory",
+    "get_user_directory",
+    "map_legacy",
+    "recursive_search",
+    "set_input_directory",
+    "set_output_directory",
+    "set_temp_directory",
+    "set_user_directory",
+    "supported_pt_extensions",
+]
 
-# Model folders by category, and the endings of the files in them. Others have one folder, of their name.
-_FOLDERS: dict[str, tuple[str, ...]] = {
-    "text_encoders": ("text_encoders", "clip"),
-    "diffusion_models": ("diffusion_models", "unet"),
-    "controlnet": ("controlnet", "t2i_adapter"),
-}
-_LEGACY_NAMES = {"unet": "diffusion_models", "clip": "text_encoders"}
-_ENDINGS: dict[str, set[str]] = {"configs": {".yaml"}, "diffusers": set(), "classifiers": set()}
+#: Kinds of files whose endings Python does not know everywhere.
+extension_mimetypes_cache = {"webp": "image", "fbx": "model"}
 
-# Folders that nodes have added, by category.
-_added: dict[str, list[str]] = {}
 _opened: Mapping[str, Any] = {}
+# Directories that nodes have set.
+_set: dict[str, str] = {}
 
 
 def opened(configuration: Mapping[str, Any] | None) -> None:
@@ -40,18 +63,23 @@ def configuration() -> Mapping[str, Any]:
     return current_execution_context().configuration or _opened
 
 
-def base_directory(configuration: Mapping[str, Any] | None) -> Path:
-    """What a configuration has as its base directory, the working directory by default."""
+def base_directories(configuration: Mapping[str, Any] | None) -> list[Path]:
+    """A configuration's base directory, the working directory by default, and the further ones that it has."""
     settings = configuration or {}
-    return Path(settings.get("base_directory") or settings.get("cwd") or ".").absolute()
+    base = Path(settings.get("base_directory") or settings.get("cwd") or ".").absolute()
+    return list(dict.fromkeys([base, *(base / path for path in settings.get("base_paths") or ())]))
+
+
+#: The folders and the endings of files by category. What nodes put into it, other nodes see, but not the library's own.
+folder_names_and_paths = ModelFolders(lambda: base_directories(configuration()))
 
 
 def _base() -> Path:
-    return base_directory(configuration())
+    return base_directories(configuration())[0]
 
 
 def _directory(name: str) -> str:
-    return str(_base() / (configuration().get(f"{name}_directory") or name))
+    return _set.get(name) or str(_base() / (configuration().get(f"{name}_directory") or name))
 
 
 def get_output_directory() -> str:
@@ -78,6 +106,26 @@ def get_user_directory() -> str:
     return _directory("user")
 
 
+def set_output_directory(output_dir: str | Path) -> None:
+    """Has nodes written in Python save elsewhere; the library's own nodes stay with the configuration."""
+    _set["output"] = str(output_dir)
+
+
+def set_input_directory(input_dir: str | Path) -> None:
+    """The same for what they load."""
+    _set["input"] = str(input_dir)
+
+
+def set_temp_directory(temp_dir: str | Path) -> None:
+    """The same for temporary files."""
+    _set["temp"] = str(temp_dir)
+
+
+def set_user_directory(user_dir: str | Path) -> None:
+    """The same for settings of users."""
+    _set["user"] = str(user_dir)
+
+
 def get_directory_by_type(type_name: str) -> str | None:
     """The directory that results say they are in; None if there is no such kind."""
     return _directory(type_name) if type_name in ("output", "input", "temp") else None
@@ -88,50 +136,66 @@ def __getattr__(name: str) -> Any:
         return str(_base())
     if name == "models_dir":
         return str(_base() / "models")
-    if name == "folder_names_and_paths":
-        return {category: (get_folder_paths(category), _endings(category)) for category in _categories()}
-    raise AttributeError(name)
+    kind = name.removesuffix("_directory")
+    if kind != name and kind in ("output", "input", "temp", "user"):
+        return _directory(kind)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def _categories() -> list[str]:
-    models = _base() / "models"
-    found = {path.name for path in models.iterdir() if path.is_dir()} if models.is_dir() else set()
-    return sorted({map_legacy(name) for name in found} | _added.keys() | _FOLDERS.keys())
+def add_model_folder_path(
+    folder_name: str,
+    full_folder_path: str | None = None,
+    is_default: bool = False,
+    extensions: Collection[str] | None = None,
+) -> str:
+    """Adds a folder for a category, searched before the others if `is_default`. Nodes written in Python see it.
 
-
-def map_legacy(folder_name: str) -> str:
-    return _LEGACY_NAMES.get(folder_name, folder_name)
-
-
-def _endings(category: str) -> set[str]:
-    return _ENDINGS.get(category, supported_pt_extensions)
-
-
-def add_model_folder_path(folder_name: str, full_folder_path: str, is_default: bool = False) -> None:
-    """Adds a folder for a category, searched before the others if `is_default`. Nodes written in Python see it."""
-    paths = _added.setdefault(map_legacy(folder_name), [])
-    if full_folder_path not in paths:
-        paths.insert(0 if is_default else len(paths), full_folder_path)
+    Without a path it is models/`folder_name`. `extensions` are the endings of the category's files from now on. Returns
+    the path.
+    """
+    path = full_folder_path or str(_base() / "models" / folder_name)
+    folder_names_and_paths.add(folder_name, path, first=is_default)
+    if extensions is not None:
+        folder_names_and_paths[folder_name] = (folder_names_and_paths.folders(folder_name), set(extensions))
+    return path
 
 
 def get_folder_paths(folder_name: str) -> list[str]:
-    category = map_legacy(folder_name)
-    own = [str(_base() / "models" / name) for name in _FOLDERS.get(category, (category,))]
-    return [*own, *_added.get(category, [])]
+    return folder_names_and_paths.folders(folder_name)
+
+
+def recursive_search(
+    directory: str, excluded_dir_names: Collection[str] | None = None
+) -> tuple[list[str], dict[str, float]]:
+    """The files below a directory, relative to it, and when each of the folders was changed."""
+    files: list[str] = []
+    times: dict[str, float] = {}
+    for folder, names, here in os.walk(directory, followlinks=True):
+        names[:] = [name for name in names if name not in (excluded_dir_names or ())]
+        times[folder] = os.path.getmtime(folder)
+        files.extend(os.path.relpath(os.path.join(folder, name), directory) for name in here)
+    return files, times
+
+
+def filter_files_extensions(files: Collection[str], extensions: Collection[str]) -> list[str]:
+    """The files with one of the endings, or all if there are none, sorted."""
+    return sorted(file for file in files if not extensions or os.path.splitext(file)[1].lower() in extensions)
+
+
+def filter_files_content_types(files: Collection[str], content_types: Collection[str]) -> list[str]:
+    """The files that by their endings are of one of the kinds "image", "video", "audio" and "model"."""
+    return [file for file in files if _content_type(file) in content_types]
+
+
+def _content_type(file: str) -> str | None:
+    known = extension_mimetypes_cache.get(file.rpartition(".")[2].lower())
+    return known or (mimetypes.guess_type(file, strict=False)[0] or "").partition("/")[0] or None
 
 
 def get_filename_list(folder_name: str) -> list[str]:
     """The files of a category, as paths relative to its folders, sorted."""
-    endings = _endings(map_legacy(folder_name))
-    return sorted(
-        {
-            os.path.relpath(os.path.join(directory, name), root)
-            for root in get_folder_paths(folder_name)
-            for directory, _, names in os.walk(root, followlinks=True)
-            for name in names
-            if not endings or os.path.splitext(name)[1].lower() in endings
-        }
-    )
+    files = {file for root in get_folder_paths(folder_name) for file in recursive_search(root, [".git"])[0]}
+    return filter_files_extensions(files, folder_names_and_paths.endings(folder_name))
 
 
 def get_full_path(folder_name: str, filename: str) -> str | None:

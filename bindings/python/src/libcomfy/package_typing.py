@@ -13,8 +13,14 @@ ValidatedNodeResult = Any
 FunctionReturnsUIVariables = UIImagesResult = UILatentsResult = dict[str, Any]
 SaveNodeResult = dict[str, str]
 
-#: An input for seeds of 32 bits.
+IntSpecOptions = FloatSpecOptions = StringSpecOptions = BoolSpecOptions = DefaultSpecOptions = dict[str, Any]
+IntSpec = FloatSpec = StringSpec = BooleanSpec = ChoiceSpec = NonPrimitiveTypeSpec = SeedSpec = InputTypeSpec
+HiddenSpec = dict[str, str]
+
+#: Inputs for seeds of 32, 31 and 64 bits.
 Seed = ("INT", {"default": 0, "min": 0, "max": 2**32 - 1})
+Seed31 = ("INT", {"default": 0, "min": 0, "max": 2**31 - 1})
+Seed64 = ("INT", {"default": 0, "min": 0, "max": 2**64 - 1, "control_after_generate": True})
 
 
 class CustomNode(Protocol):

@@ -47,7 +47,7 @@ def _engine_for(configuration: Mapping[str, Any] | None) -> Engine:
         # Whoever asked for a process of its own has it.
         plain = {key: value for key, value in (configuration or {}).items() if key not in MODEL_MANAGEMENT_ARGS}
         _worker.engine, _worker.configuration = Engine(plain), wanted
-        _worker.engine.register_installed_nodes(configuration)
+        _worker.engine.register_installed_nodes()
     return _worker.engine
 
 

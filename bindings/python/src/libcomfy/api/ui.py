@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -136,14 +136,8 @@ class ImageSaveHelper:
         images: Any, filename_prefix: str, folder_type: FolderType | str, cls: Any = None, compress_level: int = 4
     ) -> list[SavedResult]:
         """Saves each image of a batch [B, H, W, C] as a PNG file."""
-        kind, texts = FolderType(folder_type), _metadata(cls)
-        folder, name, counter, subfolder = _place(images, filename_prefix, kind)
-        results = []
-        for index, image in enumerate(images):
-            filename = f"{name.replace('%batch_num%', str(index))}_{counter + index:05}_.png"
-            (folder / filename).write_bytes(to_image(image).to_png(texts))
-            results.append(SavedResult(filename, subfolder, kind))
-        return results
+        kind = FolderType(folder_type)
+        return save_batch(images, filename_prefix, _directory(kind), kind, _metadata(cls))
 
     @staticmethod
     def get_save_images_ui(images: Any, filename_prefix: str, cls: Any = None, compress_level: int = 4) -> SavedImages:
@@ -217,10 +211,26 @@ class PreviewAudio(UIOutput):
         self.values = AudioSaveHelper.save_audio(audio, cls=cls)
 
 
-def _place(images: Any, prefix: str, kind: FolderType) -> tuple[Path, str, int, str]:
+def save_batch(
+    images: Any, prefix: str, directory: str, kind: FolderType | str, texts: Mapping[str, str]
+) -> list[SavedResult]:
+    """Saves each image of a batch [B, H, W, C] as a PNG file with these texts, somewhere below a directory."""
+    folder, name, counter, subfolder = _place(images, prefix, directory)
+    results = []
+    for index, image in enumerate(images):
+        filename = f"{name.replace('%batch_num%', str(index))}_{counter + index:05}_.png"
+        (folder / filename).write_bytes(to_image(image).to_png(texts))
+        results.append(SavedResult(filename, subfolder, kind))
+    return results
+
+
+def _directory(kind: FolderType) -> str:
+    return str(getattr(folder_paths, f"get_{kind.value}_directory")())
+
+
+def _place(images: Any, prefix: str, directory: str) -> tuple[Path, str, int, str]:
     """The folder, the name, the counter and the subfolder for a batch."""
     height, width = images[0].shape[:2]
-    directory = getattr(folder_paths, f"get_{kind.value}_directory")()
     folder, name, counter, subfolder, _ = folder_paths.get_save_image_path(prefix, directory, width, height)
     return Path(folder), name, counter, subfolder
 
@@ -228,7 +238,7 @@ def _place(images: Any, prefix: str, kind: FolderType) -> tuple[Path, str, int, 
 def _save_animation(
     images: Any, prefix: str, kind: FolderType, ending: str, fps: float, options: dict[str, Any]
 ) -> SavedResult:
-    folder, name, counter, subfolder = _place(images, prefix, kind)
+    folder, name, counter, subfolder = _place(images, prefix, _directory(kind))
     filename = f"{name}_{counter:05}_.{ending}"
     first, *rest = (to_image(image).to_pil() for image in images)
     duration = int(1000.0 / fps)
@@ -237,12 +247,16 @@ def _save_animation(
 
 
 def _metadata(cls: Any) -> dict[str, str]:
-    """The prompt and what came with it, as JSON, unless the configuration forbids it."""
     hidden = getattr(cls, "hidden", None)
-    if hidden is None or folder_paths.configuration().get("disable_metadata"):
+    return {} if hidden is None else metadata(hidden.prompt, hidden.extra_pnginfo)
+
+
+def metadata(prompt: Any, extra_pnginfo: Mapping[str, Any] | None) -> dict[str, str]:
+    """What goes into saved files, as JSON: the prompt and what came with it, unless the configuration forbids it."""
+    if folder_paths.configuration().get("disable_metadata"):
         return {}
-    prompt = {} if hidden.prompt is None else {"prompt": hidden.prompt}
-    return {key: json.dumps(item) for key, item in {**prompt, **(hidden.extra_pnginfo or {})}.items()}
+    told = {} if prompt is None else {"prompt": prompt}
+    return {key: json.dumps(item) for key, item in {**told, **(extra_pnginfo or {})}.items()}
 
 
 def to_image(image: Any) -> Image:

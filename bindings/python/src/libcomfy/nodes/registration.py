@@ -11,11 +11,11 @@ import logging
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from ctypes import c_size_t, c_void_p
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import _abi
 from ..errors import ComfyError, InterruptProcessingException, call
-from ..execution_context import set_node
+from ..execution_context import context_configuration, set_node
 from ..graph_utils import GraphBuilder
 from .call import NodeCall, current_call
 from .description import (
@@ -32,6 +32,9 @@ from .description import (
 from .dynamic_prompt import DynamicPrompt
 from .results import Answer, execution_answer, plain_answer
 from .values import EngineObject
+
+if TYPE_CHECKING:
+    from ..engine import Engine
 
 logger = logging.getLogger(__name__)
 
@@ -73,17 +76,18 @@ class _NodeClass:
 
     def __init__(
         self,
-        engine: c_void_p,
+        engine: Engine,
         name: str,
         node_class: Any,
         display_name: str | None,
-        failures: dict[str, BaseException],
     ) -> None:
-        self.engine = engine
+        # not the engine itself, which goes when nobody else has it
+        self.engine = engine.handle
+        self.configuration = engine.configuration
+        self.failures = engine.failures
         self.name = name
         self.node_class = node_class
         self.display_name = display_name
-        self.failures = failures
         self.function = function_of(node_class)
         self.lists = output_is_list(node_class)
         self._instances: dict[str | None, Any] = {}
@@ -216,7 +220,8 @@ def _trampoline(method: str) -> Any:
         node_call = None
         try:
             node_call = NodeCall(handle, _classes[number].engine)
-            getattr(_classes[number], method)(node_call)
+            with context_configuration(_classes[number].configuration):
+                getattr(_classes[number], method)(node_call)
         except BaseException as error:
             if node_call is None:
                 logger.exception("a call of a node could not be taken")
@@ -240,15 +245,12 @@ def _forget(number: int) -> None:
 _destroy = _Destroy(_forget)
 
 
-def register(
-    engine: c_void_p, name: str, node_class: Any, display_name: str | None, failures: dict[str, BaseException]
-) -> bool:
+def register(engine: Engine, name: str, node_class: Any, display_name: str | None) -> bool:
     """Makes a node class known to an engine, in place of an earlier one of that name.
 
-    Nodes of the library's own are not replaced, as ComfyUI's are not: then this warns, and returns False. `failures`
-    receives the exceptions of nodes that fail, by prompt.
+    Nodes of the library's own are not replaced, as ComfyUI's are not: then this warns, and returns False.
     """
-    described = _NodeClass(engine, name, node_class, display_name, failures)
+    described = _NodeClass(engine, name, node_class, display_name)
     library = _abi.library()
     number = next(_numbers)
     functions = _Functions(
@@ -260,17 +262,18 @@ def register(
         destroy=_destroy,
         user_data=number,
     )
-    schema = json.dumps(described.schema()).encode()
+    with context_configuration(engine.configuration):
+        schema = json.dumps(described.schema()).encode()
     _classes[number] = described
     for replacing in (False, True):
         try:
-            call(library.comfy_client_register_node, engine, schema, ctypes.byref(functions))
+            call(library.comfy_client_register_node, engine.handle, schema, ctypes.byref(functions))
             return True
         except ComfyError as error:
             if error.status != _abi.ALREADY_EXISTS:
                 del _classes[number]
                 raise
-        if replacing or not unregister(engine, name):
+        if replacing or not unregister(engine.handle, name):
             break
     del _classes[number]
     logger.warning("the node %s is left out: the library has one of that name", name)

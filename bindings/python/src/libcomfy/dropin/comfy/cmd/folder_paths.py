@@ -1,10 +1,7 @@
-"""Where models, inputs and results lie."""
+"""Where models, inputs and results lie: the very module, so that what a program sets in it holds."""
 
-from typing import Any
+import sys
 
-from libcomfy import folder_paths as _own
-from libcomfy.folder_paths import *  # noqa: F403
+from libcomfy import folder_paths
 
-
-def __getattr__(name: str) -> Any:
-    return getattr(_own, name)
+sys.modules[__name__] = folder_paths
