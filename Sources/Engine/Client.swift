@@ -177,15 +177,15 @@ package final class Client: Sendable {
 
     package func queuePrompt(_ submission: PromptSubmission) throws(EngineError) -> PromptTask {
         let promptID = submission.promptID ?? UUID.random()
-        let task = try queue.add(id: promptID) { number in
+        return try queue.add(id: promptID) { number in
             PromptTask(
                 submission, promptID: promptID, clientID: submission.clientID ?? clientID, number: number,
                 eventCapacity: options.eventCapacity, tracer: spans.tracer,
                 withdraw: { [weak self] in self?.withdraw($0) })
+        } announce: { task, count in
+            metrics.noteQueued()
+            publishStatus(task, count: count)
         }
-        metrics.noteQueued()
-        publishStatus(task)
-        return task
     }
 
     /// Cancels what runs: the prompt of that id, or all.
@@ -302,9 +302,11 @@ package final class Client: Sendable {
     }
 
     /// Says how long the queue is, to everybody, if the client wants to know as a server's would.
-    func publishStatus(_ task: PromptTask) {
+    func publishStatus(_ task: PromptTask) { publishStatus(task, count: queue.count) }
+
+    private func publishStatus(_ task: PromptTask, count: Int) {
         guard options.sendsServerEvents else { return }
-        let data: JSON = ["status": ["exec_info": ["queue_remaining": .int(Int128(queue.count))]]]
+        let data: JSON = ["status": ["exec_info": ["queue_remaining": .int(Int128(count))]]]
         publish(WorkflowEvent("status", data), task, promptID: nil)
     }
 }

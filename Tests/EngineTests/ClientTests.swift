@@ -14,7 +14,7 @@ import Workflow
         var submission = PromptSubmission(workflow: Workflows.show(42))
         submission.promptID = "first"
         let task = try client.queuePrompt(submission)
-        #expect(task.wait(until: Deadline(milliseconds: 5000)))
+        #expect(task.wait(until: Deadline(milliseconds: 30_000)))
         #expect(task.state == .success)
         #expect(try task.result()["2"]?["images"]?.array?.count == 1)
         #expect(task.imageCount == 1)
@@ -33,8 +33,12 @@ import Workflow
     @Test func serverEventsAreAnOption() throws {
         let (client, _) = try makeClient { $0.sendsServerEvents = true }
         defer { client.destroy(cancelling: true) }
-        let names = names(try client.queuePrompt(PromptSubmission(workflow: Workflows.show(1))))
-        #expect(names.first == "status" && names.suffix(3) == ["execution_success", "status", "executing"])
+        // However fast a worker is: it hears of a prompt after everybody was told.
+        for _ in 0..<100 {
+            let names = names(try client.queuePrompt(PromptSubmission(workflow: Workflows.show(1))))
+            #expect(names.prefix(3) == ["status", "status", "execution_start"])
+            #expect(names.suffix(3) == ["execution_success", "status", "executing"])
+        }
     }
 
     @Test func invalidPromptsHaveNoEvents() throws {
@@ -64,20 +68,25 @@ import Workflow
     @Test func cancelWhileRunning() throws {
         let (client, gate) = try makeClient()
         defer { client.destroy(cancelling: true) }
-        let task = try client.queuePrompt(PromptSubmission(workflow: Workflows.slow(1)))
-        try gate.waitUntilBegan()
-        #expect(task.state == .running && client.taskCount == 1)
-        #expect(task.progress.nodeID == "3")
-        let time = milliseconds {
+        var count = 0
+        let isSoon = try isReached {
+            let task = try client.queuePrompt(PromptSubmission(workflow: Workflows.slow(1)))
+            count += 1
+            try gate.waitUntilBegan(count)
+            #expect(task.state == .running && client.taskCount == 1)
+            #expect(task.progress.nodeID == "3")
+            let time = milliseconds {
+                task.cancel()
+                #expect(task.wait(until: Deadline(milliseconds: 30_000)))
+            }
+            #expect(task.state == .cancelled)
+            #expect(#expect(throws: EngineError.self) { try task.result() }?.code == .cancelled)
+            #expect(names(task).last == "execution_interrupted")
             task.cancel()
-            #expect(task.wait(until: Deadline(milliseconds: 5000)))
+            #expect(task.state == .cancelled)
+            return time < 250
         }
-        #expect(time < 250)
-        #expect(task.state == .cancelled)
-        #expect(#expect(throws: EngineError.self) { try task.result() }?.code == .cancelled)
-        #expect(names(task).last == "execution_interrupted")
-        task.cancel()
-        #expect(task.state == .cancelled)
+        #expect(isSoon)
     }
 
     @Test func cancelWhileQueuedIsNeverLost() throws {
@@ -88,16 +97,16 @@ import Workflow
         for task in waiting where task.number % 2 == 0 { task.cancel() }
         gate.isOpen.store(true, ordering: .relaxed)
         for task in waiting {
-            #expect(task.wait(until: Deadline(milliseconds: 5000)))
+            #expect(task.wait(until: Deadline(milliseconds: 30_000)))
             #expect(task.state == (task.number % 2 == 0 ? .cancelled : .success))
         }
-        #expect(running.wait(until: Deadline(milliseconds: 10_000)) && running.state == .success)
+        #expect(running.wait(until: Deadline(milliseconds: 30_000)) && running.state == .success)
         // At once after queueing, whether or not a worker was faster.
         gate.isOpen.store(false, ordering: .relaxed)
         for _ in 0..<200 {
             let task = try client.queuePrompt(PromptSubmission(workflow: Workflows.slow(2)))
             task.cancel()
-            #expect(task.wait(until: Deadline(milliseconds: 5000)))
+            #expect(task.wait(until: Deadline(milliseconds: 30_000)))
             #expect(task.state == .cancelled)
         }
     }
@@ -142,7 +151,7 @@ import Workflow
         client.clearQueue()
         #expect(client.taskCount == 1)
         task.cancel()
-        #expect(task.wait(until: Deadline(milliseconds: 10_000)))
+        #expect(task.wait(until: Deadline(milliseconds: 30_000)))
         #expect(try client.queuePrompt(twice).promptID == "same")
     }
 
@@ -158,7 +167,7 @@ import Workflow
         usleep(5000)
         #expect(running.state == .running)
         client.interrupt(running.promptID)
-        #expect(running.wait(until: Deadline(milliseconds: 5000)) && running.state == .cancelled)
+        #expect(running.wait(until: Deadline(milliseconds: 30_000)) && running.state == .cancelled)
     }
 
     @Test func workersRunSideBySide() throws {
@@ -167,7 +176,7 @@ import Workflow
         try gate.waitUntilBegan(3)
         #expect(tasks.allSatisfy { $0.state == .running })
         tasks[1].cancel()
-        #expect(tasks[1].wait(until: Deadline(milliseconds: 10_000)) && tasks[1].state == .cancelled)
+        #expect(tasks[1].wait(until: Deadline(milliseconds: 30_000)) && tasks[1].state == .cancelled)
         #expect(tasks[0].state == .running && tasks[2].state == .running)
         gate.isOpen.store(true, ordering: .relaxed)
         client.destroy(cancelling: false)
@@ -189,7 +198,7 @@ import Workflow
                 }?.code == .closed)
             #expect((#expect(throws: (any Error).self) { try client.nodeSchemas() } as? EngineError)?.code == .closed)
             var sequence: UInt64 = 0
-            while case .event(let event, let dropped) = client.events?.next(until: Deadline(milliseconds: 10_000)) {
+            while case .event(let event, let dropped) = client.events?.next(until: Deadline(milliseconds: 30_000)) {
                 sequence += 1
                 #expect(event.sequence == sequence && dropped == 0)
             }
@@ -202,7 +211,7 @@ import Workflow
         defer { client.destroy(cancelling: true) }
         func cached() throws -> Int {
             let task = try client.queuePrompt(PromptSubmission(workflow: Workflows.show(9)))
-            while case .event(let event, _) = task.events.next(until: Deadline(milliseconds: 10_000)) {
+            while case .event(let event, _) = task.events.next(until: Deadline(milliseconds: 30_000)) {
                 if event.kind == .executionCached { return event.data["nodes"]?.array?.count ?? -1 }
             }
             return -1
@@ -230,7 +239,7 @@ import Workflow
                 var inner = PromptSubmission(workflow: Workflows.show(2))
                 inner.promptID = "inner"
                 let task = try? client.queuePrompt(inner)
-                _ = task?.wait(until: Deadline(milliseconds: 10_000))
+                _ = task?.wait(until: Deadline(milliseconds: 30_000))
                 finished.update { $0 = true }
             }
         }
@@ -238,7 +247,7 @@ import Workflow
         var outer = PromptSubmission(workflow: Workflows.show(1))
         outer.promptID = "outer"
         _ = try client.queuePrompt(outer)
-        #expect(finished.wait(until: Deadline(milliseconds: 5000)) { $0 ? true : nil } == true)
+        #expect(finished.wait(until: Deadline(milliseconds: 30_000)) { $0 ? true : nil } == true)
         box.withLock { $0 = nil }
         client.destroy(cancelling: false)
         #expect(client.history["inner"] != nil)
@@ -253,7 +262,7 @@ import Workflow
         submission.targets = ["8"]
         submission.extraData = ["note": "kept", "api_key_comfy_org": "told to nobody"]
         let task = try client.queuePrompt(submission)
-        #expect(task.wait(until: Deadline(milliseconds: 10_000)))
+        #expect(task.wait(until: Deadline(milliseconds: 30_000)))
         #expect(try task.result().keys == ["8"])
         let extraData = client.history[task.promptID]?["prompt"]?.array?[3]
         #expect(extraData?["note"] == "kept" && extraData?["api_key_comfy_org"] == nil)

@@ -36,7 +36,7 @@ import Testing
 
     /// Whatever stays in memory, the picture is the same; and what stays is within the budget.
     @Test func theSamePictureWithEveryBudget() throws {
-        let base = "/tmp/comfy-memory-\(getpid())"
+        let base = "/tmp/comfy-memory-\(UUID.random())"
         try AtomicFile.createFolder(base)
         defer { _ = system("rm -rf \(base)") }
         var expected: [UInt8]?

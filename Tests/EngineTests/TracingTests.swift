@@ -18,7 +18,7 @@ import Workflow
         var submission = PromptSubmission(workflow: workflow)
         submission.traceContext = parent
         let task = try client.queuePrompt(submission)
-        #expect(task.wait(until: Deadline(milliseconds: 10_000)))
+        #expect(task.wait(until: Deadline(milliseconds: 30_000)))
         return task
     }
 
@@ -84,7 +84,7 @@ import Workflow
         waiting.cancel()
         #expect(collected.withLock { $0.last?.name } == "Queue Prompt")
         running.cancel()
-        #expect(running.wait(until: Deadline(milliseconds: 10_000)))
+        #expect(running.wait(until: Deadline(milliseconds: 30_000)))
         let interrupted = collected.withLock { $0 }.filter { $0.status != .unset }
         #expect(interrupted.map(\.name) == ["Queue Prompt", "Execute Node", "Execute Prompt", "Queue Prompt"])
         #expect(

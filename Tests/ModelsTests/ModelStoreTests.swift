@@ -204,7 +204,7 @@ import Tokenizers
 
     /// A file that is cut short while its model is in use gives an error and no crash.
     @Test func truncatedAfterLoading() throws {
-        let path = "/tmp/comfy-truncated-\(getpid()).safetensors"
+        let path = "/tmp/comfy-truncated-\(UInt64.random(in: 0...(.max))).safetensors"
         let bytes = try #require(fopen(SyntheticCheckpoint.path(.tiny), "rb"))
         let copy = try #require(fopen(path, "wb"))
         var buffer = [UInt8](repeating: 0, count: 1 << 20)

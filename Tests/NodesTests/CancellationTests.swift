@@ -13,10 +13,10 @@ import Workflow
     private let limit = Duration.milliseconds(250)
 
     /// How long `body` went on after being cancelled `delay` ms into it; the best of some tries, since other tests share
-    /// the machine.
+    /// the machine. Where it is done before that, it is done again.
     private func timeToStop(_ delay: UInt32, _ body: (TestContext) throws -> Void) throws -> Duration {
         var best = Duration.seconds(100)
-        for _ in 0..<4 {
+        _ = isReached {
             let context = TestContext()
             let clock = ContinuousClock()
             let raised = Raised()
@@ -25,11 +25,11 @@ import Workflow
                 raised.time = clock.now
                 context.cancellation.cancel()
             }
-            #expect(throws: CancellationError.self) { try body(context) }
+            #expect(throws: CancellationError.self) { for _ in 0..<1000 { try body(context) } }
             let end = clock.now
             thread.join()
             best = min(best, raised.time.map { end - $0 } ?? .seconds(100))
-            if best < limit { break }
+            return best < limit
         }
         return best
     }
@@ -46,8 +46,8 @@ import Workflow
     /// Weights are expanded where they are first used.
     @Test func whileExpandingWeights() throws {
         let base = TemporaryFolder()
-        let environment = environment(base, ModelStore())
         let time = try timeToStop(20) { context in
+            let environment = environment(base, ModelStore())
             let clip = try CheckpointLoaderSimple(environment: environment).run(["ckpt_name": name], context).values[1]
             let text = String(repeating: "a wide landscape photograph of a mountain lake ", count: 200)
             _ = try CLIPTextEncode(environment: environment).run(["clip": clip, "text": .string(text)], context)

@@ -1,6 +1,6 @@
+import Engine
 import Formats
 import Glibc
-import Synchronization
 import Tensors
 import TestSupport
 import Testing
@@ -36,20 +36,33 @@ import WorkflowTestSupport
         return "{\(nodes.joined(separator: ", "))}"
     }
 
-    static func seconds(_ body: () throws -> Void) rethrows -> Double {
-        let clock = ContinuousClock()
-        let time = try clock.measure(body)
-        return Double(time.components.attoseconds) / 1e18 + Double(time.components.seconds)
-    }
-
+    /// Calls that are all at work before the first of them ends. The others end one after another, each when the one
+    /// before it has been shown.
     @Test func sideBySide() throws {
-        let runner = Runner(StockNodes.all + [Self.later()])
-        var outcome: PromptOutcome?
-        let time = try Self.seconds { outcome = try runner.run(Self.parallel([300, 200, 250])) }
-        #expect(time < 0.6)
-        #expect(outcome?.outputs.keys == ["s1", "s2", "s0"])
+        let calls = Monitor<[Int: PendingOutput]>([:])
+        let node = TestNode("Later", [InputSchema("value", StockNodes.any), InputSchema("ms", StockNodes.int)]) {
+            inputs, _ in
+            let pending = PendingOutput()
+            calls.update { $0[inputs["value"]?.int ?? -1] = pending }
+            return .pending(pending)
+        }
+        let settle: @Sendable (Int) -> Void = { number in
+            calls.withLock { $0[number] }?.settle(.success(NodeOutput([.int(Int128(number))])))
+        }
+        let cancellation = Cancellation()
+        HelperThread.start {
+            let areAtWork = calls.wait(until: Deadline(milliseconds: 30_000)) { $0.count == 3 ? true : nil }
+            if areAtWork == true { settle(1) } else { cancellation.cancel() }
+        }
+        let runner = Runner(StockNodes.all + [node])
+        let outcome = try runner.run(Self.parallel([0, 0, 0]), cancellation: cancellation) { event in
+            guard event.name == "executed" else { return }
+            if event.data["node"] == "s1" { settle(2) }
+            if event.data["node"] == "s2" { settle(0) }
+        }
+        #expect(outcome.outputs.keys == ["s1", "s2", "s0"])
         #expect(runner.executing.prefix(3) == ["a0", "a1", "a2"])
-        _ = try runner.run(Self.parallel([300, 200, 250]))
+        _ = try runner.run(Self.parallel([0, 0, 0]))
         #expect(runner.executing.isEmpty)
     }
 
@@ -79,41 +92,19 @@ import WorkflowTestSupport
     @Test func cancelWhileWaitingForever() throws {
         let never = TestNode("Never", []) { _, _ in .pending(PendingOutput()) }
         let cancellation = Cancellation()
-        HelperThread.start {
-            usleep(50_000)
-            cancellation.cancel()
-        }
         let outcome = try Runner(StockNodes.all + [never]).run(
             #"{"1": {"class_type": "Never", "inputs": {}}, "3": {"class_type": "Show", "inputs": {"value": ["1", 0]}}}"#,
-            cancellation: cancellation)
+            cancellation: cancellation
+        ) { event in
+            guard event.name == "executing" else { return }
+            HelperThread.start {
+                usleep(50_000)
+                cancellation.cancel()
+            }
+        }
         let data = try #require(outcome.interruption)
         #expect(data["node_id"] == "1" && data["node_type"] == "Never" && data["executed"] == [])
         #expect(data.keys == ["prompt_id", "node_id", "node_type", "executed", "timestamp"])
-    }
-
-    /// While the client is destroyed, silence is waited for once, not once a prompt; who answers is not given up.
-    @Test func destructionWaitsForSilenceOnce() throws {
-        let never = TestNode("Never", []) { _, _ in .pending(PendingOutput()) }
-        let executor = PromptExecutor(registry: NodeRegistry(StockNodes.all + [never, Self.later()]))
-        let closing = Closing(patienceMilliseconds: 300)
-        func run(_ workflow: String) throws -> PromptOutcome {
-            let validation = executor.validate(prompt: try JSON(parsing: workflow))
-            return executor.execute(
-                PromptRequest(
-                    promptID: "P", prompt: validation.prompt, outputs: validation.goodOutputs, closing: closing))
-        }
-        let silent =
-            #"{"1": {"class_type": "Never", "inputs": {}}, "3": {"class_type": "Show", "inputs": {"value": ["1", 0]}}}"#
-        closing.begin()
-        for _ in 0..<3 { #expect(try run(Self.parallel([200])).failure == nil) }
-        var outcomes: [PromptOutcome] = []
-        let first = try Self.seconds { outcomes.append(try run(silent)) }
-        let others = try Self.seconds {
-            closing.begin()
-            for _ in 0..<3 { outcomes.append(try run(silent)) }
-        }
-        for outcome in outcomes { #expect(outcome.failure?["exception_type"] == "TimeoutError") }
-        #expect(first >= 0.29 && others < 0.29, "\(first) s, then \(others) s")
     }
 
     @Test func cancelInsideANodeAndBefore() throws {

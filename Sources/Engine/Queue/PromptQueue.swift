@@ -45,8 +45,11 @@ final class PromptQueue: Sendable {
                 maintenance: Array(repeating: [], count: workers)))
     }
 
-    /// Makes a task of its number and queues it.
-    func add(id: String, _ make: (_ number: Int) -> PromptTask) throws(EngineError) -> PromptTask {
+    /// Makes a task of its number and queues it. `announce` hears of it, and of how many there are with it, before any
+    /// worker does; it runs with the queue locked.
+    func add(
+        id: String, _ make: (_ number: Int) -> PromptTask, announce: (_ task: PromptTask, _ count: Int) -> Void
+    ) throws(EngineError) -> PromptTask {
         try state.update { state throws(EngineError) in
             guard !state.isClosed else { throw EngineError(.closed, "the client is being destroyed") }
             guard state.pending.count < capacity else {
@@ -69,6 +72,7 @@ final class PromptQueue: Sendable {
                 }
             }
             state.pending.insert(task, at: low)
+            announce(task, state.count)
             return task
         }
     }

@@ -1,3 +1,4 @@
+import Engine
 import Formats
 import Glibc
 import Synchronization
@@ -11,7 +12,7 @@ enum SemanticsNodes {
         [
             plus, typed, checked, asked, hidden, anything, repeated, countdown, later, steps, pass, changing,
             unlike, tensor, cyclic, needy,
-        ]
+        ] + held
     }
 
     static let plus = TestNode("Plus", [InputSchema("a", .named("INT")), InputSchema("b", .named("INT"))]) {
@@ -117,6 +118,22 @@ enum SemanticsNodes {
                     ? .failure(NodeError("ValueError", "late")) : .success(NodeOutput([value])))
         }
         return .pending(pending)
+    }
+
+    /// "Held" answers only when "Release" has run.
+    static var held: [TestNode] {
+        let calls = Monitor<[(PendingOutput, Value)]>([])
+        let hold = TestNode("Held", [InputSchema("value", .named("*"))], { $0.isAsynchronous = true }) { inputs, _ in
+            let pending = PendingOutput()
+            calls.withLock { $0.append((pending, inputs["value"] ?? .null)) }
+            return .pending(pending)
+        }
+        let release = TestNode("Release", [InputSchema("value", .named("*"))], { $0.isOutputNode = true }) {
+            inputs, _ in
+            for (pending, value) in calls.withLock({ $0 }) { pending.settle(.success(NodeOutput([value]))) }
+            return .finished(NodeOutput(ui: ["passed": [JSON(inputs["value"] ?? .null)]]))
+        }
+        return [hold, release]
     }
 
     /// Says what it does in three ways.

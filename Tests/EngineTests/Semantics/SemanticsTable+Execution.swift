@@ -319,10 +319,10 @@ extension SemanticsTable {
             .execution, "asynchronous nodes run side by side",
             .init(
                 workflow: #"""
-                    {"1": {"class_type": "Later", "inputs": {"value": 1, "ms": 300}},
-                     "2": {"class_type": "Later", "inputs": {"value": 2, "ms": 100}},
+                    {"1": {"class_type": "Held", "inputs": {"value": 1}},
+                     "2": {"class_type": "Later", "inputs": {"value": 2, "ms": 10}},
                      "3": {"class_type": "Show", "inputs": {"value": ["1", 0]}},
-                     "4": {"class_type": "Show", "inputs": {"value": ["2", 0]}}}
+                     "4": {"class_type": "Release", "inputs": {"value": ["2", 0]}}}
                     """#,
                 story: [
                     "start",
@@ -334,7 +334,7 @@ extension SemanticsTable {
                     "state 2 finished 1.0/1.0",
                     "state 4 running 0.0/1.0",
                     "executing 4",
-                    #"executed 4 {"shown":[2]}"#,
+                    #"executed 4 {"passed":[2]}"#,
                     "state 4 finished 1.0/1.0",
                     "state 1 finished 1.0/1.0",
                     "state 3 running 0.0/1.0",
@@ -343,7 +343,7 @@ extension SemanticsTable {
                     "state 3 finished 1.0/1.0",
                     "success",
                 ],
-                outputs: #"{"4":{"shown":[2]},"3":{"shown":[1]}}"#)),
+                outputs: #"{"4":{"passed":[2]},"3":{"shown":[1]}}"#)),
         SemanticsRow(
             .execution, "an asynchronous node that fails",
             .init(

@@ -41,7 +41,7 @@ struct SemanticsTests {
         submission.targets = prompt.targets
         submission.extraData = prompt.extraData
         let task = try client.queuePrompt(submission)
-        #expect(task.wait(until: Deadline(milliseconds: 20_000)))
+        #expect(task.wait(until: Deadline(milliseconds: 60_000)))
         var events: [EngineEvent] = []
         while case .event(let event, _) = task.events.next(until: Deadline(milliseconds: 0)) { events.append(event) }
         return SemanticsRow.Prompt(
