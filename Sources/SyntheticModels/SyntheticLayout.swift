@@ -1,33 +1,21 @@
 /// An ordered list of tensors in the layout of a model file: random weights, bit for bit those of
 /// Tests/Fixtures/reference/make_checkpoint.py, whose docstring says how the values come about.
 package struct SyntheticLayout: Sendable {
-    /// A UNet of `multipliers.count` levels with `blocks` blocks each, all of which but those of the last
-    /// `plainLevels` levels have a transformer.
-    package struct UNetShape: Sendable {
-        package var channels: Int
-        package var multipliers: [Int]
-        package var context: Int
-        package var blocks: Int
-        package var plainLevels: Int
-
-        package init(
-            channels: Int, multipliers: [Int] = [1, 2], context: Int = 768, blocks: Int = 1, plainLevels: Int = 0
-        ) {
-            self.channels = channels
-            self.multipliers = multipliers
-            self.context = context
-            self.blocks = blocks
-            self.plainLevels = plainLevels
-        }
-    }
-
-    private(set) var tensors: [SyntheticTensor] = []
+    var tensors: [SyntheticTensor] = []
 
     /// Stable Diffusion 1.x in full. 2.1 GB.
     package static var sd1: SyntheticLayout {
         checkpoint(
-            UNetShape(channels: 320, multipliers: [1, 2, 4, 4], blocks: 2, plainLevels: 1), text: (768, 12),
+            UNetShape(channels: 320, multipliers: [1, 2, 4, 4], blocks: 2, depths: [1, 1, 1, 0]), text: (768, 12),
             autoencoder: (128, [1, 2, 4, 4], 2))
+    }
+
+    /// The UNet of SDXL alone, named as in a checkpoint. 5.1 GB.
+    package static var sdxlUNet: SyntheticLayout {
+        unet(
+            UNetShape(
+                channels: 320, multipliers: [1, 2, 4], context: 2048, blocks: 2, depths: [0, 2, 10], middleDepth: 10,
+                vector: 2816))
     }
 
     /// The file's beginning, padded to 8 bytes.
@@ -51,11 +39,17 @@ package struct SyntheticLayout: Sendable {
         _ unet: UNetShape, text: (width: Int, depth: Int), autoencoder: (channels: Int, multipliers: [Int], blocks: Int)
     ) -> SyntheticLayout {
         var layout = SyntheticLayout()
-        layout.unet("model.diffusion_model.", unet)
+        layout.unet(unetPrefix, unet)
         layout.textEncoder("cond_stage_model.transformer.text_model.", text.width, text.depth)
         layout.autoencoder("first_stage_model.", autoencoder.channels, autoencoder.multipliers, autoencoder.blocks)
         layout.tensors.append(
             SyntheticTensor(name: "alphas_cumprod", shape: [1000], element: .F32, constant: alphasCumprod))
+        return layout
+    }
+
+    package static func unet(_ shape: UNetShape) -> SyntheticLayout {
+        var layout = SyntheticLayout()
+        layout.unet(unetPrefix, shape)
         return layout
     }
 
@@ -64,10 +58,12 @@ package struct SyntheticLayout: Sendable {
             tensors: [SyntheticTensor(name: "emb_params", shape: [3, 768], half: Float(sqrt3), element: .F32)])
     }
 
+    private static let unetPrefix = "model.diffusion_model."
+
     // MARK: Layers
 
     private static let sqrt3 = 3.0.squareRoot()
-    private static let queryGain = 1.6
+    static let queryGain = 1.6
 
     private static let alphasCumprod: [Double] = {
         let (start, end) = (0.00085.squareRoot(), 0.012.squareRoot())
@@ -80,7 +76,7 @@ package struct SyntheticLayout: Sendable {
         }
     }()
 
-    private mutating func weight(
+    mutating func weight(
         _ name: String, _ shape: [Int], gain: Double = 1, adjust: (@Sendable (inout [Float], UInt64) -> Void)? = nil
     ) {
         let fanIn = shape.dropFirst().reduce(1, *)
@@ -88,12 +84,12 @@ package struct SyntheticLayout: Sendable {
         tensors.append(SyntheticTensor(name: name, shape: shape, half: Float(half), adjust: adjust))
     }
 
-    private mutating func linear(_ path: String, _ inputs: Int, _ outputs: Int, gain: Double = 1, bias: Bool = true) {
+    mutating func linear(_ path: String, _ inputs: Int, _ outputs: Int, gain: Double = 1, bias: Bool = true) {
         weight("\(path).weight", [outputs, inputs], gain: gain)
         if bias { tensors.append(SyntheticTensor(name: "\(path).bias", shape: [outputs], half: 0.05)) }
     }
 
-    private mutating func convolution(
+    mutating func convolution(
         _ path: String, _ inputs: Int, _ outputs: Int, kernel: Int = 3, gain: Double = 1, bias: Float = 0.05,
         adjust: (@Sendable (inout [Float], UInt64) -> Void)? = nil
     ) {
@@ -101,97 +97,9 @@ package struct SyntheticLayout: Sendable {
         tensors.append(SyntheticTensor(name: "\(path).bias", shape: [outputs], half: bias))
     }
 
-    private mutating func norm(_ path: String, _ channels: Int) {
+    mutating func norm(_ path: String, _ channels: Int) {
         tensors.append(SyntheticTensor(name: "\(path).weight", shape: [channels], centre: 1, half: 0.1))
         tensors.append(SyntheticTensor(name: "\(path).bias", shape: [channels], half: 0.05))
-    }
-
-    // MARK: UNet
-
-    private static func signs(_ seed: UInt64, _ count: Int) -> [Float] {
-        SyntheticTensor.uniform(seed: seed, name: "identity", count: count).map { $0 < 0 ? -1 : 1 }
-    }
-
-    private mutating func residualBlock(
-        _ path: String, _ inputs: Int, _ outputs: Int, _ embedding: Int, keepsFirstSkip: Int? = nil
-    ) {
-        norm("\(path).in_layers.0", inputs)
-        convolution("\(path).in_layers.2", inputs, outputs)
-        linear("\(path).emb_layers.1", embedding, outputs)
-        norm("\(path).out_layers.0", outputs)
-        convolution("\(path).out_layers.3", outputs, outputs, gain: 0.5)
-        guard inputs != outputs else { return }
-        let adjust: (@Sendable (inout [Float], UInt64) -> Void)? = keepsFirstSkip.map { base in
-            { @Sendable values, _ in for k in 0..<outputs { values[k * inputs + base + k] += 2.5 } }
-        }
-        convolution(
-            "\(path).skip_connection", inputs, outputs, kernel: 1, gain: adjust == nil ? 1 : 0.4, adjust: adjust)
-    }
-
-    private mutating func transformer(_ path: String, _ channels: Int, _ context: Int) {
-        norm("\(path).norm", channels)
-        convolution("\(path).proj_in", channels, channels, kernel: 1)
-        let block = "\(path).transformer_blocks.0"
-        for (name, width) in [("attn1", channels), ("attn2", context)] {
-            linear("\(block).\(name).to_q", channels, channels, gain: Self.queryGain, bias: false)
-            linear("\(block).\(name).to_k", width, channels, gain: Self.queryGain, bias: false)
-            linear("\(block).\(name).to_v", width, channels, bias: false)
-            linear("\(block).\(name).to_out.0", channels, channels, gain: 0.7 * (name == "attn2" ? 1.5 : 1))
-        }
-        linear("\(block).ff.net.0.proj", channels, channels * 8)
-        linear("\(block).ff.net.2", channels * 4, channels, gain: 0.7)
-        for i in 1...3 { norm("\(block).norm\(i)", channels) }
-        convolution("\(path).proj_out", channels, channels, kernel: 1, gain: 0.5)
-    }
-
-    private mutating func unet(_ prefix: String, _ shape: UNetShape) {
-        let (base, embedding) = (shape.channels, shape.channels * 4)
-        linear("\(prefix)time_embed.0", base, embedding)
-        linear("\(prefix)time_embed.2", embedding, embedding)
-        convolution("\(prefix)input_blocks.0.0", 4, base, gain: 0.4) { values, seed in
-            for (c, sign) in Self.signs(seed, base).enumerated() { values[((c * 4 + c % 4) * 3 + 1) * 3 + 1] += sign }
-        }
-        var (skips, channels, index) = ([base], base, 1)
-        for (level, multiplier) in shape.multipliers.enumerated() {
-            let isPlain = level >= shape.multipliers.count - shape.plainLevels
-            for _ in 0..<shape.blocks {
-                let path = "\(prefix)input_blocks.\(index)"
-                residualBlock("\(path).0", channels, base * multiplier, embedding)
-                channels = base * multiplier
-                if !isPlain { transformer("\(path).1", channels, shape.context) }
-                skips.append(channels)
-                index += 1
-            }
-            guard level != shape.multipliers.count - 1 else { continue }
-            convolution("\(prefix)input_blocks.\(index).0.op", channels, channels)
-            skips.append(channels)
-            index += 1
-        }
-        residualBlock("\(prefix)middle_block.0", channels, channels, embedding)
-        transformer("\(prefix)middle_block.1", channels, shape.context)
-        residualBlock("\(prefix)middle_block.2", channels, channels, embedding)
-        index = 0
-        for (level, multiplier) in shape.multipliers.enumerated().reversed() {
-            let isPlain = level >= shape.multipliers.count - shape.plainLevels
-            for i in 0...shape.blocks {
-                let skip = skips.removeLast()
-                let path = "\(prefix)output_blocks.\(index)"
-                residualBlock(
-                    "\(path).0", channels + skip, base * multiplier, embedding,
-                    keepsFirstSkip: skips.isEmpty ? channels : nil)
-                channels = base * multiplier
-                if !isPlain { transformer("\(path).1", channels, shape.context) }
-                if level > 0 && i == shape.blocks { convolution("\(path).\(isPlain ? 1 : 2).conv", channels, channels) }
-                index += 1
-            }
-        }
-        norm("\(prefix)out.0", base)
-        convolution("\(prefix)out.2", base, 4, gain: 0.12, bias: 0.01) { values, seed in
-            let amount = Float(0.029 * 320.0 / Double(base))
-            for (k, sign) in Self.signs(seed, base).enumerated() {
-                values[(((k % 4) * base + k) * 3 + 1) * 3 + 1] += amount * sign
-            }
-        }
     }
 
     // MARK: Text encoder

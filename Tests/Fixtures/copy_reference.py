@@ -5,8 +5,8 @@
 
 REFERENCE_DIR holds what ComfyUI itself gave (see reference/README.md, copied along). Workflows
 that need model families or nodes the library does not have yet are left out; add them to
-WORKFLOWS when it does. `sdxl.*` tensors are cut from internals.safetensors for size. input/ is what
-`make_workflows.py --input-dir` writes.
+WORKFLOWS when it does. Of `sdxl.*`, internals.safetensors keeps what the UNet alone needs (SDXL), for size. input/ is
+what `make_workflows.py --input-dir` writes.
 """
 import json
 import pathlib
@@ -18,6 +18,8 @@ WORKFLOWS = """advanced_two_stage denoise_levels hires_fix image_ops img2img inp
 model_sampling_eps_zsnr model_sampling_lcm model_sampling_v_prediction model_sampling_v_prediction_zsnr
 model_sampling_x0 prompts samplers_karras samplers_normal samplers_sgm_uniform schedulers_dpm_2 schedulers_dpmpp_2m schedulers_euler
 txt2img txt2img_20 txt2img_batch2_nonsquare txt2img_latent vaes""".split()
+
+SDXL = ("sdxl.cond.pos", "sdxl.adm.pos", "sdxl.unet.")
 
 
 def trimmed_safetensors(source, target, keep):
@@ -57,7 +59,7 @@ def main():
     for name in ("manifest.json", "internals.json"):
         shutil.copy(source / "goldens" / name, target / "goldens" / name)
     trimmed_safetensors(source / "goldens/internals.safetensors", target / "goldens/internals.safetensors",
-                        lambda name: not name.startswith("sdxl."))
+                        lambda name: not name.startswith("sdxl.") or name.startswith(SDXL))
 
 
 if __name__ == "__main__":

@@ -10,9 +10,9 @@ struct ModelFile {
 
     init(_ tensors: [String: Tensor] = [:]) { self.tensors = tensors }
 
-    /// Those of the tiny checkpoint below `prefix`, without it.
-    init(tinyBelow prefix: String) {
-        let file = try! SafetensorsFile(path: SyntheticCheckpoint.path(.tiny))
+    /// Those of a tiny checkpoint below `prefix`, without it.
+    init(tinyBelow prefix: String, of kind: SyntheticCheckpoint.Kind = .tiny) {
+        let file = try! SafetensorsFile(path: SyntheticCheckpoint.path(kind))
         for name in file.names where name.hasPrefix(prefix) {
             tensors[String(name.dropFirst(prefix.count))] = try! file.tensor(name)
         }

@@ -1,13 +1,17 @@
 internal import Glibc
 package import Tensors
 
-/// The denoising network of Stable Diffusion 1.x in the layout of CompVis/stable-diffusion
-/// (ldm/modules/diffusionmodules/openaimodel.py). Its structure is read from the names and shapes of its weights.
+/// The denoising network of Stable Diffusion 1.x and of SDXL in the layout of CompVis/stable-diffusion and
+/// Stability-AI/generative-models (modules/diffusionmodules/openaimodel.py of either). Its structure is read from the
+/// names and shapes of its weights.
 package struct UNet: Sendable {
     package let inputChannels: Int
     package let outputChannels: Int
     /// Width of the text encoder's output.
     package let contextWidth: Int
+    /// Width of the vector that SDXL's network is told about a picture: pooled prompt, sizes, crops. Nil where there is
+    /// none.
+    package var vectorWidth: Int? { vectorEmbedding?.first.inputs }
     /// Bytes of the weights as stored.
     package let byteCount: Int
     /// Where what is expanded of the weights is counted.
@@ -15,6 +19,7 @@ package struct UNet: Sendable {
 
     private let timeChannels: Int
     private let timeEmbedding: (first: LinearWeight, second: LinearWeight)
+    private let vectorEmbedding: (first: LinearWeight, second: LinearWeight)?
     private let input: ConvWeight
     private let inputBlocks: [[UNetLayer]]
     private let middleBlock: [UNetLayer]
@@ -31,6 +36,7 @@ package struct UNet: Sendable {
         let first = try reader.linear("time_embed.0", inputs: timeChannels)
         let second = try reader.linear("time_embed.2", inputs: first.outputs)
         timeEmbedding = (first, second)
+        vectorEmbedding = try reader.children("label_emb").isEmpty ? nil : Self.vectorEmbedding(reader, second.outputs)
 
         var builder = UNetBuilder(reader, embeddingWidth: second.outputs)
         var channels = timeChannels
@@ -80,17 +86,28 @@ package struct UNet: Sendable {
         output = try reader.convolution("out.2", inputs: channels)
         outputChannels = output.outputs
         contextWidth = builder.contextWidth ?? 0
-        let ends = first.byteCount + second.byteCount + input.byteCount + outputNorm.byteCount + output.byteCount
-        byteCount = (inputBlocks + [middleBlock] + outputBlocks).joined().reduce(ends) { $0 + $1.byteCount }
+        let embeddings = [first, second] + (vectorEmbedding.map { [$0.first, $0.second] } ?? [])
+        let ends = input.byteCount + outputNorm.byteCount + output.byteCount
+        byteCount = (inputBlocks + [middleBlock] + outputBlocks).joined()
+            .reduce(embeddings.reduce(ends) { $0 + $1.byteCount }) { $0 + $1.byteCount }
+    }
+
+    /// label_emb, which is one entry of a list in the file.
+    private static func vectorEmbedding(
+        _ reader: WeightReader, _ width: Int
+    ) throws -> (first: LinearWeight, second: LinearWeight) {
+        let first = try reader.linear("label_emb.0.0")
+        return (first, try reader.linear("label_emb.0.2", inputs: first.outputs, outputs: width))
     }
 
     /// - Parameters:
     ///   - x: [B, C, H, W]
     ///   - timesteps: B of them
     ///   - context: [B, T, contextWidth]
+    ///   - vector: [B, vectorWidth]; nil where there is no such width.
     /// - Returns: [B, outputChannels, H, W]
     package func callAsFunction(
-        _ x: Tensor, timesteps: [Float], context: Tensor, _ compute: Compute
+        _ x: Tensor, timesteps: [Float], context: Tensor, vector: Tensor? = nil, _ compute: Compute
     ) throws -> Tensor {
         guard x.rank == 4, x.shape[1] == inputChannels, x.count > 0 else {
             throw ModelError(
@@ -103,11 +120,24 @@ package struct UNet: Sendable {
                 .badInput, "the conditioning has the shape \(context.shape), the model wants a width of \(contextWidth)"
             )
         }
+        guard timesteps.count == x.shape[0] else {
+            throw ModelError(.badInput, "\(timesteps.count) timesteps for \(x.shape[0]) latents")
+        }
+        guard vector?.shape == vectorWidth.map({ [x.shape[0], $0] }) else {
+            throw ModelError(
+                .badInput,
+                "the vector beside the conditioning has the shape \(vector.map { "\($0.shape)" } ?? "none"), the model "
+                    + "wants \(vectorWidth.map { "[\(x.shape[0]), \($0)]" } ?? "none")")
+        }
         let compute = compute.computing(.unet)
         let sinusoids = Self.timestepEmbedding(timesteps, channels: timeChannels)
         let hidden = try compute.linear(sinusoids, timeEmbedding.first, activation: .silu)
+        var picture: Tensor?
+        if let vector, let (first, second) = vectorEmbedding {
+            picture = try compute.linear(compute.linear(vector, first, activation: .silu), second)
+        }
         // every residual block begins with this activation
-        let embedding = try compute.linear(hidden, timeEmbedding.second, activation: .silu)
+        let embedding = try compute.linear(hidden, timeEmbedding.second, activation: .silu, residual: picture)
 
         var h = try compute.conv2d(compute.nhwc(x), input, padding: .same(1))
         var skips = [h]

@@ -2,8 +2,12 @@ internal import Tensors
 
 /// Finds out from names and shapes what a UNet block consists of.
 struct UNetBuilder {
-    /// Stable Diffusion 1.x has eight heads at every width; nothing in the file says so.
-    static let headCount = 8
+    /// Stable Diffusion 1.x has eight heads at every width (`num_heads` in CompVis/stable-diffusion,
+    /// configs/stable-diffusion/v1-inference.yaml); nothing in the file says so.
+    private static let headCount = 8
+    /// What came later has heads of this width, and linear layers around its transformers (`num_head_channels` and
+    /// `use_linear_in_transformer` in Stability-AI/generative-models, configs/inference/sd_xl_base.yaml): those tell.
+    private static let headWidth = 64
 
     /// A part of the network, by what a resizing block in it adds to `levels`.
     enum Half: Int {
@@ -77,22 +81,26 @@ struct UNetBuilder {
     private mutating func transformer(_ at: WeightReader, channels: Int) throws -> SpatialTransformer {
         let input = try at.linear("proj_in", inputs: channels)
         let width = input.outputs
-        guard width % Self.headCount == 0 else {
+        let isLinear = at.shape("proj_in.weight")?.count == 2
+        guard width % (isLinear ? Self.headWidth : Self.headCount) == 0 else {
             throw at.badShape(
-                "proj_in.weight", "has a width of \(width), which cannot be cut into \(Self.headCount) heads")
+                "proj_in.weight",
+                "has a width of \(width), which cannot be cut into "
+                    + (isLinear ? "heads of \(Self.headWidth)" : "\(Self.headCount) heads"))
         }
+        let heads = isLinear ? width / Self.headWidth : Self.headCount
         var blocks: [TransformerBlock] = []
         for index in 0..<max(at.count("transformer_blocks"), 1) {
-            blocks.append(try transformerBlock(at.at("transformer_blocks.\(index)"), width: width))
+            blocks.append(try transformerBlock(at.at("transformer_blocks.\(index)"), width: width, heads: heads))
         }
         return SpatialTransformer(
             norm: try at.groupNorm("norm", channels), input: input, blocks: blocks,
             output: try at.linear("proj_out", inputs: width, outputs: channels))
     }
 
-    private mutating func transformerBlock(_ at: WeightReader, width: Int) throws -> TransformerBlock {
-        let selfAttention = try attention(at.at("attn1"), width: width, contextWidth: width)
-        let crossAttention = try attention(at.at("attn2"), width: width, contextWidth: contextWidth)
+    private mutating func transformerBlock(_ at: WeightReader, width: Int, heads: Int) throws -> TransformerBlock {
+        let selfAttention = try attention(at.at("attn1"), width: width, heads: heads, contextWidth: width)
+        let crossAttention = try attention(at.at("attn2"), width: width, heads: heads, contextWidth: contextWidth)
         contextWidth = crossAttention.key.inputs
         let output = try at.linear("ff.net.2", outputs: width)
         return TransformerBlock(
@@ -101,10 +109,10 @@ struct UNetBuilder {
             feedForward: (try at.linear("ff.net.0.proj", inputs: width, outputs: 2 * output.inputs), output))
     }
 
-    private func attention(_ at: WeightReader, width: Int, contextWidth: Int?) throws -> Attention {
+    private func attention(_ at: WeightReader, width: Int, heads: Int, contextWidth: Int?) throws -> Attention {
         let key = try at.linear("to_k", inputs: contextWidth, outputs: width, bias: false)
         return Attention(
-            heads: Self.headCount, query: try at.linear("to_q", inputs: width, outputs: width, bias: false), key: key,
+            heads: heads, query: try at.linear("to_q", inputs: width, outputs: width, bias: false), key: key,
             value: try at.linear("to_v", inputs: key.inputs, outputs: width, bias: false),
             output: try at.linear("to_out.0", inputs: width, outputs: width))
     }
