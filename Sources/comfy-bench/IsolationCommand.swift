@@ -1,6 +1,7 @@
 internal import CComfy
 internal import Formats
 internal import Glibc
+internal import SyntheticModels
 internal import Synchronization
 
 /// What it costs that prompts run in a process of their own: the same things in this process and isolated, in turn.
@@ -9,13 +10,19 @@ struct IsolationCommand {
 
     private static let side = 1024
     private static let previewsOfAPrompt = 20
+    /// A sampler takes most of a second for each of its previews.
+    private static let samplerPreviews = 10
+    private static let checkpoint = "previews.safetensors"
 
     func run() throws -> Report {
         let library = try Library()
         let folder = try TemporaryFolder()
+        let models = "\(folder.path)/models"
+        try Self.layout.write(to: "\(models)/checkpoints/\(Self.checkpoint)")
         let node = PreviewNode(try NodeCalls(), side: Self.side)
         let clients = try [COMFY_EXECUTOR_IN_PROCESS, COMFY_EXECUTOR_ISOLATED].map { executor in
-            let client = try LibraryClient(library, base: folder.path, threads: 1, executor: comfy_executor(executor))
+            let client = try LibraryClient(
+                library, base: folder.path, models: models, threads: 1, executor: comfy_executor(executor))
             try node.register(with: client)
             return client
         }
@@ -34,9 +41,12 @@ struct IsolationCommand {
                 if round > 0 { previews[index] += times }
             }
         }
+        let sampler = try clients.map(samplerPreviews)
         let overhead = line("a prompt of two trivial nodes", prompts, limit: 0.003)
         let preview = line(
             "a \(Self.side)x\(Self.side) preview of a host's node, sent to polled", previews, limit: 0.001)
+        let samplerPreview = line(
+            "a \(Self.side)x\(Self.side) preview of a sampler, polled after the event before it", sampler, limit: 0.001)
         return bench.report(
             seconds: overhead, work: nil,
             more: [
@@ -44,7 +54,36 @@ struct IsolationCommand {
                 "prompt_isolated_seconds": .double(median(prompts[1])), "preview_overhead_seconds": .double(preview),
                 "preview_in_process_seconds": .double(median(previews[0])),
                 "preview_isolated_seconds": .double(median(previews[1])),
+                "sampler_preview_overhead_seconds": .double(samplerPreview),
+                "sampler_preview_in_process_seconds": .double(median(sampler[0])),
+                "sampler_preview_isolated_seconds": .double(median(sampler[1])),
             ])
+    }
+
+    /// A model whose network is so small that latents may be as large as pictures.
+    private static var layout: SyntheticLayout {
+        .checkpoint(
+            .init(channels: 32, multipliers: [1], context: 64, blocks: 0, depths: [0], middleDepth: 0), text: (64, 1),
+            autoencoder: (32, [1, 1, 1, 1], 1))
+    }
+
+    /// What a sampler's previews take: the seconds from the polling of the event that is sent just before each. They are
+    /// made where the prompt runs, so that an isolated one's cross over once, pixels and all.
+    private func samplerPreviews(_ client: LibraryClient) throws -> [Double] {
+        // the first preview of a worker brings the memory that the others use
+        let count = min(bench.rounds(default: 200), Self.samplerPreviews) + 1
+        let task = try client.queue(
+            Workflows.previews(checkpoint: Self.checkpoint, side: Self.side, steps: count))
+        let times = try (0..<count).map { _ in
+            var before = 0.0
+            let polled = try task.time { name, _ in
+                if name == "progress_state" { before = now() }
+                return name == "preview"
+            }
+            return polled - before
+        }
+        try task.finish()
+        return Array(times.dropFirst())
     }
 
     /// Prints and returns by how much the second list's median exceeds the first's.

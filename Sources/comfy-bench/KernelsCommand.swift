@@ -7,11 +7,7 @@ struct KernelsCommand {
 
     private var networks: OperationList {
         let side = bench.latentSize
-        var list: OperationList
-        switch bench.options.model {
-        case .sd15: list = UNetShapes.sd15.operations(batch: 2, height: side, width: side)
-        case .sdxl: list = UNetShapes.sdxl.operations(batch: 2, height: side, width: side)
-        }
+        var list = bench.options.model.unetShapes.operations(batch: 2, height: side, width: side)
         list.add(AutoencoderShapes.decoder(height: side, width: side))
         list.add(AutoencoderShapes.encoder(height: bench.size, width: bench.size))
         list.add(TextEncoderShapes.clipL.operations)

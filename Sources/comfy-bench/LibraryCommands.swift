@@ -7,16 +7,16 @@ struct TextToImageCommand {
     let bench: Bench
 
     func run() throws -> Report {
-        let models = try SyntheticModel.folder()
-        try SyntheticModel.warm(SyntheticModel.checkpoint(in: models))
+        try SyntheticModel.sd15.prepare()
         let (folder, steps, size) = (try TemporaryFolder(), bench.options.steps, bench.size)
         ProcessMemory.resetPeak()
         let client = try LibraryClient(
-            Library(), base: folder.path, models: models, configuration: bench.clientConfiguration(),
+            Library(), base: folder.path, models: SyntheticModel.folder, configuration: bench.clientConfiguration(),
             threads: bench.pool.threadCount)
         var times: [Double] = []
         for seed in 0..<bench.rounds(default: 1) {
-            let workflow = Workflows.textToImage(checkpoint: SyntheticModel.name, size: size, steps: steps, seed: seed)
+            let workflow = Workflows.textToImage(
+                checkpoint: SyntheticModel.sd15.name, size: size, steps: steps, seed: seed)
             times.append(try seconds { try client.run(workflow) })
         }
         let (host, workers) = (ProcessMemory.peak, ProcessMemory.childrenPeak)
@@ -44,26 +44,24 @@ struct LoadCommand {
     let bench: Bench
 
     func run() throws -> Report {
-        let models = try SyntheticModel.folder()
-        let path = SyntheticModel.checkpoint(in: models)
-        try SyntheticModel.warm(path)
+        try SyntheticModel.sd15.prepare()
         let (library, folder) = (try Library(), try TemporaryFolder())
         ProcessMemory.resetPeak()
         var (opening, starting): ([Double], [Double]) = ([], [])
         for _ in 0..<bench.rounds(default: 3) {
             func client() throws -> LibraryClient {
                 try LibraryClient(
-                    library, base: folder.path, models: models, configuration: bench.clientConfiguration(),
-                    threads: bench.pool.threadCount)
+                    library, base: folder.path, models: SyntheticModel.folder,
+                    configuration: bench.clientConfiguration(), threads: bench.pool.threadCount)
             }
             let first = try client()
             opening.append(
                 try seconds {
-                    try library.check { library.loadModel(first.handle, "checkpoints", SyntheticModel.name, $0) }
+                    try library.check { library.loadModel(first.handle, "checkpoints", SyntheticModel.sd15.name, $0) }
                 })
             // a client that has loaded nothing: the prompts' encoding is part of it
             let second = try client()
-            let workflow = Workflows.textToImage(checkpoint: SyntheticModel.name, size: 64, steps: 1, seed: 0)
+            let workflow = Workflows.textToImage(checkpoint: SyntheticModel.sd15.name, size: 64, steps: 1, seed: 0)
             let start = now()
             let task = try second.queue(workflow)
             let begin = try task.time { name, json in name == "executing" && json.contains("\"node\":\"3\"") }

@@ -4,14 +4,26 @@ internal import Tensors
 internal import Tokenizers
 
 extension Bench {
-    /// The full model, with nothing of it in memory yet; what was done to make it does not count as its memory.
-    func checkpoint() throws -> (checkpoint: Checkpoint, path: String) {
-        let path = SyntheticModel.checkpoint(in: try SyntheticModel.folder())
-        try SyntheticModel.warm(path)
+    /// A model's file, none of which is in this process's memory yet; what was done to make it does not count as its
+    /// memory.
+    private func ready(_ model: SyntheticModel) throws -> (file: SafetensorsFile, path: String) {
+        try model.prepare()
         TensorMemory.trim()
         TensorMemory.resetPeak()
         ProcessMemory.resetPeak()
-        return (try CheckpointLoader.load(SafetensorsFile(path: path), compute), path)
+        return (try SafetensorsFile(path: model.path), model.path)
+    }
+
+    /// Stable Diffusion 1.5.
+    fileprivate func checkpoint() throws -> (checkpoint: Checkpoint, path: String) {
+        let (file, path) = try ready(.sd15)
+        return (try CheckpointLoader.load(file, compute), path)
+    }
+
+    /// The chosen model's.
+    fileprivate func unet() throws -> (unet: UNet, path: String) {
+        let (file, path) = try ready(options.model == .sdxl ? .sdxlUNet : .sd15)
+        return (try UNet(WeightReader(file, prefix: "model.diffusion_model.", compute: compute)), path)
     }
 
     /// PyTorch with diffusers' models; nil unless it is to be compared with.
@@ -32,27 +44,30 @@ struct StepCommand {
 
     func run() throws -> Report {
         let peer = try bench.networkPeer()
-        let (checkpoint, path) = try bench.checkpoint()
-        let side = bench.latentSize
-        let unet = checkpoint.model.unet
+        let (unet, path) = try bench.unet()
+        let (side, model) = (bench.latentSize, bench.options.model)
         let x = Tensor.pattern([2, 4, side, side])
         let context = Tensor.pattern([2, 77, unet.contextWidth])
+        let vector = unet.vectorWidth.map { Tensor.pattern([2, $0]) }
         let timestep: Float = 500
         var result = x
         func round() throws -> Double {
-            try seconds { result = try unet(x, timesteps: [timestep, timestep], context: context, bench.compute) }
+            try seconds {
+                result = try unet(
+                    x, timesteps: [timestep, timestep], context: context, vector: vector, bench.compute)
+            }
         }
         let first = try round()
         print("first step, which maps the weights: \(fixed(first, 3)) s")
         try peer?.prepare(
             [
-                "op": "unet", "checkpoint": .string(path), "batch": 2, "height": .int(Int128(side)),
-                "width": .int(Int128(side)), "timestep": .double(Double(timestep)),
+                "op": "unet", "model": .string(model.rawValue), "checkpoint": .string(path), "batch": 2,
+                "height": .int(Int128(side)), "width": .int(Int128(side)), "timestep": .double(Double(timestep)),
             ], bench.peerPrecisions)
         let faults = ProcessMemory.faults
         let rounds = try Rounds(bench.rounds(default: 3), peer: peer, round)
         let faultsOfEach = (ProcessMemory.faults - faults) / rounds.ours.count
-        let work = UNetShapes.sd15.operations(batch: 2, height: side, width: side).work
+        let work = model.unetShapes.operations(batch: 2, height: side, width: side).work
         bench.printResult("step \(bench.size)x\(bench.size)", seconds: rounds.seconds, work: work)
         let usage = TensorMemory.usage
         print(
@@ -60,7 +75,7 @@ struct StepCommand {
                 + "\(megabytes(usage.peakMapped)) of memory for them; "
                 + "\(faultsOfEach) page faults a step after the first")
         var more: JSONObject = [
-            "first_seconds": .double(first), "resident_weight_bytes": .int(Int128(checkpoint.model.room.byteCount)),
+            "first_seconds": .double(first), "resident_weight_bytes": .int(Int128(unet.room.byteCount)),
             "arena_live_bytes": .int(Int128(usage.peakLive)), "arena_bytes": .int(Int128(usage.peakMapped)),
             "page_faults": .int(Int128(faultsOfEach)),
         ]

@@ -30,20 +30,23 @@ struct Options {
           peaks     what the machine can do: FLOP/s in f32 and bf16, memory bandwidth
           kernels   every operation of the model's networks at its real shapes
           step      a sampling step with guidance: one call of the UNet with two items
-          vae       decoding and encoding a picture
-          text      encoding a prompt and its negative
-          txt2img   a whole workflow through the library, --steps steps
-          load      a checkpoint of 2 GB, from a warm page cache, until the first sampling step begins
+          vae       decoding and encoding a picture; SDXL's autoencoder has the shapes of SD1.5's
+          text      encoding a prompt and its negative (sd15)
+          txt2img   a whole workflow through the library, --steps steps (sd15)
+          load      a checkpoint of 2 GB, from a warm page cache, until the first sampling step begins (sd15)
           engine    what the engine itself takes: nodes, events, start, memory
           isolation what a process of their own costs prompts and previews, in turn with this one
+
+        --size is 512 by default, 1024 with sdxl; --threads as many as the process may use. --filter takes the kernels
+        whose names contain a text, --config gives the clients of txt2img and load ComfyUI's configuration keys.
 
         Every command measures the machine's peaks first, and prints a table; with --json the last line is an object
         with at least seconds (the median), gflops, share_of_peak and peak_rss_bytes. gflops counts a convolution as
         the direct method does it. peak_rss_bytes includes the worker processes of configurations that ask for them
         (bf16 is one); worker_peak_rss_bytes is theirs alone. --compare torch (kernels, step, vae) measures PyTorch in
         turn with us, networks in f32 too when bf16 is asked for; COMFY_BENCH_PYTHON names a Python that has it, python3
-        by default. Weights are random; the 2 GB of the full model are made once and kept in the folder for temporary
-        files.
+        by default. Weights are random; the models (2.1 GB for sd15, 5.1 GB for step with sdxl) are made once, when a
+        command first needs them, and kept in TMPDIR or /tmp, in the folder libcomfy-bench-UID.
         """
 
     /// Nil if help is asked for.
@@ -80,6 +83,10 @@ struct Options {
         if let size, size % 64 != 0 { throw UsageError("--size must be a multiple of 64") }
         if comparesTorch && ![.kernels, .step, .vae].contains(command) {
             throw UsageError("--compare goes with kernels, step and vae")
+        }
+        if filter != nil && command != .kernels { throw UsageError("--filter goes with kernels") }
+        if configuration != nil && ![.txt2img, .load].contains(command) {
+            throw UsageError("--config goes with txt2img and load")
         }
     }
 

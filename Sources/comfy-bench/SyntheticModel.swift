@@ -1,34 +1,50 @@
 internal import Glibc
 internal import SyntheticModels
 
-/// The full Stable Diffusion 1.5 with random weights in fp16, kept in the folder for temporary files.
-enum SyntheticModel {
-    static let name = "sd1_random_fp16.safetensors"
+/// A model of full size with random weights in fp16, made when it is asked for the first time and kept in the folder for
+/// temporary files.
+struct SyntheticModel {
+    /// Of its file.
+    let name: String
+    private let layout: @Sendable () -> SyntheticLayout
 
-    /// A models folder with checkpoints/`name` in it.
-    static func folder() throws -> String {
+    /// Stable Diffusion 1.5, whole.
+    static let sd15 = SyntheticModel(name: "sd1_random_fp16.safetensors") { .sd1 }
+    /// SDXL's UNet alone.
+    static let sdxlUNet = SyntheticModel(name: "sdxl_unet_random_fp16.safetensors") { .sdxlUNet }
+
+    private init(name: String, layout: @escaping @Sendable () -> SyntheticLayout) {
+        self.name = name
+        self.layout = layout
+    }
+
+    /// A models folder, with this one among its checkpoints.
+    static var folder: String {
         let temporary = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        let folder = "\(temporary)/libcomfy-bench-\(getuid())/models"
-        let path = checkpoint(in: folder)
+        return "\(temporary)/libcomfy-bench-\(getuid())/models"
+    }
+
+    var path: String { "\(Self.folder)/checkpoints/\(name)" }
+
+    /// Makes the file unless it is there, and reads it so that it lies in the page cache.
+    func prepare() throws {
         if access(path, R_OK) != 0 {
             print("making \(path)")
             let partial = "\(path).\(getpid())"
-            try SyntheticLayout.sd1.write(to: partial)
-            guard rename(partial, path) == 0 else {
-                throw BenchError("\(path): \(String(cString: strerror(errno)))")
+            do {
+                try layout().write(to: partial)
+            } catch {
+                unlink(partial)
+                throw error
             }
+            guard rename(partial, path) == 0 else { throw failure }
         }
-        return folder
-    }
-
-    static func checkpoint(in folder: String) -> String { "\(folder)/checkpoints/\(name)" }
-
-    /// Reads a file, so that it lies in the page cache.
-    static func warm(_ path: String) throws(BenchError) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw BenchError("\(path): \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else { throw failure }
         defer { close(descriptor) }
         var buffer = [UInt8](repeating: 0, count: 1 << 20)
         while read(descriptor, &buffer, buffer.count) > 0 {}
     }
+
+    private var failure: BenchError { BenchError("\(path): \(String(cString: strerror(errno)))") }
 }

@@ -104,3 +104,12 @@ struct UNetShapes {
         list.add(square)
     }
 }
+
+extension Options.Model {
+    var unetShapes: UNetShapes {
+        switch self {
+        case .sd15: .sd15
+        case .sdxl: .sdxl
+        }
+    }
+}

@@ -4,7 +4,22 @@ internal import Formats
 enum Workflows {
     /// ComfyUI's classic seven nodes; the sampler is node "3".
     static func textToImage(checkpoint: String, size: Int, steps: Int, seed: Int) -> String {
-        let workflow: JSON = [
+        var workflow = sampling(checkpoint: checkpoint, size: size, steps: steps, seed: seed, guidance: 7.5)
+        workflow["8"] = ["class_type": "VAEDecode", "inputs": ["samples": ["3", 0], "vae": ["4", 2]]]
+        workflow["9"] = ["class_type": "SaveImage", "inputs": ["images": ["8", 0], "filename_prefix": "bench"]]
+        return JSON.object(workflow).serialized()
+    }
+
+    /// Sampling alone, without guidance: a preview of `side` pixels after each step.
+    static func previews(checkpoint: String, side: Int, steps: Int) -> String {
+        // a preview has a pixel for each place of the latent
+        var workflow = sampling(checkpoint: checkpoint, size: 8 * side, steps: steps, seed: 0, guidance: 1)
+        workflow["8"] = ["class_type": "PreviewAny", "inputs": ["source": ["3", 0]]]
+        return JSON.object(workflow).serialized()
+    }
+
+    private static func sampling(checkpoint: String, size: Int, steps: Int, seed: Int, guidance: Double) -> JSONObject {
+        [
             "4": ["class_type": "CheckpointLoaderSimple", "inputs": ["ckpt_name": .string(checkpoint)]],
             "5": [
                 "class_type": "EmptyLatentImage",
@@ -19,14 +34,11 @@ enum Workflows {
                 "class_type": "KSampler",
                 "inputs": [
                     "model": ["4", 0], "positive": ["6", 0], "negative": ["7", 0], "latent_image": ["5", 0],
-                    "seed": .int(Int128(seed)), "steps": .int(Int128(steps)), "cfg": 7.5, "sampler_name": "euler",
-                    "scheduler": "normal", "denoise": 1.0,
+                    "seed": .int(Int128(seed)), "steps": .int(Int128(steps)), "cfg": .double(guidance),
+                    "sampler_name": "euler", "scheduler": "normal", "denoise": 1.0,
                 ],
             ],
-            "8": ["class_type": "VAEDecode", "inputs": ["samples": ["3", 0], "vae": ["4", 2]]],
-            "9": ["class_type": "SaveImage", "inputs": ["images": ["8", 0], "filename_prefix": "bench"]],
         ]
-        return workflow.serialized()
     }
 
     /// A chain of nodes that do nothing but hand a number on, the last of which shows it.

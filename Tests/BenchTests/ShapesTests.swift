@@ -57,7 +57,8 @@ import Testing
     @Test(arguments: [
         [], ["fly"], ["--json"], ["step", "--size"], ["step", "--size", "100"], ["step", "--size", "big"],
         ["step", "--threads", "0"], ["step", "--rounds", "-1"], ["step", "--dtype", "f16"], ["step", "--model", "sd3"],
-        ["step", "--compare", "jax"], ["load", "--compare", "torch"], ["peaks", "extra"], ["peaks", "--jsn"],
+        ["step", "--compare", "jax"], ["load", "--compare", "torch"],
+        ["step", "--filter", "conv"], ["vae", "--config", "{}"], ["peaks", "extra"], ["peaks", "--jsn"],
     ])
     func refused(_ arguments: [String]) {
         #expect(throws: UsageError.self) { try Options(arguments) }
