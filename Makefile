@@ -79,12 +79,14 @@ test-cpp: build ## the tests of comfy.hpp, and the C and C++ examples through CM
 	@.ci/deps cmake make
 	bindings/cpp/tests/run.sh $(DIST)/lib $(DIST)/include
 	bindings/cpp/tests/packages.sh $(DIST)
+	Tests/ReadmeTests/run.sh $(DIST) c cpp
 	$(MAKE) -s -o build install PREFIX=$(CURDIR)/$(BUILD)/prefix
 	bindings/cpp/tests/packages.sh $(BUILD)/prefix
 
 test-rust: build ## the tests of the crates; takes Debian's cargo if there is none
 	@command -v cargo > /dev/null || .ci/deps cargo rustc
 	CARGO_TARGET_DIR=$(CURDIR)/$(BUILD)/cargo bindings/rust/test.sh $(DIST)
+	CARGO_TARGET_DIR=$(CURDIR)/$(BUILD)/cargo Tests/ReadmeTests/run.sh $(DIST) rust
 
 test-love: build ## the LÖVE game under Xvfb; its screenshots go to .build/love
 	@.ci/deps love xvfb xauth
