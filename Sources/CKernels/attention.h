@@ -8,10 +8,10 @@ enum { KEYS = CK_ATTENTION_KEYS };
 #if CK_LANES == 16
 // 2^x for x <= 0, within 1.5e-7, or 8e-5 of a weight that will be rounded to bf16; keeps NaN. Coefficients by Lawson's
 // iteration, of 2^r for 0 <= r < 1.
-INLINE vr weight_exp2(const int pairs, vr x) {
+INLINE vr weight_exp2(const enum factor factor, vr x) {
     vr r = (vr)_mm512_reduce_ps((__m512)x, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);  // x - floor(x)
     vr p;
-    if (pairs) {
+    if (factor == BF16_PAIR) {
         p = (vr)0x1.3f96a4p-4f;
         p = p * r + 0x1.cefc4ep-3f;
         p = p * r + 0x1.64444ap-1f;
@@ -28,8 +28,8 @@ INLINE vr weight_exp2(const int pairs, vr x) {
 }
 #else
 // 2^x for x <= 0, within 3e-7; 2^-126 below that; keeps NaN. Coefficients by Remez's exchange.
-INLINE vr weight_exp2(const int pairs, vr x) {
-    (void)pairs;
+INLINE vr weight_exp2(const enum factor factor, vr x) {
+    (void)factor;
     x = x < -126.0f ? (vr)-126.0f : x;
     const float magic = 0x1.8p23f;  // adding it rounds to an integer, found in the low bits
     vr shifted = x + magic;
@@ -47,7 +47,7 @@ INLINE vr weight_exp2(const int pairs, vr x) {
 
 // c[i, :] += sum over p < k of left[p * ld + i] * panel[p, :], i < height.
 #define CK_TURNED_TILE(height)                                                                                         \
-    INLINE void turned_tile_##height(const int pairs, int64_t k, const float *left, int64_t ld, const float *panel,    \
+    INLINE void turned_tile_##height(const enum factor factor, int64_t k, const float *left, int64_t ld, const float *panel,    \
                                      float *c) {                                                                       \
         tile_sums sums;                                                                                                \
         tile_clear(height, 2, sums);                                                                                   \
@@ -55,8 +55,8 @@ INLINE vr weight_exp2(const int pairs, vr x) {
             vr right0 = *(const vr_any *)panel, right1 = *(const vr_any *)(panel + CK_LANES);                          \
             _Pragma("clang loop unroll(full)") for (int i = 0; i < height; i++) {                                      \
                 vr value = (vr)left[i];                                                                                \
-                sums[i][0] = multiply_add(pairs, value, right0, sums[i][0]);                                           \
-                sums[i][1] = multiply_add(pairs, value, right1, sums[i][1]);                                           \
+                sums[i][0] = multiply_add(factor, value, right0, sums[i][0]);                                           \
+                sums[i][1] = multiply_add(factor, value, right1, sums[i][1]);                                           \
             }                                                                                                          \
         }                                                                                                              \
         tile_store(height, 2, sums, PANEL, c, PANEL, 1);                                                               \
@@ -74,9 +74,9 @@ CK_TURNED_TILE(2)
 CK_TURNED_TILE(1)
 
 // out[D, PANEL] += values^T[D, k] weights[k, PANEL], where k counts keys, or pairs of them.
-INLINE void add_values(const int pairs, float *out, const float *values, int64_t ld, int64_t width,
+INLINE void add_values(const enum factor factor, float *out, const float *values, int64_t ld, int64_t width,
                        const float *weights, int64_t k) {
-#define CK_TURNED(height) turned_tile_##height(pairs, k, values + r, ld, weights, out + r * PANEL);
+#define CK_TURNED(height) turned_tile_##height(factor, k, values + r, ld, weights, out + r * PANEL);
 #if CK_HEIGHT == 12
     if (width % 10 == 0) {  // 40, 80 and 160: no smaller tiles at the end
         for (int64_t r = 0; r < width; r += 10) CK_TURNED(10)
@@ -87,9 +87,9 @@ INLINE void add_values(const int pairs, float *out, const float *values, int64_t
 #undef CK_TURNED
 }
 
-// Takes a block of scores into the running maximum and sum; scores become weights, or, where `pairs`, every two rows of
+// Takes a block of scores into the running maximum and sum; scores become weights, or, for bf16, every two rows of
 // them one of pairs in bf16.
-INLINE void softmax_block(const int pairs, float *scores, int64_t keys, float *max, float *sum, float *out,
+INLINE void softmax_block(const enum factor factor, float *scores, int64_t keys, float *max, float *sum, float *out,
                           int64_t width) {
     for (int64_t j = 0; j < PANEL; j += CK_LANES) {
 #define CK_SCORE(p) (*(vr_any *)(scores + (p) * PANEL + j))
@@ -105,12 +105,12 @@ INLINE void softmax_block(const int pairs, float *scores, int64_t keys, float *m
         vr added[2] = {0, 0};
         for (p = 0; p < keys; p += 2) {
             vr weight[2];
-            weight[0] = weight_exp2(pairs, CK_SCORE(p) - now);
-            weight[1] = p + 1 < keys ? weight_exp2(pairs, CK_SCORE(p + 1) - now) : (vr)0;
+            weight[0] = weight_exp2(factor, CK_SCORE(p) - now);
+            weight[1] = p + 1 < keys ? weight_exp2(factor, CK_SCORE(p + 1) - now) : (vr)0;
             added[0] += weight[0];
             added[1] += weight[1];
 #if CK_DOT_BF16
-            if (pairs) {
+            if (factor == BF16_PAIR) {
                 *(vr_any *)(scores + p / 2 * PANEL + j) = pairs_across(weight[0], weight[1]);
                 continue;
             }
@@ -187,7 +187,7 @@ static void hide_scores(float *scores, int64_t keys, int64_t ahead) {
         for (int64_t q = 0; q < PANEL && q + ahead < p; q++) scores[p * PANEL + q] = -INFINITY;
 }
 
-INLINE void attend_with(const int pairs, const struct ck_attention *a, int64_t first, int64_t count, float *scratch,
+INLINE void attend_with(const enum factor factor, const struct ck_attention *a, int64_t first, int64_t count, float *scratch,
                         float *dst) {
     const int64_t panels = (count + PANEL - 1) / PANEL, width = a->width;
     struct attention_space space = attention_space(scratch, panels, width);
@@ -198,7 +198,7 @@ INLINE void attend_with(const int pairs, const struct ck_attention *a, int64_t f
                count - i * PANEL < PANEL ? count - i * PANEL : PANEL, width, 1);
         for (int64_t x = 0; x < PANEL * width; x++) queries[x] *= scale;
 #if CK_DOT_BF16
-        if (pairs) k_pair_rows(queries, queries, PANEL, width, PANEL);
+        if (factor == BF16_PAIR) k_pair_rows(queries, queries, PANEL, width, PANEL);
 #endif
     }
     attention_begin(&space, panels, width);
@@ -207,26 +207,26 @@ INLINE void attend_with(const int pairs, const struct ck_attention *a, int64_t f
         const int64_t keys = visible - k0 < KEYS ? visible - k0 : KEYS;
         const float *rows[KEYS];
         for (int64_t i = 0; i < keys; i++) rows[i] = a->key + (k0 + i) * a->key_ld;
-        struct ck_factors factors = {.rows = rows, .taps = 1, .k = pairs ? (width + 1) / 2 : width};
+        struct ck_factors factors = {.rows = rows, .taps = 1, .k = factor == BF16_PAIR ? (width + 1) / 2 : width};
         for (int64_t i = 0; i < panels; i++) {
             float *out = space.out + i * PANEL * width;
             factors.panels = space.queries + i * PANEL * width;
-            product_with(pairs, keys, PANEL, &factors, space.scores, PANEL, 0);
+            product_with(factor, keys, PANEL, &factors, space.scores, PANEL, 0);
             if (a->causal) hide_scores(space.scores, keys, first + i * PANEL - k0);
-            softmax_block(pairs, space.scores, keys, space.max + i * PANEL, space.sum + i * PANEL, out, width);
-            add_values(pairs, out, a->value + (pairs ? k0 / 2 : k0) * a->value_ld, a->value_ld, width, space.scores,
-                       pairs ? (keys + 1) / 2 : keys);
+            softmax_block(factor, space.scores, keys, space.max + i * PANEL, space.sum + i * PANEL, out, width);
+            add_values(factor, out, a->value + (factor == BF16_PAIR ? k0 / 2 : k0) * a->value_ld, a->value_ld, width, space.scores,
+                       factor == BF16_PAIR ? (keys + 1) / 2 : keys);
         }
     }
     attention_end(&space, a, count, dst);
 }
 
 static void k_attend(const struct ck_attention *a, int64_t first, int64_t count, float *scratch, float *dst) {
-    attend_with(0, a, first, count, scratch, dst);
+    attend_with(SINGLE, a, first, count, scratch, dst);
 }
 
 #if CK_DOT_BF16
 static void k_attend_bf16(const struct ck_attention *a, int64_t first, int64_t count, float *scratch, float *dst) {
-    attend_with(1, a, first, count, scratch, dst);
+    attend_with(BF16_PAIR, a, first, count, scratch, dst);
 }
 #endif

@@ -15,7 +15,8 @@ static const struct ck_table *pick(void) {
     int avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
     int avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                  __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
-    if (level >= 3 && avx512 && __builtin_cpu_supports("avx512bf16")) return &ck_table_avx512bf16;
+    if (level >= 3 && avx512 && __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512vnni"))
+        return &ck_table_avx512bf16;
     if (level >= 2 && avx512) return &ck_table_avx512;
     if (level >= 1 && avx2) return &ck_table_avx2;
 #endif

@@ -69,13 +69,13 @@ static void k_channel_sums(double *restrict sum, double *restrict squares, const
 }
 
 INLINE void scale_shift_with(float *dst, const float *x, const float *scale, const float *shift, int64_t pixels,
-                             int64_t channels, int activation) {
+                             int64_t channels, int activation, int streams) {
     for (int64_t p = 0; p < pixels; p++) {
         const float *s = x + p * channels;
         float *d = dst + p * channels;
         int64_t c = 0;
         for (; c + LANES <= channels; c += LANES)
-            store(d + c, vactivate(load(s + c) * load(scale + c) + load(shift + c), activation));
+            store_result(d + c, vactivate(load(s + c) * load(scale + c) + load(shift + c), activation), streams);
         int64_t rest = channels - c;
         if (rest > 0)
             store_part(d + c,
@@ -85,13 +85,14 @@ INLINE void scale_shift_with(float *dst, const float *x, const float *scale, con
 }
 
 static void k_scale_shift(float *dst, const float *x, const float *scale, const float *shift, int64_t pixels,
-                          int64_t channels, int activation) {
+                          int64_t channels, int activation, int streams) {
     switch (activation) {
-    case CK_SILU: scale_shift_with(dst, x, scale, shift, pixels, channels, CK_SILU); break;
-    case CK_GELU: scale_shift_with(dst, x, scale, shift, pixels, channels, CK_GELU); break;
-    case CK_QUICK_GELU: scale_shift_with(dst, x, scale, shift, pixels, channels, CK_QUICK_GELU); break;
-    default: scale_shift_with(dst, x, scale, shift, pixels, channels, CK_NONE);
+    case CK_SILU: scale_shift_with(dst, x, scale, shift, pixels, channels, CK_SILU, streams); break;
+    case CK_GELU: scale_shift_with(dst, x, scale, shift, pixels, channels, CK_GELU, streams); break;
+    case CK_QUICK_GELU: scale_shift_with(dst, x, scale, shift, pixels, channels, CK_QUICK_GELU, streams); break;
+    default: scale_shift_with(dst, x, scale, shift, pixels, channels, CK_NONE, streams);
     }
+    end_results(streams);
 }
 
 static void k_layer_norm(float *dst, const float *x, const float *weight, const float *bias, float eps, int64_t rows,

@@ -3,6 +3,7 @@
 // Written with clang's vectors of 16 floats, which the compiler splits to the width of the target,
 // so that every instruction set does the same operations in the same order.
 #include "table.h"
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -15,6 +16,9 @@
 #endif
 #include "product.h"
 #include "winograd.h"
+#if CK_DOT_BF16
+#include "winograd_fixed.h"
+#endif
 #include "attention.h"
 
 #define CK_ENTRY(name, parameters, arguments) .name = k_##name,

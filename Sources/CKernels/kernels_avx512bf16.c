@@ -4,7 +4,7 @@
 #define CK_F16C 1
 #define CK_DOT_BF16 1
 #include <immintrin.h>
-#pragma clang attribute push(__attribute__((target("avx512bf16,avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx512bf16,avx512vnni,avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c"))), apply_to = function)
 #include "kernels.h"
 #pragma clang attribute pop
 

@@ -51,6 +51,14 @@ INLINE vf load_bf16(const void *p) {
     return (vf)(__builtin_convertvector(narrow, vu) << 16);
 }
 
+// Runs `call`, in which TYPE is the constant that `type` is equal to.
+#define CK_WITH_TYPE(type, call)                                                                                       \
+    switch (type) {                                                                                                    \
+    case CK_F32: { enum { TYPE = CK_F32 }; call; break; }                                                              \
+    case CK_F16: { enum { TYPE = CK_F16 }; call; break; }                                                              \
+    default: { enum { TYPE = CK_BF16 }; call; }                                                                        \
+    }
+
 INLINE int64_t type_size(int type) { return type == CK_F32 ? 4 : 2; }
 
 INLINE vf load_stored(const void *p, int type) {
@@ -105,9 +113,5 @@ INLINE void pack_typed(float *panel, const char *src, int type, int64_t ld, int6
 }
 
 static void k_pack(float *panel, const void *src, int type, int64_t ld, int64_t columns, int64_t k, int64_t taps) {
-    switch (type) {
-    case CK_F32: pack_typed(panel, src, CK_F32, ld, columns, k, taps); break;
-    case CK_F16: pack_typed(panel, src, CK_F16, ld, columns, k, taps); break;
-    default: pack_typed(panel, src, CK_BF16, ld, columns, k, taps);
-    }
+    CK_WITH_TYPE(type, pack_typed(panel, src, TYPE, ld, columns, k, taps))
 }

@@ -8,10 +8,14 @@ typedef float vr_any __attribute__((ext_vector_type(CK_LANES), aligned(4)));
 
 typedef vr tile_sums[CK_HEIGHT][2];
 
-// sum + left * right; with `pairs` each lane is two factors of bf16.
-INLINE vr multiply_add(const int pairs, vr left, vr right, vr sum) {
+// What a lane holds: a float; two of bf16, whose sums are floats; two integers of 16 bits, whose sums are of 32.
+enum factor { SINGLE, BF16_PAIR, FIXED_PAIR };
+
+// sum + left * right
+INLINE vr multiply_add(const enum factor factor, vr left, vr right, vr sum) {
 #if CK_DOT_BF16
-    if (pairs) return (vr)_mm512_dpbf16_ps((__m512)sum, (vb)left, (vb)right);
+    if (factor == BF16_PAIR) return (vr)_mm512_dpbf16_ps((__m512)sum, (vb)left, (vb)right);
+    if (factor == FIXED_PAIR) return (vr)_mm512_dpwssd_epi32((__m512i)sum, (__m512i)left, (__m512i)right);
 #endif
     return sum + left * right;
 }
@@ -24,11 +28,11 @@ INLINE void tile_clear(const int height, const int registers, tile_sums sums) {
 }
 
 // Adds `length` steps: element p of row i at row[i][p], of the panel at panel[p * PANEL].
-INLINE void tile_steps(const int pairs, const int height, const int registers, tile_sums sums, const float *const *row,
+INLINE void tile_steps(const enum factor factor, const int height, const int registers, tile_sums sums, const float *const *row,
                        int64_t length, const float *panel) {
     for (int64_t p = 0; p < length; p++, panel += PANEL) {
         vr right[2];
-        if (pairs) {  // panels packed long ago, which no cache has
+        if (factor == BF16_PAIR) {  // panels packed long ago, which no cache has
             __builtin_prefetch(panel + 32 * PANEL);
             if (registers == 2) __builtin_prefetch(panel + 32 * PANEL + CK_LANES);
         }
@@ -38,9 +42,18 @@ INLINE void tile_steps(const int pairs, const int height, const int registers, t
         for (int i = 0; i < height; i++) {
             vr left = (vr)row[i][p];
 #pragma clang loop unroll(full)
-            for (int j = 0; j < registers; j++) sums[i][j] = multiply_add(pairs, left, right[j], sums[i][j]);
+            for (int j = 0; j < registers; j++) sums[i][j] = multiply_add(factor, left, right[j], sums[i][j]);
         }
     }
+}
+
+// Sums of integers to floats, in the units of their rows.
+INLINE void tile_values(const int height, const int registers, tile_sums sums, const float *units) {
+    typedef int32_t vri __attribute__((ext_vector_type(CK_LANES)));
+#pragma clang loop unroll(full)
+    for (int i = 0; i < height; i++)
+#pragma clang loop unroll(full)
+        for (int j = 0; j < registers; j++) sums[i][j] = __builtin_convertvector((vri)sums[i][j], vr) * units[i];
 }
 
 INLINE void tile_store(const int height, const int registers, tile_sums sums, int64_t n, float *c, int64_t ldc,
@@ -64,11 +77,11 @@ INLINE void tile_store(const int height, const int registers, tile_sums sums, in
     }
 }
 
-// One tile. `pairs`, `height` and `registers` (1 or 2) are constants where this is inlined. The rows `ahead`
+// One tile. `factor`, `height` and `registers` (1 or 2) are constants where this is inlined. The rows `ahead`
 // are fetched into the first level cache meanwhile: too many streams for the processor to guess.
-INLINE void tile(const int pairs, const int height, const int registers, int64_t n, int64_t taps, int64_t k,
+INLINE void tile(const enum factor factor, const int height, const int registers, int64_t n, int64_t taps, int64_t k,
                  const float *const *rows, const float *const *ahead, int64_t row_stride, int64_t offset,
-                 const float *panel, int64_t panel_stride, float *c, int64_t ldc, int accumulate) {
+                 const float *panel, int64_t panel_stride, const float *units, float *c, int64_t ldc, int accumulate) {
     tile_sums sums;
     tile_clear(height, registers, sums);
     for (int64_t t = 0; t < taps; t++, panel += panel_stride) {
@@ -78,23 +91,24 @@ INLINE void tile(const int pairs, const int height, const int registers, int64_t
         for (int64_t p = 0; p < k; p += LANES) {
             int64_t length = k - p < LANES ? k - p : LANES;
             for (int i = 0; i < height; i++) __builtin_prefetch(ahead[t * row_stride + i] + offset + p);
-            tile_steps(pairs, height, registers, sums, row, length, panel + p * PANEL);
+            tile_steps(factor, height, registers, sums, row, length, panel + p * PANEL);
 #pragma clang loop unroll(full)
             for (int i = 0; i < height; i++) row[i] += length;
         }
     }
+    if (factor == FIXED_PAIR) tile_values(height, registers, sums, units);
     tile_store(height, registers, sums, n, c, ldc, accumulate);
 }
 
 #define CK_TILE(height)                                                                                                \
-    INLINE void tile_##height(const int pairs, int64_t n, int64_t taps, int64_t k, const float *const *rows,           \
+    INLINE void tile_##height(const enum factor factor, int64_t n, int64_t taps, int64_t k, const float *const *rows,  \
                               const float *const *ahead, int64_t row_stride, int64_t offset, const float *panel,       \
-                              int64_t panel_stride, float *c, int64_t ldc, int accumulate) {                           \
+                              int64_t panel_stride, const float *units, float *c, int64_t ldc, int accumulate) {       \
         if (n <= CK_LANES)                                                                                             \
-            tile(pairs, height, 1, n, taps, k, rows, ahead, row_stride, offset, panel, panel_stride, c, ldc,           \
+            tile(factor, height, 1, n, taps, k, rows, ahead, row_stride, offset, panel, panel_stride, units, c, ldc,   \
                  accumulate);                                                                                          \
         else                                                                                                           \
-            tile(pairs, height, 2, n, taps, k, rows, ahead, row_stride, offset, panel, panel_stride, c, ldc,           \
+            tile(factor, height, 2, n, taps, k, rows, ahead, row_stride, offset, panel, panel_stride, units, c, ldc,   \
                  accumulate);                                                                                          \
     }
 
@@ -126,15 +140,17 @@ CK_TILE(1)
     for (; r < count; r++) row_tile(1)
 #endif
 
-INLINE void product_with(const int pairs, int64_t count, int64_t n, const struct ck_factors *f, float *c, int64_t ldc,
-                         int accumulate) {
+INLINE void product_with(const enum factor factor, int64_t count, int64_t n, const struct ck_factors *f, float *c,
+                         int64_t ldc, int accumulate) {
 #define CK_STRIPE(height)                                                                                              \
     {                                                                                                                  \
         const float *const *row = f->rows + r;                                                                         \
         const float *const *ahead = r + 2 * height <= count ? row + height : f->next ? f->next : row;                  \
+        const float *units = factor == FIXED_PAIR ? f->units + r : NULL;                                               \
         for (int64_t x = 0; x < n; x += PANEL)                                                                         \
-            tile_##height(pairs, n - x < PANEL ? n - x : PANEL, f->taps, f->k, row, ahead, f->row_stride, f->offset,   \
-                          f->panels + x / PANEL * f->panel_stride, f->tap_stride, c + r * ldc + x, ldc, accumulate);   \
+            tile_##height(factor, n - x < PANEL ? n - x : PANEL, f->taps, f->k, row, ahead, f->row_stride, f->offset,  \
+                          f->panels + x / PANEL * f->panel_stride, f->tap_stride, units, c + r * ldc + x, ldc,         \
+                          accumulate);                                                                                 \
     }
     CK_EACH_TILE(count, CK_STRIPE)
 #undef CK_STRIPE
@@ -142,12 +158,17 @@ INLINE void product_with(const int pairs, int64_t count, int64_t n, const struct
 
 static void k_product(int64_t count, int64_t n, const struct ck_factors *factors, float *c, int64_t ldc,
                       int accumulate) {
-    product_with(0, count, n, factors, c, ldc, accumulate);
+    product_with(SINGLE, count, n, factors, c, ldc, accumulate);
 }
 
 #if CK_DOT_BF16
 static void k_product_bf16(int64_t count, int64_t n, const struct ck_factors *factors, float *c, int64_t ldc,
                            int accumulate) {
-    product_with(1, count, n, factors, c, ldc, accumulate);
+    product_with(BF16_PAIR, count, n, factors, c, ldc, accumulate);
+}
+
+static void product_fixed(int64_t count, int64_t n, const struct ck_factors *factors, float *c, int64_t ldc,
+                          int accumulate) {
+    product_with(FIXED_PAIR, count, n, factors, c, ldc, accumulate);
 }
 #endif

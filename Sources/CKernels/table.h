@@ -38,8 +38,8 @@
       (sum, squares, x, pixels, channels))                                                                             \
     X(scale_shift,                                                                                                     \
       (float *dst, const float *x, const float *scale, const float *shift, int64_t pixels, int64_t channels,           \
-       int activation),                                                                                                \
-      (dst, x, scale, shift, pixels, channels, activation))                                                            \
+       int activation, int streams),                                                                                   \
+      (dst, x, scale, shift, pixels, channels, activation, streams))                                                   \
     X(layer_norm,                                                                                                      \
       (float *dst, const float *x, const float *weight, const float *bias, float eps, int64_t rows, int64_t n),        \
       (dst, x, weight, bias, eps, rows, n))                                                                            \
@@ -54,6 +54,21 @@
     X(product_bf16,                                                                                                    \
       (int64_t count, int64_t n, const struct ck_factors *factors, float *c, int64_t ldc, int accumulate),             \
       (count, n, factors, c, ldc, accumulate))                                                                         \
+    X(winograd_input_fixed,                                                                                            \
+      (float *v, int64_t v_stride, int64_t block_stride, float *units, int64_t unit_stride,                            \
+       const struct ck_image *image, int64_t first, int64_t count),                                                    \
+      (v, v_stride, block_stride, units, unit_stride, image, first, count))                                            \
+    X(winograd_scales,                                                                                                 \
+      (float *scales, float *units, const void *src, int type, int64_t ld, int64_t columns, int64_t channels),         \
+      (scales, units, src, type, ld, columns, channels))                                                              \
+    X(winograd_weights_fixed,                                                                                          \
+      (float *u, int64_t u_stride, const float *scales, const void *src, int type, int64_t ld, int64_t columns,        \
+       int64_t channels),                                                                                              \
+      (u, u_stride, scales, src, type, ld, columns, channels))                                                         \
+    X(winograd_product_fixed,                                                                                          \
+      (float *m, int64_t m_stride, const float *v, int64_t v_stride, const float *units, const float *u,               \
+       int64_t u_stride, int64_t tiles, int64_t channels, int64_t n, int accumulate),                                  \
+      (m, m_stride, v, v_stride, units, u, u_stride, tiles, channels, n, accumulate))                                  \
     X(attend_bf16, (const struct ck_attention *a, int64_t first, int64_t count, float *scratch, float *dst),           \
       (a, first, count, scratch, dst))
 

@@ -25,6 +25,18 @@ INLINE vf load_part(const float *p, int64_t n) {
 }
 INLINE void store_part(float *p, vf v, int64_t n) { memcpy(p, &v, (size_t)n * sizeof(float)); }
 
+// `streams`: past the caches, which the result would not stay in until it is read; where it is not aligned, as usual.
+INLINE void store_result(float *p, vf v, int streams) {
+    if (streams && (uintptr_t)p % sizeof v == 0)
+        __builtin_nontemporal_store(v, (vf *)p);
+    else
+        store(p, v);
+}
+// Before another thread may read what was stored.
+INLINE void end_results(int streams) {
+    if (streams) __atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
+
 INLINE double sum_lanes(vd v) {
     __auto_type a = v.lo + v.hi;
     __auto_type b = a.lo + a.hi;

@@ -62,7 +62,7 @@ extension Compute {
             let start = (item * pixels + range.lowerBound) * channels
             ck_scale_shift(
                 yp + start, xp + start, ap + item * 2 * channels, ap + (item * 2 + 1) * channels, Int64(range.count),
-                Int64(channels), activation.kernel)
+                Int64(channels), activation.kernel, result.streams)
         }
         return result
     }

@@ -12,6 +12,8 @@ struct WinogradGrid {
     /// Floats of transformed image: few, but for the blocks that threads share before they wait for each other.
     private static let (fewest, most, sharedBlocks) = (2 << 20, 6 << 20, 3)
 
+    /// Channels that a float of a transformed image or kernel stands for.
+    let density: Int
     let tiles, channels, batch, block: Int
 
     static func tiles(batch: Int, height: Int, width: Int) -> Int { batch * ((height + 3) / 4) * ((width + 3) / 4) }
@@ -22,7 +24,9 @@ struct WinogradGrid {
         channels >= 16 && 36 * (tiles + 8) < 8 * pixels
     }
 
-    init(tiles: Int, channels: Int) {
+    /// - Parameter fixed: whether the factors are 16 bits in fixed point.
+    init(tiles: Int, channels: Int, fixed: Bool) {
+        density = fixed ? 2 : 1
         self.tiles = tiles
         self.channels = channels
         func evenly(_ count: Int, _ most: Int) -> Int {
@@ -30,7 +34,7 @@ struct WinogradGrid {
             // Whole tiles of every instruction set's product.
             return min(((count + parts - 1) / parts + 11) / 12 * 12, most)
         }
-        let tileSize = Self.points * channels
+        let tileSize = Self.points * channels / density
         let wanted = max(Self.fewest / tileSize, Self.sharedBlocks * Self.maximumBlock)
         let fitting = min(wanted, Self.most / tileSize) / Self.maximumBlock * Self.maximumBlock
         batch = evenly(tiles, max(fitting, Self.maximumBlock))
@@ -39,22 +43,75 @@ struct WinogradGrid {
 
     var blocks: Int { (channels + Self.depth - 1) / Self.depth }
     // Not whole multiples of the cache's ways, so that the points do not fall on the same lines.
-    var imageStride: Int { batch * Self.depth + 16 }
+    var imageStride: Int { batch * Self.depth / density + 16 }
     var imageBlockStride: Int { Self.points * imageStride }
-    func kernelStride(_ width: Int) -> Int { Self.depth * width + 16 }
+    func kernelStride(_ width: Int) -> Int { Self.depth / density * width + 16 }
     func sumStride(_ width: Int) -> Int { block * width + 16 }
 
     func channels(of block: Int) -> Range<Int> { block * Self.depth..<min((block + 1) * Self.depth, channels) }
 }
 
+/// The transformed image of a batch of tiles.
+private struct WinogradImage {
+    private let grid: WinogradGrid
+    private let values: Tensor
+    /// In fixed point what 1 stands for in each block of channels of each tile.
+    private let units: Tensor?
+
+    init(_ grid: WinogradGrid, fixed: Bool) throws(OutOfMemoryError) {
+        self.grid = grid
+        values = try Tensor(allocating: [grid.blocks * grid.imageBlockStride])
+        units = fixed ? try Tensor(allocating: [grid.blocks, grid.batch]) : nil
+    }
+
+    private func start(_ tile: Int, block: Int = 0) -> UnsafeMutablePointer<Float> {
+        values.freshPointer + block * grid.imageBlockStride + tile * CK_WINOGRAD_DEPTH / grid.density
+    }
+
+    /// Transforms tiles `range` of the batch that begins with tile `first` of the image.
+    func fill(_ range: Range<Int>, of image: ck_image, first: Int) {
+        let (stride, blockStride) = (Int64(grid.imageStride), Int64(grid.imageBlockStride))
+        let (first, count) = (Int64(first + range.lowerBound), Int64(range.count))
+        withUnsafePointer(to: image) { image in
+            if let units {
+                ck_winograd_input_fixed(
+                    start(range.lowerBound), stride, blockStride, units.freshPointer + range.lowerBound,
+                    Int64(grid.batch), image, first, count)
+            } else {
+                ck_winograd_input(start(range.lowerBound), stride, blockStride, image, first, count)
+            }
+        }
+    }
+
+    /// Adds to `sums` the products of tiles `tiles` and `count` kernels, over one block of channels.
+    func multiply(
+        _ tiles: Range<Int>, by kernels: UnsafePointer<Float>, count: Int, width: Int, block: Int,
+        into sums: UnsafeMutablePointer<Float>
+    ) {
+        let (stride, kernelStride) = (Int64(grid.imageStride), Int64(grid.kernelStride(width)))
+        let (sumStride, accumulates) = (Int64(grid.sumStride(width)), Int32(block > 0 ? 1 : 0))
+        let (tileCount, channels) = (Int64(tiles.count), Int64(grid.channels(of: block).count))
+        let start = start(tiles.lowerBound, block: block)
+        if let units {
+            ck_winograd_product_fixed(
+                sums, sumStride, start, stride, units.freshPointer + block * grid.batch + tiles.lowerBound, kernels,
+                kernelStride, tileCount, channels, Int64(count), accumulates)
+        } else {
+            ck_winograd_product(
+                sums, sumStride, start, stride, kernels, kernelStride, tileCount, channels, Int64(count), accumulates)
+        }
+    }
+}
+
 extension Compute {
-    /// `end` of the image's 3x3 convolution with stride 1; `end.bias` is [O], or [B, O] for each item.
+    /// `end` of the image's 3x3 convolution with stride 1; `end.bias` is [O], or [B, O] for each item. Where factors
+    /// are rounded to bf16 elsewhere they are in fixed point here.
     func winograd(_ image: ck_image, tiles: Int, _ weight: WeightMatrix, _ end: ProductEnd, into result: Tensor) throws
     {
         let channels = Int(image.channels), outputs = weight.n
-        let grid = WinogradGrid(tiles: tiles, channels: channels)
-        let transformed = try Tensor(allocating: [grid.blocks * grid.imageBlockStride])
-        var image = image
+        let scales = rounds(segment: channels) ? try weight.winogradScales(self) : nil
+        let grid = WinogradGrid(tiles: tiles, channels: channels, fixed: scales != nil)
+        let transformed = try WinogradImage(grid, fixed: scales != nil)
         var target = ck_winograd_result()
         target.pixels = result.freshPointer
         (target.height, target.width, target.channels) = (image.out_height, image.out_width, Int64(outputs))
@@ -62,17 +119,15 @@ extension Compute {
         target.bias_stride = end.bias?.rank == 2 ? Int64(outputs) : 0
         target.residual = end.residual.map { UnsafePointer($0.floatPointer) }
         target.activation = end.activation.kernel
-        defer { withExtendedLifetime((transformed, end.bias, end.residual)) {} }
-        let vp = transformed.freshPointer
+        target.streams = result.streams
+        defer { withExtendedLifetime((end.bias, end.residual, scales)) {} }
         let width = Self.panelWidth
         let panels = (outputs + width - 1) / width
         try weight.reading(self) { rows in
             for first in stride(from: 0, to: tiles, by: grid.batch) {
                 let count = min(grid.batch, tiles - first)
-                try forEachRange(count, chunk: max((1 << 13) / channels, 1)) { range in
-                    ck_winograd_input(
-                        vp + range.lowerBound * CK_WINOGRAD_DEPTH, Int64(grid.imageStride),
-                        Int64(grid.imageBlockStride), &image, Int64(first + range.lowerBound), Int64(range.count))
+                try forEachRange(count, chunk: max((1 << 13) / channels, 1)) {
+                    transformed.fill($0, of: image, first: first)
                 }
                 let blocks = (count + grid.block - 1) / grid.block
                 let kernelCount = WinogradGrid.points * grid.kernelStride(width)
@@ -85,15 +140,15 @@ extension Compute {
                     let sums = scratch + kernelCount
                     for block in 0..<grid.blocks {
                         if let cancellation, cancellation.isCancelled { return }
-                        let part = grid.channels(of: block)
                         rows.transform(
-                            scratch, stride: grid.kernelStride(width), row: column, count: columnCount, channels: part)
-                        ck_winograd_product(
-                            sums, Int64(grid.sumStride(width)),
-                            vp + block * grid.imageBlockStride + tile * CK_WINOGRAD_DEPTH,
-                            Int64(grid.imageStride), scratch, Int64(grid.kernelStride(width)), Int64(tileCount),
-                            Int64(part.count), Int64(columnCount), block > 0 ? 1 : 0)
+                            scratch, stride: grid.kernelStride(width), scales: scales?.scales(column), row: column,
+                            count: columnCount, channels: grid.channels(of: block))
+                        transformed.multiply(
+                            tile..<tile + tileCount, by: scratch, count: columnCount, width: width, block: block,
+                            into: sums)
                     }
+                    var target = target
+                    target.units = scales?.units(column)
                     ck_winograd_output(
                         &target, sums, Int64(grid.sumStride(width)), Int64(first + tile), Int64(tileCount),
                         Int64(column), Int64(columnCount))

@@ -14,8 +14,8 @@ package struct Compute: Sendable {
     package static var instructionSet: String { String(cString: ck_isa()) }
 
     /// The parts of models whose linear layers, attention and direct convolutions round their factors to bf16, where
-    /// the processor multiplies those; sums are f32 all the same. 3x3 convolutions with stride 1 stay in f32:
-    /// Winograd's transform makes them faster than bf16 would.
+    /// the processor multiplies those; sums are f32 all the same. Winograd's transform, which would magnify what is lost
+    /// by that, rounds to fixed point of up to 16 bits instead.
     package let bf16: ModelParts
     /// Whether factors are rounded: this computes for one of those parts.
     private(set) var roundsFactors = false

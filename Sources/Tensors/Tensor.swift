@@ -107,6 +107,9 @@ package struct Tensor: Sendable {
         return UnsafePointer((storage.pointer + byteOffset).assumingMemoryBound(to: Float.self))
     }
 
+    /// 1 where kernels store this past the caches: it would not stay in one until it is read.
+    var streams: Int32 { byteCount > 16 << 20 ? 1 : 0 }
+
     /// The elements of an f32 tensor that was just allocated and that nobody else knows.
     var freshPointer: UnsafeMutablePointer<Float> {
         precondition(dtype == .f32 && byteOffset == 0 && !storage.isBorrowed)

@@ -13,22 +13,34 @@ struct WeightMatrix: Sendable {
     private let pages: WeightForm<WeightPages>?
     /// For products that round to bf16: without gates and with them.
     private let paired: [WeightForm<WeightPairs>]
+    /// For 3x3 convolutions by Winograd's transform in fixed point.
+    private let scaled: WeightForm<WinogradScales>
 
     /// - Parameter taps: of a convolution, whose rows are [channels, taps].
     init(_ weight: StoredWeight, n: Int, k: Int, taps: Int = 1, in room: WeightRoom) {
         (self.n, self.k, stored) = (n, k, weight)
-        paired = (1...2).map { halves in
-            WeightForm(WeightPairs.byteCount(n: n, k: k, taps: taps, halves: halves), in: room) { compute in
+        /// A form that is made of all rows at once, which are not needed afterwards.
+        func form<Form>(
+            _ byteCount: Int, _ make: @escaping @Sendable (Rows, Compute) throws -> Form
+        ) -> WeightForm<Form> {
+            WeightForm(byteCount, in: room) { compute in
                 try weight.reading(compute) {
                     let tensor =
                         Self.isReadable(weight)
                         ? weight.tensor
                         : try Self.convert(weight, n: n, k: k, to: Self.sufficient(for: weight), compute)
                     defer { withExtendedLifetime(tensor) {} }
-                    return try WeightPairs(
-                        Rows(tensor, k: k), n: n, k: k, taps: taps, halves: halves, compute)
+                    return try make(Rows(tensor, k: k), compute)
                 }
             }
+        }
+        paired = (1...2).map { halves in
+            form(WeightPairs.byteCount(n: n, k: k, taps: taps, halves: halves)) {
+                try WeightPairs($0, n: n, k: k, taps: taps, halves: halves, $1)
+            }
+        }
+        scaled = form(WinogradScales.byteCount(outputs: n)) {
+            try WinogradScales($0, outputs: n, channels: k / taps, $1)
         }
         guard !Self.isReadable(weight) else {
             converted = nil
@@ -57,6 +69,9 @@ struct WeightMatrix: Sendable {
 
     /// What products that round to bf16 take; `gated`: values and gates are apart.
     func pairs(_ compute: Compute, gated: Bool) throws -> WeightPairs { try paired[gated ? 1 : 0](compute) }
+
+    /// What Winograd's transform in fixed point takes.
+    func winogradScales(_ compute: Compute) throws -> WinogradScales { try scaled(compute) }
 
     /// Whether kernels read what is stored.
     private static func isReadable(_ weight: StoredWeight) -> Bool {
@@ -119,11 +134,28 @@ struct WeightMatrix: Sendable {
                 Int64(taps))
         }
 
-        /// Channels `range` of `count` 3x3 kernels from `row` on; see `ck_winograd_weights`.
-        func transform(_ u: UnsafeMutablePointer<Float>, stride: Int, row: Int, count: Int, channels: Range<Int>) {
-            ck_winograd_weights(
-                u, Int64(stride), start + (row * k + 9 * channels.lowerBound) * size, type, Int64(k), Int64(count),
-                Int64(channels.count))
+        /// Channels `range` of `count` 3x3 kernels from `row` on; see `ck_winograd_weights`, or `ck_winograd_weights_fixed`
+        /// if there are `scales`.
+        func transform(
+            _ u: UnsafeMutablePointer<Float>, stride: Int, scales: UnsafePointer<Float>?, row: Int, count: Int,
+            channels: Range<Int>
+        ) {
+            let source = start + (row * k + 9 * channels.lowerBound) * size
+            let (stride, ld, count, channels) = (Int64(stride), Int64(k), Int64(count), Int64(channels.count))
+            if let scales {
+                ck_winograd_weights_fixed(u, stride, scales, source, type, ld, count, channels)
+            } else {
+                ck_winograd_weights(u, stride, source, type, ld, count, channels)
+            }
+        }
+
+        /// See `ck_winograd_scales`.
+        func winogradScales(
+            _ scales: UnsafeMutablePointer<Float>, units: UnsafeMutablePointer<Float>, row: Int, count: Int,
+            channels: Int
+        ) {
+            ck_winograd_scales(
+                scales, units, start + row * k * size, type, Int64(k), Int64(count), Int64(channels))
         }
     }
 }

@@ -31,13 +31,13 @@ import Testing
         }
     }
 
-    @Test func winogradBlocksAreWholeAndFit() {
+    @Test(arguments: [false, true]) func winogradBlocksAreWholeAndFit(fixed: Bool) {
         for channels in [16, 320, 2560, 40_000] {
             for tiles in [1, 8, 96, 97, 512, 16_384] {
-                let grid = WinogradGrid(tiles: tiles, channels: channels)
+                let grid = WinogradGrid(tiles: tiles, channels: channels, fixed: fixed)
                 #expect((1...96).contains(grid.block) && grid.block <= grid.batch)
                 #expect(grid.batch % 12 == 0)
-                #expect(grid.batch <= 96 || grid.batch * channels * 36 <= 6 << 20)
+                #expect(grid.batch <= 96 || grid.batch * channels * 36 / grid.density <= 6 << 20)
                 #expect(grid.channels(of: grid.blocks - 1).upperBound == channels)
             }
         }

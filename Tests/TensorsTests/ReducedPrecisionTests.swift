@@ -65,6 +65,85 @@ import Testing
         }
     }
 
+    /// In fixed point Winograd's transform loses less than half of what rounding the factors to bf16 would.
+    @Test(arguments: [
+        ([1, 24, 24, 64], 40), ([2, 13, 18, 33], 33), ([1, 9, 40, 160], 20), ([3, 8, 8, 16], 70), ([1, 8, 8, 520], 32),
+        ([1, 70, 75, 48], 36),
+    ])
+    func winogradIsCloserThanRoundedFactors(shape: [Int], outputs: Int) throws {
+        let channels = shape[3], out = shape.dropLast() + [outputs]
+        let x = Tensor.random(shape, seed: 21)
+        let w = Tensor.random([outputs, channels, 3, 3], seed: 22, scale: 1 / Float(9 * channels).squareRoot())
+        let (bias, itemBias) = (Tensor.random([outputs], seed: 23), Tensor.random([shape[0], outputs], seed: 24))
+        let residual = Tensor.random(Array(out), seed: 25)
+        func exact(_ x: Tensor, _ w: Tensor) -> [Double] {
+            Oracle.conv2d(x, w, bias, itemBias, stride: 1, padding: .same(1), .silu, residual)
+        }
+        let expected = exact(x, w)
+        func error(_ values: [Double]) -> Double {
+            zip(values, expected).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+        }
+        let coarse = try error(exact(rounded(x), w.converted(to: .bf16).converted(to: .f32)))
+        for dtype in [DType.f32, .f16] {
+            let stored = try w.converted(to: dtype)
+            let weight = try ConvWeight(weight: stored, bias: bias)
+            let result = try result {
+                try $0.conv2d(
+                    x, weight, padding: .same(1), itemBias: itemBias, activation: .silu, residual: residual)
+            }
+            #expect(error(result.floats.map(Double.init)) < coarse / 2)
+        }
+    }
+
+    func convolved(_ x: Tensor, _ w: Tensor) throws -> [Float] {
+        let weight = try ConvWeight(weight: w)
+        return try result { try $0.conv2d(x, weight, padding: .same(1)) }.floats
+    }
+
+    /// The largest factors of one sign, and a channel that has all of the weight: no sum overflows.
+    @Test func winogradSumsStayInRange() throws {
+        let side = 12, channels = 128
+        var single = Tensor(zeros: [32, channels, 3, 3])
+        single.withMutableFloats { for output in 0..<32 { $0[(output * channels + 5) * 9 + 4] = -3 } }
+        let all = Tensor(repeating: 0.25, [32, channels, 3, 3])
+        for magnitude: Float in [1, 3e-30, 5e28] {
+            let x = Tensor(repeating: magnitude, [1, side, side, channels])
+            let inner = (side / 2 * side + side / 2) * 32
+            let (sum, one) = try (convolved(x, all)[inner], convolved(x, single)[inner])
+            #expect(abs(sum / (magnitude * 0.25 * 9 * Float(channels)) - 1) < 1e-3)
+            #expect(abs(one / (magnitude * -3) - 1) < 1e-3)
+        }
+    }
+
+    /// One pixel far above the others takes precision from its surroundings alone.
+    @Test func winogradScalesAreLocal() throws {
+        let side = 24
+        var x = Tensor.random([1, side, side, 64], seed: 26)
+        let w = Tensor.random([32, 64, 3, 3], seed: 27, scale: 0.05)
+        let plain = try convolved(x, w)
+        x.withMutableFloats { $0[0] = 1e6 }
+        let outlying = try convolved(x, w)
+        let far = (12 * side + 12) * 32
+        #expect(outlying[far..<far + 32] == plain[far..<far + 32])
+    }
+
+    /// What is not finite is seen in the result; nothing becomes of zeros.
+    @Test(arguments: [Float.nan, .infinity, -.infinity]) func winogradKeepsWhatIsNotFinite(value: Float) throws {
+        let side = 12
+        var x = Tensor(zeros: [1, side, side, 64])
+        let w = Tensor.random([32, 64, 3, 3], seed: 28)
+        #expect(try convolved(x, w).allSatisfy { $0 == 0 })
+        #expect(try convolved(x, Tensor(zeros: [32, 64, 3, 3])).allSatisfy { $0 == 0 })
+        x.withMutableFloats { $0[(5 * side + 5) * 64 + 7] = value }
+        let result = try convolved(x, w)
+        #expect((0..<32).allSatisfy { !result[(5 * side + 5) * 32 + $0].isFinite })
+        #expect(result[..<32].allSatisfy { $0 == 0 })
+        var weights = w
+        weights.withMutableFloats { $0[4] = value }
+        let outputs = try convolved(.random([1, side, side, 64], seed: 29), weights)
+        #expect(!outputs[(5 * side + 5) * 32].isFinite && outputs[(5 * side + 5) * 32 + 1].isFinite)
+    }
+
     @Test func gatedLinear() throws {
         let x = Tensor.random([130, 320], seed: 5)
         let w = Tensor.random([2 * 77, 320], seed: 6, scale: 0.05), bias = Tensor.random([2 * 77], seed: 7)

@@ -52,6 +52,7 @@ struct ck_factors {
     int64_t taps, k;
     const float *panels;  // panel x / width at panels + x / width * panel_stride, tap t of it tap_stride * t behind
     int64_t panel_stride, tap_stride;
+    const float *units;  // of a Winograd product in fixed point: what 1 stands for in each row
 };
 // c[r, :n] (+)= sum over taps t and i < k of the rows' [t, r, i] * the panels' [t, i, :n], r < count; n may reach
 // over several panels. One running sum for each element, in order of t and i.
@@ -117,11 +118,28 @@ struct ck_winograd_result {
     int64_t bias_stride;
     const float *residual;  // like pixels, or NULL
     int activation;
+    const float *units;  // [36, width]: what 1 in m stands for; NULL: 1
+    int streams;         // pixels are too many to be in a cache when they are read
 };
 // pixels = activation(m + bias + residual) for channels column..<column + n of tiles first..<first + count.
 // Of m up to 15 floats behind its last row are read.
 void ck_winograd_output(const struct ck_winograd_result *result, const float *m, int64_t m_stride, int64_t first,
                         int64_t count, int64_t column, int64_t n);
+
+// The same with factors of 16 bits in fixed point and f32 sums, where `ck_has_bf16`: a float of v and u stands for
+// channels c and c + 16 of 32. A tile's v counts in units of units[block * unit_stride + tile], m in those of the
+// outputs.
+void ck_winograd_input_fixed(float *v, int64_t v_stride, int64_t block_stride, float *units, int64_t unit_stride,
+                             const struct ck_image *image, int64_t first, int64_t count);
+void ck_winograd_product_fixed(float *m, int64_t m_stride, const float *v, int64_t v_stride, const float *units,
+                               const float *u, int64_t u_stride, int64_t tiles, int64_t channels, int64_t n,
+                               int accumulate);
+// u with its scales.
+void ck_winograd_weights_fixed(float *u, int64_t u_stride, const float *scales, const void *src, int type, int64_t ld,
+                               int64_t columns, int64_t channels);
+// scales[point * width + column] of all the channels of `columns` rows, and their inverse, the units of m.
+void ck_winograd_scales(float *scales, float *units, const void *src, int type, int64_t ld, int64_t columns,
+                        int64_t channels);
 
 // --- attention ---
 
@@ -166,9 +184,10 @@ void ck_add(float *dst, const float *a, const float *b, int64_t n);
 
 // sum[c] += x[p, c], squares[c] += x[p, c]^2 over `pixels` rows of `channels`.
 void ck_channel_sums(double *sum, double *squares, const float *x, int64_t pixels, int64_t channels);
-// dst[p, c] = activation(x[p, c] * scale[c] + shift[c])
+// dst[p, c] = activation(x[p, c] * scale[c] + shift[c]); `streams`: dst is part of what is too large to be in a cache
+// when it is read.
 void ck_scale_shift(float *dst, const float *x, const float *scale, const float *shift, int64_t pixels, int64_t channels,
-                    int activation);
+                    int activation, int streams);
 // Rows of n, each to mean 0 and variance 1, then times weight plus bias (either may be NULL).
 void ck_layer_norm(float *dst, const float *x, const float *weight, const float *bias, float eps, int64_t rows, int64_t n);
 // Softmax of each row of n, in place.
