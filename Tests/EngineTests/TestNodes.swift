@@ -8,7 +8,7 @@ import Workflow
 @testable import Engine
 
 /// Gives a number; never cached as equal to another of its class.
-struct NumberNode: Node {
+struct NumberNode: AddedNode {
     var schema: NodeSchema {
         NodeSchema(
             "Number", category: "test",
@@ -22,7 +22,7 @@ struct NumberNode: Node {
 }
 
 /// An output node that shows its number as UI and as an image of one grey pixel.
-struct ShowNode: Node {
+struct ShowNode: AddedNode {
     var schema: NodeSchema {
         var schema = NodeSchema("Show", category: "test", inputs: [InputSchema("value", .named("INT"))])
         schema.isOutputNode = true
@@ -40,7 +40,7 @@ struct ShowNode: Node {
 }
 
 /// Works in steps until a gate opens or it is cancelled; says when it has begun.
-struct SlowNode: Node {
+struct SlowNode: AddedNode {
     let gate: Gate
 
     final class Gate: Sendable {
