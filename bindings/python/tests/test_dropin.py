@@ -180,15 +180,22 @@ import comfy.ldm.modules.attention as attention
 import comfy.model_management as mm
 import comfy.utils, folder_paths, latent_preview, node_helpers, nodes, server
 from comfy.cmd.server import PromptServer as Other
-from comfy.k_diffusion import sampling
+from comfy.cmd.execution import validate_prompt
+from comfy.k_diffusion import sa_solver, sampling
 from comfy.ldm.modules.attention import optimized_attention
 from comfy.model_patcher import ModelPatcher
 from comfy.nodes.base_nodes import MAX_RESOLUTION, LoadImage
 from comfy.sd import VAE
 from comfy_api.input import ImageInput, VideoInput
 from comfy_api.input_impl import VideoFromComponents
+from comfy.utils import tiled_scale
+from comfy_api.input.video_types import VideoInput as SameInput
+from comfy_api.input_impl.video_types import VideoFromFile
 from comfy_api.latest import IO, UI, ComfyExtension, Input, InputImpl, Types, _io, io
+from comfy_api.latest._input import ImageInput as SameImage
 from comfy_api.util import VideoComponents
+from comfy_api.util.video_types import VideoCodec
+from execution import PromptExecutor
 from server import PromptServer
 
 class Patched(ModelPatcher):  # as many modules have them: made, never used
@@ -203,6 +210,8 @@ assert route.__name__ == "route" and Other is PromptServer
 assert MAX_RESOLUTION == nodes.MAX_RESOLUTION == 16384
 assert "euler" in comfy.samplers.SAMPLER_NAMES and not isinstance(3, VAE)
 assert mm.get_total_memory() > mm.get_free_memory() > 0 and not mm.should_use_fp16()
+assert SameInput is VideoInput and SameImage is ImageInput and InputImpl.VideoFromFile is VideoFromFile
+assert mm.cpu_mode() and not mm.device_supports_non_blocking("cpu") and mm.get_autocast_device("cpu") == "cpu"
 assert io.Image.Type and _io.Autogrow is io.Autogrow and Types.VideoComponents is VideoComponents
 
 def fails(use):
@@ -212,6 +221,7 @@ def fails(use):
         return str(error)
 
 for use in (Patched, VAE, lambda: comfy.sample.sample(1), lambda: nodes.LoadImage().load_image("x"),
+            PromptExecutor, lambda: tiled_scale(1), lambda: validate_prompt("1", {}),
             lambda: comfy.samplers.KSampler(1), lambda: sampling.sample_euler(), lambda: mm.load_models_gpu([])):
     assert "which libcomfy" in fails(use), use
 assert fails(VAE).startswith("comfy.sd.VAE needs")
@@ -292,6 +302,42 @@ def test_a_package_of_nodes(base):
     pytest.importorskip("numpy")
     finished = script(base, PACKAGE)
     assert finished.stdout == "fine\n", finished.stderr
+
+
+STOPS = """
+import comfy.model_management, nodes
+from libcomfy import Comfy
+from libcomfy.errors import InterruptProcessingException
+
+class Stop:
+    @classmethod
+    def INPUT_TYPES(cls):
+        return {"required": {"how": ("INT", {})}}
+    RETURN_TYPES = ()
+    FUNCTION = "stop"
+    OUTPUT_NODE = True
+    def stop(self, how):
+        {0: nodes.interrupt_processing, 1: comfy.model_management.interrupt_current_processing}[how]()
+        comfy.model_management.throw_exception_if_processing_interrupted()
+        raise AssertionError("it goes on")
+
+async def main():
+    async with Comfy(executor=EXECUTOR) as client:
+        client.register_nodes({"Stop": Stop})
+        for how in (0, 1):
+            try:
+                await client.queue_prompt({"1": {"class_type": "Stop", "inputs": {"how": how}}})
+            except InterruptProcessingException:
+                print("stopped")
+nodes.interrupt_processing()  # nothing runs
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("executor", ["None", "'ProcessPoolExecutor'"])
+def test_a_node_that_stops_its_prompt(base, executor):
+    finished = script(base, STOPS.replace("EXECUTOR", executor))
+    assert finished.stdout == "stopped\nstopped\n", finished.stderr
 
 
 SERVER = """

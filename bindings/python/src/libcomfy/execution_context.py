@@ -49,7 +49,7 @@ def _changed(**changes: Any) -> Iterator[ExecutionContext]:
             _context.reset(token)
 
 
-def context_configuration(configuration: Mapping[str, Any] | None) -> contextlib.AbstractContextManager[Any]:
+def context_configuration(configuration: Mapping[str, Any] | None = None) -> contextlib.AbstractContextManager[Any]:
     """Clients that are made inside use this configuration if they have none of their own."""
     return _changed(configuration=configuration)
 

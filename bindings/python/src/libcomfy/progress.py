@@ -50,6 +50,13 @@ def unload_all_models() -> None:
         node_call.unload_all_models()
 
 
+def interrupt_current_processing(value: bool = True) -> None:
+    """Cancels the prompt whose node runs. A cancellation cannot be taken back by `value`."""
+    node_call = _current_call()
+    if node_call is not None and value:
+        node_call.interrupt_prompt()
+
+
 def throw_exception_if_processing_interrupted() -> None:
     """Raises InterruptProcessingException if the prompt whose node runs was cancelled."""
     node_call = _current_call()

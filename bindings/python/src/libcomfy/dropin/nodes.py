@@ -7,8 +7,16 @@ node uses them by expanding.
 from libcomfy.absent import placeholders
 from libcomfy.nodes.saving import PreviewImage, SaveImage
 from libcomfy.package_typing import registry
+from libcomfy.progress import interrupt_current_processing as interrupt_processing
 
-__all__ = ["MAX_RESOLUTION", "NODE_CLASS_MAPPINGS", "NODE_DISPLAY_NAME_MAPPINGS", "PreviewImage", "SaveImage"]
+__all__ = [
+    "MAX_RESOLUTION",
+    "NODE_CLASS_MAPPINGS",
+    "NODE_DISPLAY_NAME_MAPPINGS",
+    "PreviewImage",
+    "SaveImage",
+    "interrupt_processing",
+]
 
 NODE_CLASS_MAPPINGS = registry.NODE_CLASS_MAPPINGS
 NODE_DISPLAY_NAME_MAPPINGS = registry.NODE_DISPLAY_NAME_MAPPINGS

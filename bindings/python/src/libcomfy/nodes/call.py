@@ -124,6 +124,10 @@ class NodeCall:
         with _unless_over():
             call(self._library.comfy_node_call_send_text, self._handle, text.encode())
 
+    def interrupt_prompt(self) -> None:
+        """Cancels the prompt that the node is of."""
+        call(self._library.comfy_client_interrupt, self._engine, self.prompt_id.encode() if self.prompt_id else None)
+
     def unload_all_models(self) -> None:
         """Unloads the models of the client that the node runs in."""
         call(self._library.comfy_client_unload_all_models, self._engine)

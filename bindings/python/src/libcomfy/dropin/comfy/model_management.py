@@ -5,7 +5,12 @@ from typing import Any
 
 from libcomfy.absent import placeholders
 from libcomfy.errors import InterruptProcessingException
-from libcomfy.progress import processing_interrupted, throw_exception_if_processing_interrupted, unload_all_models
+from libcomfy.progress import (
+    interrupt_current_processing,
+    processing_interrupted,
+    throw_exception_if_processing_interrupted,
+    unload_all_models,
+)
 
 __all__ = [
     "InterruptProcessingException",
@@ -13,6 +18,7 @@ __all__ = [
     "get_torch_device",
     "get_total_memory",
     "intermediate_device",
+    "interrupt_current_processing",
     "is_device_cpu",
     "processing_interrupted",
     "should_use_bf16",
@@ -57,6 +63,32 @@ def _no(*_: Any, **__: Any) -> bool:
 
 # Torch computes in float32 on the processor, and there is no other device.
 should_use_fp16 = should_use_bf16 = is_nvidia = is_amd = is_intel_xpu = is_directml_enabled = xformers_enabled = _no
+device_supports_non_blocking = force_channels_last = supports_fp8_compute = mps_mode = _no
+
+
+def cpu_mode() -> bool:
+    return True
+
+
+def get_autocast_device(dev: Any) -> str:
+    return getattr(dev, "type", "cpu")
+
+
+def get_torch_device_name(device: Any) -> str:
+    return str(getattr(device, "type", device))
+
+
+def dtype_size(dtype: Any) -> int:
+    """The bytes of one number of a type of torch's."""
+    return int(dtype.itemsize)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "OOM_EXCEPTION":  # what torch raises when a device's memory is used up
+        import torch
+
+        return torch.cuda.OutOfMemoryError
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def get_total_memory(dev: Any = None, torch_total_too: bool = False) -> Any:
@@ -69,6 +101,13 @@ def get_free_memory(dev: Any = None, torch_free_too: bool = False) -> Any:
     """What of it is not in use, in bytes."""
     free = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES")
     return (free, free) if torch_free_too else free
+
+
+def cleanup_models() -> None:
+    """Nothing: the library lets go of models by itself."""
+
+
+cleanup_models_gc = cleanup_models
 
 
 def soft_empty_cache(force: bool = False) -> None:

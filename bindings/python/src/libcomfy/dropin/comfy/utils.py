@@ -1,5 +1,6 @@
-"""What nodes use of ComfyUI's utilities."""
+"""What nodes use of ComfyUI's utilities; what is for its models is names only."""
 
+from libcomfy.absent import placeholders
 from libcomfy.pictures import (
     bislerp,
     common_upscale,
@@ -13,6 +14,8 @@ from libcomfy.pictures import (
 from libcomfy.progress import ProgressBar
 
 PROGRESS_BAR_ENABLED = True
+
+globals().update(placeholders(__name__))
 
 __all__ = [
     "PROGRESS_BAR_ENABLED",

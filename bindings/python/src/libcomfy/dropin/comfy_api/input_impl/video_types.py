@@ -1,0 +1,5 @@
+"""Another name of comfy_api.input_impl."""
+
+from comfy_api.input_impl import VideoFromComponents, VideoFromFile
+
+__all__ = ["VideoFromComponents", "VideoFromFile"]

@@ -1,0 +1,3 @@
+"""Another name of comfy_api.input."""
+
+from comfy_api.input import *  # noqa: F403
