@@ -38,7 +38,7 @@ extension ConfigurationKey {
         .init("force_fp16", .bool, false, .precision, isolates: true),
         .init(
             "force_bf16", .bool, false, .honoured,
-            "linear layers and attention of every part multiply bf16, with sums in 32 bits",
+            "every part multiplies bf16, in 3x3 convolutions fixed point of 16 bits, with sums in 32 bits",
             isolates: true),
         .init(
             "bf16_unet", .bool, false, .honoured, "bf16, as for force_bf16, in the UNet",
