@@ -9,7 +9,9 @@ static void count_event(const comfy_event *event, void *user_data) {
     if (event->sequence > 0) atomic_fetch_add((atomic_int *)user_data, 1);
 }
 
-static void cycle(const char *models, const char *work) {
+static const char *models, *work;
+
+static void cycle(void *unused) {
     comfy_client_options options = COMFY_CLIENT_OPTIONS_INIT;
     comfy_event event = COMFY_EVENT_INIT;
     comfy_image image = COMFY_IMAGE_INIT;
@@ -19,6 +21,7 @@ static void cycle(const char *models, const char *work) {
     atomic_int events = 0;
     char *json = NULL;
     int32_t fd = -1;
+    (void)unused;
     options.base_directory = work;
     options.models_directory = models;
     options.threads = 2;
@@ -44,24 +47,12 @@ static void cycle(const char *models, const char *work) {
 }
 
 int main(int argc, char **argv) {
-    const int warm_up = is_sanitized() ? 2 : 100, cycles = is_sanitized() ? 20 : 1000;
-    struct resources before, after;
-    double start;
-    int i;
     if (argc != 3) {
         fprintf(stderr, "usage: %s MODELS-DIRECTORY WORK-DIRECTORY\n", argv[0]);
         return 2;
     }
-    for (i = 0; i < warm_up; i++) cycle(argv[1], argv[2]);
-    before = resources_now();
-    start = now_ms();
-    for (i = 0; i < cycles; i++) cycle(argv[1], argv[2]);
-    printf("cycles: %.1f ms each\n", (now_ms() - start) / cycles);
-    after = resources_now();
-    printf("cycles: descriptors %ld -> %ld, threads %ld -> %ld, resident %ld -> %ld KiB\n", before.descriptors,
-        after.descriptors, before.threads, after.threads, before.resident_kib, after.resident_kib);
-    CHECK(before.descriptors > 0 && after.descriptors == before.descriptors);
-    CHECK(before.threads > 0 && after.threads == before.threads);
-    if (!is_sanitized()) CHECK(before.resident_kib > 0 && after.resident_kib - before.resident_kib < 2048);
+    models = argv[1];
+    work = argv[2];
+    CHECK(leave_nothing(cycle, NULL, is_sanitized() ? 2 : 100, is_sanitized() ? 20 : 1000, is_sanitized()));
     return summary("cycles");
 }

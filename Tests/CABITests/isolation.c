@@ -139,28 +139,39 @@ static void test_choice(void) {
     comfy_error_release(error);
 }
 
-/* Cancelling, and what comes after. */
-static void test_cancel(void) {
-    comfy_client *client = make_client(COMFY_EXECUTOR_ISOLATED, NULL);
-    comfy_task *task = queue(client, ENDLESS), *next = queue(client, SHOW_COLOUR(255));
+/* Until the sampler of an endless prompt has begun. */
+static void wait_until_sampling(comfy_task *task) {
     comfy_progress progress = COMFY_PROGRESS_INIT;
-    double start = now_ms(), time;
-    pid_t process = worker_of(client);
+    double end = now_ms() + 60000;
     do {
         usleep(1000);
         GIVES(OK, comfy_task_get_progress(&progress, task, NULL));
-    } while (progress.max < 100 && progress.state <= COMFY_TASK_STATE_RUNNING && now_ms() - start < 60000);
+    } while (progress.max < 100 && progress.state <= COMFY_TASK_STATE_RUNNING && now_ms() < end);
     CHECK(progress.node_id != NULL && strcmp(progress.node_id, "3") == 0 && progress.nodes_total == 7);
+}
+
+/* Cancelling, and what comes after: from the call to the end of the prompt that runs. */
+static double time_to_cancel(void *client) {
+    comfy_task *task = queue(client, ENDLESS), *next = queue(client, SHOW_COLOUR(255));
+    double start, time;
+    pid_t process = worker_of(client);
+    wait_until_sampling(task);
     start = now_ms();
     GIVES(OK, comfy_task_cancel(task, NULL));
     GIVES(OK, comfy_task_wait(task, 60000, NULL));
     time = now_ms() - start;
-    CHECK(time < 250 * slowness());
     CHECK(state_of(task) == COMFY_TASK_STATE_CANCELLED);
     GIVES(OK, comfy_task_wait(next, 60000, NULL));
     CHECK(state_of(next) == COMFY_TASK_STATE_SUCCESS && worker_of(client) == process);
     comfy_task_release(task);
     comfy_task_release(next);
+    return time;
+}
+
+static void test_cancel(void) {
+    comfy_client *client = make_client(COMFY_EXECUTOR_ISOLATED, NULL);
+    pid_t process = worker_of(client);
+    CHECK(takes_less(250 * slowness(), time_to_cancel, client));
     comfy_client_destroy(client);
     CHECK(!runs(process));
 }
@@ -172,17 +183,14 @@ static void test_killed_worker(int ignores_children) {
     comfy_error *error = NULL;
     char *json = NULL;
     pid_t process;
-    double end;
     if (ignores_children) signal(SIGCHLD, SIG_IGN);
     client = make_client(COMFY_EXECUTOR_ISOLATED, NULL);
     task = queue(client, ENDLESS);
     process = worker_of(client);
-    end = now_ms() + 60000;
-    while (state_of(task) == COMFY_TASK_STATE_QUEUED && now_ms() < end) usleep(1000);
-    usleep(20000);
+    wait_until_sampling(task);
     kill(process, SIGKILL);
     next = queue(client, SHOW_COLOUR(255));
-    GIVES(OK, comfy_task_wait(task, 10000, NULL));
+    GIVES(OK, comfy_task_wait(task, 10000 * slowness(), NULL));
     CHECK(state_of(task) == COMFY_TASK_STATE_ERROR);
     GIVES(EXECUTION_FAILED, comfy_task_get_result(&json, task, &error));
     CHECK(strstr(comfy_error_message(error), "BrokenProcessPool") != NULL);
@@ -218,7 +226,7 @@ static void test_killed_host(int is_stopped) {
         CHECK(runs(worker));
         if (is_stopped) kill(worker, SIGSTOP);
         kill(host, SIGKILL);
-        CHECK(ends_within(worker, 5000 * slowness()));
+        CHECK(ends_within(worker, 10000 * slowness()));
     }
     waitpid(host, NULL, 0);
     close(ends[0]);
@@ -311,10 +319,13 @@ static void test_lent_model(void) {
     comfy_client *client = make_client(COMFY_EXECUTOR_ISOLATED, NULL);
     atomic_int released = 0;
     comfy_task *task;
+    pid_t process;
+    double end;
     lend_checkpoint(client, &released);
     CHECK(draws_the_same(client));
-    kill(worker_of(client), SIGKILL);
-    usleep(20000);
+    kill(process = worker_of(client), SIGKILL);
+    /* One that is lost is asked nothing any more. */
+    for (end = now_ms() + 60000; worker_of(client) == process && now_ms() < end;) usleep(1000);
     CHECK(draws_the_same(client) && atomic_load(&released) == 0);
     GIVES(OK, comfy_client_remove_model_file(client, "checkpoints", "lent.safetensors", NULL));
     task = queue(client, TXT2IMG("lent.safetensors", 8, 2));
@@ -355,7 +366,7 @@ static void *open_later(void *argument) {
 
 /* A prompt ends at its limit also while one of the host's functions runs; the client's end waits for that. */
 static void test_time_limit(void) {
-    comfy_client *client = make_client(COMFY_EXECUTOR_ISOLATED, "{\"worker_time_limit\": 0.5}");
+    comfy_client *client = make_client(COMFY_EXECUTOR_ISOLATED, "{\"worker_time_limit\": 2}");
     comfy_node_functions functions = COMFY_NODE_FUNCTIONS_INIT;
     struct stubborn stubborn = {0, 0, 0, 0};
     comfy_task *task, *next;
@@ -367,7 +378,7 @@ static void test_time_limit(void) {
     GIVES(OK, comfy_client_register_node(client, "{\"name\": \"Stubborn\", \"output_node\": true}", &functions, NULL));
     task = queue(client, "{\"1\": {\"class_type\": \"Stubborn\", \"inputs\": {}}}");
     next = queue(client, SHOW_COLOUR(9));
-    GIVES(OK, comfy_task_wait(task, 5000, NULL));
+    GIVES(OK, comfy_task_wait(task, 60000, NULL));
     GIVES(EXECUTION_FAILED, comfy_task_get_result(&json, task, &error));
     CHECK(error != NULL && strstr(comfy_error_message(error), "TimeoutError") != NULL);
     CHECK(error != NULL && strstr(comfy_error_message(error), "worker_time_limit") != NULL);

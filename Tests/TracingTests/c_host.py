@@ -24,7 +24,12 @@ def main():
         "OTEL_EXPORTER_OTLP_HEADERS": "api-key=se%20cret",
         "OTEL_RESOURCE_ATTRIBUTES": "service.name=hidden,deployment.environment=a%2Cb",
     }
-    subprocess.run([program, collector.url, models, executor], check=True, timeout=120, env=environment)
+    host = subprocess.Popen([program, collector.url, models, executor], stdin=subprocess.PIPE, env=environment)
+    deadline = time.monotonic() + 60
+    while not collector.requests and host.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    host.communicate(b"\n", timeout=120)
+    check(host.returncode == 0, f"the host ends with {host.returncode}")
 
     received = collector.spans()
     for _, of in received:

@@ -114,6 +114,19 @@ class Sleep(Base):
         return (value,)
 
 
+class Meets(Base):
+    """Ends when `number` of its kind are at work at the same time."""
+
+    INPUTS = {"value": ("*", {}), "number": ("INT", {})}
+    at_work = 0
+
+    async def run(self, value, number):
+        Meets.at_work += 1
+        while Meets.at_work < number:
+            await asyncio.sleep(0.001)
+        return (value,)
+
+
 class SleepsForLong(Base):
     INPUTS = {"value": ("*", {})}
     cancelled = 0

@@ -23,6 +23,15 @@ def resources():
     return len(os.listdir("/proc/self/fd")), len(os.listdir("/proc/self/task")), resident
 
 
+def held(most):
+    """Open descriptors and threads, once there are no more than `most` or after ten seconds: a thread that was waited for
+    is listed until the system has taken it away."""
+    deadline = time.monotonic() + 10
+    while any(now > before for now, before in zip(resources()[:2], most)) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return resources()[:2]
+
+
 def test_a_thousand_clients_leak_nothing(base, small_workflow):
     def cycle():
         async def main():
@@ -35,11 +44,16 @@ def test_a_thousand_clients_leak_nothing(base, small_workflow):
 
     for _ in range(100):
         cycle()
-    descriptors, threads, resident = resources()
-    for _ in range(1000):
-        cycle()
-    assert resources()[:2] == (descriptors, threads)
-    assert resources()[2] - resident < 8 << 20
+    growth = []
+    # the allocator's memory may grow for a while; what leaks grows each time
+    while not growth or growth[-1] >= 8 << 20:
+        assert len(growth) < 3, growth
+        descriptors, threads, resident = resources()
+        for _ in range(1000):
+            cycle()
+        now = held((descriptors, threads))
+        assert now[0] <= descriptors and now[1] <= threads
+        growth.append(resources()[2] - resident)
 
 
 def test_clients_that_are_forgotten_are_cleaned_up(base, small_workflow):
@@ -47,7 +61,8 @@ def test_clients_that_are_forgotten_are_cleaned_up(base, small_workflow):
     before = resources()[:2]
     for _ in range(10):
         asyncio.run(Comfy().queue_prompt(small_workflow))
-    assert resources()[:2] == before
+    now = held(before)
+    assert now[0] <= before[0] and now[1] <= before[1]
 
 
 @pytest.mark.parametrize(

@@ -177,14 +177,14 @@ def test_a_client_goes_on_after_an_error(bench, graph, name):
     bench(test)
 
 
-def test_asynchronous_nodes_run_side_by_side(bench, graph, recorder):
+def test_asynchronous_nodes_run_side_by_side(bench, graph, recorder, monkeypatch):
     async def test(bench):
-        sleeps = [graph.node("Sleep", value=number, seconds=0.5) for number in range(6)]
-        begun = time.monotonic()
-        seen = await bench.shown(graph, *(sleep.out(0) for sleep in sleeps))
+        nodes = [graph.node("Sleep", value=0, seconds=0.01)]
+        nodes += [graph.node("Meets", value=number, number=5) for number in range(1, 6)]
+        seen = await asyncio.wait_for(bench.shown(graph, *(node.out(0) for node in nodes)), 60)
         assert sorted(seen) == list(range(6))
-        assert time.monotonic() - begun < 1.5
 
+    monkeypatch.setattr(node_classes.Meets, "at_work", 0)
     bench(test)
     assert [data["value"] for data in recorder.events("progress") if data["node"] == "1"] == [1, 2, 3, 4]
 
@@ -209,7 +209,7 @@ def test_long_nodes_can_be_cancelled(bench, graph, name, how):
                 await task
         other = GraphBuilder("other")
         assert await bench.shown(other, other.node("Number", value=3).out(0)) == [3]
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 30
         if name == "SleepsForLong":
             while node_classes.SleepsForLong.cancelled == cancelled:
                 await asyncio.sleep(0.01)

@@ -39,9 +39,8 @@ with libcomfy.Comfy():
     ready = time.process_time()
 print(imported - begun, ready - imported)
 """
-    best = [min(times) for times in zip(*(map(float, python(program, cwd=base).split()) for _ in range(5)))]
-    assert best[0] < 0.1, f"import takes {best[0]:.3f} s"
-    assert best[1] < 0.05, f"the client is ready {best[1]:.3f} s after it"
+    tries = (tuple(map(float, python(program, cwd=base).split())) for _ in range(20))
+    assert any(imported < 0.1 and ready < 0.05 for imported, ready in tries)
 
 
 def test_nothing_optional_is_imported(base):

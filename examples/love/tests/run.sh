@@ -28,7 +28,7 @@ cp "$here/../conf.lua" "$work/play/conf.lua"
 echo 'function love.conf(t) t.identity = "cycles"; t.modules.window = false; t.modules.graphics = false end' \
     > "$work/cycles/conf.lua"
 
-timeout 300 xvfb-run -a -s '-screen 0 800x600x24' love "$work/play" && status=0 || status=$?
+timeout 600 xvfb-run -a -s '-screen 0 800x600x24' love "$work/play" && status=0 || status=$?
 if [ $# -gt 1 ]; then
     mkdir -p "$2"
     cp "$work"/data/love/libcomfy-love/*.png "$2/" || true

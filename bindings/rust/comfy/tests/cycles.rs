@@ -59,10 +59,20 @@ fn a_thousand_cycles_leave_nothing_behind() {
         resources()
     };
     (0..100).for_each(|_| cycle(&directory));
-    let before = settled();
-    (0..1000).for_each(|_| cycle(&directory));
-    let after = settled();
-    println!("{:?} -> {:?}", before, after);
-    assert_eq!((after.descriptors, after.threads), (before.descriptors, before.threads));
-    assert!(after.resident_kib < before.resident_kib + 2048);
+    // The allocator's memory may grow for a while; what leaks grows each time.
+    let is_settled = (0..3).any(|_| {
+        let before = settled();
+        (0..1000).for_each(|_| cycle(&directory));
+        let mut after = settled();
+        // A thread that was waited for is listed until the system has taken it away.
+        for _ in 0..6 {
+            if after.descriptors > before.descriptors || after.threads > before.threads {
+                after = settled();
+            }
+        }
+        println!("{:?} -> {:?}", before, after);
+        assert!(after.descriptors <= before.descriptors && after.threads <= before.threads);
+        after.resident_kib < before.resident_kib + 2048
+    });
+    assert!(is_settled);
 }
