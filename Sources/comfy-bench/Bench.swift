@@ -21,8 +21,10 @@ struct Bench {
                     + "kernels, step and vae measure its other networks")
         }
         peaks = MachinePeaks.measure(pool)
+        // what that took of memory is not what is asked about
+        if options.command != .peaks { ProcessMemory.resetPeak() }
         print(
-            "\(pool.threadCount) threads: \(fixed(peaks.f32 / 1e9, 0)) GFLOP/s in f32, "
+            "\(pool.threadCount) \(pool.threadCount == 1 ? "thread" : "threads"): \(fixed(peaks.f32 / 1e9, 0)) GFLOP/s in f32, "
                 + (peaks.bf16 > 0 ? "\(fixed(peaks.bf16 / 1e9, 0)) in bf16, " : "no products of bf16, ")
                 + "\(fixed(peaks.bandwidth / 1e9, 1)) GB/s")
     }

@@ -19,10 +19,18 @@ final class ChildProcess {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, toChild[0], 0)
         posix_spawn_file_actions_adddup2(&actions, fromChild[1], 1)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // it does not inherit that we block signals
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var pointers = arguments.map { strdup($0) } + [nil]
         defer { for pointer in pointers { free(pointer) } }
         var id = pid_t()
-        let status = posix_spawnp(&id, arguments[0], &actions, nil, &pointers, environ)
+        let status = posix_spawnp(&id, arguments[0], &actions, &attributes, &pointers, environ)
         close(toChild[0])
         close(fromChild[1])
         guard status == 0 else {

@@ -42,6 +42,7 @@ struct IsolationCommand {
             }
         }
         let sampler = try clients.map(samplerPreviews)
+        let workers = withExtendedLifetime(clients) { ProcessMemory.childrenPeak }
         let overhead = line("a prompt of two trivial nodes", prompts, limit: 0.003)
         let preview = line(
             "a \(Self.side)x\(Self.side) preview of a host's node, sent to polled", previews, limit: 0.001)
@@ -57,7 +58,8 @@ struct IsolationCommand {
                 "sampler_preview_overhead_seconds": .double(samplerPreview),
                 "sampler_preview_in_process_seconds": .double(median(sampler[0])),
                 "sampler_preview_isolated_seconds": .double(median(sampler[1])),
-            ])
+            ]
+        ).adding(Report.memory(workers: workers))
     }
 
     /// A model whose network is so small that latents may be as large as pictures.

@@ -32,10 +32,8 @@ struct TextToImageCommand {
         }
         return bench.report(
             seconds: median(times), work: work,
-            more: [
-                "steps": .int(Int128(steps)), "first_seconds": .double(times[0]),
-                "peak_rss_bytes": .int(Int128(host + workers)), "worker_peak_rss_bytes": .int(Int128(workers)),
-            ])
+            more: ["steps": .int(Int128(steps)), "first_seconds": .double(times[0])]
+        ).adding(Report.memory(workers: workers))
     }
 }
 
@@ -48,28 +46,37 @@ struct LoadCommand {
         let (library, folder) = (try Library(), try TemporaryFolder())
         ProcessMemory.resetPeak()
         var (opening, starting): ([Double], [Double]) = ([], [])
+        var workers = 0
+        func withClient(_ body: (LibraryClient) throws -> Void) throws {
+            let client = try LibraryClient(
+                library, base: folder.path, models: SyntheticModel.folder, configuration: bench.clientConfiguration(),
+                threads: bench.pool.threadCount)
+            try withExtendedLifetime(client) { try body(client) }
+        }
         for _ in 0..<bench.rounds(default: 3) {
-            func client() throws -> LibraryClient {
-                try LibraryClient(
-                    library, base: folder.path, models: SyntheticModel.folder,
-                    configuration: bench.clientConfiguration(), threads: bench.pool.threadCount)
+            try withClient { client in
+                opening.append(
+                    try seconds {
+                        try library.check {
+                            library.loadModel(client.handle, "checkpoints", SyntheticModel.sd15.name, $0)
+                        }
+                    })
             }
-            let first = try client()
-            opening.append(
-                try seconds {
-                    try library.check { library.loadModel(first.handle, "checkpoints", SyntheticModel.sd15.name, $0) }
-                })
             // a client that has loaded nothing: the prompts' encoding is part of it
-            let second = try client()
-            let workflow = Workflows.textToImage(checkpoint: SyntheticModel.sd15.name, size: 64, steps: 1, seed: 0)
-            let start = now()
-            let task = try second.queue(workflow)
-            let begin = try task.time { name, json in name == "executing" && json.contains("\"node\":\"3\"") }
-            starting.append(begin - start)
-            try task.finish()
+            try withClient { client in
+                let workflow = Workflows.textToImage(
+                    checkpoint: SyntheticModel.sd15.name, size: 64, steps: 1, seed: 0)
+                let start = now()
+                let task = try client.queue(workflow)
+                let begin = try task.time { name, json in name == "executing" && json.contains("\"node\":\"3\"") }
+                starting.append(begin - start)
+                try task.finish()
+                workers = max(workers, ProcessMemory.childrenPeak)
+            }
         }
         print("model checked and mapped: \(milliseconds(median(opening))) ms")
         print("queued to the first step's begin, prompts encoded: \(milliseconds(median(starting))) ms")
         return bench.report(seconds: median(starting), work: nil, more: ["open_seconds": .double(median(opening))])
+            .adding(Report.memory(workers: workers))
     }
 }

@@ -7,11 +7,11 @@ extension Bench {
     /// A model's file, none of which is in this process's memory yet; what was done to make it does not count as its
     /// memory.
     private func ready(_ model: SyntheticModel) throws -> (file: SafetensorsFile, path: String) {
-        try model.prepare()
+        let path = try model.prepare()
         TensorMemory.trim()
         TensorMemory.resetPeak()
         ProcessMemory.resetPeak()
-        return (try SafetensorsFile(path: model.path), model.path)
+        return (try SafetensorsFile(path: path), path)
     }
 
     /// Stable Diffusion 1.5.

@@ -23,9 +23,13 @@ struct Options {
     var json = false
     var comparesTorch = false
 
-    static let usage = """
+    static let synopsis = """
         usage: comfy-bench COMMAND [--model sd15|sdxl] [--size PIXELS] [--dtype f32|bf16] [--threads N] [--rounds N]
                            [--json] [--compare torch] [--filter TEXT] [--steps N] [--config JSON]
+        """
+
+    static let usage = """
+        \(synopsis)
 
           peaks     what the machine can do: FLOP/s in f32 and bf16, memory bandwidth
           kernels   every operation of the model's networks at its real shapes
@@ -43,7 +47,7 @@ struct Options {
         Every command measures the machine's peaks first, and prints a table; with --json the last line is an object
         with at least seconds (the median), gflops, share_of_peak and peak_rss_bytes. gflops counts a convolution as
         the direct method does it. peak_rss_bytes includes the worker processes of configurations that ask for them
-        (bf16 is one); worker_peak_rss_bytes is theirs alone. --compare torch (kernels, step, vae) measures PyTorch in
+        (bf16 is one) and those of isolation; worker_peak_rss_bytes is theirs alone. --compare torch (kernels, step, vae) measures PyTorch in
         turn with us, networks in f32 too when bf16 is asked for; COMFY_BENCH_PYTHON names a Python that has it, python3
         by default. Weights are random; the models (2.1 GB for sd15, 5.1 GB for step with sdxl) are made once, when a
         command first needs them, and kept in TMPDIR or /tmp, in the folder libcomfy-bench-UID.

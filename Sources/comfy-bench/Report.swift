@@ -22,6 +22,14 @@ struct Report {
         self = adding(more)
     }
 
+    /// Members that count the library's workers into the memory, where these are bytes they had resident at most.
+    static func memory(workers: Int) -> JSONObject {
+        [
+            "peak_rss_bytes": .int(Int128(ProcessMemory.peak + workers)),
+            "worker_peak_rss_bytes": .int(Int128(workers)),
+        ]
+    }
+
     /// With further members.
     func adding(_ more: JSONObject) -> Report {
         var result = self

@@ -18,33 +18,34 @@ struct SyntheticModel {
         self.layout = layout
     }
 
-    /// A models folder, with this one among its checkpoints.
+    /// Where the models are kept; this one is among its checkpoints.
     static var folder: String {
-        let temporary = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        return "\(temporary)/libcomfy-bench-\(getuid())/models"
+        get throws(BenchError) { "\(try TemporaryFolder.parent)/libcomfy-bench-\(getuid())/models" }
     }
 
-    var path: String { "\(Self.folder)/checkpoints/\(name)" }
-
     /// Makes the file unless it is there, and reads it so that it lies in the page cache.
-    func prepare() throws {
+    ///
+    /// - Returns: its path.
+    @discardableResult
+    func prepare() throws -> String {
+        let path = "\(try Self.folder)/checkpoints/\(name)"
+        func failure() -> BenchError { BenchError("\(path): \(String(cString: strerror(errno)))") }
         if access(path, R_OK) != 0 {
             print("making \(path)")
             let partial = "\(path).\(getpid())"
-            do {
-                try layout().write(to: partial)
-            } catch {
+            Interruption.remove(partial)
+            defer {
                 unlink(partial)
-                throw error
+                Interruption.forget(partial)
             }
-            guard rename(partial, path) == 0 else { throw failure }
+            try layout().write(to: partial)
+            guard rename(partial, path) == 0 else { throw failure() }
         }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure }
+        guard descriptor >= 0 else { throw failure() }
         defer { close(descriptor) }
         var buffer = [UInt8](repeating: 0, count: 1 << 20)
         while read(descriptor, &buffer, buffer.count) > 0 {}
+        return path
     }
-
-    private var failure: BenchError { BenchError("\(path): \(String(cString: strerror(errno)))") }
 }

@@ -1,4 +1,5 @@
 // The project's one place for speed. `comfy-bench --help` tells what it measures.
+internal import CBench
 internal import Formats
 internal import Glibc
 
@@ -7,6 +8,8 @@ func complain(_ text: String) {
     _ = write(STDERR_FILENO, line, line.utf8.count)
 }
 
+cb_print_by_lines()
+Interruption.handle()
 do {
     guard let options = try Options(Array(CommandLine.arguments.dropFirst())) else {
         print(Options.usage)
@@ -16,7 +19,7 @@ do {
     if options.json { print(report.json.serialized()) }
     exit(0)
 } catch let error as UsageError {
-    complain("\(error.message)\n\(Options.usage)")
+    complain("\(error.message)\n\(Options.synopsis)\n`comfy-bench --help` says more")
     exit(2)
 } catch {
     complain("\(error)")

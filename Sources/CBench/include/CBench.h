@@ -11,8 +11,11 @@ double cb_multiply_adds_bf16(int64_t iterations);
 // Sums `count` doubles, as many reads from memory as there are bytes.
 double cb_read(const double *values, int64_t count);
 
-// Removes a folder with all that is in it; links in it are not followed.
+// Removes a file, or a folder with all that is in it; links in it are not followed.
 void cb_remove_folder(const char *path);
+
+// Each line that is printed shows at once, in a pipe too.
+void cb_print_by_lines(void);
 
 // torch_peer.py, with a NUL at its end.
 extern const char *const cb_torch_peer;
