@@ -674,7 +674,8 @@ COMFY_API comfy_status comfy_client_remove_model_file(
  * handle to one is yours until you release it, and a list or a dictionary keeps what it holds.
  *
  * An IMAGE is a tensor [B, H, W, C] of float32 in 0...1, a MASK a tensor [B, H, W] of float32 in 0...1, a LATENT a
- * dictionary with "samples", a tensor [B, C, H, W] of float32.
+ * dictionary with "samples", a tensor [B, C, H, W] of float32. The library's nodes make those, and take tensors of
+ * other numbers too.
  */
 
 typedef struct comfy_value comfy_value;

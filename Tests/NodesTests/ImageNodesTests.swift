@@ -104,6 +104,28 @@ import Workflow
         }
     }
 
+    /// 0 and 1 in each type that a host's node may bring.
+    @Test(arguments: DType.allCases)
+    func numbersOfAnyType(type: DType) throws {
+        let one: [UInt8] =
+            switch type {
+            case .f64: [0, 0, 0, 0, 0, 0, 0xF0, 0x3F]
+            case .f32: [0, 0, 0x80, 0x3F]
+            case .f16: [0, 0x3C]
+            case .bf16: [0x80, 0x3F]
+            case .f8e4m3: [0x38]
+            case .f8e5m2: [0x3C]
+            default: [1] + [UInt8](repeating: 0, count: type.size - 1)
+            }
+        var pixels = Tensor(zeros: [1, 1, 2], dtype: type)
+        pixels.withUnsafeMutableBytes { $0.suffix(type.size).copyBytes(from: one) }
+        #expect(try floats(ImageInvert(), ["image": .tensor(pixels.reshaped([1, 1, 2, 1]))]) == [1, 0])
+        #expect(try floats(InvertMask(), ["mask": .tensor(pixels)]) == [1, 0])
+        let latent = Latent(pixels.reshaped([1, 1, 1, 2])).value
+        let scaled = try LatentMultiply().run(["samples": latent, "multiplier": .float(3)])
+        #expect(try Latent(scaled.values[0], "samples").samples.floats == [0, 3])
+    }
+
     // MARK: Loading and saving
 
     @Test func picturesGoToDiskAndBack() throws {

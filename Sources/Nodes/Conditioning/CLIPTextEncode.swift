@@ -74,7 +74,7 @@ enum Prompts {
             }
             entries.append(
                 Conditioning.Entry(
-                    hidden: try floats(hidden, name),
+                    hidden: try floats(hidden),
                     pooled: parts.dropFirst().first?.dictionary?["pooled_output"]?.tensor))
         }
         return Conditioning(entries)

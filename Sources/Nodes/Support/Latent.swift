@@ -22,7 +22,7 @@ struct Latent {
         guard samples.rank == 4, !samples.shape.contains(0) else {
             throw NodeError("ValueError", "\(name) is not a latent of shape [B, C, H, W]: \(samples.shape)")
         }
-        self.samples = try floats(samples, name)
+        self.samples = try floats(samples)
         members = dictionary
         members["samples"] = .tensor(self.samples)
     }
@@ -53,7 +53,7 @@ struct Latent {
                 throw NodeError("ValueError", "the latent's noise_mask is not a mask")
             }
             let (height, width) = (mask.shape[mask.rank - 2], mask.shape[mask.rank - 1])
-            return try floats(mask, "noise_mask").reshaped([mask.count / (height * width), 1, height, width])
+            return try floats(mask).reshaped([mask.count / (height * width), 1, height, width])
         }
     }
 

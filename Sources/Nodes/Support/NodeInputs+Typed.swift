@@ -84,7 +84,7 @@ extension NodeInputs {
 
     private func tensor(_ name: String, _ what: String) throws(NodeError) -> Tensor {
         guard let tensor = self[name]?.tensor else { throw wrong(name, what) }
-        return try floats(tensor, name)
+        return try floats(tensor)
     }
 
     func wrong(_ name: String, _ what: String) -> NodeError {
@@ -95,10 +95,11 @@ extension NodeInputs {
     }
 }
 
-/// The tensor in f32.
-func floats(_ tensor: Tensor, _ name: String) throws(NodeError) -> Tensor {
-    guard tensor.dtype == .f32 else {
-        throw NodeError("TypeError", "\(name) has elements of type \(tensor.dtype.rawValue) instead of f32")
+/// The tensor in f32: nodes of hosts may bring any numbers (f64 comes easily with NumPy), and ComfyUI's take them.
+func floats(_ tensor: Tensor) throws(NodeError) -> Tensor {
+    do {
+        return try tensor.converted(to: .f32)
+    } catch {
+        throw NodeError("MemoryError", error.description)
     }
-    return tensor
 }

@@ -75,6 +75,20 @@ def test_images_reach_the_librarys_nodes_and_come_back(bench, graph, base):
 
 
 @needs_arrays
+@needs_arrays
+@pytest.mark.parametrize("name", ["float64", "float16", "uint8", "bool"])
+def test_images_of_other_numbers(bench, graph, name):
+    kind = getattr(node_classes.arrays, name, None) or node_classes.arrays.bool_
+
+    async def test(bench):
+        node_classes.Returns.value = (node_classes.arrays.ones((1, 4, 8, 3), dtype=kind),)
+        inverted = graph.node("ImageInvert", image=graph.node("Returns").out(0))
+        (seen,) = await bench.shown(graph, inverted.out(0))
+        assert tuple(seen.shape) == (1, 4, 8, 3) and str(seen.dtype).endswith("float32") and not seen.any()
+
+    bench(test)
+
+
 def test_latents_and_models_pass_through(bench, graph):
     """A dictionary of tensors can be read by both sides; a MODEL can only be handed on."""
 
