@@ -66,7 +66,7 @@ for name in header misuse misuse_nodes behaviour nodes threads cycles isolation;
         try "$name" run "$name" "$name"
         # Nothing that a host sees depends on where its prompts run.
         case $name in
-            behaviour|nodes) COMFY_TEST_EXECUTOR=isolated try "$name, isolated" run "$name" "$name-isolated" ;;
+            behaviour|nodes|cycles) COMFY_TEST_EXECUTOR=isolated try "$name, isolated" run "$name" "$name-isolated" ;;
         esac
     else
         result "$name (does not compile)" 1

@@ -60,6 +60,12 @@ import Workflow
                 ["OTEL_SERVICE_NAME": "variable", "OTEL_RESOURCE_ATTRIBUTES": "service.name=list,x"],
                 ["otel_exporter_otlp_endpoint": "http://c"]))
         #expect(found.resource["service.name"] == "variable")
+        for (text, isDisabled) in [("true", true), ("TRUE", true), ("1", false), ("false", false), ("nonsense", false)]
+        {
+            let environment = ["OTEL_EXPORTER_OTLP_ENDPOINT": "http://c", "OTEL_SDK_DISABLED": text]
+            #expect(try (settings(environment) == nil) == isDisabled)
+            #expect(try settings(environment, ["otel_sdk_disabled": false]) != nil)
+        }
         #expect(HTTPEndpoint.withoutPassword("https://me:secret@host/x@y") == "https://***@y")
     }
 

@@ -21,12 +21,18 @@ struct ConfigurationEnvironment {
             // The library's own name before one that others read too.
             for variable in key.variables {
                 guard let text = environment[variable], !text.isEmpty else { continue }
-                settings.append(Setting(key: key, variable: variable, value: key.kind.read(text) ?? .string(text)))
+                settings.append(Setting(key: key, variable: variable, value: Self.value(of: key, variable, text)))
                 break
             }
         }
         let known = Set((ConfigurationKey.all + ConfigurationKey.own).flatMap(\.variables))
         unknown = environment.keys.filter { $0.hasPrefix(Self.prefix) && !known.contains($0) }.sorted()
+    }
+
+    private static func value(of key: ConfigurationKey, _ variable: String, _ text: String) -> JSON {
+        // Others than we read this one, and what they put there is no error of this client's.
+        if variable == "OTEL_SDK_DISABLED" { return .bool(text.lowercased() == "true") }
+        return key.kind.read(text) ?? .string(text)
     }
 
     var values: JSONObject {
@@ -43,7 +49,7 @@ extension ConfigurationKey {
     /// Those beside the prefixed one: the original's, and OpenTelemetry's.
     private var ownVariables: [String] {
         switch name {
-        case "otel_service_name", "otel_service_version", "otel_exporter_otlp_endpoint",
+        case "otel_service_name", "otel_service_version", "otel_exporter_otlp_endpoint", "otel_sdk_disabled",
             "otel_exporter_otlp_traces_endpoint", "otel_resource_attributes", "openai_api_key", "ideogram_api_key",
             "anthropic_api_key":
             [name.uppercased()]

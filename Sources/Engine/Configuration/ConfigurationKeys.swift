@@ -129,7 +129,8 @@ extension ConfigurationKey {
         .init("otel_service_version", .string, "0.10.0", .honoured, "its version"),
         .init(
             "otel_exporter_otlp_endpoint", .optionalString, nil, .honoured,
-            "the http:// address of a collector, to which spans are posted as OTLP JSON (below /v1/traces)"),
+            "the http:// address of a collector, to which spans are posted (below /v1/traces) as OTLP's JSON over HTTP, "
+                + "whatever OTEL_EXPORTER_OTLP_PROTOCOL says"),
         .init(
             "executor_factory", .choice(["ThreadPoolExecutor", "ProcessPoolExecutor"]), "ThreadPoolExecutor", .server,
             "it is for workers of a distributed queue; comfy_client_options.executor chooses here"),
@@ -185,6 +186,9 @@ extension ConfigurationKey {
         .init(
             "worker_heartbeat_timeout", .number, 5, .honoured,
             "seconds without a sign of life after which a worker counts as lost; 0: 5; at least 0.5", least: 0),
+        .init(
+            "otel_sdk_disabled", .bool, false, .honoured,
+            "export no spans; the variable counts where it says `true`, as OpenTelemetry has it"),
         .init(
             "otel_exporter_otlp_traces_endpoint", .optionalString, nil, .honoured,
             "the whole http:// address to which spans are posted, in place of otel_exporter_otlp_endpoint"),

@@ -11,7 +11,8 @@ struct OTLPSettings: Sendable {
     /// What a configuration asks for; nil if that is nothing, or cannot be: that is warned of.
     init?(_ configuration: Configuration) {
         let names = ["otel_exporter_otlp_traces_endpoint", "otel_exporter_otlp_endpoint"]
-        guard let name = names.first(where: { configuration.string($0)?.isEmpty == false }),
+        guard configuration["otel_sdk_disabled"] != true,
+            let name = names.first(where: { configuration.string($0)?.isEmpty == false }),
             let url = configuration.string(name)
         else { return nil }
         do {
