@@ -24,8 +24,10 @@ def resources():
 
 
 def held(most):
-    """Open descriptors and threads, once there are no more than `most` or after ten seconds: a thread that was waited for
-    is listed until the system has taken it away."""
+    """Open descriptors and threads, once there are no more than `most`, or after ten seconds.
+
+    A thread that was waited for is listed until the system has taken it away.
+    """
     deadline = time.monotonic() + 10
     while any(now > before for now, before in zip(resources()[:2], most)) and time.monotonic() < deadline:
         time.sleep(0.01)
