@@ -19,7 +19,7 @@ for target in "${targets[@]}"; do
     dictionary=Tests/Fuzz/json.dict
     [ "$target" = png ] && dictionary=Tests/Fuzz/png.dict
     FUZZ_TARGET=$target nice .build/fuzz/release/comfy-fuzz ".build/fuzz/corpus/$target" "Tests/Fuzz/corpus/$target" \
-        -max_total_time="$seconds" -max_len=4096 -timeout=20 -rss_limit_mb=3072 -dict="$dictionary" \
+        -max_total_time="$seconds" -max_len=4096 -timeout=60 -rss_limit_mb=3072 -dict="$dictionary" \
         -artifact_prefix=".build/fuzz/failures/$target-" -print_final_stats=1 -print_funcs=0 2>&1 |
         grep -v -E '^(#[0-9]+\s+(NEW|REDUCE|pulse|RELOAD)|"|#####|INFO: )' || status=1
 done
