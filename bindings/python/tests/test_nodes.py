@@ -75,7 +75,6 @@ def test_images_reach_the_librarys_nodes_and_come_back(bench, graph, base):
 
 
 @needs_arrays
-@needs_arrays
 @pytest.mark.parametrize("name", ["float64", "float16", "uint8", "bool"])
 def test_images_of_other_numbers(bench, graph, name):
     kind = getattr(node_classes.arrays, name, None) or node_classes.arrays.bool_
@@ -89,6 +88,7 @@ def test_images_of_other_numbers(bench, graph, name):
     bench(test)
 
 
+@needs_arrays
 def test_latents_and_models_pass_through(bench, graph):
     """A dictionary of tensors can be read by both sides; a MODEL can only be handed on."""
 
