@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What a shell sees of bin/comfy: results, messages, exit statuses.  run.sh BIN/comfy
+# What a shell sees of bin/comfy, and of bin/comfy-bench beside it: results, messages, exit statuses.  run.sh BIN/comfy
 set -euo pipefail
 [ $# = 1 ] || { echo "usage: $0 BIN/comfy" >&2; exit 2; }
 comfy=$(realpath "$1")
@@ -85,6 +85,28 @@ check 'inspect as JSON' 0 '^\{"file":.*"type":"Stable Diffusion 1.x checkpoint"'
     "$comfy" inspect "$models/checkpoints/demo.safetensors" --json
 check 'inspect something else' 1 '' '^comfy: good.json: not a safetensors file' "$comfy" inspect good.json
 check 'help' 0 'Exit status: 0 success' '' "$comfy" --help
+
+bench=$(dirname "$comfy")/comfy-bench
+check 'bench' 0 '^\{"command":"peaks",.*"seconds":[0-9.]+,"gflops":[0-9.]+,"share_of_peak":1.*"peak_rss_bytes":[0-9]+' '' \
+    "$bench" peaks --json
+check 'bench: wrong usage' 2 '' "^comfy-bench: no command 'fly'$" "$bench" fly
+check 'bench: a model without text encoders' 1 '' "^comfy-bench: text needs SDXL's second text encoder" \
+    "$bench" text --model sdxl
+check 'bench: no folder for temporary files' 1 ' threads?: ' 'none: No such file' env TMPDIR="$work/none" "$bench" engine
+# This line comes when it has a folder, seconds before its end.
+mkdir tmp
+TMPDIR=$work/tmp "$bench" engine >stdout &
+pid=$!
+until grep -q '^the same, all cached' stdout || ! kill -0 "$pid"; do sleep 0.1; done
+kill "$pid" || true
+status=0
+wait "$pid" || status=$?
+if [ "$status" = 143 ] && [ -z "$(ls -A tmp)" ]; then
+    passed=$((passed + 1))
+else
+    failed=$((failed + 1))
+    echo "FAILED  bench, interrupted: exit status $status, left: $(ls -A tmp)"
+fi
 
 echo "command line: $passed passed, $failed failed"
 [ "$failed" = 0 ]
