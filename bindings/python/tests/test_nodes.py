@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 import time
 
 import node_classes
@@ -540,6 +541,45 @@ def test_nodes_in_an_executors_threads(base, graph):
     with libcomfy.ContextVarExecutor(max_workers=1) as executor:
         outputs = asyncio.run(main(executor))
     assert Show.seen == [5] and outputs["2"] == {"text": ["int: 5"]}
+
+
+def test_what_other_nodes_raise_afterwards_is_not_why_a_prompt_failed(base, graph):
+    """A node that still works when another one fails is stopped by its next progress; that comes before or after."""
+    from libcomfy.engine import Engine
+
+    started, stopped = threading.Event(), threading.Event()
+
+    class Lingers(node_classes.Base):
+        OUTPUT_NODE = True
+
+        async def run(self):
+            started.set()
+            try:
+                while True:
+                    await asyncio.sleep(0.001)
+                    libcomfy.ProgressBar(1).update(0)
+            finally:
+                stopped.set()
+
+    class FailsMeanwhile(node_classes.Base):
+        OUTPUT_NODE = True
+
+        def run(self):
+            started.wait()
+            raise LookupError("meanwhile")
+
+    engine = Engine()
+    engine.register_nodes({"Lingers": Lingers, "FailsMeanwhile": FailsMeanwhile})
+    graph.node("Lingers")
+    graph.node("FailsMeanwhile")
+    task = engine.queue(json.dumps(graph.finalize()))
+    assert stopped.wait(60)
+    for _ in task.notifications():
+        pass
+    time.sleep(0.05)
+    with pytest.raises(LookupError, match="meanwhile"):
+        task.result()
+    engine.close()
 
 
 def test_nothing_is_kept_of_a_client_that_is_gone(base, graph):

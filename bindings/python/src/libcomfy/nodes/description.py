@@ -141,15 +141,14 @@ def _parameters(function: Any) -> list[str]:
 def _any_input(node_class: Any) -> Sequence[Any] | None:
     """The type of inputs that are not declared, if the class takes such.
 
-    Either its function takes **kwargs, or its optional inputs are a dictionary that claims to have every name.
+    Either its schema says so, or its optional inputs are a dictionary that claims to have every name. A function that
+    takes **kwargs is not enough: front ends leave things of their own among a node's inputs.
     """
-    optional = node_class.INPUT_TYPES().get("optional") or {}
-    if _ANY_NAME in optional:
+    optional = node_class.INPUT_TYPES().get("optional")
+    # One that has every name may well be empty
+    if optional is not None and _ANY_NAME in optional:
         return _input(optional[_ANY_NAME])
-    takes_all = getattr(node_class, "ACCEPT_ALL_INPUTS", False) or (
-        not is_version_3(node_class) and _takes_all(getattr(node_class, function_of(node_class)))
-    )
-    return ["*", {}] if takes_all else None
+    return ["*", {}] if getattr(node_class, "ACCEPT_ALL_INPUTS", False) else None
 
 
 def _takes_all(function: Any) -> bool:

@@ -168,14 +168,16 @@ class _NodeClass:
             inputs = {name: (None,) if item is None else item for name, item in inputs.items()}
         target, inputs = self._target(node_call, inputs, asks_lazy=True)
         needed = wait_for(target.check_lazy_status(**inputs))
-        node_call.complete(plain_answer(list(needed or ())))
+        names = needed if isinstance(needed, list) else []
+        node_call.complete(plain_answer([name for name in names if isinstance(name, str)]))
 
     def answer_schema(self, node_call: NodeCall) -> None:
         node_call.complete(plain_answer(self.schema()))
 
     def fail(self, node_call: NodeCall, error: BaseException) -> None:
-        if node_call.prompt_id is not None:
-            self.failures[node_call.prompt_id] = error
+        # What others of the prompt's nodes raise when it has ended is not why it failed
+        if node_call.prompt_id is not None and not isinstance(error, InterruptProcessingException):
+            self.failures.setdefault(node_call.prompt_id, error)
         node_call.fail(error)
 
     def _target(
