@@ -100,18 +100,18 @@
  * memory, and the host's node classes, whose functions are called in the host, are as they are in the process.
  *
  * The program is comfy-worker. It is looked for at the configuration's "worker_path", else at the environment variable
- * COMFY_WORKER, else beside the library (../bin/comfy-worker, then ./comfy-worker). comfy_client_create starts the first
- * one, and fails with COMFY_STATUS_NOT_FOUND if there is none and with COMFY_STATUS_UNSUPPORTED if it is of another
- * version.
+ * COMFY_WORKER, else beside the library (../bin/comfy-worker, then ./comfy-worker). comfy_client_create starts the
+ * first one, and fails with COMFY_STATUS_NOT_FOUND if there is none and with COMFY_STATUS_UNSUPPORTED if it is of
+ * another version.
  *
  * A worker that is killed, crashes, runs out of memory or does not answer for "worker_heartbeat_timeout" seconds (5)
  * fails its prompt alone: with an execution_error of the exception type "BrokenProcessPool" that says how the worker
  * ended and which node ran. The next prompt gets a fresh worker, whose caches are empty and which has to load its
- * models. "worker_memory_limit" (GiB, 0 for none) limits what a worker may allocate, "worker_time_limit" (seconds, 0 for
- * none) how long a prompt may take ("TimeoutError"). A prompt that does not end within 5 seconds after it was cancelled
- * has its worker killed. A function of the host's that still runs when its prompt ends like that is left to itself: its
- * answer counts for nothing, comfy_node_call_is_cancelled tells it so, other calls run beside it, and the client's
- * destruction waits for it.
+ * models. "worker_memory_limit" (GiB, 0 for none) limits what a worker may allocate, "worker_time_limit" (seconds, 0
+ * for none) how long a prompt may take ("TimeoutError"). A prompt that does not end within 5 seconds after it was
+ * cancelled has its worker killed. A function of the host's that still runs when its prompt ends like that is left to
+ * itself: its answer counts for nothing, comfy_node_call_is_cancelled tells it so, other calls run beside it, and the
+ * client's destruction waits for it.
  *
  * Tensors and images go through shared memory. Files that comfy_client_add_model_file lends are copied into it once,
  * for all workers. What was added to the client or removed from it is known to a worker from its next prompt on.
@@ -282,7 +282,7 @@ typedef struct comfy_log_record {
     int32_t reserved;
     /** One line without a line end. */
     const char *message;
-    /** A JSON object, as in {"prompt_id": "...", "trace_id": "...", "seconds": 1.5}; "{}" if there is no more to say. */
+    /** A JSON object, as in {"prompt_id": "...", "trace_id": "...", "seconds": 1.5}; "{}" if there is no more. */
     const char *fields;
     /** Milliseconds since 1970. */
     int64_t timestamp_ms;
@@ -493,10 +493,10 @@ typedef struct comfy_client_options {
     /** Called with every span, on the thread that ends it, also several at a time; like a log callback it must not
      * wait for a task. Spans of a trace that its beginner does not sample are left out. NULL for none. */
     comfy_span_callback span_callback;
-    /** Bytes of memory that weights, while they lie idle, and large activations may take together. Results do not depend
-     * on it, with one exception: a picture for which the VAE alone would need more is worked on in tiles, which changes
-     * it slightly and is logged. 0: as the configuration says (lowvram, novram, highvram, reserve_vram), which is half of the machine's
-     * memory by default. */
+    /** Bytes of memory that weights, while they lie idle, and large activations may take together. Results do not
+     * depend on it, with one exception: a picture for which the VAE alone would need more is worked on in tiles, which
+     * changes it slightly and is logged. 0: as the configuration says (lowvram, novram, highvram, reserve_vram), which
+     * is half of the machine's memory by default. */
     uint64_t memory_budget;
 } comfy_client_options;
 
@@ -521,9 +521,9 @@ COMFY_API comfy_status comfy_client_is_running(bool *out_is_running, comfy_clien
 COMFY_API comfy_status comfy_client_get_task_count(size_t *out_count, comfy_client *client, comfy_error **error);
 
 /** The configuration in force, defaults included, as a JSON object. A secret that is set (openai_api_key,
- * otel_exporter_otlp_headers, ...: the table of keys names them) reads "********". As an option that text stands for a
- * key that is not set, so that all of this may be passed to another client, which takes its secrets from the environment
- * and the files as this one did, but not from this one's options. */
+ * otel_exporter_otlp_headers, ...: the table of keys names them) reads "********". As an option that text stands for
+ * a key that is not set, so that all of this may be passed to another client, which takes its secrets from the
+ * environment and the files as this one did, but not from this one's options. */
 COMFY_API comfy_status comfy_client_get_configuration(char **out_json, comfy_client *client, comfy_error **error);
 
 /**
@@ -654,8 +654,8 @@ typedef struct comfy_model_file {
  * Makes a model file in memory known in a folder ("checkpoints", "vae", "embeddings", ...) under a name, which
  * needs a known ending such as ".safetensors" to be listed; in place of an earlier one, and before one on the disk.
  *
- * Worker processes cannot reach your memory: with the isolated executor the file is copied into shared memory before the
- * next prompt, `byte_count` bytes once for all workers. That copy goes when the file is removed or replaced and the
+ * Worker processes cannot reach your memory: with the isolated executor the file is copied into shared memory before
+ * the next prompt, `byte_count` bytes once for all workers. That copy goes when the file is removed or replaced and the
  * workers have let go of it; your memory stays lent beside it.
  *
  * On success the library owes one call of `release`: after removal or replacement, once nothing uses the memory, and
@@ -819,10 +819,10 @@ typedef void (*comfy_node_function)(comfy_node_call *call, void *user_data);
  *
  * Inputs are those of the prompt that the schema knows, defaults not filled in. With "is_input_list" (ComfyUI's
  * INPUT_IS_LIST) each is a list. `validate` and `fingerprint`, which come before the run, find no linked inputs, an
- * empty PROMPT, and null for the other hidden ones but UNIQUE_ID. Hidden inputs: PROMPT is a dictionary, EXTRA_PNGINFO a dictionary or null, UNIQUE_ID a
- * string, DYNPROMPT an engine object that comfy_value_get_count, _get_key, _get_item and _get_member read like a
- * dictionary {node id: {"class_type", "inputs", "node_id", "parent_node_id", "display_node_id", "real_node_id"}} of the
- * nodes, those that expansions have added by then among them.
+ * empty PROMPT, and null for the other hidden ones but UNIQUE_ID. Hidden inputs: PROMPT is a dictionary, EXTRA_PNGINFO
+ * a dictionary or null, UNIQUE_ID a string, DYNPROMPT an engine object that comfy_value_get_count, _get_key, _get_item
+ * and _get_member read like a dictionary {node id: {"class_type", "inputs", "node_id", "parent_node_id",
+ * "display_node_id", "real_node_id"}} of the nodes, those that expansions have added by then among them.
  */
 typedef struct comfy_node_functions {
     size_t size;
@@ -927,7 +927,9 @@ typedef struct comfy_node_result {
     /** The handles remain yours. A list for an output of "output_is_list". */
     comfy_value *const *outputs;
     size_t output_count;
-    /** A JSON object for the event `executed` and the result, as {"text": ["..."]}; NULL for none. */
+    /** A JSON object for the event `executed` and the result, as {"text": ["..."]}; NULL for none. The lists of a
+     * node's calls are put together by name; what is no list is gone through as Python would, a text letter by
+     * letter. */
     const char *ui;
     /** The pixels of the ui's "images", in their order, for comfy_task_get_image; they are copied. */
     const comfy_image *images;

@@ -83,7 +83,7 @@ pub struct comfy_log_record {
     pub reserved: i32,
     /// One line without a line end.
     pub message: *const c_char,
-    /// A JSON object, as in {"prompt_id": "...", "trace_id": "...", "seconds": 1.5}; "{}" if there is no more to say.
+    /// A JSON object, as in {"prompt_id": "...", "trace_id": "...", "seconds": 1.5}; "{}" if there is no more.
     pub fields: *const c_char,
     /// Milliseconds since 1970.
     pub timestamp_ms: i64,
@@ -288,10 +288,10 @@ pub struct comfy_client_options {
     /// Called with every span, on the thread that ends it, also several at a time; like a log callback it must not
     /// wait for a task. Spans of a trace that its beginner does not sample are left out. NULL for none.
     pub span_callback: comfy_span_callback,
-    /// Bytes of memory that weights, while they lie idle, and large activations may take together. Results do not depend
-    /// on it, with one exception: a picture for which the VAE alone would need more is worked on in tiles, which changes
-    /// it slightly and is logged. 0: as the configuration says (lowvram, novram, highvram, reserve_vram), which is half of the machine's
-    /// memory by default.
+    /// Bytes of memory that weights, while they lie idle, and large activations may take together. Results do not
+    /// depend on it, with one exception: a picture for which the VAE alone would need more is worked on in tiles, which
+    /// changes it slightly and is logged. 0: as the configuration says (lowvram, novram, highvram, reserve_vram), which
+    /// is half of the machine's memory by default.
     pub memory_budget: u64,
 }
 
@@ -372,10 +372,10 @@ pub type comfy_node_function = Option<unsafe extern "C" fn(call: *mut comfy_node
 ///
 /// Inputs are those of the prompt that the schema knows, defaults not filled in. With "is_input_list" (ComfyUI's
 /// INPUT_IS_LIST) each is a list. `validate` and `fingerprint`, which come before the run, find no linked inputs, an
-/// empty PROMPT, and null for the other hidden ones but UNIQUE_ID. Hidden inputs: PROMPT is a dictionary, EXTRA_PNGINFO a dictionary or null, UNIQUE_ID a
-/// string, DYNPROMPT an engine object that comfy_value_get_count, _get_key, _get_item and _get_member read like a
-/// dictionary {node id: {"class_type", "inputs", "node_id", "parent_node_id", "display_node_id", "real_node_id"}} of the
-/// nodes, those that expansions have added by then among them.
+/// empty PROMPT, and null for the other hidden ones but UNIQUE_ID. Hidden inputs: PROMPT is a dictionary, EXTRA_PNGINFO
+/// a dictionary or null, UNIQUE_ID a string, DYNPROMPT an engine object that comfy_value_get_count, _get_key, _get_item
+/// and _get_member read like a dictionary {node id: {"class_type", "inputs", "node_id", "parent_node_id",
+/// "display_node_id", "real_node_id"}} of the nodes, those that expansions have added by then among them.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct comfy_node_functions {
@@ -443,7 +443,9 @@ pub struct comfy_node_result {
     /// The handles remain yours. A list for an output of "output_is_list".
     pub outputs: *const *mut comfy_value,
     pub output_count: usize,
-    /// A JSON object for the event `executed` and the result, as {"text": \["..."\]}; NULL for none.
+    /// A JSON object for the event `executed` and the result, as {"text": \["..."\]}; NULL for none. The lists of a
+    /// node's calls are put together by name; what is no list is gone through as Python would, a text letter by
+    /// letter.
     pub ui: *const c_char,
     /// The pixels of the ui's "images", in their order, for comfy_task_get_image; they are copied.
     pub images: *const comfy_image,
@@ -612,9 +614,9 @@ extern "C" {
     pub fn comfy_client_get_task_count(out_count: *mut usize, client: *mut comfy_client, error: *mut *mut comfy_error) -> comfy_status;
 
     /// The configuration in force, defaults included, as a JSON object. A secret that is set (openai_api_key,
-    /// otel_exporter_otlp_headers, ...: the table of keys names them) reads "********". As an option that text stands for a
-    /// key that is not set, so that all of this may be passed to another client, which takes its secrets from the environment
-    /// and the files as this one did, but not from this one's options.
+    /// otel_exporter_otlp_headers, ...: the table of keys names them) reads "********". As an option that text stands for
+    /// a key that is not set, so that all of this may be passed to another client, which takes its secrets from the
+    /// environment and the files as this one did, but not from this one's options.
     pub fn comfy_client_get_configuration(out_json: *mut *mut c_char, client: *mut comfy_client, error: *mut *mut comfy_error) -> comfy_status;
 
     /// The schemas of the node classes in the form of ComfyUI's /object_info: {class: {"input", "output", ...}}.
@@ -697,8 +699,8 @@ extern "C" {
     /// Makes a model file in memory known in a folder ("checkpoints", "vae", "embeddings", ...) under a name, which
     /// needs a known ending such as ".safetensors" to be listed; in place of an earlier one, and before one on the disk.
     ///
-    /// Worker processes cannot reach your memory: with the isolated executor the file is copied into shared memory before the
-    /// next prompt, `byte_count` bytes once for all workers. That copy goes when the file is removed or replaced and the
+    /// Worker processes cannot reach your memory: with the isolated executor the file is copied into shared memory before
+    /// the next prompt, `byte_count` bytes once for all workers. That copy goes when the file is removed or replaced and the
     /// workers have let go of it; your memory stays lent beside it.
     ///
     /// On success the library owes one call of `release`: after removal or replacement, once nothing uses the memory, and
