@@ -1,4 +1,4 @@
-/// Members in order. Setting an existing key keeps its place, as Python's dict does.
+/// Members in order. Setting an existing key keeps its place, and keys are equal if their bytes are, as in Python's dict.
 ///
 /// Public, because the compiler specialises nothing else for the modules that use it all over their hot paths.
 public struct OrderedDictionary<Value> {
@@ -7,7 +7,7 @@ public struct OrderedDictionary<Value> {
 
     @usableFromInline var members: [(key: String, value: Value)] = []
     /// Where each key is; empty while the members are few.
-    @usableFromInline var places: [String: Int] = [:]
+    @usableFromInline var places: [ExactString: Int] = [:]
 
     @inlinable public init() {}
 
@@ -43,7 +43,7 @@ public struct OrderedDictionary<Value> {
 
     /// A key's place in the order.
     @inlinable public func place(of key: String) -> Int? {
-        members.count > Self.fewCount ? places[key] : members.firstIndex { $0.key == key }
+        members.count > Self.fewCount ? places[ExactString(key)] : members.firstIndex { $0.key.isExactly(key) }
     }
 
     @inlinable mutating func append(_ key: String, _ value: Value) {
@@ -51,7 +51,7 @@ public struct OrderedDictionary<Value> {
         if members.count == Self.fewCount + 1 {
             index()
         } else if members.count > Self.fewCount {
-            places[key] = members.count - 1
+            places[ExactString(key)] = members.count - 1
         }
     }
 
@@ -64,7 +64,7 @@ public struct OrderedDictionary<Value> {
     @inlinable mutating func index() {
         places.removeAll(keepingCapacity: true)
         guard members.count > Self.fewCount else { return }
-        for (place, member) in members.enumerated() { places[member.key] = place }
+        for (place, member) in members.enumerated() { places[ExactString(member.key)] = place }
     }
 }
 

@@ -1,9 +1,10 @@
+internal import Formats
 internal import Tensors
 
 /// The node classes that a client knows, by name. Safe from any thread.
 package final class NodeRegistry: Sendable {
     private struct State {
-        var nodes: [String: (node: any Node, registration: Int)] = [:]
+        var nodes: [ExactString: (node: any Node, registration: Int)] = [:]
         var registrations = 0
     }
     private let state = Lock(State())
@@ -15,15 +16,17 @@ package final class NodeRegistry: Sendable {
         }
     }
 
-    package subscript(name: String) -> (any Node)? { state.withLock { $0.nodes[name]?.node } }
-    package var names: [String] { state.withLock { $0.nodes.keys.sorted() } }
+    package subscript(name: String) -> (any Node)? { state.withLock { $0.nodes[ExactString(name)]?.node } }
+    package var names: [String] { state.withLock { $0.nodes.keys.map(\.text).sorted() } }
 
     /// A class and the number of its registration, so that caches notice when another takes its name.
-    func lookUp(_ name: String) -> (node: any Node, registration: Int)? { state.withLock { $0.nodes[name] } }
+    func lookUp(_ name: String) -> (node: any Node, registration: Int)? {
+        state.withLock { $0.nodes[ExactString(name)] }
+    }
 
     /// All classes, each with the number of its registration: later ones have higher numbers.
     package var entries: [(name: String, node: any Node, registration: Int)] {
-        state.withLock { state in state.nodes.map { ($0.key, $0.value.node, $0.value.registration) } }
+        state.withLock { state in state.nodes.map { ($0.key.text, $0.value.node, $0.value.registration) } }
     }
 
     /// False if the name is taken.
@@ -32,9 +35,9 @@ package final class NodeRegistry: Sendable {
     /// The same for a node whose name is known, without asking it for its schema.
     package func register(_ node: any Node, as name: String) -> Bool {
         state.withLock { state in
-            guard state.nodes[name] == nil else { return false }
+            guard state.nodes[ExactString(name)] == nil else { return false }
             state.registrations += 1
-            state.nodes[name] = (node, state.registrations)
+            state.nodes[ExactString(name)] = (node, state.registrations)
             return true
         }
     }
@@ -42,7 +45,7 @@ package final class NodeRegistry: Sendable {
     /// False if there is no such class.
     package func unregister(_ name: String) -> Bool {
         // The class is let go of outside the lock: what a host made may call back.
-        let removed = state.withLock { $0.nodes.removeValue(forKey: name) }
+        let removed = state.withLock { $0.nodes.removeValue(forKey: ExactString(name)) }
         return removed != nil
     }
 }

@@ -16,7 +16,7 @@ package struct PromptOutcome: Sendable {
     /// By node: {"node_id", "display_node", "parent_node", "real_node_id"}, for the history.
     package var meta: JSONObject
     /// By node: the pixels behind the images of `outputs`.
-    package var images: [String: [PixelImage]]
+    package var images: OrderedDictionary<[PixelImage]>
     /// [[name, data], ...] of start, cached, success, error and interrupted, for the history.
     package var messages: [JSON]
 }

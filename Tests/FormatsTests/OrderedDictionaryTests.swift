@@ -42,6 +42,18 @@ import Testing
         #expect(dictionary["1"] == 100 && dictionary["2"] == 200)
     }
 
+    /// Not what Unicode takes for the same.
+    @Test(arguments: [0, 30]) func keysAreTheirBytes(others: Int) {
+        let keys = ["\u{e9}", "e\u{301}", "a\u{323}\u{307}", "a\u{307}\u{323}"]
+        var dictionary: OrderedDictionary<Int> = [:]
+        for other in 0..<others { dictionary["\(other)"] = other }
+        for (place, key) in keys.enumerated() { dictionary[key] = 100 + place }
+        #expect(dictionary.count == others + keys.count)
+        for (place, key) in keys.enumerated() {
+            #expect(dictionary[key] == 100 + place && dictionary.place(of: key) == others + place)
+        }
+    }
+
     @Test func equalityForgetsTheOrder() {
         #expect(["a": 1, "b": 2] as OrderedDictionary == ["b": 2, "a": 1])
         #expect(["a": 1, "b": 2] as OrderedDictionary != ["b": 2, "a": 2])

@@ -71,6 +71,21 @@ import WorkflowTestSupport
         #expect(runner.executing == ["1", "3"])
     }
 
+    /// A prompt that comes out of an image has its nodes' fingerprints with it.
+    @Test func fingerprintsInThePrompt() throws {
+        let node = TestNode("Finger", []) { _, _ in .ints(1) }.with { $0.onFingerprint = { _ in 5 } }
+        let runner = Runner(StockNodes.all + [node])
+        let prompt = { (given: String) in
+            #"{"1": {"class_type": "Finger", "inputs": {}\#(given)}, "2": {"class_type": "Number", "inputs": {"value": 1}, "is_changed": \#(given.count)}, "3": {"class_type": "Show", "inputs": {"value": ["1", 0]}}, "4": {"class_type": "Show", "inputs": {"value": ["2", 0]}}}"#
+        }
+        for (given, runs) in [
+            ("", ["1", "3", "2", "4"]), (#", "is_changed": [5]"#, []), (#", "is_changed": [6]"#, ["1", "3"]),
+        ] {
+            try runner.run(prompt(given))
+            #expect(runner.executing.sorted() == runs.sorted())
+        }
+    }
+
     @Test func notIdempotentNodesAreNotShared() throws {
         let node = TestNode("Once", [], { $0.isNotIdempotent = true }) { _, _ in .ints(1) }
         let runner = Runner(StockNodes.all + [node])

@@ -119,6 +119,35 @@ import WorkflowTestSupport
         #expect(runner.data("execution_error") == [.object(failure)])
     }
 
+    /// What is shown is gone through as Python goes through it, and all calls have to show the same.
+    @Test(
+        arguments: [
+            (["a": [1, 2]], ["a": [1, 2, 1, 2]]), (["a": "xy"], ["a": ["x", "y", "x", "y"]]),
+            (["a": ["k": 1]], ["a": ["k", "k"]]), ([:], nil),
+        ] as [(JSONObject, JSON?)])
+    func shownValues(shown: JSONObject, merged: JSON?) throws {
+        let outcome = try shows { _ in shown }
+        #expect(outcome.outputs["2"] == merged)
+    }
+
+    @Test func shownValuesThatCannotBe() throws {
+        let number = try shows { _ in ["a": 5] }
+        #expect(number.failure?["exception_type"] == "TypeError")
+        #expect(number.failure?["exception_message"] == "'int' object is not iterable\n")
+        let missing = try shows { call in call == 0 ? ["a": [], "b": []] : ["a": []] }
+        #expect(missing.failure?["exception_type"] == "KeyError" && missing.failure?["exception_message"] == "'b'\n")
+    }
+
+    /// Runs a node that is called twice.
+    private func shows(_ ui: @escaping @Sendable (Int) -> JSONObject) throws -> PromptOutcome {
+        let node = TestNode("Shows", [InputSchema("value", StockNodes.any)], [], { $0.isOutputNode = true }) {
+            _, context in .finished(NodeOutput(ui: ui(context.listIndex)))
+        }
+        return try Runner(StockNodes.all + [node]).run(
+            #"{"1": {"class_type": "List", "inputs": {"v1": 1, "v2": 2}}, "2": {"class_type": "Shows", "inputs": {"value": ["1", 0]}}}"#
+        )
+    }
+
     @Test func partialTargets() throws {
         let runner = Runner()
         let workflow =
@@ -160,6 +189,52 @@ import WorkflowTestSupport
             last["display_node_id"] == "1" && last["real_node_id"] == "1" && last["parent_node_id"] == "1.0.0.Recurse")
         _ = try runner.run(workflow)
         #expect(runner.executing.isEmpty)
+    }
+
+    /// Without a cache a node whose value another one comes to need runs again, its expansion too.
+    @Test func expandsAgain() throws {
+        let runner = Runner(StockNodes.all + [Self.loop], .none)
+        let prompt = { (last: String) in
+            #"{"1": {"class_type": "Loop", "inputs": {"value": 1, "carry": 1}}, "2": {"class_type": "Lazy", "inputs": {"which": ["1", 0], "a": ["5", 0], "b": 0}}, "5": {"class_type": "Add", "inputs": {"a": ["1", 0]}}, \#(last)}"#
+        }
+        let outcome = try runner.run(prompt(#""3": {"class_type": "Show", "inputs": {"value": ["2", 0]}}"#))
+        #expect(outcome.shown("3") == [1])
+        #expect(runner.executing == ["1", "1.0.0.Recurse", "2", "1", "1.0.0.Recurse", "5", "2", "3"])
+        let failed = try runner.run(
+            prompt(
+                #""3": {"class_type": "Fail", "inputs": {"value": ["2", 0]}}, "4": {"class_type": "Show", "inputs": {"value": ["3", 0]}}"#
+            ))
+        #expect(failed.failure?["executed"] == ["1.0.0.Recurse", "1", "5", "2"])
+    }
+
+    /// Two calls that give a node one id make one node: the later one's.
+    @Test func expansionsOfOneID() throws {
+        let fixed = TestNode("Fixed", [InputSchema("value", StockNodes.int)], [OutputSchema("INT")]) { inputs, _ in
+            let graph = Subgraph(["fixed": Subgraph.Node("Number", inputs: ["value": inputs["value"] ?? .null])])
+            return .finished(NodeOutput([GraphBuilder.link("fixed")], expansion: graph))
+        }
+        let runner = Runner(StockNodes.all + [fixed])
+        let outcome = try runner.run(
+            #"{"1": {"class_type": "List", "inputs": {"v1": 1, "v2": 2}}, "2": {"class_type": "Fixed", "inputs": {"value": ["1", 0]}}, "3": {"class_type": "Show", "inputs": {"value": ["2", 0]}}}"#
+        )
+        #expect(outcome.shown("3") == [2, 2])
+        #expect(runner.executing == ["1", "2", "fixed", "3"])
+    }
+
+    /// The error of a later run tells of the nodes that an earlier one's expansion left in the cache.
+    @Test func expandedNodesAmongCurrentOutputs() throws {
+        let fails = TestNode("Fails", []) { _, context in
+            var graph = GraphBuilder(context)
+            let node = graph.node("Fail", inputs: ["value": .int(1)])
+            return .finished(NodeOutput([GraphBuilder.link(node)], expansion: graph.graph))
+        }
+        let runner = Runner(StockNodes.all + [fails])
+        for known in [["1", "2"], ["1", "2", "1.0.0.1"]] {
+            let outcome = try runner.run(
+                #"{"1": {"class_type": "Fails", "inputs": {}}, "2": {"class_type": "Show", "inputs": {"value": ["1", 0]}}}"#
+            )
+            #expect(outcome.failure?["current_outputs"] == .array(known.map { .string($0) }))
+        }
     }
 
     @Test func deepLoop() throws {

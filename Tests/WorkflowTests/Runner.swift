@@ -96,10 +96,10 @@ final class Runner: Sendable {
         }
         #expect(task.wait(until: Deadline(milliseconds: 30_000)))
         let entry = try #require(history[task.promptID])
-        var images: [String: [PixelImage]] = [:]
+        var images: OrderedDictionary<[PixelImage]> = [:]
         for index in 0..<task.imageCount {
             guard let image = task.image(at: index) else { continue }
-            images[image.nodeID, default: []].append(image.image)
+            images[image.nodeID] = (images[image.nodeID] ?? []) + [image.image]
         }
         let status: PromptOutcome.Status =
             switch try #require(task.outcome) {

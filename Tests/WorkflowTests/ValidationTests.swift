@@ -60,6 +60,15 @@ struct ValidationTests {
             message: "Failed to convert an input value to a INT value",
             details: "i, abc, invalid literal for int() with base 10: 'abc'"),
         Failure(
+            input: #""i": "\u001c5""#, type: "invalid_input_type",
+            message: "Failed to convert an input value to a INT value",
+            details: #"i, \#u{1c}5, invalid literal for int() with base 10: '\x1c5'"#),
+        Failure(
+            input: #""i": "a\u200b\u00a0\ud83d\ude00""#, type: "invalid_input_type",
+            message: "Failed to convert an input value to a INT value",
+            details:
+                #"i, a\#u{200b}\#u{a0}\#u{1f600}, invalid literal for int() with base 10: 'a\u200b\xa0\#u{1f600}'"#),
+        Failure(
             input: #""i": "1.5""#, type: "invalid_input_type",
             message: "Failed to convert an input value to a INT value",
             details: "i, 1.5, invalid literal for int() with base 10: '1.5'"),
@@ -80,6 +89,12 @@ struct ValidationTests {
         ),
         Failure(
             input: #""i": 11"#, type: "value_bigger_than_max", message: "Value 11 bigger than max of 10", details: "i"),
+        Failure(
+            input: #""i": 1e40"#, type: "value_bigger_than_max", message: "Value 1e+40 bigger than max of 10",
+            details: "i"),
+        Failure(
+            input: #""i": "-1000000000000000000000000000000000000000000000000""#, type: "value_smaller_than_min",
+            message: "Value -1e+48 smaller than min of -5", details: "i"),
         Failure(
             input: #""f": 2"#, type: "value_bigger_than_max", message: "Value 2.0 bigger than max of 1.5", details: "f"),
         Failure(

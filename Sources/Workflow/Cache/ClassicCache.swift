@@ -1,17 +1,21 @@
+internal import Formats
+
 /// Keeps what the latest prompt used. Each expansion has a scope of its own, which goes with the node that expanded.
 final class ClassicCache: NodeCache {
     /// A node that may expand: ids do not change from prompt to prompt.
     private struct Owner: Hashable {
-        let id: String
-        let className: String
+        let id: ExactString
+        let className: ExactString
 
         init(_ node: GraphNode) {
-            id = node.id
-            className = node.className
+            id = ExactString(node.id)
+            className = ExactString(node.className)
         }
     }
     private struct Scope {
         var entries: [Signature: CacheEntry] = [:]
+        /// The nodes of an expansion.
+        var ids: [String] = []
         /// The scopes of nodes in this one.
         var children: Set<Owner> = []
     }
@@ -32,7 +36,18 @@ final class ClassicCache: NodeCache {
         }
         var scope = scopes.removeValue(forKey: owner) ?? Scope()
         clean(&scope, keeping: children)
+        scope.ids = children.map(\.id)
         scopes[owner] = scope
+    }
+
+    var expandedIDs: [String] {
+        var ids: [String] = []
+        var open = Array(root.children)
+        while let scope = open.popLast().flatMap({ scopes[$0] }) {
+            ids += scope.ids
+            open += scope.children
+        }
+        return ids
     }
 
     func get(_ node: GraphNode, in graph: PromptGraph) -> CacheEntry? {

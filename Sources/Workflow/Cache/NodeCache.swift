@@ -19,6 +19,8 @@ protocol NodeCache: AnyObject {
     var usesSignatures: Bool { get }
     /// Begins a prompt of these nodes, which are signed; forgets what the policy says.
     func begin(_ nodes: [GraphNode])
+    /// The nodes of expansions that it knows of.
+    var expandedIDs: [String] { get }
     /// Takes in the nodes that a node expanded into.
     func expand(_ parent: GraphNode, in graph: PromptGraph, into children: [GraphNode])
     func get(_ node: GraphNode, in graph: PromptGraph) -> CacheEntry?
@@ -26,6 +28,10 @@ protocol NodeCache: AnyObject {
     /// Called after each node.
     func poll()
     func clear()
+}
+
+extension NodeCache {
+    var expandedIDs: [String] { [] }
 }
 
 extension CachePolicy {

@@ -63,14 +63,14 @@ final class RAMPressureCache: NodeCache {
         relieve()
     }
 
-    /// Drops entries until a tenth more than the headroom is free, the worst first: size, times 1.3 for each prompt since
+    /// Drops entries until a tenth more than the headroom is free, the worst first: bytes, times 1.3 for each prompt since
     /// its last use; the longest untouched among equals (the reference's measure).
     func relieve() {
         guard available() <= headroom else { return }
         TensorMemory.trim()
         let ranked = items.map { signature, item in
-            let gibibytes = 0.1 + Double(item.entry.outputs.reduce(0) { $0 + Self.byteCount($1) }) / 0x1p30 * 0.5
-            return (score: pow(1.3, Double(generation - item.generation)) * gibibytes, touch: item.touch, signature)
+            let size = 0.1 + Double(item.entry.outputs.reduce(0) { $0 + Self.byteCount($1) }) * 0.5
+            return (score: pow(1.3, Double(generation - item.generation)) * size, touch: item.touch, signature)
         }.sorted { ($0.score, -$0.touch) > ($1.score, -$1.touch) }
         for (_, _, signature) in ranked {
             guard available() < headroom * 1.1 else { return }

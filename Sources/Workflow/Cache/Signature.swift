@@ -44,20 +44,20 @@ extension Value {
         }
     }
 
-    /// Feeds a comparable value, its kind first.
+    /// Feeds a comparable value, its kind first. Numbers and truth values are one kind: equal ones are, in Python's
+    /// keys.
     func feed(_ hasher: inout Hasher) {
         switch self {
         case .null: hasher.combine(0 as UInt8)
-        case .bool(let value): hasher.combine(value ? 2 as UInt8 : 1)
-        case .int(let value):
-            hasher.combine(3 as UInt8)
-            hasher.combine(value)
+        case .bool(let value): Self.feed(value ? 1 : 0, &hasher)
+        case .int(let value): Self.feed(value, &hasher)
         case .float(let value):
+            if let whole = Int128(exactly: value) { return Self.feed(whole, &hasher) }
             hasher.combine(4 as UInt8)
             hasher.combine(value)
         case .string(let value):
             hasher.combine(5 as UInt8)
-            hasher.combine(value)
+            hasher.combine(ExactString(value))
         case .list(let values):
             hasher.combine(6 as UInt8)
             hasher.combine(values.count)
@@ -66,10 +66,15 @@ extension Value {
             hasher.combine(7 as UInt8)
             hasher.combine(members.count)
             for (key, value) in members.sorted(by: { $0.key < $1.key }) {
-                hasher.combine(key)
+                hasher.combine(ExactString(key))
                 value.feed(&hasher)
             }
         case .tensor, .object: hasher.combine(8 as UInt8)
         }
+    }
+
+    private static func feed(_ whole: Int128, _ hasher: inout Hasher) {
+        hasher.combine(3 as UInt8)
+        hasher.combine(whole)
     }
 }

@@ -8,9 +8,10 @@ struct SignatureMaker {
 
     init(_ graph: PromptGraph) { self.graph = graph }
 
-    /// Signs the nodes and their ancestors.
+    /// Signs the nodes, which are new, and their ancestors.
     mutating func sign(_ nodes: some Sequence<GraphNode>) {
         states += Array(repeating: .unknown, count: graph.nodes.count - states.count)
+        for node in nodes { states[node.index] = .unknown }
         var stack: [GraphNode] = []
         for node in nodes where states[node.index] == .unknown {
             stack.append(node)
@@ -50,13 +51,13 @@ struct SignatureMaker {
         }
         if inputs.count > 1 { inputs.sort { $0.input.name < $1.input.name } }
         return Signature.combining { hasher in
-            hasher.combine(node.className)
+            hasher.combine(ExactString(node.className))
             hasher.combine(nodeClass.registration)
-            hasher.combine(nodeClass.isIdentified ? node.id : nil)
+            hasher.combine(nodeClass.isIdentified ? ExactString(node.id) : nil)
             hasher.combine(fingerprint != nil)
             if let fingerprint { Value(fingerprint).feed(&hasher) }
             for (input, source) in inputs {
-                hasher.combine(input.name)
+                hasher.combine(ExactString(input.name))
                 hasher.combine(source == nil)
                 if let source {
                     source.feed(&hasher)
@@ -68,18 +69,17 @@ struct SignatureMaker {
         }
     }
 
-    /// What the class says of its literal inputs; NaN if it fails. ComfyUI notes it in the prompt, which goes into
-    /// images.
+    /// What the class says of its literal inputs, in a list; NaN if it fails. ComfyUI notes it in the prompt, which goes
+    /// into images, and believes the note in a prompt that comes from there.
     private func fingerprint(of node: GraphNode, _ nodeClass: NodeClass) -> JSON? {
         let inputs = nodeClass.inputsBeforeRun(of: node.id, node.inputs.lazy.map { ($0.name, $0.value, $0.schema) })
-        let (fingerprint, note): (JSON?, JSON?)
+        let fingerprint: JSON
         do {
-            fingerprint = try nodeClass.node.fingerprint(inputs)
-            note = fingerprint.map { [$0] }
+            guard let answer = try nodeClass.node.fingerprint(inputs) else { return nil }
+            fingerprint = [answer]
         } catch {
-            (fingerprint, note) = (.double(.nan), .double(.nan))
+            fingerprint = .double(.nan)
         }
-        if let note, node.parent == nil { graph.prompt.setFingerprint(note, of: node.id) }
-        return fingerprint
+        return node.parent == nil ? graph.prompt.noteFingerprint(fingerprint, of: node.id) : fingerprint
     }
 }

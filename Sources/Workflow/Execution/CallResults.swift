@@ -13,14 +13,11 @@ struct CallResults {
     var ui: JSONObject?
     var images: [PixelImage] = []
 
-    init(_ outputs: [NodeOutput], _ schema: NodeSchema) {
+    init(_ outputs: [NodeOutput], _ schema: NodeSchema) throws(NodeError) {
         for output in outputs {
             let values =
                 output.blocker.map { Array(repeating: .object($0), count: schema.outputs.count) } ?? output.values
-            if let shown = output.ui {
-                ui = ui.map { Self.merge($0, shown) } ?? shown
-                images += output.images
-            }
+            if output.ui != nil { images += output.images }
             if let expansion = output.expansion {
                 expansions.append(expansion)
                 calls.append(Call(isExpanded: true, values: values))
@@ -28,16 +25,32 @@ struct CallResults {
                 calls.append(Call(isExpanded: false, values: values))
             }
         }
-        if ui?.isEmpty == true { ui = nil }
+        ui = try Self.merge(outputs.compactMap(\.ui))
     }
 
-    private static func merge(_ first: JSONObject, _ second: JSONObject) -> JSONObject {
-        var merged = first
-        for (key, value) in first {
-            guard let more = second[key] else { continue }
-            merged[key] = .array((value.array ?? [value]) + (more.array ?? [more]))
+    /// The names that the first call showed, each with all items that the calls have under it; nil if there are none.
+    private static func merge(_ shown: [JSONObject]) throws(NodeError) -> JSONObject? {
+        guard let first = shown.first, !first.isEmpty else { return nil }
+        var merged: JSONObject = [:]
+        for name in first.keys {
+            var all: [JSON] = []
+            for call in shown {
+                guard let value = call[name] else { throw NodeError("KeyError", PythonText.repr(name)) }
+                all += try items(value)
+            }
+            merged[name] = .array(all)
         }
         return merged
+    }
+
+    /// What Python finds when it goes through a value.
+    private static func items(_ value: JSON) throws(NodeError) -> [JSON] {
+        switch value {
+        case .array(let values): values
+        case .string(let text): text.unicodeScalars.map { .string(String($0)) }
+        case .object(let members): members.keys.map { .string($0) }
+        default: throw NodeError("TypeError", "'\(PythonText.typeName(value))' object is not iterable")
+        }
     }
 
     /// One list of values an output: the calls' lists one after another for a list output, else one value a call.

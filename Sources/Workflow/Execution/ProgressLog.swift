@@ -24,7 +24,7 @@ package final class ProgressLog: Sendable {
     }
     private struct Contents {
         var nodes: [Node] = []
-        var indices: [String: Int] = [:]
+        var indices: [ExactString: Int] = [:]
         /// Which node each number is of, the first one's at 0.
         var changed: [Int] = []
     }
@@ -43,7 +43,7 @@ package final class ProgressLog: Sendable {
     package func note(_ change: ProgressChange, clientID: String?) -> WorkflowEvent {
         let snapshot = contents.withLock { contents in
             let index =
-                contents.indices[change.nodeID]
+                contents.indices[ExactString(change.nodeID)]
                 ?? add(
                     &contents,
                     Node(
@@ -60,7 +60,7 @@ package final class ProgressLog: Sendable {
 
     func update(_ id: String, value: JSON, max: JSON) -> ProgressSnapshot? {
         contents.withLock { contents in
-            guard let index = contents.indices[id] else { return nil }
+            guard let index = contents.indices[ExactString(id)] else { return nil }
             return append(&contents, index, (value, max, .running))
         }
     }
@@ -77,7 +77,7 @@ package final class ProgressLog: Sendable {
         _ node: GraphNode, in graph: PromptGraph, _ state: (State?) -> (JSON, JSON, ProgressChange.Phase)
     ) -> ProgressSnapshot {
         contents.withLock { contents in
-            if let index = contents.indices[node.id] {
+            if let index = contents.indices[ExactString(node.id)] {
                 return append(&contents, index, state(contents.nodes[index].states.last))
             }
             let index = add(
@@ -90,7 +90,7 @@ package final class ProgressLog: Sendable {
     }
 
     private func add(_ contents: inout Contents, _ node: Node) -> Int {
-        contents.indices[node.id] = contents.nodes.count
+        contents.indices[ExactString(node.id)] = contents.nodes.count
         contents.nodes.append(node)
         return contents.nodes.count - 1
     }

@@ -21,10 +21,13 @@ final class PromptRun {
 
     private var signatures: SignatureMaker
     private var messages: [JSON] = []
-    private var executed: [String] = []
+    /// The nodes that ran to their end; those that did twice, since nothing is cached, are in it once.
+    private var executed: OrderedDictionary<Void> = [:]
     private var outputs: JSONObject = [:]
     private var meta: JSONObject = [:]
-    private var images: [String: [PixelImage]] = [:]
+    private var images: OrderedDictionary<[PixelImage]> = [:]
+    /// The nodes of earlier prompts' expansions that the cache still has at the beginning.
+    private var formerlyExpanded: [String] = []
     /// Nodes that wait for their expansions.
     private var expanded: [Int: [CallResults.Call]] = [:]
     /// Nodes whose calls have not all come back, in the order of their start.
@@ -51,6 +54,7 @@ final class PromptRun {
         if cache.usesSignatures { signatures.sign(graph.nodes) }
         let original = graph.nodes
         cache.begin(original)
+        formerlyExpanded = cache.expandedIDs
         let cached = original.filter { cache.get($0, in: graph) != nil }.map { JSON.string($0.id) }
         announce("execution_cached", ["nodes": .array(cached), "prompt_id": .string(request.promptID)])
         return PromptOutcome(
@@ -110,7 +114,7 @@ final class PromptRun {
         let results: CallResults
         if let position = working.firstIndex(where: { $0.node == node.index }) {
             let calls = working.remove(at: position).calls
-            results = CallResults(try calls.map(Self.output), nodeClass.schema)
+            results = try CallResults(calls.map(Self.output), nodeClass.schema)
         } else if let calls = expanded.removeValue(forKey: node.index) {
             finish(node, try CallResults.merge(calls.map { try resolve($0, for: node) }, nodeClass.schema))
             return .done
@@ -120,7 +124,7 @@ final class PromptRun {
                 wait(for: calls, of: node)
                 return .pending
             }
-            results = CallResults(try calls.map(Self.output), nodeClass.schema)
+            results = try CallResults(calls.map(Self.output), nodeClass.schema)
         }
         show(node, results)
         if !results.expansions.isEmpty {
@@ -196,7 +200,7 @@ final class PromptRun {
             "execution_error",
             [
                 "prompt_id": .string(request.promptID), "node_id": .string(node.id),
-                "node_type": .string(node.className), "executed": .array(executed.map { .string($0) }),
+                "node_type": .string(node.className), "executed": .array(executed.keys.map { .string($0) }),
                 "exception_message": .string("Execution Blocked: \(message)"),
                 "exception_type": "ExecutionBlocked", "traceback": [], "current_inputs": [], "current_outputs": [],
             ])
@@ -286,15 +290,18 @@ final class PromptRun {
         list.update(node, entry)
         cache.set(node, in: graph, entry)
         sink.send { [WorkflowEvent(log.finish(node, in: graph), clientID: sink.clientID)] }
-        executed.append(node.id)
+        executed[node.id] = ()
         request.observer?.nodeEnds(observed(node), nil)
     }
 
     // MARK: - Expansion
 
     private func expand(_ node: GraphNode, _ results: CallResults) throws(NodeError) {
-        var children: [GraphNode] = []
-        for expansion in results.expansions { children += try graph.add(expansion, parent: node) }
+        var made: [Int] = []
+        for expansion in results.expansions { made += try graph.add(expansion, parent: node) }
+        // Of what several calls make under one id, the last stands
+        var seen: Set<Int> = []
+        let children = made.filter { seen.insert($0).inserted }.map { graph.nodes[$0] }
         if cache.usesSignatures { signatures.sign(children) }
         cache.expand(node, in: graph, into: children)
         for child in children where child.isOutput {
@@ -340,7 +347,7 @@ final class PromptRun {
         var data: JSONObject = [
             "prompt_id": .string(request.promptID), "node_id": .string(node.realID),
             "node_type": .string((graph[node.realID] ?? node).className),
-            "executed": .array(executed.map { .string($0) }),
+            "executed": .array(executed.keys.map { .string($0) }),
         ]
         for (key, value) in more { data[key] = value }
         announce(name, data)
@@ -384,7 +391,7 @@ final class PromptRun {
 
     /// All nodes that the cache knows of, run or not.
     private func currentOutputs(_ original: [GraphNode]) -> JSON {
-        .array(cache.usesSignatures ? original.map { .string($0.id) } : [])
+        .array(cache.usesSignatures ? (original.map(\.id) + formerlyExpanded).map { .string($0) } : [])
     }
 }
 

@@ -63,12 +63,14 @@ package final class DynamicPrompt: EngineObject {
         }
     }
 
-    /// Notes a node's fingerprint where ComfyUI does, in the prompt itself, as a list of one.
-    func setFingerprint(_ fingerprint: JSON, of id: String) {
+    /// Notes a node's fingerprint where ComfyUI does, in the prompt itself; returns the one that is there already, if so.
+    func noteFingerprint(_ fingerprint: JSON, of id: String) -> JSON {
         state.withLock { state in
-            guard var node = state.original[id]?.object else { return }
+            guard var node = state.original[id]?.object else { return fingerprint }
+            if let given = node["is_changed"] { return given }
             node["is_changed"] = fingerprint
             state.original[id] = .object(node)
+            return fingerprint
         }
     }
 }

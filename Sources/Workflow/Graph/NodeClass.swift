@@ -73,17 +73,18 @@ final class NodeClass {
 struct InputSet {
     /// Those that are not hidden, in their order.
     let inputs: [InputSchema]
-    private let byName: [String: InputSchema]
+    private let byName: [ExactString: InputSchema]
     private let any: InputSchema?
 
     init(_ inputs: [InputSchema], _ hidden: [InputSchema], _ any: InputSchema?) {
         self.inputs = inputs
-        byName = Dictionary((inputs + hidden).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        byName = Dictionary(
+            (inputs + hidden).map { (ExactString($0.name), $0) }, uniquingKeysWith: { first, _ in first })
         self.any = any
     }
 
     /// What the class declares of an input; nil if it knows none of that name.
-    subscript(name: String) -> InputSchema? { byName[name] ?? any }
+    subscript(name: String) -> InputSchema? { byName[ExactString(name)] ?? any }
 }
 
 extension InputSchema {
@@ -99,16 +100,16 @@ extension InputSchema.Kind {
 /// The classes that a prompt uses, each looked up once.
 struct ClassCatalog {
     let registry: NodeRegistry
-    private var classes: [String: NodeClass] = [:]
+    private var classes: [ExactString: NodeClass] = [:]
 
     init(_ registry: NodeRegistry) { self.registry = registry }
 
     subscript(name: String) -> NodeClass? {
         mutating get {
-            if let known = classes[name] { return known }
+            if let known = classes[ExactString(name)] { return known }
             guard let (node, registration) = registry.lookUp(name) else { return nil }
             let found = NodeClass(name: name, node: node, registration: registration)
-            classes[name] = found
+            classes[ExactString(name)] = found
             return found
         }
     }

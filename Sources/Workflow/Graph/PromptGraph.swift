@@ -44,7 +44,7 @@ final class GraphNode {
 final class PromptGraph {
     let prompt: DynamicPrompt
     private(set) var nodes: [GraphNode] = []
-    private var indices: [String: Int] = [:]
+    private var indices: [ExactString: Int] = [:]
     private var catalog: ClassCatalog
 
     init(_ original: JSONObject, _ registry: NodeRegistry) {
@@ -54,16 +54,17 @@ final class PromptGraph {
         indices.reserveCapacity(original.count)
         for (id, node) in original {
             let inputs = (node["inputs"]?.object ?? [:]).map { ($0.key, Value($0.value)) }
-            append(id, node["class_type"]?.string ?? "", inputs, parent: nil)
+            _ = append(id, node["class_type"]?.string ?? "", inputs, parent: nil)
         }
     }
 
-    subscript(id: String) -> GraphNode? { indices[id].map { nodes[$0] } }
+    subscript(id: String) -> GraphNode? { indices[ExactString(id)].map { nodes[$0] } }
 
-    /// Adds an expansion's nodes. The graph stays as it is if that is impossible.
-    func add(_ subgraph: Subgraph, parent: GraphNode) throws(NodeError) -> [GraphNode] {
+    /// Adds an expansion's nodes and returns their indices. Nodes of the same parent's that have these ids give way: one
+    /// that runs again, since nothing is cached, expands again. The graph stays as it is if that is impossible.
+    func add(_ subgraph: Subgraph, parent: GraphNode) throws(NodeError) -> [Int] {
         for (id, node) in subgraph.nodes {
-            guard indices[id] == nil else {
+            if let former = self[id], former.parent != parent.index {
                 throw NodeError(
                     "ValueError", "The expansion of node \(parent.id) makes a node \(id), which exists already")
             }
@@ -71,27 +72,26 @@ final class PromptGraph {
                 throw NodeError("KeyError", PythonText.repr(node.classType))
             }
         }
-        let first = nodes.count
-        for (id, node) in subgraph.nodes {
+        return subgraph.nodes.map { id, node in
             prompt.add(node, id: id, parent: parent.id)
-            append(id, node.classType, node.inputs.map { ($0.key, $0.value) }, parent: parent.index)
+            return append(id, node.classType, node.inputs.map { ($0.key, $0.value) }, parent: parent.index)
         }
-        return Array(nodes[first...])
     }
 
-    private func append(_ id: String, _ className: String, _ inputs: [(String, Value)], parent: Int?) {
+    private func append(_ id: String, _ className: String, _ inputs: [(String, Value)], parent: Int?) -> Int {
         let nodeClass = catalog[className]
         let declared = nodeClass?.inputs { name in
             inputs.first { $0.0 == name }.map { $0.1.json ?? .null }
         }
         let node = GraphNode(
-            index: nodes.count, id: id, className: className, nodeClass: nodeClass,
+            index: indices[ExactString(id)] ?? nodes.count, id: id, className: className, nodeClass: nodeClass,
             inputs: inputs.map { name, value in
                 GraphNode.Input(name: name, value: value, link: Link(value), schema: declared?[name])
             },
             parent: parent, displayID: parent == nil ? id : prompt.displayNodeID(id),
             realID: parent.map { nodes[$0].realID } ?? id)
-        nodes.append(node)
-        indices[id] = node.index
+        if node.index == nodes.count { nodes.append(node) } else { nodes[node.index] = node }
+        indices[ExactString(id)] = node.index
+        return node.index
     }
 }

@@ -5,7 +5,7 @@ package enum PythonComparison {
     /// `==`: numbers and booleans compare by value.
     package static func equal(_ a: JSON, _ b: JSON) -> Bool {
         switch (a, b) {
-        case (.string(let a), .string(let b)): return a == b
+        case (.string(let a), .string(let b)): return a.isExactly(b)
         case (.null, .null): return true
         case (.array(let a), .array(let b)): return a.count == b.count && zip(a, b).allSatisfy { equal($0, $1) }
         case (.object(let a), .object(let b)):

@@ -2,22 +2,21 @@ internal import Formats
 
 /// Python's `int()`, `float()` and `bool()`, with the exceptions they raise: ComfyUI converts literals with them.
 enum PythonConversion {
-    static func int(_ json: JSON) throws(NodeError) -> Int128 {
+    /// An integer, or a whole double where 128 bits do not hold it.
+    static func int(_ json: JSON) throws(NodeError) -> JSON {
         switch json {
-        case .int(let value): return value
+        case .int: return json
         case .bool(let value): return value ? 1 : 0
         case .double(let value):
             if value.isNaN { throw NodeError("ValueError", "cannot convert float NaN to integer") }
             if value.isInfinite { throw NodeError("OverflowError", "cannot convert float infinity to integer") }
-            guard let whole = Int128(exactly: value.rounded(.towardZero)) else {
-                throw NodeError("OverflowError", "Python int too large to convert")
-            }
-            return whole
+            let whole = value.rounded(.towardZero)
+            return Int128(exactly: whole).map { .int($0) } ?? .double(whole)
         case .string(let text):
-            guard let digits = plainNumber(text, allowed: { _ in false }), let value = Int128(digits) else {
+            guard let digits = plainNumber(text, allowed: { _ in false }), let value = Double(digits) else {
                 throw NodeError("ValueError", "invalid literal for int() with base 10: \(PythonText.repr(text))")
             }
-            return value
+            return Int128(digits).map { .int($0) } ?? .double(value)
         case .null, .array, .object:
             throw NodeError(
                 "TypeError",
@@ -97,7 +96,11 @@ enum PythonConversion {
 
     private static func strip(_ text: String) -> String {
         let scalars = text.unicodeScalars
-        let isSpace: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace || (0x1c...0x1f).contains($0.value) }
+        // Python takes the four separators for white space in texts that are not all ASCII
+        let isASCII = text.utf8.allSatisfy { $0 < 0x80 }
+        let isSpace: (Unicode.Scalar) -> Bool = {
+            $0.properties.isWhitespace || (!isASCII && (0x1c...0x1f).contains($0.value))
+        }
         guard let first = scalars.firstIndex(where: { !isSpace($0) }),
             let last = scalars.lastIndex(where: { !isSpace($0) })
         else { return "" }

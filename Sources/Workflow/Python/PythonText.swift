@@ -26,7 +26,7 @@ enum PythonText {
         return value.pythonDescription
     }
 
-    /// Single quotes unless that alone spares escapes; control characters escaped.
+    /// Single quotes unless that alone spares escapes; what cannot be seen is escaped.
     static func repr(_ text: String) -> String {
         let quote: Unicode.Scalar =
             text.unicodeScalars.contains("'") && !text.unicodeScalars.contains("\"") ? "\"" : "'"
@@ -40,19 +40,28 @@ enum PythonText {
             case "\n": out.append(contentsOf: "\\n".unicodeScalars)
             case "\r": out.append(contentsOf: "\\r".unicodeScalars)
             case "\t": out.append(contentsOf: "\\t".unicodeScalars)
-            default:
-                if scalar.value < 0x20 || scalar.value == 0x7f || (0x80..<0xa1).contains(scalar.value)
-                    || scalar.value == 0xad
-                {
-                    let digits = String(scalar.value, radix: 16)
-                    out.append(contentsOf: "\\x\(digits.count < 2 ? "0" : "")\(digits)".unicodeScalars)
-                } else {
-                    out.append(scalar)
-                }
+            case _ where isPrintable(scalar): out.append(scalar)
+            default: out.append(contentsOf: escape(scalar).unicodeScalars)
             }
         }
         out.append(quote)
         return String(out)
+    }
+
+    /// What Python's `str.isprintable` says.
+    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return (0x20..<0x7f).contains(scalar.value) }
+        return switch scalar.properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned: false
+        case .lineSeparator, .paragraphSeparator, .spaceSeparator: false
+        default: true
+        }
+    }
+
+    private static func escape(_ scalar: Unicode.Scalar) -> String {
+        let digits = String(scalar.value, radix: 16)
+        let (mark, count) = digits.count <= 2 ? ("x", 2) : digits.count <= 4 ? ("u", 4) : ("U", 8)
+        return "\\" + mark + String(repeating: "0", count: count - digits.count) + digits
     }
 
     /// The name of a value's type: what Python's `type(x).__name__` says.

@@ -15,7 +15,7 @@ enum LiteralCheck {
         var value = given["__value__"] ?? given
         do {
             switch input.kind.name {
-            case "INT": value = .int(try PythonConversion.int(value))
+            case "INT": value = try PythonConversion.int(value)
             case "FLOAT": value = .double(try PythonConversion.float(value))
             case "STRING": value = .string(PythonText.str(value))
             case "BOOLEAN": value = .bool(PythonConversion.bool(value))
@@ -24,15 +24,23 @@ enum LiteralCheck {
         } catch {
             return .wrong(value, ValidationError.invalidInputType(input, name, received: value, error))
         }
-        guard !isCustom else { return .fine(value) }
+        if !isCustom, let error = try outOfRange(value, input, name) { return .wrong(value, error) }
+        if input.kind.name == "INT", case .double = value {
+            let error = NodeError("OverflowError", "Python int too large to convert")
+            return .wrong(value, ValidationError.invalidInputType(input, name, received: value, error))
+        }
+        if !isCustom, let options = input.choices { return checkChoice(value, options, input, name) }
+        return .fine(value)
+    }
+
+    private static func outOfRange(_ value: JSON, _ input: InputSchema, _ name: String) throws(NodeError) -> JSON? {
         if let min = input.options?["min"], min != .null, try PythonComparison.less(value, min) {
-            return .wrong(value, ValidationError.valueSmallerThanMin(input, name, received: value, min: min))
+            return ValidationError.valueSmallerThanMin(input, name, received: value, min: min)
         }
         if let max = input.options?["max"], max != .null, try PythonComparison.less(max, value, symbol: ">") {
-            return .wrong(value, ValidationError.valueBiggerThanMax(input, name, received: value, max: max))
+            return ValidationError.valueBiggerThanMax(input, name, received: value, max: max)
         }
-        if let options = input.choices { return checkChoice(value, options, input, name) }
-        return .fine(value)
+        return nil
     }
 
     private static func checkChoice(_ given: JSON, _ choices: [JSON], _ input: InputSchema, _ name: String) -> Outcome {

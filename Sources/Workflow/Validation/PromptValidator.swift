@@ -47,7 +47,7 @@ struct PromptValidator {
     }
 
     private mutating func run(_ targets: [String]?) -> PromptValidation {
-        let targets = targets.map(Set.init)
+        let targets = targets.map { Set($0.map { ExactString($0) }) }
         var outputs: [Int] = []
         nodes.reserveCapacity(prompt.count)
         for (id, node) in prompt {
@@ -67,7 +67,7 @@ struct PromptValidator {
                     "Cannot execute because node \(PythonText.str(className)) does not exist.",
                     details: "Node ID '#\(id)'", extra: [:])
             }
-            if nodeClass.isOutput, targets?.contains(id) ?? true { outputs.append(nodes.count) }
+            if nodeClass.isOutput, targets?.contains(ExactString(id)) ?? true { outputs.append(nodes.count) }
             nodes.append(CheckedNode(nodeClass: nodeClass))
         }
         if outputs.isEmpty {
