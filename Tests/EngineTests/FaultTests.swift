@@ -210,7 +210,7 @@ final class FaultBench: @unchecked Sendable {
         let worker = try WorkerLocation.find(nil)
         let comfy = worker.dropLast(WorkerLocation.name.count) + "comfy-cli"
         var workflow: JSONObject = [:]
-        for index in 0..<40 {
+        for index in 0..<400 {
             workflow["\(index).1"] = IsolationTests.image(200 + index)["1"]
             workflow["\(index).2"] = [
                 "class_type": "SaveImage",
