@@ -47,9 +47,9 @@ struct Options {
         Every command measures the machine's peaks first, and prints a table; with --json the last line is an object
         with at least seconds (the median), gflops, share_of_peak and peak_rss_bytes. gflops counts a convolution as
         the direct method does it. peak_rss_bytes includes the worker processes of configurations that ask for them
-        (bf16 is one) and those of isolation; worker_peak_rss_bytes is theirs alone. --compare torch (kernels, step, vae) measures PyTorch in
-        turn with us, networks in f32 too when bf16 is asked for; COMFY_BENCH_PYTHON names a Python that has it, python3
-        by default. Weights are random; the models (2.1 GB for sd15, 5.1 GB for step with sdxl) are made once, when a
+        (bf16 is one) and those of isolation; worker_peak_rss_bytes is theirs alone. --compare torch (kernels, step,
+        vae) measures PyTorch in turn with us, networks in f32 too when bf16 is asked for; COMFY_BENCH_PYTHON names a
+        Python that has it, python3 by default. Weights are random; the models (2.1 GB for sd15, 5.1 GB for step with sdxl) are made once, when a
         command first needs them, and kept in TMPDIR or /tmp, in the folder libcomfy-bench-UID.
         """
 
