@@ -1,5 +1,4 @@
 internal import Formats
-internal import Synchronization
 internal import Tensors
 
 /// One prompt's run, from `execution_start` to its end.
@@ -17,7 +16,6 @@ final class PromptRun {
     let list: ExecutionList
     let sink: EventSink
     let log: ProgressLog
-    let completions = CompletionQueue()
 
     private var signatures: SignatureMaker
     private var messages: [JSON] = []
@@ -30,8 +28,7 @@ final class PromptRun {
     private var formerlyExpanded: [String] = []
     /// Nodes that wait for their expansions.
     private var expanded: [Int: [CallResults.Call]] = [:]
-    /// Nodes whose calls have not all come back, in the order of their start.
-    private var working: [(node: Int, calls: [NodeResult])] = []
+    private var working = WorkingNodes()
     /// What the node at hand was given, for its error.
     private var currentInputs: CallInputs?
 
@@ -48,7 +45,7 @@ final class PromptRun {
     func run() -> PromptOutcome {
         defer {
             sink.close()
-            Self.abandon(working.lazy.flatMap(\.calls))
+            working.abandon()
         }
         announce("execution_start", ["prompt_id": .string(request.promptID)])
         if cache.usesSignatures { signatures.sign(graph.nodes) }
@@ -67,16 +64,16 @@ final class PromptRun {
             do { try list.add(node) } catch { return fail(node, error, original) }
         }
         while list.pendingCount > 0 {
-            unblock(completions.take())
+            unblock(working.completions.take())
             guard let node = list.next() else {
                 if list.externalBlocks > 0 {
-                    unblock(completions.take(waiting: 20))
+                    unblock(working.completions.take(waiting: 20))
                     if request.cancellation.isCancelled, let first = working.first {
-                        return interrupt(graph.nodes[first.node])
+                        return interrupt(graph.nodes[first])
                     }
-                    if let silent = silentNode {
+                    if let silent = working.silent(request.closing) {
                         return fail(
-                            silent,
+                            graph.nodes[silent],
                             NodeError("TimeoutError", "The node did not complete while the client was being destroyed"),
                             original)
                     }
@@ -112,19 +109,19 @@ final class PromptRun {
         }
         guard let nodeClass = node.nodeClass else { throw NodeError("KeyError", PythonText.repr(node.className)) }
         let results: CallResults
-        if let position = working.firstIndex(where: { $0.node == node.index }) {
-            let calls = working.remove(at: position).calls
-            results = try CallResults(calls.map(Self.output), nodeClass.schema)
+        if let calls = working.remove(node.index) {
+            results = try CallResults(calls.map { try $0.output() }, nodeClass.schema)
         } else if let calls = expanded.removeValue(forKey: node.index) {
             finish(node, try CallResults.merge(calls.map { try resolve($0, for: node) }, nodeClass.schema))
             return .done
         } else {
             guard let calls = try start(node, nodeClass) else { return .pending }
             if calls.contains(where: \.isUnsettled) {
-                wait(for: calls, of: node)
+                working.add(node.index, calls)
+                list.blockExternally(node)
                 return .pending
             }
-            results = try CallResults(calls.map(Self.output), nodeClass.schema)
+            results = try CallResults(calls.map { try $0.output() }, nodeClass.schema)
         }
         show(node, results)
         if !results.expansions.isEmpty {
@@ -175,7 +172,7 @@ final class PromptRun {
                 calls.append(try nodeClass.node.execute(inputs.call(index, asLists: asLists), context(node, index)))
             }
         } catch {
-            Self.abandon(calls)
+            calls.abandon()
             throw error
         }
         return calls
@@ -218,43 +215,6 @@ final class PromptRun {
         guard !nodes.isEmpty else { return }
         request.closing.note(sign: Clock.monotonic())
         for node in nodes { list.unblock(node) }
-    }
-
-    private static func output(_ result: NodeResult) throws -> NodeOutput {
-        switch result {
-        case .finished(let output): return output
-        case .pending(let pending):
-            guard let outcome = pending.outcome else { throw NodeError("RuntimeError", "The node is still at work") }
-            return try outcome.get()
-        }
-    }
-
-    private func wait(for calls: [NodeResult], of node: GraphNode) {
-        working.append((node.index, calls))
-        list.blockExternally(node)
-        let open = calls.compactMap(\.pending)
-        let left = Countdown(open.count)
-        let index = node.index
-        for pending in open {
-            pending.whenSettled { [completions] in
-                if left.decrement() { completions.add(index) }
-            }
-        }
-    }
-
-    /// A node that nobody need wait for any longer, since the client is being destroyed and no call shows signs of life.
-    private var silentNode: GraphNode? {
-        guard let first = working.first, request.closing.hasBegun else { return nil }
-        for pending in working.lazy.flatMap(\.calls).compactMap(\.pending) {
-            request.closing.note(sign: pending.lastSignOfLife)
-        }
-        guard request.closing.isOver else { return nil }
-        return graph.nodes[first.node]
-    }
-
-    /// Tells whoever still works for this run that it is over.
-    private static func abandon(_ calls: some Sequence<NodeResult>) {
-        for pending in calls.compactMap(\.pending) { pending.settle(.failure(CancellationError())) }
     }
 
     // MARK: - Results
@@ -393,19 +353,4 @@ final class PromptRun {
     private func currentOutputs(_ original: [GraphNode]) -> JSON {
         .array(cache.usesSignatures ? (original.map(\.id) + formerlyExpanded).map { .string($0) } : [])
     }
-}
-
-extension NodeResult {
-    fileprivate var pending: PendingOutput? { if case .pending(let pending) = self { pending } else { nil } }
-    fileprivate var isUnsettled: Bool { pending.map { $0.outcome == nil } ?? false }
-}
-
-/// Counts down from any thread.
-private final class Countdown: Sendable {
-    private let left: Atomic<Int>
-
-    init(_ count: Int) { left = Atomic(count) }
-
-    /// Whether that was the last.
-    func decrement() -> Bool { left.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 }
 }
