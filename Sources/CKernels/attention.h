@@ -47,16 +47,16 @@ INLINE vr weight_exp2(const enum factor factor, vr x) {
 
 // c[i, :] += sum over p < k of left[p * ld + i] * panel[p, :], i < height.
 #define CK_TURNED_TILE(height)                                                                                         \
-    INLINE void turned_tile_##height(const enum factor factor, int64_t k, const float *left, int64_t ld, const float *panel,    \
-                                     float *c) {                                                                       \
+    INLINE void turned_tile_##height(const enum factor factor, int64_t k, const float *left, int64_t ld,               \
+                                     const float *panel, float *c) {                                                   \
         tile_sums sums;                                                                                                \
         tile_clear(height, 2, sums);                                                                                   \
         for (int64_t p = 0; p < k; p++, left += ld, panel += PANEL) {                                                  \
             vr right0 = *(const vr_any *)panel, right1 = *(const vr_any *)(panel + CK_LANES);                          \
             _Pragma("clang loop unroll(full)") for (int i = 0; i < height; i++) {                                      \
                 vr value = (vr)left[i];                                                                                \
-                sums[i][0] = multiply_add(factor, value, right0, sums[i][0]);                                           \
-                sums[i][1] = multiply_add(factor, value, right1, sums[i][1]);                                           \
+                sums[i][0] = multiply_add(factor, value, right0, sums[i][0]);                                          \
+                sums[i][1] = multiply_add(factor, value, right1, sums[i][1]);                                          \
             }                                                                                                          \
         }                                                                                                              \
         tile_store(height, 2, sums, PANEL, c, PANEL, 1);                                                               \
@@ -187,8 +187,9 @@ static void hide_scores(float *scores, int64_t keys, int64_t ahead) {
         for (int64_t q = 0; q < PANEL && q + ahead < p; q++) scores[p * PANEL + q] = -INFINITY;
 }
 
-INLINE void attend_with(const enum factor factor, const struct ck_attention *a, int64_t first, int64_t count, float *scratch,
-                        float *dst) {
+INLINE void attend_with(const enum factor factor, const struct ck_attention *a, int64_t first, int64_t count,
+                        float *scratch, float *dst) {
+    const int64_t held = factor == BF16_PAIR ? 2 : 1;  // factors of a lane
     const int64_t panels = (count + PANEL - 1) / PANEL, width = a->width;
     struct attention_space space = attention_space(scratch, panels, width);
     const float scale = attention_scale(width);
@@ -207,15 +208,15 @@ INLINE void attend_with(const enum factor factor, const struct ck_attention *a, 
         const int64_t keys = visible - k0 < KEYS ? visible - k0 : KEYS;
         const float *rows[KEYS];
         for (int64_t i = 0; i < keys; i++) rows[i] = a->key + (k0 + i) * a->key_ld;
-        struct ck_factors factors = {.rows = rows, .taps = 1, .k = factor == BF16_PAIR ? (width + 1) / 2 : width};
+        struct ck_factors factors = {.rows = rows, .taps = 1, .k = (width + held - 1) / held};
         for (int64_t i = 0; i < panels; i++) {
             float *out = space.out + i * PANEL * width;
             factors.panels = space.queries + i * PANEL * width;
             product_with(factor, keys, PANEL, &factors, space.scores, PANEL, 0);
             if (a->causal) hide_scores(space.scores, keys, first + i * PANEL - k0);
             softmax_block(factor, space.scores, keys, space.max + i * PANEL, space.sum + i * PANEL, out, width);
-            add_values(factor, out, a->value + (factor == BF16_PAIR ? k0 / 2 : k0) * a->value_ld, a->value_ld, width, space.scores,
-                       factor == BF16_PAIR ? (keys + 1) / 2 : keys);
+            add_values(factor, out, a->value + k0 / held * a->value_ld, a->value_ld, width, space.scores,
+                       (keys + held - 1) / held);
         }
     }
     attention_end(&space, a, count, dst);

@@ -79,7 +79,8 @@ INLINE void scale_shift_with(float *dst, const float *x, const float *scale, con
         int64_t rest = channels - c;
         if (rest > 0)
             store_part(d + c,
-                       vactivate(load_part(s + c, rest) * load_part(scale + c, rest) + load_part(shift + c, rest), activation),
+                       vactivate(load_part(s + c, rest) * load_part(scale + c, rest) + load_part(shift + c, rest),
+                                 activation),
                        rest);
     }
 }

@@ -28,8 +28,8 @@ INLINE void tile_clear(const int height, const int registers, tile_sums sums) {
 }
 
 // Adds `length` steps: element p of row i at row[i][p], of the panel at panel[p * PANEL].
-INLINE void tile_steps(const enum factor factor, const int height, const int registers, tile_sums sums, const float *const *row,
-                       int64_t length, const float *panel) {
+INLINE void tile_steps(const enum factor factor, const int height, const int registers, tile_sums sums,
+                       const float *const *row, int64_t length, const float *panel) {
     for (int64_t p = 0; p < length; p++, panel += PANEL) {
         vr right[2];
         if (factor == BF16_PAIR) {  // panels packed long ago, which no cache has

@@ -10,7 +10,7 @@ enum {
     FIXED_FACTOR = 32767,
     FIXED_TILE = 16383,
     FIXED_KERNELS = 131000,
-    FIXED_DEPTH = WINOGRAD_DEPTH / 2,    // floats of a block's pairs of channels
+    FIXED_DEPTH = WINOGRAD_DEPTH / 2,  // floats of a block's pairs of channels
     FIXED_VECTORS = WINOGRAD_DEPTH / LANES
 };
 _Static_assert((int64_t)FIXED_TILE * (FIXED_KERNELS + WINOGRAD_DEPTH / 2) <= INT32_MAX, "a sum may overflow");
@@ -21,8 +21,8 @@ INLINE vf fixed_pairs(vf low, vf high) {
     return (vf)_mm512_mask_blend_epi16(0xAAAAAAAA, a, _mm512_slli_epi32(b, 16));
 }
 
-// 36 points of `vectors` vectors to pairs, target[point * stride]. Returns what 1 stands for in them: NaN where a number
-// is not finite.
+// 36 points of `vectors` vectors to pairs, target[point * stride]. Returns what 1 stands for in them: NaN where a
+// number is not finite.
 INLINE float fix_tile(float *target, int64_t stride, const vf *x, int64_t vectors) {
     // bits of |x| are in the order of the values, with infinity and NaN above all
     vu most = 0;

@@ -186,8 +186,8 @@ void ck_add(float *dst, const float *a, const float *b, int64_t n);
 void ck_channel_sums(double *sum, double *squares, const float *x, int64_t pixels, int64_t channels);
 // dst[p, c] = activation(x[p, c] * scale[c] + shift[c]); `streams`: dst is part of what is too large to be in a cache
 // when it is read.
-void ck_scale_shift(float *dst, const float *x, const float *scale, const float *shift, int64_t pixels, int64_t channels,
-                    int activation, int streams);
+void ck_scale_shift(float *dst, const float *x, const float *scale, const float *shift, int64_t pixels,
+                    int64_t channels, int activation, int streams);
 // Rows of n, each to mean 0 and variance 1, then times weight plus bias (either may be NULL).
 void ck_layer_norm(float *dst, const float *x, const float *weight, const float *bias, float eps, int64_t rows, int64_t n);
 // Softmax of each row of n, in place.
