@@ -42,10 +42,15 @@ package struct NodeInputs: Sendable {
     package var values: ValueDictionary
     /// Links whose values are not there: lazy ones that nobody has asked for yet.
     package var missing: [String]
+    /// What the node's class says of them.
+    package var declared: [InputSchema]
 
-    package init(_ values: ValueDictionary = ValueDictionary(), missing: [String] = []) {
+    package init(
+        _ values: ValueDictionary = ValueDictionary(), missing: [String] = [], declared: [InputSchema] = []
+    ) {
         self.values = values
         self.missing = missing
+        self.declared = declared
     }
 
     package subscript(name: String) -> Value? { values[name] }
@@ -76,6 +81,9 @@ package enum NodeResult: Sendable {
     case finished(NodeOutput)
     /// The outcome comes later, from another thread; other nodes run meanwhile.
     case pending(PendingOutput)
+
+    /// The outcome of a node that only gives values, one an output.
+    package static func values(_ values: Value...) -> NodeResult { .finished(NodeOutput(values)) }
 }
 
 package struct NodeOutput: Sendable {

@@ -52,12 +52,25 @@ package struct InputSchema: Sendable {
     /// default, min, max, step, round, multiline, lazy, forceInput, rawLink, tooltip, ...; nil where `object_info`
     /// shows no options at all.
     package var options: JSONObject?
+    /// The integers that a link may bring where they are others than those from `min` to `max`, which bound what stands
+    /// in the prompt itself: ComfyUI checks no links, and its nodes make sense of more than their widgets offer.
+    package var linked: ClosedRange<Int>?
 
     package init(_ name: String, _ kind: Kind, _ options: JSONObject? = [:], section: Section = .required) {
         self.name = name
         self.kind = kind
         self.options = options
         self.section = section
+    }
+
+    /// The integers that the node may be given.
+    package var integers: ClosedRange<Int> {
+        if let linked { return linked }
+        func bound(_ name: String) -> Int? {
+            if case .int(let value)? = options?[name] { Int(clamping: value) } else { nil }
+        }
+        let low = bound("min") ?? .min
+        return low...max(bound("max") ?? .max, low)
     }
 }
 

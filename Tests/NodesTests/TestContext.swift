@@ -28,7 +28,9 @@ final class TestContext: NodeContext {
 extension Node {
     /// The outputs for these inputs.
     func run(_ inputs: ValueDictionary, _ context: TestContext = TestContext()) throws -> NodeOutput {
-        guard case .finished(let output) = try execute(NodeInputs(inputs), context) else { fatalError("pending") }
+        guard case .finished(let output) = try execute(NodeInputs(inputs, declared: schema.inputs), context) else {
+            fatalError("pending")
+        }
         return output
     }
 }

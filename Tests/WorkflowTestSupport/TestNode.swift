@@ -37,7 +37,6 @@ package struct TestNode: AddedNode {
 }
 
 extension NodeResult {
-    package static func values(_ values: Value...) -> NodeResult { .finished(NodeOutput(values)) }
     package static func ints(_ values: Int...) -> NodeResult { .finished(NodeOutput(values.map { .int(Int128($0)) })) }
 }
 

@@ -27,7 +27,7 @@ struct CLIPTextEncode: Node {
         let encoded = try translatingErrors {
             try clip.encoder.encode(prompt.chunks, clipSkip: clip.skip, environment.compute(context.cancellation))
         }
-        return .finished(NodeOutput([Prompts.value(hidden: encoded.hidden, pooled: encoded.pooled)]))
+        return .values(Prompts.value(hidden: encoded.hidden, pooled: encoded.pooled))
     }
 }
 
@@ -35,15 +35,18 @@ struct CLIPSetLastLayer: Node {
     var schema: NodeSchema {
         NodeSchema(
             "CLIPSetLastLayer", displayName: "CLIP Set Last Layer", category: "conditioning",
-            inputs: [.link("clip", "CLIP"), .int("stop_at_clip_layer", default: -1, min: -24, max: -1, step: 1)],
+            inputs: [
+                .link("clip", "CLIP"),
+                .int("stop_at_clip_layer", default: -1, min: -24, max: -1, step: 1, linked: -1024 ... -1),
+            ],
             outputs: [OutputSchema("CLIP")]
         ).with { $0.description = "Takes prompts from an earlier layer of the text encoder." }
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let clip = try inputs.clip()
-        let skip = try inputs.int("stop_at_clip_layer", atLeast: -1024, atMost: -1)
-        return .finished(NodeOutput([.object(ClipObject(clip.encoder, skip: skip))]))
+        let skip = try inputs.int("stop_at_clip_layer")
+        return .values(.object(ClipObject(clip.encoder, skip: skip)))
     }
 }
 

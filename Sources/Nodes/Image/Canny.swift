@@ -19,7 +19,7 @@ struct Canny: Node {
         let image = try inputs.image("image")
         let detector = EdgeDetector(
             low: Float(try inputs.float("low_threshold")), high: Float(try inputs.float("high_threshold")))
-        return .finished(NodeOutput([.tensor(try detector.edges(of: image, context.cancellation))]))
+        return .values(.tensor(try detector.edges(of: image, context.cancellation)))
     }
 }
 

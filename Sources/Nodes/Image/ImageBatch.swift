@@ -27,7 +27,7 @@ struct ImageBatch: Node {
                 second, width: first.shape[2], height: first.shape[1], .bilinear, crop: .center,
                 cancellation: context.cancellation)
         }
-        return .finished(NodeOutput([.tensor(Tensor.concatenated([first, second]))]))
+        return .values(.tensor(Tensor.concatenated([first, second])))
     }
 }
 
@@ -36,26 +36,24 @@ struct EmptyImage: Node {
         NodeSchema(
             "EmptyImage", category: "image",
             inputs: [
-                .int("width", default: 512, min: 1, max: maximumResolution, step: 1),
-                .int("height", default: 512, min: 1, max: maximumResolution, step: 1),
-                .int("batch_size", default: 1, min: 1, max: 4096),
-                .int("color", default: 0, min: 0, max: 0xFFFFFF, step: 1, extra: ["display": "color"]),
+                .side("width"), .side("height"),
+                .int("batch_size", default: 1, min: 1, max: 4096, linked: 1 ... .max),
+                .int(
+                    "color", default: 0, min: 0, max: 0xFFFFFF, step: 1, linked: .min ... .max,
+                    extra: ["display": "color"]),
             ],
             outputs: [OutputSchema("IMAGE")]
         ).with { $0.description = "Makes pictures of one colour." }
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let shape = [
-            try inputs.int("batch_size", atLeast: 1), try inputs.int("height", atLeast: 1),
-            try inputs.int("width", atLeast: 1), 3,
-        ]
+        let shape = [try inputs.int("batch_size"), try inputs.int("height"), try inputs.int("width"), 3]
         let color = try inputs.int("color")
         let channels = [16, 8, 0].map { Float(Double((color >> $0) & 0xFF) / 0xFF) }
         var image = Tensor(uninitialized: try Allocation.checked(shape, "an image"))
         image.withMutableFloats { pixels in
             for i in pixels.indices { pixels[i] = channels[i % 3] }
         }
-        return .finished(NodeOutput([.tensor(image)]))
+        return .values(.tensor(image))
     }
 }

@@ -6,16 +6,16 @@ struct RepeatImageBatch: Node {
     var schema: NodeSchema {
         .v3(
             "RepeatImageBatch", category: "image/batch",
-            inputs: [.socket("image", "IMAGE"), .int("amount", default: 1, min: 1, max: 4096)],
+            inputs: [.socket("image", "IMAGE"), .int("amount", default: 1, min: 1, max: 4096, linked: 1 ... .max)],
             outputs: [OutputSchema("IMAGE")], aliases: ["duplicate image", "clone image"],
             "Repeats a batch of pictures.")
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let image = try inputs.image("image")
-        let (count, overflow) = image.shape[0].multipliedReportingOverflow(by: try inputs.int("amount", atLeast: 1))
+        let (count, overflow) = image.shape[0].multipliedReportingOverflow(by: try inputs.int("amount"))
         let shape = try Allocation.checked([overflow ? Int.max : count] + image.shape.dropFirst(), "a batch of images")
-        return .finished(NodeOutput([.tensor(Layout.repeated(image, toBatch: shape[0]))]))
+        return .values(.tensor(Layout.repeated(image, toBatch: shape[0])))
     }
 }
 
@@ -24,8 +24,8 @@ struct ImageFromBatch: Node {
         .v3(
             "ImageFromBatch", category: "image/batch",
             inputs: [
-                .socket("image", "IMAGE"), .int("batch_index", default: 0, min: 0, max: 4095),
-                .int("length", default: 1, min: 1, max: 4096),
+                .socket("image", "IMAGE"), .int("batch_index", default: 0, min: 0, max: 4095, linked: 0 ... .max),
+                .int("length", default: 1, min: 1, max: 4096, linked: 1 ... .max),
             ],
             outputs: [OutputSchema("IMAGE")], aliases: ["select image", "pick from batch", "extract image"],
             "Takes some pictures out of a batch.")
@@ -33,9 +33,9 @@ struct ImageFromBatch: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let image = try inputs.image("image")
-        let start = min(image.shape[0] - 1, try inputs.int("batch_index", atLeast: 0))
-        let count = min(image.shape[0] - start, try inputs.int("length", atLeast: 1))
-        return .finished(NodeOutput([.tensor(image.slice(start..<(start + count)))]))
+        let start = min(image.shape[0] - 1, try inputs.int("batch_index"))
+        let count = min(image.shape[0] - start, try inputs.int("length"))
+        return .values(.tensor(image.slice(start..<(start + count))))
     }
 }
 
@@ -43,13 +43,15 @@ struct RebatchImages: Node {
     var schema: NodeSchema {
         .v3(
             "RebatchImages", displayName: "Rebatch Images", category: "image/batch",
-            inputs: [.socket("images", "IMAGE"), .int("batch_size", default: 1, min: 1, max: 4096)],
+            inputs: [
+                .socket("images", "IMAGE"), .int("batch_size", default: 1, min: 1, max: 4096, linked: 1 ... .max),
+            ],
             outputs: [OutputSchema("IMAGE", isList: true)], "Parts a list of batches anew into batches of one size."
         ).with { $0.inputIsList = true }
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let size = try inputs.first("batch_size").int("batch_size", atLeast: 1)
+        let size = try inputs.first("batch_size").int("batch_size")
         let images = try inputs.all("images").flatMap { item in
             let image = try item.image("images")
             return (0..<image.shape[0]).map { image.slice($0..<($0 + 1)) }
@@ -61,7 +63,7 @@ struct RebatchImages: Node {
             }
             return Value.tensor(Tensor.concatenated(part))
         }
-        return .finished(NodeOutput([.list(batches)]))
+        return .values(.list(batches))
     }
 }
 
@@ -70,7 +72,7 @@ extension NodeInputs {
     func all(_ name: String) throws(NodeError) -> [NodeInputs] {
         guard let values = self[name]?.list else { throw wrong(name, "a list") }
         return values.map { value in
-            var item = NodeInputs()
+            var item = NodeInputs(declared: declared)
             item.values[name] = value
             return item
         }

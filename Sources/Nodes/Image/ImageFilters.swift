@@ -51,7 +51,7 @@ struct ImageBlend: Node {
         let result = try Broadcast.combine(first, second) { x, y in
             min(max(x * a + mode.apply(x, y) * b, 0), 1)
         }
-        return .finished(NodeOutput([.tensor(result)]))
+        return .values(.tensor(result))
     }
 }
 
@@ -60,7 +60,7 @@ struct ImageBlur: Node {
         .v3(
             "ImageBlur", category: "image/postprocessing",
             inputs: [
-                .socket("image", "IMAGE"), .int("blur_radius", default: 1, min: 1, max: 31, step: 1),
+                .socket("image", "IMAGE"), .int("blur_radius", default: 1, min: 1, max: 31, step: 1, linked: 0...1024),
                 .float("sigma", default: 1, min: 0.1, max: 10, step: 0.1),
             ],
             outputs: [OutputSchema("IMAGE")], "Blurs pictures.")
@@ -68,9 +68,9 @@ struct ImageBlur: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let image = try inputs.image("image")
-        let radius = try inputs.int("blur_radius", atLeast: 0, atMost: 1024)
+        let radius = try inputs.int("blur_radius")
         let kernel = SquareKernel.gaussian(radius: radius, sigma: Float(try inputs.float("sigma")))
-        return .finished(NodeOutput([.tensor(try kernel.apply(to: image, context.cancellation))]))
+        return .values(.tensor(try kernel.apply(to: image, context.cancellation)))
     }
 }
 
@@ -79,7 +79,8 @@ struct ImageSharpen: Node {
         .v3(
             "ImageSharpen", category: "image/postprocessing",
             inputs: [
-                .socket("image", "IMAGE"), .int("sharpen_radius", default: 1, min: 1, max: 31, step: 1),
+                .socket("image", "IMAGE"),
+                .int("sharpen_radius", default: 1, min: 1, max: 31, step: 1, linked: 0...1024),
                 .float("sigma", default: 1, min: 0.1, max: 10, step: 0.01),
                 .float("alpha", default: 1, min: 0, max: 5, step: 0.01),
             ],
@@ -88,8 +89,8 @@ struct ImageSharpen: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let image = try inputs.image("image")
-        let radius = try inputs.int("sharpen_radius", atLeast: 0, atMost: 1024)
-        if radius == 0 { return .finished(NodeOutput([.tensor(image)])) }
+        let radius = try inputs.int("sharpen_radius")
+        if radius == 0 { return .values(.tensor(image)) }
         var kernel = SquareKernel.gaussian(radius: radius, sigma: Float(try inputs.float("sigma")))
         let strength = Float(-(try inputs.float("alpha") * 10))
         kernel.weights = kernel.weights.map { $0 * strength }
@@ -97,7 +98,7 @@ struct ImageSharpen: Node {
         let middle = kernel.weights.count / 2
         kernel.weights[middle] += 1 - kernel.weights.reduce(0, +)
         let result = try kernel.apply(to: image, context.cancellation)
-        return .finished(NodeOutput([.tensor(result.map { min(max($0, 0), 1) })]))
+        return .values(.tensor(result.map { min(max($0, 0), 1) }))
     }
 }
 

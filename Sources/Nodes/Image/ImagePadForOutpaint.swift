@@ -4,12 +4,12 @@ internal import Workflow
 struct ImagePadForOutpaint: Node {
     var schema: NodeSchema {
         let sides = ["left", "top", "right", "bottom"].map {
-            InputSchema.int($0, default: 0, min: 0, max: maximumResolution, step: 8)
+            InputSchema.place($0, step: 8, linked: .linkedPixels)
         }
         return NodeSchema(
             "ImagePadForOutpaint", displayName: "Pad Image for Outpainting", category: "image",
             inputs: [.link("image", "IMAGE")] + sides
-                + [.int("feathering", default: 40, min: 0, max: maximumResolution, step: 1)],
+                + [.int("feathering", default: 40, min: 0, max: maximumResolution, step: 1, linked: .linkedPixels)],
             outputs: [OutputSchema("IMAGE"), OutputSchema("MASK")]
         ).with { $0.description = "Puts a grey margin around pictures, and gives the mask that has it painted." }
     }
@@ -17,12 +17,11 @@ struct ImagePadForOutpaint: Node {
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let image = try inputs.image("image")
         let (batch, height, width, channels) = (image.shape[0], image.shape[1], image.shape[2], image.shape[3])
-        let limit = 1 << 24
-        let left = try inputs.int("left", atLeast: 0, atMost: limit)
-        let top = try inputs.int("top", atLeast: 0, atMost: limit)
-        let right = try inputs.int("right", atLeast: 0, atMost: limit)
-        let bottom = try inputs.int("bottom", atLeast: 0, atMost: limit)
-        let feathering = try inputs.int("feathering", atLeast: 0, atMost: limit)
+        let left = try inputs.int("left")
+        let top = try inputs.int("top")
+        let right = try inputs.int("right")
+        let bottom = try inputs.int("bottom")
+        let feathering = try inputs.int("feathering")
         let (fullHeight, fullWidth) = (height + top + bottom, width + left + right)
         let shape = try Allocation.checked([batch, fullHeight, fullWidth, channels], "an image")
 
@@ -50,6 +49,6 @@ struct ImagePadForOutpaint: Node {
                 }
             }
         }
-        return .finished(NodeOutput([.tensor(padded), .tensor(mask)]))
+        return .values(.tensor(padded), .tensor(mask))
     }
 }

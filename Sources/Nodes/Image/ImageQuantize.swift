@@ -39,7 +39,7 @@ struct ImageQuantize: Node {
         guard image.shape[3] == 3 else {
             throw NodeError("ValueError", "colours are counted in images of 3 channels, not of \(image.shape[3])")
         }
-        let limit = try inputs.int("colors", atLeast: 1, atMost: 256)
+        let limit = try inputs.int("colors")
         let dither = try inputs.choice("dither", Dither.self)
         let (height, width) = (image.shape[1], image.shape[2])
         var result = Tensor(uninitialized: image.shape)
@@ -61,7 +61,7 @@ struct ImageQuantize: Node {
                 }
             }
         }
-        return .finished(NodeOutput([.tensor(result)]))
+        return .values(.tensor(result))
     }
 
     /// Gives each pixel a colour of the palette.

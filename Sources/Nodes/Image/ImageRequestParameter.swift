@@ -26,7 +26,7 @@ struct ImageRequestParameter: Node {
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let name = try inputs.string("value")
         if name.allSatisfy(\.isWhitespace) {
-            return .finished(NodeOutput([inputs["default_if_empty"] ?? .null, .null]))
+            return .values(inputs["default_if_empty"] ?? .null, .null)
         }
         guard !name.contains("://") else {
             throw NodeError("ValueError", "\(name): pictures are not fetched; name a file of the input folder")
@@ -34,6 +34,6 @@ struct ImageRequestParameter: Node {
         let picture = try NamedPicture(environment: environment, name: name).load()
         let keepsAlpha = inputs["alpha_is_transparency"] == nil ? false : try inputs.bool("alpha_is_transparency")
         let colors = PixelConversion.values(picture.pixels, channels: keepsAlpha ? 4 : 3)
-        return .finished(NodeOutput([.tensor(colors), .tensor(picture.mask)]))
+        return .values(.tensor(colors), .tensor(picture.mask))
     }
 }

@@ -8,8 +8,8 @@ struct ImageScale: Node {
             inputs: [
                 .link("image", "IMAGE"),
                 .choice("upscale_method", ResamplingMethod.forImages.map(\.rawValue)),
-                .int("width", default: 512, min: 0, max: maximumResolution, step: 1),
-                .int("height", default: 512, min: 0, max: maximumResolution, step: 1),
+                .side("width", min: 0, step: 1, linked: .linkedPixels),
+                .side("height", min: 0, step: 1, linked: .linkedPixels),
                 .choice("crop", CropMethod.allCases.map(\.rawValue)),
             ],
             outputs: [OutputSchema("IMAGE")]
@@ -18,9 +18,9 @@ struct ImageScale: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let image = try inputs.image("image")
-        var width = try inputs.int("width", atLeast: 0, atMost: 1 << 24)
-        var height = try inputs.int("height", atLeast: 0, atMost: 1 << 24)
-        if width == 0 && height == 0 { return .finished(NodeOutput([.tensor(image)])) }
+        var width = try inputs.int("width")
+        var height = try inputs.int("height")
+        if width == 0 && height == 0 { return .values(.tensor(image)) }
         if width == 0 {
             width = max(1, try Rounding.scaled(image.shape[2], by: height, over: image.shape[1]))
         } else if height == 0 {
@@ -29,7 +29,7 @@ struct ImageScale: Node {
         let result = try Resampling.image(
             image, width: width, height: height, inputs.choice("upscale_method"), crop: inputs.choice("crop"),
             cancellation: context.cancellation)
-        return .finished(NodeOutput([.tensor(result)]))
+        return .values(.tensor(result))
     }
 }
 
@@ -53,6 +53,6 @@ struct ImageScaleBy: Node {
             image, width: try Rounding.scaled(image.shape[2], by: factor),
             height: try Rounding.scaled(image.shape[1], by: factor), inputs.choice("upscale_method"),
             cancellation: context.cancellation)
-        return .finished(NodeOutput([.tensor(result)]))
+        return .values(.tensor(result))
     }
 }

@@ -12,11 +12,11 @@ struct ImageCrop: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let image = try inputs.image("image")
-        let x = min(try inputs.int("x", atLeast: 0), image.shape[2] - 1)
-        let y = min(try inputs.int("y", atLeast: 0), image.shape[1] - 1)
-        let columns = x..<(x + min(try inputs.int("width", atLeast: 1), image.shape[2] - x))
-        let rows = y..<(y + min(try inputs.int("height", atLeast: 1), image.shape[1] - y))
-        return .finished(NodeOutput([.tensor(Layout.cropped(image, y: rows, x: columns))]))
+        let x = min(try inputs.int("x"), image.shape[2] - 1)
+        let y = min(try inputs.int("y"), image.shape[1] - 1)
+        let columns = x..<(x + min(try inputs.int("width"), image.shape[2] - x))
+        let rows = y..<(y + min(try inputs.int("height"), image.shape[1] - y))
+        return .values(.tensor(Layout.cropped(image, y: rows, x: columns)))
     }
 }
 
@@ -29,7 +29,7 @@ struct ImageFlip: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        .finished(NodeOutput([.tensor(try inputs.choice("flip_method", Flip.self).apply(try inputs.image("image")))]))
+        .values(.tensor(try inputs.choice("flip_method", Flip.self).apply(try inputs.image("image"))))
     }
 }
 
@@ -42,13 +42,13 @@ struct ImageRotate: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        .finished(NodeOutput([.tensor(try inputs.choice("rotation", Rotation.self).apply(try inputs.image("image")))]))
+        .values(.tensor(try inputs.choice("rotation", Rotation.self).apply(try inputs.image("image"))))
     }
 }
 
 struct ImageScaleToTotalPixels: Node {
     var schema: NodeSchema {
-        var steps = InputSchema.int("resolution_steps", default: 1, min: 1, max: 256)
+        var steps = InputSchema.int("resolution_steps", default: 1, min: 1, max: 256, linked: 1...(1 << 24))
         steps.section = .optional
         return .v3(
             "ImageScaleToTotalPixels", category: "image/upscaling",
@@ -65,7 +65,7 @@ struct ImageScaleToTotalPixels: Node {
         let (height, width) = (image.shape[1], image.shape[2])
         let total = try inputs.float("megapixels") * 1024 * 1024
         let steps =
-            inputs["resolution_steps"] == nil ? 1 : try inputs.int("resolution_steps", atLeast: 1, atMost: 1 << 24)
+            inputs["resolution_steps"] == nil ? 1 : try inputs.int("resolution_steps")
         let factor = (total / (Double(width) * Double(height))).squareRoot()
         func side(_ size: Int) throws -> Int {
             let (product, overflow) = try Rounding.integer(Double(size) * factor / Double(steps))
@@ -76,7 +76,7 @@ struct ImageScaleToTotalPixels: Node {
         let result = try Resampling.image(
             image, width: try side(width), height: try side(height), inputs.choice("upscale_method"),
             cancellation: context.cancellation)
-        return .finished(NodeOutput([.tensor(result)]))
+        return .values(.tensor(result))
     }
 }
 
@@ -92,6 +92,6 @@ struct GetImageSize: Node {
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let shape = try inputs.image("image").shape
         context.text("width: \(shape[2]), height: \(shape[1])\n batch size: \(shape[0])")
-        return .finished(NodeOutput([shape[2], shape[1], shape[0]].map { .int(Int128($0)) }))
+        return .values(.int(Int128(shape[2])), .int(Int128(shape[1])), .int(Int128(shape[0])))
     }
 }

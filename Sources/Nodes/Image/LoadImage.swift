@@ -97,7 +97,7 @@ struct LoadImage: Node {
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let picture = try picture(inputs).load()
         let colors = PixelConversion.values(picture.pixels, channels: 3)
-        return .finished(NodeOutput([.tensor(colors), .tensor(picture.mask)]))
+        return .values(.tensor(colors), .tensor(picture.mask))
     }
 
     private func picture(_ inputs: NodeInputs) throws(NodeError) -> NamedPicture {
@@ -135,7 +135,7 @@ struct LoadImageMask: Node {
         let pixels = try picture(inputs).load().pixels
         let mask =
             index == 0 ? PixelConversion.channel(pixels, 3).map { 1 - $0 } : PixelConversion.channel(pixels, index - 1)
-        return .finished(NodeOutput([.tensor(mask)]))
+        return .values(.tensor(mask))
     }
 
     private func picture(_ inputs: NodeInputs) throws(NodeError) -> NamedPicture {

@@ -25,7 +25,7 @@ struct LatentAdd: Node {
         var latent = try inputs.latent("samples1")
         let other = try matched(inputs.latent("samples2").samples, to: latent.samples.shape, context.cancellation)
         latent.samples = try Broadcast.combine(latent.samples, other, +)
-        return .finished(NodeOutput([latent.value]))
+        return .values(latent.value)
     }
 }
 
@@ -41,7 +41,7 @@ struct LatentSubtract: Node {
         var latent = try inputs.latent("samples1")
         let other = try matched(inputs.latent("samples2").samples, to: latent.samples.shape, context.cancellation)
         latent.samples = try Broadcast.combine(latent.samples, other, -)
-        return .finished(NodeOutput([latent.value]))
+        return .values(latent.value)
     }
 }
 
@@ -58,7 +58,7 @@ struct LatentMultiply: Node {
         var latent = try inputs.latent("samples")
         let factor = Float(try inputs.float("multiplier"))
         latent.samples = Layout.map(latent.samples) { $0 * factor }
-        return .finished(NodeOutput([latent.value]))
+        return .values(latent.value)
     }
 }
 
@@ -91,7 +91,7 @@ struct LatentInterpolate: Node {
         let mixed = try Broadcast.combine(Self.divided(first, normA), Self.divided(second, normB)) { $0 * a + $1 * b }
         let norm = try Broadcast.combine(normA, normB) { $0 * a + $1 * b }
         latent.samples = try Broadcast.combine(Self.divided(mixed, Self.norms(mixed)), norm, *)
-        return .finished(NodeOutput([latent.value]))
+        return .values(latent.value)
     }
 
     /// The lengths of x's pixels. x: [B, C, H, W] -> [1, B, H, W], as PyTorch pairs a tensor without the channels.
@@ -140,6 +140,6 @@ struct LatentBatch: Node {
             (try latent.batchIndex ?? Array(0..<latent.batch)) + (try second.batchIndex ?? Array(0..<second.batch))
         latent.samples = Tensor.concatenated([latent.samples, other])
         latent.setBatchIndex(indices)
-        return .finished(NodeOutput([latent.value]))
+        return .values(latent.value)
     }
 }

@@ -6,8 +6,8 @@ struct LatentFromBatch: Node {
         NodeSchema(
             "LatentFromBatch", displayName: "Latent From Batch", category: "latent/batch",
             inputs: [
-                .link("samples", "LATENT"), .int("batch_index", default: 0, min: 0, max: 63),
-                .int("length", default: 1, min: 1, max: 64),
+                .link("samples", "LATENT"), .int("batch_index", default: 0, min: 0, max: 63, linked: 0 ... .max),
+                .int("length", default: 1, min: 1, max: 64, linked: 1 ... .max),
             ],
             outputs: [OutputSchema("LATENT")]
         ).with { $0.description = "Takes some latents out of a batch; they keep the noise of their places there." }
@@ -16,8 +16,8 @@ struct LatentFromBatch: Node {
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         var latent = try inputs.latent("samples")
         let batch = latent.batch
-        let start = min(batch - 1, try inputs.int("batch_index", atLeast: 0))
-        let range = start..<(start + min(batch - start, try inputs.int("length", atLeast: 1)))
+        let start = min(batch - 1, try inputs.int("batch_index"))
+        let range = start..<(start + min(batch - start, try inputs.int("length")))
         if let mask = try latent.noiseMask {
             latent.setNoiseMask(
                 mask.shape[0] == 1 ? mask : Layout.repeated(mask, toBatch: max(batch, mask.shape[0])).slice(range))
@@ -25,7 +25,7 @@ struct LatentFromBatch: Node {
         let indices = try latent.batchIndex ?? Array(0..<batch)
         latent.samples = latent.samples.slice(range)
         latent.setBatchIndex(Array(indices[range]))
-        return .finished(NodeOutput([latent.value]))
+        return .values(latent.value)
     }
 }
 
@@ -33,14 +33,14 @@ struct RepeatLatentBatch: Node {
     var schema: NodeSchema {
         NodeSchema(
             "RepeatLatentBatch", displayName: "Repeat Latent Batch", category: "latent/batch",
-            inputs: [.link("samples", "LATENT"), .int("amount", default: 1, min: 1, max: 64)],
+            inputs: [.link("samples", "LATENT"), .int("amount", default: 1, min: 1, max: 64, linked: 1...65536)],
             outputs: [OutputSchema("LATENT")]
         ).with { $0.description = "Repeats a batch; each copy gets noise of its own." }
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         var latent = try inputs.latent("samples")
-        let amount = try inputs.int("amount", atLeast: 1, atMost: 65536)
+        let amount = try inputs.int("amount")
         let indices = try latent.batchIndex
         if let mask = try latent.noiseMask, mask.shape[0] > 1 { latent.setNoiseMask(try repeated(mask, amount)) }
         latent.samples = try repeated(latent.samples, amount)
@@ -48,7 +48,7 @@ struct RepeatLatentBatch: Node {
             let offset = most - least + 1
             latent.setBatchIndex((0..<amount).flatMap { copy in indices.map { $0 + copy * offset } })
         }
-        return .finished(NodeOutput([latent.value]))
+        return .values(latent.value)
     }
 
     /// x: [B, ...] -> [B * amount, ...]
@@ -72,6 +72,6 @@ struct SetLatentNoiseMask: Node {
         var latent = try inputs.latent("samples")
         let mask = try inputs.mask("mask")
         latent.setNoiseMask(mask.reshaped([mask.shape[0], 1, mask.shape[1], mask.shape[2]]))
-        return .finished(NodeOutput([latent.value]))
+        return .values(latent.value)
     }
 }

@@ -8,9 +8,7 @@ struct LatentComposite: Node {
             "LatentComposite", displayName: "Latent Composite", category: "latent",
             inputs: [
                 .link("samples_to", "LATENT"), .link("samples_from", "LATENT"),
-                .int("x", default: 0, min: 0, max: maximumResolution, step: 8),
-                .int("y", default: 0, min: 0, max: maximumResolution, step: 8),
-                .int("feather", default: 0, min: 0, max: maximumResolution, step: 8),
+                .place("x", step: 8), .place("y", step: 8), .place("feather", step: 8, linked: .linkedPixels),
             ],
             outputs: [OutputSchema("LATENT")]
         ).with { $0.description = "Puts one latent onto another at a place in pixels, with a soft edge if wanted." }
@@ -20,11 +18,11 @@ struct LatentComposite: Node {
         var latent = try inputs.latent("samples_to")
         let target = latent.samples
         let from = try inputs.latent("samples_from").samples
-        let x = try inputs.int("x", atLeast: 0) / 8
-        let y = try inputs.int("y", atLeast: 0) / 8
-        let feather = try inputs.int("feather", atLeast: 0, atMost: 1 << 24) / 8
+        let x = try inputs.int("x") / 8
+        let y = try inputs.int("y") / 8
+        let feather = try inputs.int("feather") / 8
         let (height, width) = (target.shape[2], target.shape[3])
-        guard x < width, y < height else { return .finished(NodeOutput([latent.value])) }
+        guard x < width, y < height else { return .values(latent.value) }
         let part = Layout.byPlane(from) {
             Layout.cropped($0, y: 0..<min(from.shape[2], height - y), x: 0..<min(from.shape[3], width - x))
         }
@@ -52,7 +50,7 @@ struct LatentComposite: Node {
             }
         }
         latent.samples = result
-        return .finished(NodeOutput([latent.value]))
+        return .values(latent.value)
     }
 
     /// How much of the upper latent shows along one axis: rising from both ends where they lie inside the lower one.
@@ -93,6 +91,6 @@ struct LatentBlend: Node {
         }
         let (first, second) = (Float(factor), Float(1 - factor))
         latent.samples = try Broadcast.combine(latent.samples, other) { $0 * first + $1 * second }
-        return .finished(NodeOutput([latent.value]))
+        return .values(latent.value)
     }
 }

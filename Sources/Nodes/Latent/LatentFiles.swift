@@ -67,7 +67,7 @@ struct LoadLatent: Node {
             throw NodeError("FileNotFoundError", "no latent file \(name)")
         }
         let samples = try read(path)
-        return .finished(NodeOutput([try Latent(.dictionary(["samples": .tensor(samples)]), "latent file").value]))
+        return .values(try Latent(.dictionary(["samples": .tensor(samples)]), "latent file").value)
     }
 
     private func read(_ path: String) throws(NodeError) -> Tensor {

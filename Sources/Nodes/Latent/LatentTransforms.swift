@@ -69,7 +69,7 @@ struct LatentRotate: Node {
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         var latent = try inputs.latent("samples")
         latent.samples = Layout.byPlane(latent.samples, try inputs.choice("rotation", Rotation.self).apply)
-        return .finished(NodeOutput([latent.value]))
+        return .values(latent.value)
     }
 }
 
@@ -85,7 +85,7 @@ struct LatentFlip: Node {
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         var latent = try inputs.latent("samples")
         latent.samples = Layout.byPlane(latent.samples, try inputs.choice("flip_method", Flip.self).apply)
-        return .finished(NodeOutput([latent.value]))
+        return .values(latent.value)
     }
 }
 
@@ -95,10 +95,9 @@ struct LatentCrop: Node {
             "LatentCrop", displayName: "Crop Latent", category: "latent/transform",
             inputs: [
                 .link("samples", "LATENT"),
-                .int("width", default: 512, min: 64, max: maximumResolution, step: 8),
-                .int("height", default: 512, min: 64, max: maximumResolution, step: 8),
-                .int("x", default: 0, min: 0, max: maximumResolution, step: 8),
-                .int("y", default: 0, min: 0, max: maximumResolution, step: 8),
+                .side("width", min: 64, step: 8, linked: 8...(1 << 24)),
+                .side("height", min: 64, step: 8, linked: 8...(1 << 24)),
+                .place("x", step: 8), .place("y", step: 8),
             ],
             outputs: [OutputSchema("LATENT")]
         ).with { $0.description = "Cuts a part out of latents; sizes and places in pixels." }
@@ -109,12 +108,12 @@ struct LatentCrop: Node {
         let (height, width) = (latent.samples.shape[2], latent.samples.shape[3])
         /// At least 8 places are left where the latent has as many.
         func range(_ start: String, _ size: String, _ length: Int) throws -> Range<Int> {
-            let start = max(min(try inputs.int(start, atLeast: 0) / 8, length - 8), 0)
-            let size = max(try inputs.int(size, atLeast: 8, atMost: 1 << 24) / 8, 1)
+            let start = max(min(try inputs.int(start) / 8, length - 8), 0)
+            let size = max(try inputs.int(size) / 8, 1)
             return start..<min(start + size, length)
         }
         let (rows, columns) = (try range("y", "height", height), try range("x", "width", width))
         latent.samples = Layout.byPlane(latent.samples) { Layout.cropped($0, y: rows, x: columns) }
-        return .finished(NodeOutput([latent.value]))
+        return .values(latent.value)
     }
 }

@@ -8,8 +8,8 @@ struct LatentUpscale: Node {
             inputs: [
                 .link("samples", "LATENT"),
                 .choice("upscale_method", ResamplingMethod.forLatents.map(\.rawValue)),
-                .int("width", default: 512, min: 0, max: maximumResolution, step: 8),
-                .int("height", default: 512, min: 0, max: maximumResolution, step: 8),
+                .side("width", min: 0, step: 8, linked: .linkedPixels),
+                .side("height", min: 0, step: 8, linked: .linkedPixels),
                 .choice("crop", CropMethod.allCases.map(\.rawValue)),
             ],
             outputs: [OutputSchema("LATENT")]
@@ -18,9 +18,9 @@ struct LatentUpscale: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         var latent = try inputs.latent("samples")
-        var width = try inputs.int("width", atLeast: 0, atMost: 1 << 24)
-        var height = try inputs.int("height", atLeast: 0, atMost: 1 << 24)
-        if width == 0 && height == 0 { return .finished(NodeOutput([latent.value])) }
+        var width = try inputs.int("width")
+        var height = try inputs.int("height")
+        if width == 0 && height == 0 { return .values(latent.value) }
         let (oldHeight, oldWidth) = (latent.samples.shape[2], latent.samples.shape[3])
         if width == 0 {
             height = max(64, height)
@@ -32,7 +32,7 @@ struct LatentUpscale: Node {
         latent.samples = try Resampling.latent(
             latent.samples, width: max(64, width) / 8, height: max(64, height) / 8, inputs.choice("upscale_method"),
             crop: inputs.choice("crop"), cancellation: context.cancellation)
-        return .finished(NodeOutput([latent.value]))
+        return .values(latent.value)
     }
 }
 
@@ -56,6 +56,6 @@ struct LatentUpscaleBy: Node {
             latent.samples, width: try Rounding.scaled(latent.samples.shape[3], by: factor),
             height: try Rounding.scaled(latent.samples.shape[2], by: factor), inputs.choice("upscale_method"),
             cancellation: context.cancellation)
-        return .finished(NodeOutput([latent.value]))
+        return .values(latent.value)
     }
 }

@@ -5,7 +5,9 @@ struct RebatchLatents: Node {
     var schema: NodeSchema {
         .v3(
             "RebatchLatents", displayName: "Rebatch Latents", category: "latent/batch",
-            inputs: [.socket("latents", "LATENT"), .int("batch_size", default: 1, min: 1, max: 4096)],
+            inputs: [
+                .socket("latents", "LATENT"), .int("batch_size", default: 1, min: 1, max: 4096, linked: 1 ... .max),
+            ],
             outputs: [OutputSchema("LATENT", isList: true)], "Parts a list of batches anew into batches of one size."
         ).with { $0.inputIsList = true }
     }
@@ -18,7 +20,7 @@ struct RebatchLatents: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let size = try inputs.first("batch_size").int("batch_size", atLeast: 1)
+        let size = try inputs.first("batch_size").int("batch_size")
         var output: [Value] = []
         var current: Run?
         var seen = 0
@@ -52,7 +54,7 @@ struct RebatchLatents: Node {
             }
         }
         if let current { flush(current) }
-        return .finished(NodeOutput([.list(output)]))
+        return .values(.list(output))
     }
 
     /// One batch; a mask that hides nothing is left out.

@@ -10,7 +10,7 @@ struct VAEEncodeForInpaint: Node {
             "VAEEncodeForInpaint", displayName: "VAE Encode (for Inpainting)", category: "latent/inpaint",
             inputs: [
                 .link("pixels", "IMAGE"), .link("vae", "VAE"), .link("mask", "MASK"),
-                .int("grow_mask_by", default: 6, min: 0, max: 64, step: 1),
+                .int("grow_mask_by", default: 6, min: 0, max: 64, step: 1, linked: 0...4096),
             ],
             outputs: [OutputSchema("LATENT")]
         ).with { $0.description = "Turns pictures into latents with the masked part wiped out, to be painted anew." }
@@ -19,7 +19,7 @@ struct VAEEncodeForInpaint: Node {
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let vae = try inputs.vae()
         var picture = try inputs.image("pixels")
-        let grow = try inputs.int("grow_mask_by", atLeast: 0, atMost: 4096)
+        let grow = try inputs.int("grow_mask_by")
         var mask = try inputs.mask("mask")
         let items = mask.shape[0]
         guard items == 1 || items == picture.shape[0], picture.shape[3] >= 3 else {
@@ -54,7 +54,7 @@ struct VAEEncodeForInpaint: Node {
         let samples = try translatingErrors { try vae.encode(picture, environment.compute(context.cancellation)) }
         var latent = Latent(samples)
         latent.setNoiseMask(noiseMask.reshaped([items, 1, rows.count, columns.count]))
-        return .finished(NodeOutput([latent.value]))
+        return .values(latent.value)
     }
 
     /// 1 wherever a square of that side around the place has something of the mask. mask: [M, H, W, 1], same shape.

@@ -26,7 +26,7 @@ struct VAEDecode: Node {
                 [samples.shape[2], samples.shape[3], 4 * 512], "what decoding a picture of \(width)x\(height) needs")
         }
         let pictures = try translatingErrors { try vae.decode(samples, environment.compute(context.cancellation)) }
-        return .finished(NodeOutput([.tensor(pictures.reshaped(shape))]))
+        return .values(.tensor(pictures.reshaped(shape)))
     }
 }
 
@@ -49,7 +49,7 @@ struct VAEEncode: Node {
                 "what encoding a picture of \(picture.shape[2])x\(picture.shape[1]) needs")
         }
         let samples = try translatingErrors { try vae.encode(picture, environment.compute(context.cancellation)) }
-        return .finished(NodeOutput([Latent(samples).value]))
+        return .values(Latent(samples).value)
     }
 }
 

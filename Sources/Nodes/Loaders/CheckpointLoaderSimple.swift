@@ -23,12 +23,10 @@ struct CheckpointLoaderSimple: Node {
             try environment.models.checkpoint(
                 source.identity, name: source.name, environment.compute(context.cancellation), open: source.open)
         }
-        return .finished(
-            NodeOutput([
-                .object(ModelObject(checkpoint.model)),
-                checkpoint.textEncoder.map { .object(ClipObject($0)) } ?? .null,
-                checkpoint.autoencoder.map { .object(VAEObject($0)) } ?? .null,
-            ]))
+        return .values(
+            .object(ModelObject(checkpoint.model)),
+            checkpoint.textEncoder.map { .object(ClipObject($0)) } ?? .null,
+            checkpoint.autoencoder.map { .object(VAEObject($0)) } ?? .null)
     }
 }
 
@@ -46,12 +44,12 @@ struct VAELoader: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let name = try inputs.string("vae_name")
-        if name == Self.pixelSpace { return .finished(NodeOutput([.object(VAEObject(PixelSpaceCoder()))])) }
+        if name == Self.pixelSpace { return .values(.object(VAEObject(PixelSpaceCoder()))) }
         let source = try ModelSource(name, of: "vae", in: environment)
         let autoencoder = try translatingErrors {
             try environment.models.autoencoder(
                 source.identity, name: source.name, environment.compute(context.cancellation), open: source.open)
         }
-        return .finished(NodeOutput([.object(VAEObject(autoencoder))]))
+        return .values(.object(VAEObject(autoencoder)))
     }
 }

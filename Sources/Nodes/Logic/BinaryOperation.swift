@@ -50,6 +50,6 @@ struct BinaryOperation: Node {
             case "or": try PythonOperator.isTrue(left) ? left : right
             case let name: try PythonOperator(named: name).apply(left, right)
             }
-        return .finished(NodeOutput([type == "BOOLEAN" ? .bool(try PythonOperator.isTrue(result)) : result]))
+        return .values(type == "BOOLEAN" ? .bool(try PythonOperator.isTrue(result)) : result)
     }
 }

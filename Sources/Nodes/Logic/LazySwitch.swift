@@ -20,7 +20,7 @@ struct LazySwitch: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        .finished(NodeOutput([inputs[try chosen(inputs)] ?? .null]))
+        .values(inputs[try chosen(inputs)] ?? .null)
     }
 
     private func chosen(_ inputs: NodeInputs) throws(NodeError) -> String {

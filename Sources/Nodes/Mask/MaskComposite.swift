@@ -34,8 +34,8 @@ struct MaskComposite: Node {
         var result = try inputs.mask("destination")
         let source = try inputs.mask("source")
         let operation = try inputs.choice("operation", Operation.self)
-        let x = try inputs.int("x", atLeast: 0)
-        let y = try inputs.int("y", atLeast: 0)
+        let x = try inputs.int("x")
+        let y = try inputs.int("y")
         let (batch, height, width) = (result.shape[0], result.shape[1], result.shape[2])
         let (items, sourceHeight, sourceWidth) = (source.shape[0], source.shape[1], source.shape[2])
         guard items == 1 || items == batch else {
@@ -57,7 +57,7 @@ struct MaskComposite: Node {
                 for i in result.indices { result[i] = min(max(result[i], 0), 1) }
             }
         }
-        return .finished(NodeOutput([.tensor(result)]))
+        return .values(.tensor(result))
     }
 }
 
@@ -137,9 +137,9 @@ struct ImageCompositeMasked: Node {
                 cancellation: context.cancellation)
         }
         let result = try MaskedComposite.apply(
-            destination, source: source, x: try inputs.int("x", atLeast: 0), y: try inputs.int("y", atLeast: 0),
+            destination, source: source, x: try inputs.int("x"), y: try inputs.int("y"),
             mask: inputs["mask"] == nil ? nil : try inputs.mask("mask"), cancellation: context.cancellation)
-        return .finished(NodeOutput([.tensor(result)]))
+        return .values(.tensor(result))
     }
 }
 
@@ -161,10 +161,10 @@ struct LatentCompositeMasked: Node {
                 cancellation: context.cancellation)
         }
         let result = try MaskedComposite.apply(
-            Layout.nhwc(latent.samples), source: Layout.nhwc(source), x: try inputs.int("x", atLeast: 0) / 8,
-            y: try inputs.int("y", atLeast: 0) / 8, mask: inputs["mask"] == nil ? nil : try inputs.mask("mask"),
+            Layout.nhwc(latent.samples), source: Layout.nhwc(source), x: try inputs.int("x") / 8,
+            y: try inputs.int("y") / 8, mask: inputs["mask"] == nil ? nil : try inputs.mask("mask"),
             cancellation: context.cancellation)
         latent.samples = Layout.nchw(result)
-        return .finished(NodeOutput([latent.value]))
+        return .values(latent.value)
     }
 }

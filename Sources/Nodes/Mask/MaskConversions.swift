@@ -10,7 +10,7 @@ struct MaskToImage: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        .finished(NodeOutput([.tensor(try MaskPicture.image(try inputs.mask("mask")))]))
+        .values(.tensor(try MaskPicture.image(try inputs.mask("mask"))))
     }
 }
 
@@ -41,7 +41,7 @@ struct ImageToMask: Node {
         guard let channel = Self.channels.firstIndex(of: name), channel < image.shape[3] else {
             throw NodeError("IndexError", "the image has no channel '\(name)'")
         }
-        return .finished(NodeOutput([.tensor(image.channel(channel))]))
+        return .values(.tensor(image.channel(channel)))
     }
 }
 
@@ -51,7 +51,9 @@ struct ImageColorToMask: Node {
             "ImageColorToMask", category: "mask",
             inputs: [
                 .socket("image", "IMAGE"),
-                .int("color", default: 0, min: 0, max: 0xFFFFFF, step: 1, extra: ["display": "number"]),
+                .int(
+                    "color", default: 0, min: 0, max: 0xFFFFFF, step: 1, linked: .min ... .max,
+                    extra: ["display": "number"]),
             ],
             outputs: [OutputSchema("MASK")], aliases: ["color keying", "chroma key"],
             "A mask of the pixels that have exactly this colour.")
@@ -72,7 +74,7 @@ struct ImageColorToMask: Node {
                 target[i] = pixel == color ? 1 : 0
             }
         }
-        return .finished(NodeOutput([.tensor(mask)]))
+        return .values(.tensor(mask))
     }
 }
 
@@ -93,7 +95,7 @@ struct SplitImageWithAlpha: Node {
         let mask =
             image.shape[3] > 3
             ? Layout.map(image.channel(3)) { 1 - $0 } : Tensor(zeros: Array(image.shape.dropLast()))
-        return .finished(NodeOutput([.tensor(colors), .tensor(mask)]))
+        return .values(.tensor(colors), .tensor(mask))
     }
 }
 
@@ -122,7 +124,7 @@ struct JoinImageWithAlpha: Node {
                 }
             }
         }
-        return .finished(NodeOutput([.tensor(result)]))
+        return .values(.tensor(result))
     }
 }
 

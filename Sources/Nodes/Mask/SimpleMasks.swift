@@ -10,9 +10,9 @@ struct SolidMask: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let shape = [1, try inputs.int("height", atLeast: 1), try inputs.int("width", atLeast: 1)]
+        let shape = [1, try inputs.int("height"), try inputs.int("width")]
         let mask = Tensor(repeating: Float(try inputs.float("value")), try Allocation.checked(shape, "a mask"))
-        return .finished(NodeOutput([.tensor(mask)]))
+        return .values(.tensor(mask))
     }
 }
 
@@ -24,7 +24,7 @@ struct InvertMask: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        .finished(NodeOutput([.tensor(Layout.map(try inputs.mask("mask")) { 1 - $0 })]))
+        .values(.tensor(Layout.map(try inputs.mask("mask")) { 1 - $0 }))
     }
 }
 
@@ -39,7 +39,7 @@ struct ThresholdMask: Node {
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         // PyTorch compares an f32 tensor with an f64 number in f32.
         let threshold = Float(try inputs.float("value"))
-        return .finished(NodeOutput([.tensor(Layout.map(try inputs.mask("mask")) { $0 > threshold ? 1 : 0 })]))
+        return .values(.tensor(Layout.map(try inputs.mask("mask")) { $0 > threshold ? 1 : 0 }))
     }
 }
 
@@ -55,15 +55,15 @@ struct CropMask: Node {
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let mask = try inputs.mask("mask")
         let (height, width) = (mask.shape[1], mask.shape[2])
-        let x = try inputs.int("x", atLeast: 0)
-        let y = try inputs.int("y", atLeast: 0)
+        let x = try inputs.int("x")
+        let y = try inputs.int("y")
         guard x < width, y < height else {
             throw NodeError("ValueError", "(\(x), \(y)) lies outside of the mask of \(width)x\(height)")
         }
-        let rows = y..<(y + min(try inputs.int("height", atLeast: 1), height - y))
-        let columns = x..<(x + min(try inputs.int("width", atLeast: 1), width - x))
+        let rows = y..<(y + min(try inputs.int("height"), height - y))
+        let columns = x..<(x + min(try inputs.int("width"), width - x))
         let planes = Layout.cropped(mask.reshaped([mask.shape[0], height, width, 1]), y: rows, x: columns)
-        return .finished(NodeOutput([.tensor(planes.reshaped([mask.shape[0], rows.count, columns.count]))]))
+        return .values(.tensor(planes.reshaped([mask.shape[0], rows.count, columns.count])))
     }
 }
 
@@ -80,9 +80,9 @@ struct FeatherMask: Node {
         var mask = try inputs.mask("mask")
         let (height, width) = (mask.shape[1], mask.shape[2])
         let horizontal = Self.rates(
-            width, start: try inputs.int("left", atLeast: 0), end: try inputs.int("right", atLeast: 0))
+            width, start: try inputs.int("left"), end: try inputs.int("right"))
         let vertical = Self.rates(
-            height, start: try inputs.int("top", atLeast: 0), end: try inputs.int("bottom", atLeast: 0))
+            height, start: try inputs.int("top"), end: try inputs.int("bottom"))
         mask.withMutableFloats { values in
             for i in values.indices {
                 let (row, column) = (i / width % height, i % width)
@@ -90,7 +90,7 @@ struct FeatherMask: Node {
                 for rate in horizontal[column] + vertical[row] { values[i] *= rate }
             }
         }
-        return .finished(NodeOutput([.tensor(mask)]))
+        return .values(.tensor(mask))
     }
 
     /// The factors of each place along one axis. ComfyUI counts from the far end by negative indices, of which the
@@ -111,7 +111,9 @@ struct GrowMask: Node {
             "GrowMask", displayName: "Grow Mask", category: "mask",
             inputs: [
                 .socket("mask", "MASK"),
-                .int("expand", default: 0, min: -maximumResolution, max: maximumResolution, step: 1),
+                .int(
+                    "expand", default: 0, min: -maximumResolution, max: maximumResolution, step: 1,
+                    linked: -(1 << 24)...(1 << 24)),
                 .bool("tapered_corners", default: true),
             ],
             outputs: [OutputSchema("MASK")], aliases: ["expand mask", "shrink mask"],
@@ -120,7 +122,7 @@ struct GrowMask: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         var mask = try inputs.mask("mask")
-        let expand = try inputs.int("expand", atLeast: -(1 << 24), atMost: 1 << 24)
+        let expand = try inputs.int("expand")
         let isTapered = try inputs.bool("tapered_corners")
         let (height, width) = (mask.shape[1], mask.shape[2])
         for _ in 0..<abs(expand) {
@@ -144,6 +146,6 @@ struct GrowMask: Node {
             if next.floats == mask.floats { break }
             mask = next
         }
-        return .finished(NodeOutput([.tensor(mask)]))
+        return .values(.tensor(mask))
     }
 }

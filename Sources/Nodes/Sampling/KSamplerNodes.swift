@@ -35,7 +35,7 @@ struct KSamplerNode: Node {
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         var run = SamplingRun(environment: environment, seed: try inputs.seed("seed"))
         run.denoise = try inputs.float("denoise")
-        return .finished(NodeOutput([try run.latent(inputs, context)]))
+        return .values(try run.latent(inputs, context))
     }
 }
 
@@ -65,10 +65,10 @@ struct KSamplerAdvancedNode: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         var run = SamplingRun(environment: environment, seed: try inputs.seed("noise_seed"))
-        run.startStep = try inputs.int("start_at_step", atLeast: 0, atMost: 10000)
-        run.endStep = try inputs.int("end_at_step", atLeast: 0, atMost: 10000)
+        run.startStep = try inputs.int("start_at_step")
+        run.endStep = try inputs.int("end_at_step")
         run.disableNoise = try inputs.choice("add_noise", Switch.self) == .disable
         run.forceFullDenoise = try inputs.choice("return_with_leftover_noise", Switch.self) == .disable
-        return .finished(NodeOutput([try run.latent(inputs, context)]))
+        return .values(try run.latent(inputs, context))
     }
 }

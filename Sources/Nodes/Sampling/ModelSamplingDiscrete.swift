@@ -20,6 +20,6 @@ struct ModelSamplingDiscrete: Node {
         let model = try inputs.object("model", ModelObject.self, "a MODEL").model
         let sampling = ModelSampling(
             prediction: try inputs.choice("sampling"), zeroTerminalSNR: try inputs.bool("zsnr"))
-        return .finished(NodeOutput([.object(ModelObject(model.with(sampling: sampling)))]))
+        return .values(.object(ModelObject(model.with(sampling: sampling))))
     }
 }

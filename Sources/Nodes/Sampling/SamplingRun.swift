@@ -17,7 +17,7 @@ struct SamplingRun {
     func latent(_ inputs: NodeInputs, _ context: any NodeContext) throws -> Value {
         let model = try inputs.object("model", ModelObject.self, "a MODEL").model
         var latent = try inputs.latent("latent_image")
-        let steps = try inputs.int("steps", atLeast: 1, atMost: 10000)
+        let steps = try inputs.int("steps")
         let cfg = try inputs.float("cfg")
         let positive = try Prompts.conditioning(inputs["positive"], "positive")
         let negative = try Prompts.conditioning(inputs["negative"], "negative")

@@ -9,7 +9,20 @@ extension NodeInputs {
         return value
     }
 
+    /// An integer in the range that the schema gives: links are not validated.
     func int(_ name: String) throws(NodeError) -> Int {
+        let value = try anyInt(name)
+        guard let range = declared.first(where: { $0.name == name })?.integers else {
+            preconditionFailure("the class declares no input \(name)")
+        }
+        guard range.contains(value) else {
+            let text = range.upperBound == .max ? "at least \(range.lowerBound)" : "in \(range)"
+            throw NodeError("ValueError", "\(name) must be \(text), not \(value)")
+        }
+        return value
+    }
+
+    private func anyInt(_ name: String) throws(NodeError) -> Int {
         switch self[name] {
         case .int(let value):
             if let value = Int(exactly: value) { return value }
@@ -19,16 +32,6 @@ extension NodeInputs {
         default: break
         }
         throw wrong(name, "an integer")
-    }
-
-    /// An integer of at least `minimum`: links are not checked against the schema's range.
-    func int(_ name: String, atLeast minimum: Int, atMost maximum: Int = .max) throws(NodeError) -> Int {
-        let value = try int(name)
-        guard value >= minimum && value <= maximum else {
-            let range = maximum == .max ? "at least \(minimum)" : "in \(minimum)...\(maximum)"
-            throw NodeError("ValueError", "\(name) must be \(range), not \(value)")
-        }
-        return value
     }
 
     func seed(_ name: String) throws(NodeError) -> UInt64 {
@@ -47,7 +50,7 @@ extension NodeInputs {
 
     func bool(_ name: String) throws(NodeError) -> Bool {
         if let value = self[name]?.bool { return value }
-        return try int(name) != 0
+        return try anyInt(name) != 0
     }
 
     func choice<T: RawRepresentable<String>>(_ name: String, _ type: T.Type = T.self) throws(NodeError) -> T {

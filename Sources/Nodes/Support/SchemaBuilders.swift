@@ -9,11 +9,14 @@ extension InputSchema {
         InputSchema(name, .named(type), tooltip.map { ["tooltip": .string($0)] }, section: section)
     }
 
+    /// - Parameter linked: what a link may bring, if that is more.
     static func int(
         _ name: String, default value: Int128? = nil, min: Int128, max: Int128, step: Int128? = nil,
-        extra: JSONObject = [:], _ tooltip: String? = nil
+        linked: ClosedRange<Int>? = nil, extra: JSONObject = [:], _ tooltip: String? = nil
     ) -> Self {
-        number(name, "INT", value.map(JSON.int), .int(min), .int(max), step.map(JSON.int), extra, tooltip)
+        var input = number(name, "INT", value.map(JSON.int), .int(min), .int(max), step.map(JSON.int), extra, tooltip)
+        input.linked = linked
+        return input
     }
 
     static func float(
@@ -82,6 +85,11 @@ extension NodeSchema {
 /// ComfyUI's MAX_RESOLUTION, in pixels.
 let maximumResolution: Int128 = 16384
 
+extension ClosedRange<Int> {
+    /// Sizes in pixels that a link may bring: few enough for sums of them not to overflow.
+    static let linkedPixels = 0...(1 << 24)
+}
+
 /// Classes of ComfyUI's newer API: their inputs always have options, and they may be found by further words.
 extension NodeSchema {
     static func v3(
@@ -113,8 +121,11 @@ extension InputSchema {
     }
 
     /// A width or a height, and a place, in pixels.
-    static func side(_ name: String) -> Self { .int(name, default: 512, min: 1, max: maximumResolution, step: 1) }
-    static func place(_ name: String, step: Int128 = 1) -> Self {
-        .int(name, default: 0, min: 0, max: maximumResolution, step: step)
+    static func side(_ name: String, min: Int128 = 1, step: Int128 = 1, linked: ClosedRange<Int> = 1 ... .max) -> Self {
+        .int(name, default: 512, min: min, max: maximumResolution, step: step, linked: linked)
+    }
+
+    static func place(_ name: String, step: Int128 = 1, linked: ClosedRange<Int> = 0 ... .max) -> Self {
+        .int(name, default: 0, min: 0, max: maximumResolution, step: step, linked: linked)
     }
 }

@@ -26,6 +26,6 @@ struct Primitive: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        .finished(NodeOutput([inputs["value"] ?? .null]))
+        .values(inputs["value"] ?? .null)
     }
 }

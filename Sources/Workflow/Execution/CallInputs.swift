@@ -10,10 +10,12 @@ struct CallInputs {
     }
 
     private(set) var items: [Item] = []
+    private let declared: [InputSchema]
 
     init(
         of node: GraphNode, _ nodeClass: NodeClass, in graph: PromptGraph, list: ExecutionList, request: PromptRequest
     ) throws(NodeError) {
+        declared = node.inputs.compactMap(\.schema)
         items.reserveCapacity(node.inputs.count + nodeClass.hidden.count)
         for input in node.inputs {
             if let link = input.link, input.schema?.isRawLink != true {
@@ -68,7 +70,7 @@ struct CallInputs {
 
     /// The inputs of one call. Shorter lists repeat their last value.
     func call(_ index: Int, asLists: Bool) throws(NodeError) -> NodeInputs {
-        var inputs = NodeInputs(missing: missing)
+        var inputs = NodeInputs(missing: missing, declared: declared)
         // ComfyUI calls without any input where all lists are empty
         if !asLists, items.allSatisfy(\.values.isEmpty) { return inputs }
         for item in items where !item.isMissing {
