@@ -3,13 +3,13 @@ package import Tensors
 /// A model file in the safetensors format, mapped; tensors are views of the map.
 ///
 /// Format: https://github.com/huggingface/safetensors#format. The header is checked in full before anything is used.
-package final class SafetensorsFile: Sendable {
-    package struct Entry: Sendable, Equatable {
-        package let dtype: DType
-        package let shape: [Int]
+package final class SafetensorsFile: WeightSource {
+    private struct Entry {
+        let dtype: DType
+        let shape: [Int]
         /// The data's place behind the header, in bytes.
-        fileprivate let range: Range<Int>
-        package var byteCount: Int { range.count }
+        let range: Range<Int>
+        var byteCount: Int { range.count }
     }
 
     /// The path, or the name of a file in memory: what errors call it.
@@ -78,8 +78,11 @@ package final class SafetensorsFile: Sendable {
         self.entries = entries
     }
 
-    /// Type and shape of a tensor; nil if there is none of that name.
-    package func info(_ name: String) -> Entry? { entries[name] }
+    package func info(_ name: String) -> WeightInfo? {
+        entries[name].map { WeightInfo(shape: $0.shape, format: .dense($0.dtype), byteCount: $0.byteCount) }
+    }
+
+    package func weight(_ name: String) throws -> StoredWeight { StoredWeight(try tensor(name)) }
 
     /// A tensor that borrows the file's memory; copied only if its place does not suit its type's alignment.
     package func tensor(_ name: String) throws(FormatError) -> Tensor {
@@ -103,12 +106,5 @@ package final class SafetensorsFile: Sendable {
     private static func check(_ map: MappedFile?, holds count: Int, _ name: String) throws(FormatError) {
         guard let map, !map.stillHolds(count) else { return }
         throw FormatError(.io, "\(name): the file was truncated after it was opened")
-    }
-
-    /// Says that a tensor will hardly be read again: its pages leave the process's resident memory and
-    /// come back from the file if they are touched.
-    package func adviseDone(_ name: String) {
-        guard let range = entries[name]?.range else { return }
-        storage.discardPages(dataOffset + range.lowerBound..<dataOffset + range.upperBound)
     }
 }

@@ -1,4 +1,3 @@
-package import Formats
 internal import Sampling
 package import Tensors
 
@@ -11,7 +10,7 @@ package enum CheckpointLoader {
     ///
     /// - Parameter budget: bounds what is expanded of the weights; each part has a room of its own in it.
     package static func load(
-        _ file: SafetensorsFile, _ compute: Compute, budget: WeightBudget = WeightBudget()
+        _ file: any WeightSource, _ compute: Compute, budget: WeightBudget = WeightBudget()
     ) throws -> Checkpoint {
         let detector = ModelDetector(file)
         let detection = try detector.checkpoint()
@@ -34,14 +33,14 @@ package enum CheckpointLoader {
 
     /// Loads a file that holds an autoencoder alone, or the one in a checkpoint.
     package static func loadAutoencoder(
-        _ file: SafetensorsFile, _ compute: Compute, budget: WeightBudget = WeightBudget()
+        _ file: any WeightSource, _ compute: Compute, budget: WeightBudget = WeightBudget()
     ) throws -> Autoencoder {
         guard let autoencoder = try autoencoder(file, alone: true, compute, budget) else { throw Autoencoder.invalid }
         return autoencoder
     }
 
     private static func autoencoder(
-        _ file: SafetensorsFile, alone: Bool, _ compute: Compute, _ budget: WeightBudget
+        _ file: any WeightSource, alone: Bool, _ compute: Compute, _ budget: WeightBudget
     ) throws -> Autoencoder? {
         let room = WeightRoom(budget)
         return switch ModelDetector(file).autoencoder(alone: alone) {
@@ -50,8 +49,7 @@ package enum CheckpointLoader {
             try Autoencoder(WeightReader(file, prefix: prefix, compute: compute, room: room))
         case .diffusers:
             try Autoencoder(
-                WeightReader(
-                    file, compute: compute, room: room, aliases: DiffusersAutoencoder.aliases(of: file)))
+                WeightReader(DiffusersAutoencoder.renamed(file), compute: compute, room: room))
         }
     }
 }

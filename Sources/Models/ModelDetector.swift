@@ -1,4 +1,4 @@
-internal import Formats
+internal import Tensors
 
 /// Tells from names and shapes alone what a model file is and where its parts lie.
 ///
@@ -18,10 +18,10 @@ struct ModelDetector {
         var unetPrefix: String
     }
 
-    private let file: SafetensorsFile
+    private let file: any WeightSource
     private let tree: NameTree
 
-    init(_ file: SafetensorsFile) {
+    init(_ file: any WeightSource) {
         self.file = file
         tree = NameTree(file.names)
     }

@@ -91,7 +91,7 @@ package final class ModelStore: Sendable {
 
     /// The checkpoint in a file, loaded by `open` unless it is there already.
     package func checkpoint(
-        _ identity: Identity, name: String, _ compute: Compute, open: () throws -> SafetensorsFile
+        _ identity: Identity, name: String, _ compute: Compute, open: () throws -> any WeightSource
     ) throws -> Checkpoint {
         try model(Key(identity: identity, kind: .checkpoint), name: name, compute) {
             let checkpoint = try CheckpointLoader.load(open(), compute, budget: budget)
@@ -106,7 +106,7 @@ package final class ModelStore: Sendable {
 
     /// The autoencoder in a file, loaded by `open` unless it is there already.
     package func autoencoder(
-        _ identity: Identity, name: String, _ compute: Compute, open: () throws -> SafetensorsFile
+        _ identity: Identity, name: String, _ compute: Compute, open: () throws -> any WeightSource
     ) throws -> Autoencoder {
         try model(Key(identity: identity, kind: .vae), name: name, compute) {
             let autoencoder = try CheckpointLoader.loadAutoencoder(open(), compute, budget: budget)

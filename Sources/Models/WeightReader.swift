@@ -1,4 +1,3 @@
-package import Formats
 package import Tensors
 
 /// Reads weights of a model file by name and checks their shapes: files are not to be trusted.
@@ -6,7 +5,7 @@ package import Tensors
 /// Every method throws `ModelError` that names file and tensor, `FormatError`, `OutOfMemoryError` or `CancellationError`.
 /// Large weights borrow the file's memory and are expanded where they are used; small ones are copies.
 package struct WeightReader: Sendable {
-    private let file: SafetensorsFile
+    private let source: any WeightSource
     /// Ends with a dot, or is empty.
     package let prefix: String
     private let compute: Compute
@@ -14,48 +13,43 @@ package struct WeightReader: Sendable {
     package let room: WeightRoom
     /// What the weights are rounded to before they become f32, if anything.
     private let roundedTo: DType?
-    /// The file's own names for tensors that are asked for by others.
-    private let aliases: [String: String]
     private let tree: NameTree
 
     package init(
-        _ file: SafetensorsFile, prefix: String = "", compute: Compute, room: WeightRoom = WeightRoom(),
-        roundedTo: DType? = nil, aliases: [String: String] = [:]
+        _ source: any WeightSource, prefix: String = "", compute: Compute, room: WeightRoom = WeightRoom(),
+        roundedTo: DType? = nil
     ) {
         self.init(
-            file, prefix: prefix, compute: compute, room: room, roundedTo: roundedTo, aliases: aliases,
-            tree: NameTree(aliases.isEmpty ? file.names : Array(aliases.keys)))
+            source, prefix: prefix, compute: compute, room: room, roundedTo: roundedTo, tree: NameTree(source.names))
     }
 
     private init(
-        _ file: SafetensorsFile, prefix: String, compute: Compute, room: WeightRoom, roundedTo: DType?,
-        aliases: [String: String], tree: NameTree
+        _ source: any WeightSource, prefix: String, compute: Compute, room: WeightRoom, roundedTo: DType?,
+        tree: NameTree
     ) {
-        self.file = file
+        self.source = source
         self.prefix = prefix
         self.compute = compute
         self.room = room
         self.roundedTo = roundedTo
-        self.aliases = aliases
         self.tree = tree
     }
 
-    package var fileName: String { file.name }
+    package var fileName: String { source.name }
 
-    /// The same file, further down.
+    /// The same source, further down.
     package func at(_ path: String) -> WeightReader {
         WeightReader(
-            file, prefix: "\(prefix)\(path).", compute: compute, room: room, roundedTo: roundedTo, aliases: aliases,
-            tree: tree)
+            source, prefix: "\(prefix)\(path).", compute: compute, room: room, roundedTo: roundedTo, tree: tree)
     }
 
     /// What the file calls a tensor.
-    private func fullName(_ name: String) -> String { aliases[prefix + name] ?? prefix + name }
+    private func originalName(_ name: String) -> String { source.originalName(prefix + name) }
 
-    package func has(_ name: String) -> Bool { file.info(fullName(name)) != nil }
+    package func has(_ name: String) -> Bool { source.info(prefix + name) != nil }
 
     /// The shape of a tensor; nil if there is none.
-    package func shape(_ name: String) -> [Int]? { file.info(fullName(name))?.shape }
+    package func shape(_ name: String) -> [Int]? { source.info(prefix + name)?.shape }
 
     /// What lies at a path: the next parts of the names of tensors below it.
     package func children(_ path: String) -> Set<String> {
@@ -68,17 +62,17 @@ package struct WeightReader: Sendable {
     }
 
     package func missing(_ name: String) -> ModelError {
-        ModelError(.missingTensor, "\(file.name): no tensor \(fullName(name))")
+        ModelError(.missingTensor, "\(fileName): no tensor \(originalName(name))")
     }
 
     package func badShape(_ name: String, _ reason: String) -> ModelError {
-        ModelError(.badShape, "\(file.name): tensor \(fullName(name)) \(reason)")
+        ModelError(.badShape, "\(fileName): tensor \(originalName(name)) \(reason)")
     }
 
     /// A tensor of exactly this shape, as the file stores it. Nil for a dimension allows any size from 1 on.
     package func stored(_ name: String, _ expected: [Int?]) throws -> StoredWeight {
         try compute.cancellation?.check()
-        guard let info = file.info(fullName(name)) else { throw missing(name) }
+        guard let info = source.info(prefix + name) else { throw missing(name) }
         let fits =
             info.shape.count == expected.count
             && zip(info.shape, expected).allSatisfy { $0 > 0 && ($1 == nil || $0 == $1) }
@@ -86,13 +80,12 @@ package struct WeightReader: Sendable {
             let wanted = expected.map { $0.map(String.init) ?? "any" }.joined(separator: ", ")
             throw badShape(name, "has the shape \(info.shape), not [\(wanted)]")
         }
-        return StoredWeight(try file.tensor(fullName(name)), roundedTo: roundedTo)
+        return StoredWeight(try source.weight(prefix + name).tensor, roundedTo: roundedTo)
     }
 
     /// The same as f32.
     package func tensor(_ name: String, _ expected: [Int?]) throws -> Tensor {
-        let stored = try stored(name, expected)
-        return try stored.expanded(stored.tensor.shape)
+        try stored(name, expected).expanded()
     }
 
     /// `path.weight` [outputs, inputs] (or of a 1x1 convolution) and `path.bias` unless the layer has none.

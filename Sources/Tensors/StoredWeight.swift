@@ -55,9 +55,23 @@ package struct StoredWeight: Sendable {
         return result
     }
 
-    /// All of it as an f32 tensor of another shape: for small weights.
-    package func expanded(_ shape: [Int]) throws(OutOfMemoryError) -> Tensor {
-        let result = try Tensor(allocating: shape)
+    /// Items `rows` of the first dimension. [N, ...] -> [rows.count, ...]
+    func slice(_ rows: Range<Int>) -> StoredWeight { StoredWeight(tensor.slice(rows), roundedTo: roundedTo) }
+
+    /// A copy the other way round, as f32. [N, K] -> [K, N]
+    func transposed() throws -> StoredWeight {
+        let source = try expanded()
+        let (rows, columns) = (shape[0], shape[1])
+        let result = try Tensor(allocating: [columns, rows])
+        ck_transpose(
+            result.freshPointer, Int64(rows), source.floatPointer, Int64(columns), Int64(rows), Int64(columns))
+        withExtendedLifetime(source) {}
+        return StoredWeight(result, roundedTo: roundedTo)
+    }
+
+    /// All of it as an f32 tensor, of another shape if one is given: for small weights.
+    package func expanded(_ shape: [Int]? = nil) throws(OutOfMemoryError) -> Tensor {
+        let result = try Tensor(allocating: shape ?? self.shape)
         precondition(result.count == tensor.count)
         expand(0..<result.count, into: result.freshPointer)
         tensor.discardSource()

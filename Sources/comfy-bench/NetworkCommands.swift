@@ -6,7 +6,7 @@ internal import Tokenizers
 extension Bench {
     /// A model's file, none of which is in this process's memory yet; what was done to make it does not count as its
     /// memory.
-    private func ready(_ model: SyntheticModel) throws -> (file: SafetensorsFile, path: String) {
+    private func ready(_ model: SyntheticModel) throws -> (file: any WeightSource, path: String) {
         let path = try model.prepare()
         TensorMemory.trim()
         TensorMemory.resetPeak()

@@ -38,7 +38,7 @@ struct InspectCommand {
     ]
 
     /// {"type", "parts": {part: {"tensors", "parameters", "bytes", "dtypes"}}, "shape", "metadata"}
-    static func report(_ file: SafetensorsFile) -> JSONObject {
+    static func report(_ file: any WeightSource) -> JSONObject {
         struct Part {
             var tensors = 0
             var parameters = 0
@@ -51,8 +51,8 @@ struct InspectCommand {
             let key = parts.first { name.hasPrefix($0.1) }?.0 ?? "other"
             found[key, default: Part()].tensors += 1
             found[key]?.bytes += info.byteCount
-            found[key]?.parameters += info.byteCount / info.dtype.size
-            found[key]?.types[info.dtype.rawValue, default: 0] += 1
+            found[key]?.parameters += info.count
+            found[key]?.types[info.format.name, default: 0] += 1
         }
         var members = JSONObject()
         for key in parts.map(\.0) + ["other"] {
@@ -72,10 +72,10 @@ struct InspectCommand {
         ]
     }
 
-    private static func has(_ file: SafetensorsFile, _ name: String) -> Bool { file.info(name) != nil }
+    private static func has(_ file: any WeightSource, _ name: String) -> Bool { file.info(name) != nil }
 
     /// What the key layout says.
-    private static func type(_ file: SafetensorsFile) -> String {
+    private static func type(_ file: any WeightSource) -> String {
         let unet = "model.diffusion_model."
         if has(file, unet + "input_blocks.0.0.weight") {
             return has(file, unet + "label_emb.0.0.weight")
@@ -89,7 +89,7 @@ struct InspectCommand {
     }
 
     /// Sizes that the networks are built by.
-    private static func shape(_ file: SafetensorsFile) -> JSONObject {
+    private static func shape(_ file: any WeightSource) -> JSONObject {
         var result = JSONObject()
         func note(_ key: String, _ tensor: String, _ axis: Int) {
             if let shape = file.info(tensor)?.shape, shape.indices.contains(axis) {

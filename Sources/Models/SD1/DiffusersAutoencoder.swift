@@ -1,14 +1,12 @@
-internal import Formats
+internal import Tensors
 
 /// The names of an autoencoder's tensors in Hugging Face's diffusers (`AutoencoderKL`), and what they are called in the
 /// original layout. Facts from diffusers' scripts/convert_diffusers_to_original_stable_diffusion.py.
 enum DiffusersAutoencoder {
-    /// The file's name for each tensor's original name.
-    static func aliases(of file: SafetensorsFile) -> [String: String] {
-        let levels = Set(file.names.compactMap { upLevel($0) }).count
-        var aliases: [String: String] = [:]
-        for name in file.names { aliases[originalName(name, levels: levels)] = name }
-        return aliases
+    /// The file's tensors under their original names.
+    static func renamed(_ source: any WeightSource) -> RenamedSource {
+        let levels = Set(source.names.compactMap { upLevel($0) }).count
+        return RenamedSource(source) { originalName($0, levels: levels) }
     }
 
     /// 2 for `decoder.up_blocks.2....`

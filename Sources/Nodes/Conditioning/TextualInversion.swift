@@ -14,13 +14,13 @@ struct TextualInversion {
         for suffix in Self.suffixes {
             guard let source = try? ModelSource(name + suffix, of: "embeddings", in: environment) else { continue }
             do {
-                let tensor = try Self.tensor(source.open())
+                let tensor = try Self.weight(source.open()).expanded()
                 guard let last = tensor.shape.last, last == width, tensor.count > 0 else {
                     environment.warn(
                         "the embedding \(name) of shape \(tensor.shape) does not fit a text encoder of width \(width)")
                     return nil
                 }
-                let values = try tensor.converted(to: .f32).floats
+                let values = tensor.floats
                 return stride(from: 0, to: values.count, by: width).map { Array(values[$0..<($0 + width)]) }
             } catch {
                 environment.warn("the embedding \(name) cannot be read: \(error)")
@@ -31,9 +31,9 @@ struct TextualInversion {
     }
 
     /// CLIP-L's vectors in a file for several encoders, else the first tensor.
-    private static func tensor(_ file: SafetensorsFile) throws(FormatError) -> Tensor {
-        if file.info("clip_l") != nil { return try file.tensor("clip_l") }
+    private static func weight(_ file: any WeightSource) throws -> StoredWeight {
+        if file.info("clip_l") != nil { return try file.weight("clip_l") }
         guard let first = file.names.first else { throw FormatError(.malformed, "\(file.name): no tensors") }
-        return try file.tensor(first)
+        return try file.weight(first)
     }
 }

@@ -1,5 +1,6 @@
 internal import Formats
 internal import Models
+internal import Tensors
 internal import Workflow
 
 /// A model file that a workflow names, on disk or in memory.
@@ -28,7 +29,7 @@ struct ModelSource {
         }
     }
 
-    func open() throws -> SafetensorsFile {
+    func open() throws -> any WeightSource {
         switch file {
         case .disk(let path):
             let suffix = FilePath.suffix(path)

@@ -1,0 +1,61 @@
+/// A source whose weights have other names: a layout of names as a mapping to the file's own.
+package struct RenamedSource: WeightSource {
+    /// Where a weight comes from.
+    package struct Origin: Sendable {
+        package let name: String
+        /// The part of the first dimension that it is; nil for all of it. What lies beyond the weight is left out.
+        package let rows: Range<Int>?
+        /// Whether it is a matrix [N, K] that is to be [K, N].
+        package let isTransposed: Bool
+
+        package init(_ name: String, rows: Range<Int>? = nil, isTransposed: Bool = false) {
+            (self.name, self.rows, self.isTransposed) = (name, rows, isTransposed)
+        }
+    }
+
+    package let names: [String]
+    private let base: any WeightSource
+    private let origins: [String: Origin]
+
+    /// - Parameter origins: by new name; weights that are no origin are left out, and so are names whose origin is not there.
+    package init(_ base: any WeightSource, _ origins: [String: Origin]) {
+        self.base = base
+        self.origins = origins.filter { base.info($0.value.name) != nil }
+        let renamed = Dictionary(grouping: self.origins.keys) { origins[$0]!.name }
+        names = base.names.flatMap { renamed[$0]?.sorted() ?? [] }
+    }
+
+    /// - Parameter rename: the new name; nil leaves a weight out. Of several that get one name the last stays.
+    package init(_ base: any WeightSource, rename: (String) -> String?) {
+        var origins: [String: Origin] = [:]
+        for name in base.names {
+            if let renamed = rename(name) { origins[renamed] = Origin(name) }
+        }
+        self.init(base, origins)
+    }
+
+    package var name: String { base.name }
+    package var metadata: [String: String] { base.metadata }
+
+    package func originalName(_ name: String) -> String { base.originalName(origins[name]?.name ?? name) }
+
+    package func info(_ name: String) -> WeightInfo? {
+        guard let origin = origins[name], let info = base.info(origin.name) else { return nil }
+        var shape = info.shape
+        var byteCount = info.byteCount
+        if let rows = origin.rows, let all = shape.first, all > 0 {
+            shape[0] = rows.clamped(to: 0..<all).count
+            byteCount = byteCount / all * shape[0]
+        }
+        if origin.isTransposed { shape.reverse() }
+        return WeightInfo(shape: shape, format: info.format, byteCount: byteCount)
+    }
+
+    package func weight(_ name: String) throws -> StoredWeight {
+        // The base tells that it has none of that name.
+        guard let origin = origins[name] else { return try base.weight(name) }
+        var weight = try base.weight(origin.name)
+        if let rows = origin.rows, let all = weight.shape.first { weight = weight.slice(rows.clamped(to: 0..<all)) }
+        return origin.isTransposed ? try weight.transposed() : weight
+    }
+}
