@@ -20,12 +20,20 @@ extension JSON {
     }
 
     /// Parses a UTF-8 document as Python's `json.loads` does: NaN and Infinity, the last of two equal keys in the
-    /// place of the first, `-0` as the integer 0, `1E400` as infinity. Unlike there, integers beyond 128 bits become
-    /// doubles, and a lone surrogate escape or a zero in a key is an error: a `String` cannot hold the one, jansson
-    /// does not take the other.
+    /// place of the first, `-0` as the integer 0, `1E400` as infinity, no integer of more than 4300 digits. Unlike
+    /// there, a byte order mark is skipped, and a lone surrogate escape or a zero in a key is an error: a `String` cannot
+    /// hold the one, jansson does not take the other.
     package init(parsing bytes: [UInt8], limits: Limits = Limits()) throws(FormatError) {
         guard bytes.count <= limits.bytes else {
             throw FormatError(.tooLarge, "JSON document of \(bytes.count) bytes is over the limit of \(limits.bytes)")
+        }
+        if bytes.starts(with: [0xef, 0xbb, 0xbf]) {
+            try self.init(parsing: Array(bytes.dropFirst(3)), limits: limits)
+            return
+        }
+        // a document begins with ASCII, so that a zero in its first two bytes tells
+        if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) || bytes.prefix(2).contains(0) {
+            throw FormatError(.malformed, "invalid JSON: the text is UTF-16 or UTF-32; JSON is UTF-8")
         }
         var scan = NumberScan(bytes)
         try scan.run(maximumDepth: limits.depth)
@@ -77,7 +85,7 @@ extension JSON {
         case "NaN": self = .double(.nan)
         case "Infinity": self = .double(.infinity)
         case "-Infinity": self = .double(-.infinity)
-        default: self = Int128(token).map { .int($0) } ?? .double(Double(token) ?? .nan)
+        default: self = JSON(integer: token) ?? .double(Double(token) ?? .nan)
         }
     }
 }
@@ -104,6 +112,8 @@ private struct NumberScan {
     /// How much of the input is in it.
     private var copied = 0
     let marker: String
+    /// More than any number means.
+    private static let maximumLength = 4300
     /// Ends of the replacements in the output, and how much longer the output has become by then.
     private var shifts: [(end: Int, growth: Int)] = []
 
@@ -120,7 +130,7 @@ private struct NumberScan {
             switch byte {
             case UInt8(ascii: "\""): skipString()
             case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "N"), UInt8(ascii: "I"):
-                scanNumber()
+                try scanNumber()
             default:
                 if byte == UInt8(ascii: "[") || byte == UInt8(ascii: "{") {
                     depth += 1
@@ -151,11 +161,18 @@ private struct NumberScan {
         at = min(at + 1, input.count)
     }
 
-    private mutating func scanNumber() {
+    private mutating func scanNumber() throws(FormatError) {
         let start = at
         while at < input.count, isPartOfNumber(input[at]) { at += 1 }
         let token = input[start..<at]
+        guard !isBeforeColon else {
+            let (line, column) = place(of: start + 1 + (shifts.last?.growth ?? 0))
+            throw FormatError(.malformed, "invalid JSON: a key that is a number (line \(line), column \(column))")
+        }
         guard needsReplacement(token) else { return }
+        guard token.count <= Self.maximumLength else {
+            throw FormatError(.tooLarge, "invalid JSON: a number of \(token.count) characters")
+        }
         var output = replaced.take() ?? []
         output += input[copied..<start]
         output.append(UInt8(ascii: "\""))
@@ -164,6 +181,10 @@ private struct NumberScan {
         output.append(UInt8(ascii: "\""))
         shifts.append((output.count, output.count - at))
         (replaced, copied) = (output, at)
+    }
+
+    private var isBeforeColon: Bool {
+        input[at...].first { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: ":")
     }
 
     private func isPartOfNumber(_ byte: UInt8) -> Bool {

@@ -6,7 +6,7 @@ extension JSON {
         case compact
     }
 
-    /// The document as text, with Python's spelling of numbers.
+    /// The document as text, with Python's spelling of numbers. What JSON cannot say (NaN and the infinities) is null.
     ///
     /// Our own writer, since jansson prints neither the shortest decimal that reads back as the same
     /// number nor integers beyond 64 bits.
@@ -30,6 +30,7 @@ package struct JSONWriter: Sendable {
         case .bool(let value): write(raw: value ? "true" : "false")
         case .int(let value):
             if let small = Int(exactly: value) { write(small) } else { write(value.description) }
+        case .largeInt(let digits): write(digits)
         case .double(let value): write(value)
         case .string(let value): write(quoting: value)
         case .array(let values):
@@ -67,6 +68,7 @@ package struct JSONWriter: Sendable {
     }
 
     private mutating func write(_ value: Double) {
+        guard value.isFinite else { return write(raw: "null") }
         // most are counts
         guard let whole = Int(exactly: value), whole.magnitude < 1 << 53, value.sign == .plus || whole != 0 else {
             return write(value.pythonDescription)

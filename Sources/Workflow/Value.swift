@@ -34,6 +34,7 @@ extension Value {
         case .null: self = .null
         case .bool(let value): self = .bool(value)
         case .int(let value): self = .int(value)
+        case .largeInt: self = .float(json.number ?? .nan)
         case .double(let value): self = .float(value)
         case .string(let value): self = .string(value)
         case .array(let values): self = .list(values.map { Value($0) })

@@ -94,7 +94,7 @@ struct ValidationTests {
             details: "i"),
         Failure(
             input: #""i": "-1000000000000000000000000000000000000000000000000""#, type: "value_smaller_than_min",
-            message: "Value -1e+48 smaller than min of -5", details: "i"),
+            message: "Value -1\(String(repeating: "0", count: 48)) smaller than min of -5", details: "i"),
         Failure(
             input: #""f": 2"#, type: "value_bigger_than_max", message: "Value 2.0 bigger than max of 1.5", details: "f"),
         Failure(

@@ -24,7 +24,7 @@ struct PreviewAny: Node {
         case .string(let text): text
         case .bool(let value): value ? "True" : "False"
         case .int(let value): value.description
-        case .float(let value): JSON.double(value).serialized(.python)
+        case .float(let value): PythonText.repr(value)
         case .list, .dictionary: value.json.map { indented($0, depth: 0) } ?? described(value)
         case .tensor, .object: described(value)
         }
@@ -41,6 +41,8 @@ struct PreviewAny: Node {
                 "\(inner)\(JSON.string($0.key).serialized(.python)): \(indented($0.value, depth: depth + 1))"
             }
             return "{\n" + lines.joined(separator: ",\n") + end + "}"
+        // Python's json writes NaN too
+        case .double(let value): return value.pythonDescription
         default: return json.serialized(.python)
         }
     }

@@ -7,6 +7,7 @@ package enum PythonComparison {
         switch (a, b) {
         case (.string(let a), .string(let b)): return a.isExactly(b)
         case (.null, .null): return true
+        case (.largeInt(let a), .largeInt(let b)): return a == b
         case (.array(let a), .array(let b)): return a.count == b.count && zip(a, b).allSatisfy { equal($0, $1) }
         case (.object(let a), .object(let b)):
             return a.count == b.count && a.allSatisfy { key, value in b[key].map { equal(value, $0) } ?? false }
@@ -47,7 +48,7 @@ package enum PythonComparison {
         switch json {
         case .int(let value): Double(value)
         case .bool(let value): value ? 1 : 0
-        case .double(let value): value
+        case .largeInt, .double: json.number
         default: nil
         }
     }

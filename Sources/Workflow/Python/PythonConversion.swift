@@ -2,10 +2,10 @@ internal import Formats
 
 /// Python's `int()`, `float()` and `bool()`, with the exceptions they raise: ComfyUI converts literals with them.
 enum PythonConversion {
-    /// An integer, or a whole double where 128 bits do not hold it.
+    /// An integer, or a whole double where it comes from one and 128 bits do not hold it.
     static func int(_ json: JSON) throws(NodeError) -> JSON {
         switch json {
-        case .int: return json
+        case .int, .largeInt: return json
         case .bool(let value): return value ? 1 : 0
         case .double(let value):
             if value.isNaN { throw NodeError("ValueError", "cannot convert float NaN to integer") }
@@ -13,10 +13,12 @@ enum PythonConversion {
             let whole = value.rounded(.towardZero)
             return Int128(exactly: whole).map { .int($0) } ?? .double(whole)
         case .string(let text):
-            guard let digits = plainNumber(text, allowed: { _ in false }), let value = Double(digits) else {
+            guard let digits = plainNumber(text, allowed: { _ in false }),
+                let integer = JSON(integer: digits)
+            else {
                 throw NodeError("ValueError", "invalid literal for int() with base 10: \(PythonText.repr(text))")
             }
-            return Int128(digits).map { .int($0) } ?? .double(value)
+            return integer
         case .null, .array, .object:
             throw NodeError(
                 "TypeError",
@@ -28,6 +30,7 @@ enum PythonConversion {
     static func float(_ json: JSON) throws(NodeError) -> Double {
         switch json {
         case .int(let value): return Double(value)
+        case .largeInt(let digits): return Double(digits) ?? .nan
         case .bool(let value): return value ? 1 : 0
         case .double(let value): return value
         case .string(let text):
@@ -46,6 +49,7 @@ enum PythonConversion {
         case .null: false
         case .bool(let value): value
         case .int(let value): value != 0
+        case .largeInt: true
         case .double(let value): value != 0
         case .string(let text): !text.isEmpty
         case .array(let values): !values.isEmpty

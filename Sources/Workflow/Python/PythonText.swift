@@ -1,7 +1,7 @@
 internal import Formats
 
 /// Python's `str` and `repr` of plain values, as they stand in ComfyUI's messages.
-enum PythonText {
+package enum PythonText {
     static func str(_ json: JSON) -> String {
         if case .string(let text) = json { text } else { repr(json) }
     }
@@ -11,6 +11,7 @@ enum PythonText {
         case .null: return "None"
         case .bool(let value): return value ? "True" : "False"
         case .int(let value): return "\(value)"
+        case .largeInt(let digits): return digits
         case .double(let value): return repr(value)
         case .string(let value): return repr(value)
         case .array(let values): return "[\(values.map { repr($0) }.joined(separator: ", "))]"
@@ -19,7 +20,7 @@ enum PythonText {
         }
     }
 
-    static func repr(_ value: Double) -> String {
+    package static func repr(_ value: Double) -> String {
         if value.isNaN { return "nan" }
         if value.isInfinite { return value < 0 ? "-inf" : "inf" }
         // Swift writes 1e-05 as 1e-05 and 1e+16 as 1e+16, like Python
@@ -69,7 +70,7 @@ enum PythonText {
         switch json {
         case .null: "NoneType"
         case .bool: "bool"
-        case .int: "int"
+        case .int, .largeInt: "int"
         case .double: "float"
         case .string: "str"
         case .array: "list"

@@ -25,9 +25,13 @@ enum LiteralCheck {
             return .wrong(value, ValidationError.invalidInputType(input, name, received: value, error))
         }
         if !isCustom, let error = try outOfRange(value, input, name) { return .wrong(value, error) }
-        if input.kind.name == "INT", case .double = value {
-            let error = NodeError("OverflowError", "Python int too large to convert")
-            return .wrong(value, ValidationError.invalidInputType(input, name, received: value, error))
+        if input.kind.name == "INT" {
+            switch value {
+            case .double, .largeInt:
+                let error = NodeError("OverflowError", "Python int too large to convert")
+                return .wrong(value, ValidationError.invalidInputType(input, name, received: value, error))
+            default: break
+            }
         }
         if !isCustom, let options = input.choices { return checkChoice(value, options, input, name) }
         return .fine(value)

@@ -57,6 +57,7 @@ enum OTLPRequest {
         case .bool: ["boolValue": json]
         case .int(let value):
             Int64(exactly: value).map { ["intValue": .string("\($0)")] } ?? ["stringValue": .string("\(value)")]
+        case .largeInt(let digits): ["stringValue": .string(digits)]
         case .double(let value):
             value.isFinite ? ["doubleValue": json] : ["doubleValue": .string(value.pythonDescription)]
         case .string: ["stringValue": json]
