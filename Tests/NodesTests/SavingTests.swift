@@ -18,6 +18,22 @@ import Workflow
         return template
     }
 
+    /// Linear time, or this takes minutes.
+    @Test func longRunsInDates() {
+        let letters = String(repeating: "a", count: 1 << 18) + String(repeating: "y", count: 1 << 18)
+        let years = String(repeating: "2026", count: 1 << 16)
+        #expect(template().expand("%date:\(letters)%") == String(repeating: "a", count: 1 << 18) + years)
+    }
+
+    @Test func longPrefixesAreRefusedAtOnce() throws {
+        let base = TemporaryFolder()
+        #expect {
+            try SaveTarget(
+                prefix: String(repeating: "a/", count: 1 << 25), root: base.path + "/output", template: template())
+        } throws: { ($0 as? NodeError)?.type == "OSError" }
+        #expect(!base.exists("output"))
+    }
+
     @Test(arguments: [
         ("a_%width%x%height%", "a_640x48"), ("%year%-%month%-%day%", "2026-03-07"),
         ("%hour%%minute%%second%", "140509"),

@@ -55,7 +55,8 @@ struct FilenameTemplate {
         var result = ""
         var rest = format
         while let letter = rest.first {
-            let run = rest.prefix { $0 == letter }.count
+            // four at most mean something: a long run is not counted again for each of them
+            let run = rest.prefix(4).prefix { $0 == letter }.count
             func take(_ count: Int, _ value: String) {
                 result += value
                 rest = rest.dropFirst(count)

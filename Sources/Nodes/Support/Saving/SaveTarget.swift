@@ -11,9 +11,15 @@ struct SaveTarget {
     /// The names' beginning; may still hold %batch_num%.
     let stem: String
 
+    /// Bytes of a prefix, placeholders included: many times what the system takes of a path.
+    private static let maximumPrefix = 1 << 16
+
     /// - Throws: a prefix that leads out of `root` is an error, also through links that lie there.
     init(prefix: String, root: String, template: FilenameTemplate) throws(NodeError) {
         guard !prefix.utf8.contains(0) else { throw NodeError("ValueError", "the filename prefix holds a NUL") }
+        guard prefix.utf8.count <= Self.maximumPrefix else {
+            throw NodeError("OSError", "File name too long: '\(prefix.prefix(80))...'")
+        }
         // whatever system the workflow comes from
         let path = Self.normalized(FilePath.slashed(template.expand(prefix)))
         let slash = path.lastIndex(of: "/")
