@@ -13,6 +13,7 @@ struct cf_png_reader {
     const uint8_t *data;
     size_t size, position;
     size_t allocated, budget;
+    bool tolerant;
     jmp_buf on_error;
     char message[COMFY_PNG_MESSAGE_SIZE];
 };
@@ -58,11 +59,12 @@ static void read_bytes(png_structp png, png_bytep target, size_t count) {
 }
 
 cf_png_reader *cf_png_reader_create(
-    const uint8_t *data, size_t size, size_t max_chunk_size, uint32_t max_chunks) {
+    const uint8_t *data, size_t size, size_t max_chunk_size, uint32_t max_chunks, bool tolerant) {
     cf_png_reader *reader = calloc(1, sizeof *reader);
     if (!reader) return NULL;
     reader->data = data;
     reader->size = size;
+    reader->tolerant = tolerant;
     if (setjmp(reader->on_error)) {
         cf_png_reader_destroy(reader);
         return NULL;
@@ -79,7 +81,8 @@ cf_png_reader *cf_png_reader_create(
     png_set_chunk_malloc_max(reader->png, max_chunk_size);
     png_set_chunk_cache_max(reader->png, max_chunks);
     // a bad checksum is an error in every chunk, as in Pillow
-    png_set_crc_action(reader->png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
+    int action = tolerant ? PNG_CRC_QUIET_USE : PNG_CRC_ERROR_QUIT;
+    png_set_crc_action(reader->png, action, action);
     // chunks that do not change the pixels here are not parsed at all
     static const png_byte unused[] =
         "bKGD\0cHRM\0cICP\0gAMA\0hIST\0iCCP\0oFFs\0pCAL\0pHYs\0sBIT\0sCAL\0sPLT\0sRGB\0sTER\0tIME";
@@ -140,7 +143,8 @@ bool cf_png_read_header(cf_png_reader *reader, cf_png_header *header) {
 
 bool cf_png_read_pixels(cf_png_reader *reader, uint8_t *pixels) {
     png_structp png = reader->png;
-    if (setjmp(reader->on_error)) return false;
+    // libpng writes whole rows: what is there of a damaged picture is right
+    if (setjmp(reader->on_error)) return reader->tolerant;
     // libpng's row buffers
     reader->budget += 8 * ((size_t)png_get_image_width(png, reader->info) * 8 + 64);
     png_set_packing(png);

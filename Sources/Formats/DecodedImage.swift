@@ -7,6 +7,8 @@ package struct DecodedImage: Sendable {
     package let hasAlpha: Bool
     /// Text chunks in the file's order.
     package let text: [(keyword: String, text: String)]
+    /// What is wrong with the file, whose pixels were taken as far as they go; nil for a file in order.
+    package let damage: String?
 
     package var width: Int { rgba.width }
     package var height: Int { rgba.height }

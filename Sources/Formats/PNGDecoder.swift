@@ -2,12 +2,16 @@ internal import CFormats
 
 /// Decodes with libpng and converts as Pillow does.
 enum PNGDecoder {
-    static func decode(_ file: UnsafeRawBufferPointer, _ limits: PNG.Limits) throws(FormatError) -> DecodedImage {
+    /// - Parameter damage: what is wrong with the file, if that is known already: then its data are taken as far as they
+    ///   go.
+    static func decode(
+        _ file: UnsafeRawBufferPointer, _ limits: PNG.Limits, damage: String? = nil
+    ) throws(FormatError) -> DecodedImage {
         try ImageSignature.requirePNG(file)
         guard
             let reader = cf_png_reader_create(
                 file.baseAddress!.assumingMemoryBound(to: UInt8.self), file.count, max(limits.chunkBytes, 1),
-                UInt32(clamping: max(limits.chunks, 1)))
+                UInt32(clamping: max(limits.chunks, 1)), damage != nil)
         else { throw FormatError(.io, "out of memory") }
         defer { cf_png_reader_destroy(reader) }
 
@@ -23,14 +27,17 @@ enum PNGDecoder {
             throw FormatError(
                 .tooLarge, "PNG of \(width)x\(height) pixels is over the limit of \(limits.pixels) pixels")
         }
-        // deflate makes at most 1032 bytes of one: a tiny file cannot ask for gigabytes
+        // deflate makes at most 1032 bytes of one: a tiny file cannot ask for gigabytes, nor one that lacks nearly all
         let packedBits = Int(header.samples) * Int(header.bit_depth)
-        guard (width * packedBits + 7) / 8 * height / 1032 <= file.count else {
+        let reach = 1032 * (damage == nil ? 1 : 16)
+        guard (width * packedBits + 7) / 8 * height / reach <= file.count else {
             throw FormatError(.malformed, "damaged PNG: the file is truncated")
         }
         let sampleBytes = count * Int(header.samples) * (header.bit_depth == 16 ? 2 : 1)
         var isRead = false
         let samples = [UInt8](unsafeUninitializedCapacity: sampleBytes) { buffer, initialized in
+            // rows that are missing are black
+            if damage != nil { buffer.initialize(repeating: 0) }
             isRead = cf_png_read_pixels(reader, buffer.baseAddress)
             if isRead { initialized = sampleBytes }
         }
@@ -45,7 +52,7 @@ enum PNGDecoder {
         return DecodedImage(
             rgba: orientation.upright(PixelImage(width: width, height: height, channels: 4, bytes: pixels)),
             hasAlpha: header.samples == 2 || header.samples == 4 || (header.color_type == 3 && header.has_transparency),
-            text: text)
+            text: text, damage: damage)
     }
 
     private static func readText(_ reader: OpaquePointer) -> [(keyword: String, text: String)] {

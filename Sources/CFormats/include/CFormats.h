@@ -40,15 +40,17 @@ typedef struct cf_png_reader cf_png_reader;
 
 // A reader of `size` bytes at `data`, which must outlive it. NULL without memory.
 // No chunk may be larger than `max_chunk_size`, nor all texts together; texts over that or over `max_chunks` of them
-// are left out.
-cf_png_reader *cf_png_reader_create(const uint8_t *data, size_t size, size_t max_chunk_size, uint32_t max_chunks);
+// are left out. `tolerant`: bad checksums do not count, and pixels end where their data do, as with Pillow's
+// LOAD_TRUNCATED_IMAGES.
+cf_png_reader *cf_png_reader_create(
+    const uint8_t *data, size_t size, size_t max_chunk_size, uint32_t max_chunks, bool tolerant);
 void cf_png_reader_destroy(cf_png_reader *reader);
 // The reason after a function returned false.
 const char *cf_png_reader_message(const cf_png_reader *reader);
 // First call: everything before the pixels.
 bool cf_png_read_header(cf_png_reader *reader, cf_png_header *header);
 // Second call: [height, width, samples], one byte a sample, two bytes (big-endian) at bit depth 16.
-// Then everything behind the pixels.
+// Then everything behind the pixels. A tolerant reader leaves rows that are not there as they were.
 bool cf_png_read_pixels(cf_png_reader *reader, uint8_t *pixels);
 // After the second call; borrowed from the reader.
 size_t cf_png_text_count(const cf_png_reader *reader);

@@ -49,6 +49,9 @@ struct NamedPicture {
         }
         do throws(FormatError) {
             let image = try PNG.decode(try translatingRead(path))
+            if let damage = image.damage {
+                environment.warn("\(name): \(damage); what is there of the picture is used")
+            }
             return Content(pixels: image.rgba, hasAlpha: image.hasAlpha)
         } catch {
             throw NodeError(error.code == .io ? "OSError" : "UnidentifiedImageError", "\(name): \(error.message)")
