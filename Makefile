@@ -35,6 +35,7 @@ build: deps ## build and stage an installable tree under dist/
 	install -m 755 $(BUILD)/dist/release/comfy-worker $(DIST)/bin/comfy-worker
 	install -m 755 $(BUILD)/dist/release/comfy-bench $(DIST)/bin/comfy-bench
 	install -m 644 include/comfy.h include/comfy_dlpack.h bindings/cpp/include/comfy.hpp $(DIST)/include/
+	install -D -m 644 -t $(DIST)/share/libcomfy bindings/abi.json
 	install -D -m 644 -t $(DIST)/lib/cmake/comfy bindings/cpp/cmake/comfyConfig.cmake
 	sed 's/@VERSION@/$(VERSION)/' bindings/cpp/cmake/comfyConfigVersion.cmake.in \
 		> $(DIST)/lib/cmake/comfy/comfyConfigVersion.cmake

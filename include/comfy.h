@@ -119,12 +119,31 @@
  *
  * COMPATIBILITY
  *
- * Up to 1.0 a new minor version may change the ABI and then changes the soname; CHANGELOG.md tells. Otherwise functions
- * are only added, enum values are only added (be ready for ones that you don't know), and structs only grow at
- * their end. Each struct starts with its `size`, which its _INIT macro sets: an older program on a newer library
+ * Functions are only added, enum values are only added (be ready for ones that you don't know), and structs only grow
+ * at their end. Each struct starts with its `size`, which its _INIT macro sets: an older program on a newer library
  * gets defaults for the fields it does not know, and a newer program on an older library works as long as it leaves the
- * new fields zero (else COMFY_STATUS_UNSUPPORTED). COMFY_VERSION is what you compiled against, comfy_version() what
- * runs.
+ * new fields zero (else COMFY_STATUS_UNSUPPORTED).
+ *
+ * A release that breaks this has a new soname, libcomfy.so.N, where N is COMFY_ABI_VERSION and counts the breaks; the
+ * loader then refuses what does not fit. Versions follow semver: before 1.0 only a new minor version may break, from
+ * 1.0 on only a new major one. COMFY_VERSION is what you compiled against, comfy_version() what runs; CHANGELOG.md
+ * tells what has changed.
+ *
+ * The comment of each function ends with the version that brought it. Structs, enums and their members are as old as
+ * the first function that takes them, unless a comment says otherwise. abi.json, which is installed beside the
+ * library, has all of it for programs that generate declarations.
+ *
+ * Nobody should count on the wording of messages, on the order of members in JSON objects or on there being no further
+ * ones, on `reserved` fields, on the names of threads, or on the last bits of a result from one version to another.
+ *
+ *
+ * PLANNED BREAKS
+ *
+ * This is what the next COMFY_ABI_VERSION will change; what is said here holds until then.
+ *
+ *   - comfy_set_log_callback goes: comfy_set_log_record_callback says the same and more.
+ *   - comfy_object_release is called comfy_object_release_callback, as the types of all other callbacks end.
+ *   - COMFY_FREE_MODELS and COMFY_FREE_CACHE are called COMFY_FREE_FLAG_..., as all other flags are.
  *
  *
  * WHAT THE LIBRARY DOES TO YOUR PROCESS
@@ -168,6 +187,8 @@ extern "C" {
 #define COMFY_MAKE_VERSION(major, minor, patch) \
     (((uint32_t)(major) << 16) | ((uint32_t)(minor) << 8) | (uint32_t)(patch))
 #define COMFY_VERSION COMFY_MAKE_VERSION(COMFY_VERSION_MAJOR, COMFY_VERSION_MINOR, COMFY_VERSION_PATCH)
+/** Counts the breaks of the ABI: the soname is libcomfy.so.0. */
+#define COMFY_ABI_VERSION 0
 
 /* ---------------------------------------------------------------------------------------------------------------------
  * Statuses and errors
@@ -225,35 +246,58 @@ enum {
 /** Why a call failed. */
 typedef struct comfy_error comfy_error;
 
-/** A status's name, as in "invalid_handle" or "ok"; "unknown" for values of other versions. Static memory. */
+/** A status's name, as in "invalid_handle" or "ok"; "unknown" for values of other versions. Static memory.
+ * Since 0.1.0. */
 COMFY_API const char *comfy_status_name(comfy_status status);
 
-/** The status that came with the error; COMFY_STATUS_INVALID_HANDLE if it is none. */
+/** The status that came with the error; COMFY_STATUS_INVALID_HANDLE if it is none. Since 0.1.0. */
 COMFY_API comfy_status comfy_error_status(const comfy_error *error);
 
-/** One or more lines for people. Lives as long as the error; "" if it is none. */
+/** One or more lines for people. Lives as long as the error; "" if it is none. Since 0.1.0. */
 COMFY_API const char *comfy_error_message(const comfy_error *error);
 
-/** JSON, or NULL if there is no more to say. Lives as long as the error. */
+/** JSON, or NULL if there is no more to say. Lives as long as the error. Since 0.1.0. */
 COMFY_API const char *comfy_error_details(const comfy_error *error);
 
+/** Gives an error back. Since 0.1.0. */
 COMFY_API void comfy_error_release(comfy_error *error);
 
 /* ---------------------------------------------------------------------------------------------------------------------
  * Library
  */
 
-/** The version that runs, to be compared with COMFY_VERSION. */
+/** The version that runs, to be compared with COMFY_VERSION. Since 0.1.0. */
 COMFY_API uint32_t comfy_version(void);
 
-/** The same as text, as in "0.1.0". Static memory. */
+/** The same as text, as in "0.1.0". Static memory. Since 0.1.0. */
 COMFY_API const char *comfy_version_string(void);
 
 /** What the library is made of and sees: {"version", "compiler", "target", "optimized", "cpu": {"processors",
- * "kernels"}}: processors that it may use, and what its arithmetic was compiled for ("avx512", "avx2", "generic"). */
+ * "kernels"}}: processors that it may use, and what its arithmetic was compiled for ("avx512", "avx2", "generic").
+ * Since 0.1.0. */
 COMFY_API comfy_status comfy_get_build_info(char **out_json, comfy_error **error);
 
-/** Gives back loose memory. NULL and what is not live memory of this library are ignored. */
+/**
+ * The kinds of model folders: {name: {"folders", "extensions"}}.
+ *
+ * "folders" are those below the models directory in the order in which they are searched; the category may be called by
+ * the name of any of them ("unet" is "diffusion_models"). "extensions" are the endings of the files that it lists, null
+ * for all files. Since 0.1.0.
+ */
+COMFY_API comfy_status comfy_get_folder_categories(char **out_json, comfy_error **error);
+
+/**
+ * The keys of the configuration: {key: {"type", "nullable", "values", "default", "effect", "meaning", "variables",
+ * "isolates", "secret", "own"}}.
+ *
+ * "type" is "bool", "int", "number", "string", "strings", "choice" (one of "values") or "choices" (a list of some);
+ * "effect" and "meaning" say for people what a value other than the default does here; "variables" are those of the
+ * environment that set it, the first of them first; "isolates" says whether COMFY_EXECUTOR_AUTO isolates for it, "own"
+ * that ComfyUI does not have it. Since 0.1.0.
+ */
+COMFY_API comfy_status comfy_get_configuration_keys(char **out_json, comfy_error **error);
+
+/** Gives back loose memory. NULL and what is not live memory of this library are ignored. Since 0.1.0. */
 COMFY_API void comfy_free(void *memory);
 
 typedef int32_t comfy_log_level;
@@ -271,7 +315,7 @@ typedef void (*comfy_log_callback)(comfy_log_level level, const char *message, v
 
 /**
  * Sends messages of `level` and above in importance to `callback`, for the whole process; NULL for none, the default.
- * When it returns, the former callback runs no more, unless this is called from within a log callback.
+ * When it returns, the former callback runs no more, unless this is called from within a log callback. Since 0.1.0.
  */
 COMFY_API comfy_status comfy_set_log_callback(comfy_log_level level, comfy_log_callback callback, void *user_data);
 
@@ -290,7 +334,7 @@ typedef struct comfy_log_record {
 
 typedef void (*comfy_log_record_callback)(const comfy_log_record *record, void *user_data);
 
-/** As comfy_set_log_callback, and in its place: the process has one callback, of either kind. */
+/** As comfy_set_log_callback, and in its place: the process has one callback, of either kind. Since 0.1.0. */
 COMFY_API comfy_status comfy_set_log_record_callback(
     comfy_log_level level, comfy_log_record_callback callback, void *user_data);
 
@@ -503,44 +547,44 @@ typedef struct comfy_client_options {
 #define COMFY_CLIENT_OPTIONS_INIT \
     {sizeof(comfy_client_options), NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, 0}
 
-/** Makes a client and starts its workers. `options` may be NULL. Loads no model. */
+/** Makes a client and starts its workers. `options` may be NULL. Loads no model. Since 0.1.0. */
 COMFY_API comfy_status comfy_client_create(
     comfy_client **out_client, const comfy_client_options *options, comfy_error **error);
 
 /** Waits until all queued and running prompts have finished, then takes the client down. Spans that a collector has not
- * taken 2 seconds later are given up. */
+ * taken 2 seconds later are given up. Since 0.1.0. */
 COMFY_API void comfy_client_destroy(comfy_client *client);
 
-/** Cancels all queued and running prompts, then takes the client down. */
+/** Cancels all queued and running prompts, then takes the client down. Since 0.1.0. */
 COMFY_API void comfy_client_cancel_and_destroy(comfy_client *client);
 
-/** Whether the client takes prompts: true until its destruction has begun. */
+/** Whether the client takes prompts: true until its destruction has begun. Since 0.1.0. */
 COMFY_API comfy_status comfy_client_is_running(bool *out_is_running, comfy_client *client, comfy_error **error);
 
-/** The number of prompts that are queued or running. */
+/** The number of prompts that are queued or running. Since 0.1.0. */
 COMFY_API comfy_status comfy_client_get_task_count(size_t *out_count, comfy_client *client, comfy_error **error);
 
 /** The configuration in force, defaults included, as a JSON object. A secret that is set (openai_api_key,
  * otel_exporter_otlp_headers, ...: the table of keys names them) reads "********". As an option that text stands for
  * a key that is not set, so that all of this may be passed to another client, which takes its secrets from the
- * environment and the files as this one did, but not from this one's options. */
+ * environment and the files as this one did, but not from this one's options. Since 0.1.0. */
 COMFY_API comfy_status comfy_client_get_configuration(char **out_json, comfy_client *client, comfy_error **error);
 
 /**
  * The schemas of the node classes in the form of ComfyUI's /object_info: {class: {"input", "output", ...}}.
- * `class_name` asks for one class (COMFY_STATUS_NOT_FOUND if there is none), NULL for all.
+ * `class_name` asks for one class (COMFY_STATUS_NOT_FOUND if there is none), NULL for all. Since 0.1.0.
  */
 COMFY_API comfy_status comfy_client_get_node_schemas(
     char **out_json, comfy_client *client, const char *class_name, comfy_error **error);
 
 /**
  * Forgets the cached outputs of nodes and unloads the models. Workers that run a prompt do so at its end; this waits
- * for the others alone.
+ * for the others alone. Since 0.1.0.
  */
 COMFY_API comfy_status comfy_client_clear_cache(comfy_client *client, comfy_error **error);
 
 /** Cancels the running prompt of that id, or all that run if `prompt_id` is NULL. Queued prompts are left alone, and
- * it is no error if nothing runs. */
+ * it is no error if nothing runs. Since 0.1.0. */
 COMFY_API comfy_status comfy_client_interrupt(comfy_client *client, const char *prompt_id, comfy_error **error);
 
 /* ---------------------------------------------------------------------------------------------------------------------
@@ -548,33 +592,34 @@ COMFY_API comfy_status comfy_client_interrupt(comfy_client *client, const char *
  */
 
 /** {"queue_running": [...], "queue_pending": [...]}, each entry [number, prompt id, prompt, extra data, targets];
- * pending ones in the order in which they will run. */
+ * pending ones in the order in which they will run. Since 0.1.0. */
 COMFY_API comfy_status comfy_client_get_queue(char **out_json, comfy_client *client, comfy_error **error);
 
-/** Cancels a prompt that waits in the queue; COMFY_STATUS_NOT_FOUND if none of that id does. */
+/** Cancels a prompt that waits in the queue; COMFY_STATUS_NOT_FOUND if none of that id does. Since 0.1.0. */
 COMFY_API comfy_status comfy_client_remove_queued(comfy_client *client, const char *prompt_id, comfy_error **error);
 
-/** Cancels all prompts that wait in the queue. */
+/** Cancels all prompts that wait in the queue. Since 0.1.0. */
 COMFY_API comfy_status comfy_client_clear_queue(comfy_client *client, comfy_error **error);
 
 /**
  * Finished prompts, oldest first: {prompt id: {"prompt", "outputs", "status", "meta"}}.
- * `max_items` < 0 means all; `offset` skips that many of the oldest, and < 0 means the `max_items` latest.
+ * `max_items` < 0 means all; `offset` skips that many of the oldest, and < 0 means the `max_items` latest. Since 0.1.0.
  */
 COMFY_API comfy_status comfy_client_get_history(
     char **out_json, comfy_client *client, int64_t max_items, int64_t offset, comfy_error **error);
 
-/** The entry of one prompt, in the same form, or COMFY_STATUS_NOT_FOUND. */
+/** The entry of one prompt, in the same form, or COMFY_STATUS_NOT_FOUND. Since 0.1.0. */
 COMFY_API comfy_status comfy_client_get_history_entry(
     char **out_json, comfy_client *client, const char *prompt_id, comfy_error **error);
 
-/** Removes one entry, or COMFY_STATUS_NOT_FOUND. */
+/** Removes one entry, or COMFY_STATUS_NOT_FOUND. Since 0.1.0. */
 COMFY_API comfy_status comfy_client_remove_history_entry(
     comfy_client *client, const char *prompt_id, comfy_error **error);
 
+/** Removes all entries. Since 0.1.0. */
 COMFY_API comfy_status comfy_client_clear_history(comfy_client *client, comfy_error **error);
 
-/** How many entries are kept; the oldest go. 10,000 at first, which is also the most. */
+/** How many entries are kept; the oldest go. 10,000 at first, which is also the most. Since 0.1.0. */
 COMFY_API comfy_status comfy_client_set_history_limit(comfy_client *client, size_t limit, comfy_error **error);
 
 /* ---------------------------------------------------------------------------------------------------------------------
@@ -586,7 +631,7 @@ COMFY_API comfy_status comfy_client_set_history_limit(comfy_client *client, size
  *
  * "bytes" are those of weights as stored, in a file that is mapped or in memory. "resident_bytes" is what of them takes
  * memory of the process: pages that were read of the file, and what was made of weights that arithmetic cannot read as
- * they are. Both happen at the first use. "budget_bytes" bounds that; null without a limit. */
+ * they are. Both happen at the first use. "budget_bytes" bounds that; null without a limit. Since 0.1.0. */
 COMFY_API comfy_status comfy_client_get_memory(char **out_json, comfy_client *client, comfy_error **error);
 
 /**
@@ -600,19 +645,22 @@ COMFY_API comfy_status comfy_client_get_memory(char **out_json, comfy_client *cl
  *      "model_loads": {"count", "errors", "seconds", "longest_seconds"},
  *      "workers": {"restarts" (of worker processes)},
  *      "memory": as comfy_client_get_memory has it}
+ *
+ * Since 0.1.0.
  */
 COMFY_API comfy_status comfy_client_get_metrics(char **out_json, comfy_client *client, comfy_error **error);
 
 /** Opens a model file and checks it, so that the first prompt that wants it finds it. `folder` is "checkpoints" or
- * "vae". Its weights are read where they are first used. */
+ * "vae". Its weights are read where they are first used. Since 0.1.0. */
 COMFY_API comfy_status comfy_client_load_model(
     comfy_client *client, const char *folder, const char *name, comfy_error **error);
 
 /** Lets go of one loaded model, or COMFY_STATUS_NOT_FOUND. Its memory is free once no cached output and no running
- * prompt holds it. */
+ * prompt holds it. Since 0.1.0. */
 COMFY_API comfy_status comfy_client_unload_model(
     comfy_client *client, const char *folder, const char *name, comfy_error **error);
 
+/** Lets go of all loaded models. Since 0.1.0. */
 COMFY_API comfy_status comfy_client_unload_all_models(comfy_client *client, comfy_error **error);
 
 enum {
@@ -622,17 +670,19 @@ enum {
     COMFY_FREE_CACHE = 2
 };
 
-/** Frees what `flags` names (COMFY_FREE_...), as comfy_client_clear_cache does both. */
+/** Frees what `flags` names (COMFY_FREE_...), as comfy_client_clear_cache does both. Since 0.1.0. */
 COMFY_API comfy_status comfy_client_free_memory(comfy_client *client, uint32_t flags, comfy_error **error);
 
 /* ---------------------------------------------------------------------------------------------------------------------
  * Nothing needs the disk
  */
 
-/** Makes an image known under a name that LoadImage then accepts, in place of an earlier one. The pixels are copied. */
+/** Makes an image known under a name that LoadImage then accepts, in place of an earlier one. The pixels are copied.
+ * Since 0.1.0. */
 COMFY_API comfy_status comfy_client_add_image(
     comfy_client *client, const char *name, const comfy_image *image, comfy_error **error);
 
+/** Takes such an image out, or COMFY_STATUS_NOT_FOUND. Since 0.1.0. */
 COMFY_API comfy_status comfy_client_remove_image(comfy_client *client, const char *name, comfy_error **error);
 
 /** Called once when the memory is no longer used, on any thread. */
@@ -659,11 +709,12 @@ typedef struct comfy_model_file {
  * workers have let go of it; your memory stays lent beside it.
  *
  * On success the library owes one call of `release`: after removal or replacement, once nothing uses the memory, and
- * at the latest before the client's destruction returns. On failure it is not called.
+ * at the latest before the client's destruction returns. On failure it is not called. Since 0.1.0.
  */
 COMFY_API comfy_status comfy_client_add_model_file(
     comfy_client *client, const char *folder, const char *name, const comfy_model_file *file, comfy_error **error);
 
+/** Takes such a file out, or COMFY_STATUS_NOT_FOUND. Since 0.1.0. */
 COMFY_API comfy_status comfy_client_remove_model_file(
     comfy_client *client, const char *folder, const char *name, comfy_error **error);
 
@@ -674,8 +725,10 @@ COMFY_API comfy_status comfy_client_remove_model_file(
  * handle to one is yours until you release it, and a list or a dictionary keeps what it holds.
  *
  * An IMAGE is a tensor [B, H, W, C] of float32 in 0...1, a MASK a tensor [B, H, W] of float32 in 0...1, a LATENT a
- * dictionary with "samples", a tensor [B, C, H, W] of float32. The library's nodes make those, and take tensors of
- * other numbers too.
+ * dictionary with "samples", a tensor [B, C, H, W] of float32, a CONDITIONING a list of lists [tensor, dictionary], one
+ * a prompt: its tokens as the text encoder has them, [B, T, D] of float32, and what else belongs to it by ComfyUI's
+ * names, such as "pooled_output", a tensor [B, P]. The library's nodes make those, and take tensors of other numbers
+ * too.
  */
 
 typedef struct comfy_value comfy_value;
@@ -693,33 +746,40 @@ enum {
     COMFY_VALUE_KIND_DICTIONARY = 7,
     /** An object of the host's, see comfy_value_create_object. */
     COMFY_VALUE_KIND_OBJECT = 8,
-    /** A MODEL, CLIP, VAE, CONDITIONING, ... of the library: to be passed along. What a DYNPROMPT input brings is one
-     * that reads like a dictionary, see comfy_node_functions. */
+    /** A MODEL, CLIP, VAE, ... of the library: to be passed along. What a DYNPROMPT input brings is one that reads like
+     * a dictionary, see comfy_node_functions. */
     COMFY_VALUE_KIND_ENGINE_OBJECT = 9,
     /** Stops what depends on it, see comfy_value_create_blocker. */
     COMFY_VALUE_KIND_BLOCKER = 10
 };
 
-/** Null, truth values, numbers, texts, lists and dictionaries from a JSON document. Integers keep all their digits. */
+/** Null, truth values, numbers, texts, lists and dictionaries from a JSON document. Integers keep all their digits.
+ * Since 0.1.0. */
 COMFY_API comfy_status comfy_value_create_from_json(comfy_value **out_value, const char *json, comfy_error **error);
 
+/** Python's None. Since 0.1.0. */
 COMFY_API comfy_status comfy_value_create_null(comfy_value **out_value, comfy_error **error);
+/** Python's True or False. Since 0.1.0. */
 COMFY_API comfy_status comfy_value_create_bool(comfy_value **out_value, bool content, comfy_error **error);
+/** An int. Since 0.1.0. */
 COMFY_API comfy_status comfy_value_create_int(comfy_value **out_value, int64_t content, comfy_error **error);
+/** An int too, for what an int64_t cannot hold. Since 0.1.0. */
 COMFY_API comfy_status comfy_value_create_uint(comfy_value **out_value, uint64_t content, comfy_error **error);
+/** A float. Since 0.1.0. */
 COMFY_API comfy_status comfy_value_create_float(comfy_value **out_value, double content, comfy_error **error);
 
 /** A length that says: up to the NUL. */
 #define COMFY_NUL_TERMINATED ((size_t)-1)
 
-/** `length` in bytes, of which some may be NUL; or COMFY_NUL_TERMINATED. */
+/** `length` in bytes, of which some may be NUL; or COMFY_NUL_TERMINATED. Since 0.1.0. */
 COMFY_API comfy_status comfy_value_create_string(
     comfy_value **out_value, const char *text, size_t length, comfy_error **error);
 
+/** The list keeps the items; their handles remain yours. Since 0.1.0. */
 COMFY_API comfy_status comfy_value_create_list(
     comfy_value **out_value, comfy_value *const *items, size_t count, comfy_error **error);
 
-/** Keeps the order; of equal keys the last one counts. */
+/** Keeps the order; of equal keys the last one counts. Since 0.1.0. */
 COMFY_API comfy_status comfy_value_create_dictionary(
     comfy_value **out_value, const char *const *keys, comfy_value *const *items, size_t count, comfy_error **error);
 
@@ -730,7 +790,7 @@ struct DLManagedTensorVersioned;
  * elements lie densely in rows, else copied. It must be on the CPU, of a float, bfloat16, integer or bool type.
  *
  * On success the library owns the tensor: it calls `deleter` once, on any thread, when nothing uses it any more, and
- * until then nobody may write its elements. On failure it remains yours.
+ * until then nobody may write its elements. On failure it remains yours. Since 0.1.0.
  */
 COMFY_API comfy_status comfy_value_create_tensor(
     comfy_value **out_value, struct DLManagedTensorVersioned *tensor, comfy_error **error);
@@ -739,56 +799,61 @@ COMFY_API comfy_status comfy_value_create_tensor(
 typedef void (*comfy_object_release)(void *object, void *user_data);
 
 /** An object of the host's, which passes between its nodes untouched. `release` may be NULL; on failure it is not
- * called. */
+ * called. Since 0.1.0. */
 COMFY_API comfy_status comfy_value_create_object(
     comfy_value **out_value, void *object, comfy_object_release release, void *user_data, comfy_error **error);
 
 /** ComfyUI's ExecutionBlocker: as an output it keeps the nodes that depend on it from running. With a message (NULL for
- * none) the first of them says it in an execution_error of type ExecutionBlocked; the prompt goes on. */
+ * none) the first of them says it in an execution_error of type ExecutionBlocked; the prompt goes on. Since 0.1.0. */
 COMFY_API comfy_status comfy_value_create_blocker(
     comfy_value **out_value, const char *message, comfy_error **error);
 
+/** Gives a handle back. What others hold of the value stays. Since 0.1.0. */
 COMFY_API void comfy_value_release(comfy_value *value);
 
 /* Reading one gives COMFY_STATUS_INVALID_ARGUMENT if it is of another kind. */
 
+/** What kind of value it is. Since 0.1.0. */
 COMFY_API comfy_status comfy_value_get_kind(comfy_value_kind *out_kind, comfy_value *value, comfy_error **error);
+/** True or false. Since 0.1.0. */
 COMFY_API comfy_status comfy_value_get_bool(bool *out_content, comfy_value *value, comfy_error **error);
-/** COMFY_STATUS_INVALID_ARGUMENT also if it does not fit. */
+/** An int; COMFY_STATUS_INVALID_ARGUMENT also if it does not fit. Since 0.1.0. */
 COMFY_API comfy_status comfy_value_get_int(int64_t *out_content, comfy_value *value, comfy_error **error);
+/** The same for what an int64_t cannot hold. Since 0.1.0. */
 COMFY_API comfy_status comfy_value_get_uint(uint64_t *out_content, comfy_value *value, comfy_error **error);
-/** A float or an int. */
+/** A float or an int. Since 0.1.0. */
 COMFY_API comfy_status comfy_value_get_float(double *out_content, comfy_value *value, comfy_error **error);
-/** The text lives as long as the handle. `out_length` (bytes before the final NUL) may be NULL. */
+/** The text lives as long as the handle. `out_length` (bytes before the final NUL) may be NULL. Since 0.1.0. */
 COMFY_API comfy_status comfy_value_get_string(
     const char **out_text, size_t *out_length, comfy_value *value, comfy_error **error);
 
-/** Items of a list, members of a dictionary. */
+/** Items of a list, members of a dictionary. Since 0.1.0. */
 COMFY_API comfy_status comfy_value_get_count(size_t *out_count, comfy_value *value, comfy_error **error);
-/** An item of a list, or what a dictionary has at that place: a handle of your own. COMFY_STATUS_NOT_FOUND beyond. */
+/** An item of a list, or what a dictionary has at that place: a handle of your own. COMFY_STATUS_NOT_FOUND beyond.
+ * Since 0.1.0. */
 COMFY_API comfy_status comfy_value_get_item(
     comfy_value **out_item, comfy_value *value, size_t index, comfy_error **error);
-/** The key at a place of a dictionary. Lives as long as the handle. */
+/** The key at a place of a dictionary. Lives as long as the handle. Since 0.1.0. */
 COMFY_API comfy_status comfy_value_get_key(
     const char **out_key, comfy_value *value, size_t index, comfy_error **error);
-/** What a dictionary has for a key: a handle of your own, or COMFY_STATUS_NOT_FOUND. */
+/** What a dictionary has for a key: a handle of your own, or COMFY_STATUS_NOT_FOUND. Since 0.1.0. */
 COMFY_API comfy_status comfy_value_get_member(
     comfy_value **out_member, comfy_value *value, const char *key, comfy_error **error);
 
 /** The elements, not copied, flagged as read-only: others may read them too. Call the tensor's `deleter` when you are
- * done; it may outlive the handle, the prompt and the client. */
+ * done; it may outlive the handle, the prompt and the client. Since 0.1.0. */
 COMFY_API comfy_status comfy_value_get_tensor(
     struct DLManagedTensorVersioned **out_tensor, comfy_value *value, comfy_error **error);
 
-/** The pointer that comfy_value_create_object was given; alive as long as the handle. */
+/** The pointer that comfy_value_create_object was given; alive as long as the handle. Since 0.1.0. */
 COMFY_API comfy_status comfy_value_get_object(void **out_object, comfy_value *value, comfy_error **error);
 
-/** A blocker's message, as long as the handle lives; NULL if it has none. */
+/** A blocker's message, as long as the handle lives; NULL if it has none. Since 0.1.0. */
 COMFY_API comfy_status comfy_value_get_blocker_message(
     const char **out_message, comfy_value *value, comfy_error **error);
 
 /** The whole tree as JSON; COMFY_STATUS_INVALID_ARGUMENT if something in it is none. Infinite floats and NaN are
- * written as Python writes them. */
+ * written as Python writes them. Since 0.1.0. */
 COMFY_API comfy_status comfy_value_get_json(char **out_json, comfy_value *value, comfy_error **error);
 
 /* ---------------------------------------------------------------------------------------------------------------------
@@ -872,13 +937,13 @@ typedef struct comfy_node_functions {
  * "images.image1"; "resize", "resize.width".
  *
  * COMFY_STATUS_ALREADY_EXISTS if the client has a class of that name, COMFY_STATUS_INVALID_ARGUMENT with the place of
- * the mistake if the schema is wrong; `destroy` is then not called.
+ * the mistake if the schema is wrong; `destroy` is then not called. Since 0.1.0.
  */
 COMFY_API comfy_status comfy_client_register_node(
     comfy_client *client, const char *schema, const comfy_node_functions *functions, comfy_error **error);
 
 /** Takes a class of the host's out; COMFY_STATUS_NOT_FOUND if it has registered none of that name. Prompts that run
- * keep it to their end, queued ones miss it. */
+ * keep it to their end, queued ones miss it. Since 0.1.0. */
 COMFY_API comfy_status comfy_client_unregister_node(
     comfy_client *client, const char *class_name, comfy_error **error);
 
@@ -897,27 +962,28 @@ typedef struct comfy_node_call_info {
 
 #define COMFY_NODE_CALL_INFO_INIT {sizeof(comfy_node_call_info), NULL, NULL, NULL, NULL, NULL, 0}
 
+/** Whom the call is for. Since 0.1.0. */
 COMFY_API comfy_status comfy_node_call_get_info(
     comfy_node_call_info *out_info, comfy_node_call *call, comfy_error **error);
 
-/** The inputs by name, a dictionary: a handle of your own. */
+/** The inputs by name, a dictionary: a handle of your own. Since 0.1.0. */
 COMFY_API comfy_status comfy_node_call_get_inputs(
     comfy_value **out_inputs, comfy_node_call *call, comfy_error **error);
 
-/** Whether the prompt was cancelled: then answer soon, in whatever way. */
+/** Whether the prompt was cancelled: then answer soon, in whatever way. Since 0.1.0. */
 COMFY_API comfy_status comfy_node_call_is_cancelled(
     bool *out_is_cancelled, comfy_node_call *call, comfy_error **error);
 
 /** Sends progress_state, preview and progress of the node, as a sampler does for each step. `preview` may be NULL; it
- * is copied. */
+ * is copied. Since 0.1.0. */
 COMFY_API comfy_status comfy_node_call_send_progress(
     comfy_node_call *call, double value, double max, const comfy_image *preview, comfy_error **error);
 
-/** Sends progress_text. */
+/** Sends progress_text. Since 0.1.0. */
 COMFY_API comfy_status comfy_node_call_send_text(comfy_node_call *call, const char *text, comfy_error **error);
 
 /** A prefix for the ids of an expansion's nodes, "node.call.graph.": another one each time, the same from run to run,
- * so that the cache finds the nodes again. */
+ * so that the cache finds the nodes again. Since 0.1.0. */
 COMFY_API comfy_status comfy_node_call_allocate_graph_prefix(
     char **out_prefix, comfy_node_call *call, comfy_error **error);
 
@@ -947,17 +1013,17 @@ typedef struct comfy_node_result {
 /**
  * Answers the call. A result that cannot be (a wrong number of outputs, a stale value, an IMAGE that is no tensor, ...)
  * is the node's failure: the prompt ends with an execution_error that says so, as this function's error does. Whatever
- * it returns, the call is over.
+ * it returns, the call is over. Since 0.1.0.
  */
 COMFY_API comfy_status comfy_node_call_complete(
     comfy_node_call *call, const comfy_node_result *result, comfy_error **error);
 
 /** Answers that the node failed: exception_type, exception_message and traceback of execution_error. `type` NULL is
- * "RuntimeError"; `traceback` is a JSON list of texts, NULL for one that names the nodes. */
+ * "RuntimeError"; `traceback` is a JSON list of texts, NULL for one that names the nodes. Since 0.1.0. */
 COMFY_API comfy_status comfy_node_call_fail(
     comfy_node_call *call, const char *type, const char *message, const char *traceback, comfy_error **error);
 
-/** Answers that the prompt is to end as interrupted. */
+/** Answers that the prompt is to end as interrupted. Since 0.1.0. */
 COMFY_API comfy_status comfy_node_call_interrupt(comfy_node_call *call, comfy_error **error);
 
 /* ---------------------------------------------------------------------------------------------------------------------
@@ -969,12 +1035,13 @@ COMFY_API comfy_status comfy_node_call_interrupt(comfy_node_call *call, comfy_er
  *
  * Waits up to `timeout_ms`; 0 does not wait, negative waits for ever. COMFY_STATUS_TIMEOUT and COMFY_STATUS_END (the
  * client is being destroyed and its last event was taken) leave `out_event` untouched. Set `out_event->size` before
- * the first call (COMFY_EVENT_INIT does); the library fills no more than that.
+ * the first call (COMFY_EVENT_INIT does); the library fills no more than that. Since 0.1.0.
  */
 COMFY_API comfy_status comfy_client_poll_event(
     comfy_event *out_event, comfy_client *client, int64_t timeout_ms, comfy_error **error);
 
-/** A descriptor that is readable while comfy_client_poll_event would return at once. Lives as long as the client. */
+/** A descriptor that is readable while comfy_client_poll_event would return at once. Lives as long as the client.
+ * Since 0.1.0. */
 COMFY_API comfy_status comfy_client_get_event_fd(int32_t *out_fd, comfy_client *client, comfy_error **error);
 
 /* ---------------------------------------------------------------------------------------------------------------------
@@ -1011,13 +1078,13 @@ typedef struct comfy_prompt_options {
  * Queues a workflow in API format and returns at once. `options` may be NULL.
  *
  * Fails here only if the text is no JSON object, an option is wrong or the queue is full. What is wrong with the
- * workflow itself is found when its turn comes, and is how the task ends: COMFY_STATUS_VALIDATION_FAILED.
+ * workflow itself is found when its turn comes, and is how the task ends: COMFY_STATUS_VALIDATION_FAILED. Since 0.1.0.
  */
 COMFY_API comfy_status comfy_client_queue_prompt(
     comfy_task **out_task, comfy_client *client, const char *workflow, const comfy_prompt_options *options,
     comfy_error **error);
 
-/** Gives the handle back. The work goes on. */
+/** Gives the handle back. The work goes on. Since 0.1.0. */
 COMFY_API void comfy_task_release(comfy_task *task);
 
 typedef int32_t comfy_task_state;
@@ -1030,19 +1097,21 @@ enum {
     COMFY_TASK_STATE_CANCELLED = 4
 };
 
+/** Where the task stands. Since 0.1.0. */
 COMFY_API comfy_status comfy_task_get_state(comfy_task_state *out_state, comfy_task *task, comfy_error **error);
 
+/** The id that events and the history call the prompt by. Since 0.1.0. */
 COMFY_API comfy_status comfy_task_get_prompt_id(char **out_id, comfy_task *task, comfy_error **error);
 
 /**
  * Waits until the task has finished, however: COMFY_STATUS_OK; or COMFY_STATUS_TIMEOUT.
- * `timeout_ms` as in comfy_client_poll_event. Events need not be taken for the task to finish.
+ * `timeout_ms` as in comfy_client_poll_event. Events need not be taken for the task to finish. Since 0.1.0.
  */
 COMFY_API comfy_status comfy_task_wait(comfy_task *task, int64_t timeout_ms, comfy_error **error);
 
 /**
  * Asks the task to end. It is cancelled at once if it is queued, and within a fraction of a second wherever it runs;
- * if it has finished already, nothing changes, and that is no error.
+ * if it has finished already, nothing changes, and that is no error. Since 0.1.0.
  */
 COMFY_API comfy_status comfy_task_cancel(comfy_task *task, comfy_error **error);
 
@@ -1064,12 +1133,14 @@ typedef struct comfy_progress {
 
 #define COMFY_PROGRESS_INIT {sizeof(comfy_progress), 0, 0, NULL, 0, 0, 0, 0, 0}
 
+/** How far the task has come. Since 0.1.0. */
 COMFY_API comfy_status comfy_task_get_progress(comfy_progress *out_progress, comfy_task *task, comfy_error **error);
 
 /**
  * The outputs of a task that succeeded: {node id: {"images": [{"abs_path", "filename", "subfolder", "type"}]}}.
  *
  * Else COMFY_STATUS_NOT_READY, _VALIDATION_FAILED, _EXECUTION_FAILED or _CANCELLED, with the reason in `error`.
+ * Since 0.1.0.
  */
 COMFY_API comfy_status comfy_task_get_result(char **out_json, comfy_task *task, comfy_error **error);
 
@@ -1078,33 +1149,33 @@ COMFY_API comfy_status comfy_task_get_result(char **out_json, comfy_task *task, 
  * "class_type"}}) or of the whole prompt ({"type", "message", "details", "extra_info"}), the data of execution_error,
  * or that of execution_interrupted. A task that succeeded, although some of its output nodes did not validate and were
  * left out, has the validation errors of those. COMFY_STATUS_NOT_FOUND if there is nothing to say,
- * COMFY_STATUS_NOT_READY if the task has not finished.
+ * COMFY_STATUS_NOT_READY if the task has not finished. Since 0.1.0.
  */
 COMFY_API comfy_status comfy_task_get_error(char **out_json, comfy_task *task, comfy_error **error);
 
 /** How many output images (of SaveImage, PreviewImage, ...) there are; 0 until the task has finished. A task that
- * failed or was cancelled has those of the nodes that were done by then. */
+ * failed or was cancelled has those of the nodes that were done by then. Since 0.1.0. */
 COMFY_API comfy_status comfy_task_get_image_count(size_t *out_count, comfy_task *task, comfy_error **error);
 
-/** An output image, in the order of the result's nodes. Its pointers live as long as the task. */
+/** An output image, in the order of the result's nodes. Its pointers live as long as the task. Since 0.1.0. */
 COMFY_API comfy_status comfy_task_get_image(
     comfy_image *out_image, comfy_task *task, size_t index, comfy_error **error);
 
 /**
  * The task's latest preview, which the event `preview` brought; COMFY_STATUS_NOT_FOUND before the first. Its pointers
  * live as long as the task, and so each preview that is asked for is kept; asking again before the next one gives the
- * same pointers.
+ * same pointers. Since 0.1.0.
  */
 COMFY_API comfy_status comfy_task_get_preview(comfy_image *out_image, comfy_task *task, comfy_error **error);
 
 /** The next event of the task, as comfy_client_poll_event gives it. COMFY_STATUS_END once it has finished and all were
- * taken. */
+ * taken. Since 0.1.0. */
 COMFY_API comfy_status comfy_task_poll_event(
     comfy_event *out_event, comfy_task *task, int64_t timeout_ms, comfy_error **error);
 
 /**
  * A descriptor that is readable while comfy_task_poll_event would return an event, or its first COMFY_STATUS_END.
- * Lives as long as the task.
+ * Lives as long as the task. Since 0.1.0.
  */
 COMFY_API comfy_status comfy_task_get_event_fd(int32_t *out_fd, comfy_task *task, comfy_error **error);
 

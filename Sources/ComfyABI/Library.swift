@@ -4,6 +4,7 @@
 public import CComfy
 internal import Engine
 internal import Formats
+internal import Nodes
 
 @c @implementation
 public func comfy_version() -> UInt32 {
@@ -26,6 +27,7 @@ private let statusNames: [comfy_status: TextMemory] = {
         (COMFY_STATUS_EXECUTION_FAILED, "execution_failed"), (COMFY_STATUS_CANCELLED, "cancelled"),
         (COMFY_STATUS_CLOSED, "closed"), (COMFY_STATUS_UNSUPPORTED, "unsupported"), (COMFY_STATUS_IO, "io"),
         (COMFY_STATUS_OUT_OF_RESOURCES, "out_of_resources"), (COMFY_STATUS_INTERNAL, "internal"),
+        (COMFY_STATUS_ALREADY_EXISTS, "already_exists"),
     ]
     return Dictionary(uniqueKeysWithValues: names.map { (comfy_status($0.0), TextMemory($0.1)) })
 }()
@@ -43,6 +45,28 @@ public func comfy_get_build_info(
     boundary(error) {
         let out = try required(out_json, "out_json")
         put(BuildInfo.report(), out)
+        return COMFY_STATUS_OK
+    }
+}
+
+@c @implementation
+public func comfy_get_folder_categories(
+    _ out_json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> comfy_status {
+    boundary(error) {
+        let out = try required(out_json, "out_json")
+        put(FolderCategory.table, out)
+        return COMFY_STATUS_OK
+    }
+}
+
+@c @implementation
+public func comfy_get_configuration_keys(
+    _ out_json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> comfy_status {
+    boundary(error) {
+        let out = try required(out_json, "out_json")
+        put(ConfigurationTable.json, out)
         return COMFY_STATUS_OK
     }
 }

@@ -1,7 +1,7 @@
 package import Formats
 package import Tensors
 
-/// An object of the engine that passes between nodes untouched: a model, a text encoder, a VAE, a conditioning.
+/// An object of the engine that passes between nodes untouched: a model, a text encoder, a VAE.
 package protocol EngineObject: AnyObject, Sendable {
     /// What errors call it.
     var className: String { get }

@@ -623,6 +623,19 @@ static void test_build_info(void) {
     comfy_free(json);
 }
 
+/* What bindings read instead of keeping it a second time. */
+static void test_tables(void) {
+    char *json = NULL;
+    GIVES(OK, comfy_get_folder_categories(&json, NULL));
+    CHECK(strstr(json, "\"diffusion_models\":{\"folders\":[\"diffusion_models\",\"unet\"],\"extensions\":[") != NULL);
+    CHECK(strstr(json, "\"classifiers\":{\"folders\":[\"classifiers\"],\"extensions\":null}") != NULL);
+    comfy_free(json);
+    GIVES(OK, comfy_get_configuration_keys(&json, NULL));
+    CHECK(strstr(json, "\"cuda_device\":{\"type\":\"int\",\"nullable\":true,\"default\":null") != NULL);
+    CHECK(strstr(json, "\"worker_path\"") != NULL && strstr(json, "\"COMFYUI_WORKER_PATH\"") != NULL);
+    comfy_free(json);
+}
+
 /* What the spans of one prompt have to be: children of the host's span, the failed ones with their exception. */
 struct spans {
     atomic_int queue, initialize, execute, nodes, loads, errors, foreign;
@@ -696,6 +709,7 @@ int main(int argc, char **argv) {
     models = argv[1];
     work = argv[2];
     test_build_info();
+    test_tables();
     test_run();
     test_invalid();
     test_sampling();

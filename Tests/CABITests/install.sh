@@ -31,7 +31,10 @@ for name in $(awk '$1 == "NEEDED" {print $2}' <<<"$dynamic"); do
         *) fail "the library needs $name" ;;
     esac
 done
-grep -q 'SONAME *libcomfy.so.0$' <<<"$dynamic" || fail 'the soname'
+soname=$(sed -n 's/^ "soname": "\(.*\)",$/\1/p' "$prefix/share/libcomfy/abi.json")
+grep -q "SONAME *$soname\$" <<<"$dynamic" || fail 'the soname is not that of abi.json'
+grep -q "IMPORTED_SONAME \"$soname\"" "$prefix/lib/cmake/comfy/comfyConfig.cmake" || fail "CMake's soname"
+[ -e "$prefix/lib/$soname" ] || fail 'the link for the loader'
 
 export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
 # shellcheck disable=SC2046

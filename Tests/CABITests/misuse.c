@@ -158,6 +158,8 @@ static void test_handles(void) {
 static void test_null_arguments(void) {
     comfy_task *out = NULL;
     GIVES(INVALID_ARGUMENT, comfy_get_build_info(NULL, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_get_folder_categories(NULL, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_get_configuration_keys(NULL, NULL));
     GIVES(INVALID_ARGUMENT, comfy_client_create(NULL, NULL, NULL));
     GIVES(INVALID_ARGUMENT, comfy_client_is_running(NULL, client, NULL));
     GIVES(INVALID_ARGUMENT, comfy_client_get_task_count(NULL, client, NULL));

@@ -50,6 +50,12 @@ exported=$(nm -D --defined-only "$lib/libcomfy.so" | awk '{print $3}' | sed 's/@
 if [ -z "${COMFY_TEST_SANITIZED:-}" ]; then
     try 'exports are the header' diff <(echo "$declared") <(echo "$exported")
 fi
+if "$here/abi.py" "$here/../../bindings/abi.json" > "$work/abi.c" &&
+    "$cc" -std=c11 "${warnings[@]}" -I"$include" "$work/abi.c" -o "$work/abi" "$@" -L"$lib" -lcomfy -Wl,-rpath,"$lib"; then
+    try 'abi.json is the library' "$work/abi"
+else
+    result 'abi.json is the header' 1
+fi
 missing=0
 for name in $declared; do
     grep -q "\b$name\b" "$here"/misuse*.c || { echo "no misuse test calls $name"; missing=1; }

@@ -31,6 +31,27 @@ import Testing
         #expect(path == base.path + "/models/checkpoints/b.safetensors")
     }
 
+    /// As in the hiddenswitch fork 0.10.0.
+    @Test func foldersOfACategoryAreSearchedInOrder() {
+        let base = TemporaryFolder()
+        for (name, alias) in [("diffusion_models", "unet"), ("text_encoders", "clip")] {
+            let folders = [name, alias]
+            for folder in folders { base.make("models/\(folder)/same.safetensors") }
+            let paths = folders.map { base.path + "/models/" + $0 }
+            for alias in folders {
+                #expect(base.folders.roots(of: alias) == paths)
+                guard case .disk(let path)? = base.folders.file("same.safetensors", of: alias) else {
+                    Issue.record()
+                    continue
+                }
+                #expect(path == paths[0] + "/same.safetensors")
+            }
+            #expect(base.folders.files(of: name) == ["same.safetensors"])
+        }
+        #expect(base.folders.roots(of: "diff_controlnet") == base.folders.roots(of: "controlnet"))
+        #expect(FolderCategory.table.object?.count == FolderCategory.all.count)
+    }
+
     @Test func additionalDefaultRootComesFirst() {
         let base = TemporaryFolder()
         base.make("models/vae/v.pt")

@@ -11,7 +11,7 @@ if [ $# != 1 ]; then
 fi
 prefix=$(cd "$1" && pwd)
 cd "$(dirname "$0")"
-./generate.py --check
+../generate.py --check
 unset COMFY_LIB_DIR
 export PKG_CONFIG_PATH=$prefix/lib/pkgconfig LD_LIBRARY_PATH=$prefix/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 export RUSTFLAGS='-D warnings' RUST_BACKTRACE=0

@@ -26,6 +26,27 @@ package struct ConfigurationKey: Sendable {
             }
         }
 
+        /// For programs.
+        package var name: String {
+            switch self {
+            case .bool: "bool"
+            case .int, .optionalInt: "int"
+            case .number, .optionalNumber: "number"
+            case .string, .optionalString: "string"
+            case .strings: "strings"
+            case .choice: "choice"
+            case .choices: "choices"
+            }
+        }
+
+        /// The words that a choice has.
+        package var words: [String]? {
+            switch self {
+            case .choice(let words), .choices(let words): words
+            default: nil
+            }
+        }
+
         /// Whether a value is of this kind; Python's habits (1 for 1.0) included.
         func admits(_ value: JSON) -> Bool {
             switch (self, value) {

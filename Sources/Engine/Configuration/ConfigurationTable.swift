@@ -1,6 +1,6 @@
-internal import Formats
+package import Formats
 
-/// What each key means here, for people.
+/// What each key means here, for people and for bindings.
 package enum ConfigurationTable {
     /// The page that `make documentation` writes to `README.md` beside this file; a test holds them together.
     package static var markdown: String {
@@ -23,6 +23,27 @@ package enum ConfigurationTable {
         ]
         lines += rows(ConfigurationKey.own)
         return lines.joined(separator: "\n")
+    }
+
+    /// {key: {"type", "nullable", "values" (of choices), "default", "effect", "meaning", "variables", "isolates", "secret",
+    /// "own" (not one of the original's)}}.
+    package static var json: JSON {
+        var table = JSONObject()
+        for (keys, isOwn) in [(ConfigurationKey.all, false), (ConfigurationKey.own, true)] {
+            for key in keys {
+                var row: JSONObject = ["type": .string(key.kind.name), "nullable": .bool(key.kind.admits(.null))]
+                if let words = key.kind.words { row["values"] = .array(words.map { .string($0) }) }
+                row["default"] = key.defaultValue
+                row["effect"] = .string(key.role.rawValue)
+                row["meaning"] = .string(key.meaning)
+                row["variables"] = .array(key.variables.map { .string($0) })
+                row["isolates"] = .bool(key.isolates)
+                row["secret"] = .bool(key.isSecret)
+                row["own"] = .bool(isOwn)
+                table[key.name] = .object(row)
+            }
+        }
+        return .object(table)
     }
 
     private static func rows(_ keys: [ConfigurationKey]) -> [String] {

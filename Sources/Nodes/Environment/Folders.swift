@@ -72,8 +72,8 @@ package final class Folders: Sendable {
         }
         for (index, base) in bases.enumerated() {
             let models = index == 0 ? layout.models ?? FilePath.join(base, "models") : FilePath.join(base, "models")
-            for (category, folders) in FolderCategory.folders {
-                for folder in folders { add(FilePath.join(models, folder), to: category) }
+            for category in FolderCategory.all {
+                for folder in category.folders { add(FilePath.join(models, folder), to: category.name) }
             }
         }
         for (category, path, isDefault) in layout.additional {

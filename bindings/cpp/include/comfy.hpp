@@ -316,6 +316,16 @@ inline outcome<std::string> build_info() {
     return glue::text([](char **out, comfy_error **e) { return comfy_get_build_info(out, e); });
 }
 
+/** JSON: the kinds of model folders, as comfy_get_folder_categories has them. */
+inline outcome<std::string> folder_categories() {
+    return glue::text([](char **out, comfy_error **e) { return comfy_get_folder_categories(out, e); });
+}
+
+/** JSON: the keys of the configuration, as comfy_get_configuration_keys has them. */
+inline outcome<std::string> configuration_keys() {
+    return glue::text([](char **out, comfy_error **e) { return comfy_get_configuration_keys(out, e); });
+}
+
 enum class log_level : comfy_log_level {
     none = COMFY_LOG_LEVEL_NONE,
     error = COMFY_LOG_LEVEL_ERROR,

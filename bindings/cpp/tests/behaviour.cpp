@@ -278,6 +278,8 @@ static void test_callbacks() {
     comfy::set_log_callback(comfy::log_level::none, {});
     CHECK(warnings == 1);
     CHECK(comfy::version() == COMFY_VERSION_STRING && comfy::build_info().find("compiler") != std::string::npos);
+    CHECK(comfy::folder_categories().find("\"diffusion_models\"") != std::string::npos);
+    CHECK(comfy::configuration_keys().find("\"cache_lru\"") != std::string::npos);
 }
 
 /** Spans, log records with fields, and a bound on memory. */

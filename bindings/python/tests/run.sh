@@ -9,6 +9,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../../.." && pwd)
 build=$root/.build/python
+"$root/bindings/generate.py" --check
 python=${COMFY_TEST_PYTHON:-python3}
 mkdir -p "$build"
 

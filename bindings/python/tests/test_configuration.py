@@ -10,7 +10,7 @@ from conftest import REFERENCE
 
 import libcomfy
 from libcomfy import Comfy, Configuration, ContextVarExecutor, ProcessPoolExecutor, default_configuration
-from libcomfy.configuration import MODEL_MANAGEMENT_ARGS, PerformanceFeature, requires_process_pool_executor, to_json
+from libcomfy.configuration import PerformanceFeature, model_management_args, requires_process_pool_executor, to_json
 from libcomfy.engine import Engine
 
 FACTS = json.loads((REFERENCE / "configuration.json").read_text())
@@ -18,7 +18,7 @@ FACTS = json.loads((REFERENCE / "configuration.json").read_text())
 
 def test_the_keys_are_comfys():
     assert set(default_configuration()) == set(FACTS["defaults"])
-    assert MODEL_MANAGEMENT_ARGS == set(FACTS["model_management_args"])
+    assert model_management_args() == set(FACTS["model_management_args"])
 
 
 def test_the_defaults_are_the_librarys(base):
@@ -51,7 +51,7 @@ def test_only_changes_are_sent():
     }
 
 
-@pytest.mark.parametrize("key", sorted(MODEL_MANAGEMENT_ARGS))
+@pytest.mark.parametrize("key", sorted(FACTS["model_management_args"]))
 def test_settings_that_need_a_process(key):
     default = default_configuration()[key]
     other = not default if isinstance(default, bool) else 1

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 
 import pytest
 
@@ -169,6 +170,37 @@ def test_model_files(base):
     assert folder_paths.get_folder_paths("clip") == folder_paths.get_folder_paths("text_encoders")
 
 
+def test_the_folders_are_the_librarys(base):
+    """So that a node in Python and one of the library take the same of two files of one name."""
+    from libcomfy._library import library
+    from libcomfy.errors import take_text
+
+    folder_paths.opened(None)
+    for name, category in json.loads(take_text(library().comfy_get_folder_categories)).items():
+        for alias in category["folders"]:
+            paths = [str(base / "models" / folder) for folder in category["folders"]]
+            assert folder_paths.get_folder_paths(alias) == paths
+        assert folder_paths.folder_names_and_paths[name][1] == set(category["extensions"] or ())
+    for folder in ("unet", "diffusion_models"):
+        (base / "models" / folder).mkdir()
+        (base / "models" / folder / "same.gguf").touch()
+    for name in ("unet", "diffusion_models"):
+        assert folder_paths.get_full_path(name, "same.gguf") == str(base / "models" / "diffusion_models" / "same.gguf")
+        assert folder_paths.get_filename_list(name) == ["same.gguf"]
+
+
+def test_endings_that_nodes_add(base):
+    folder_paths.opened(None)
+    (base / "models" / "vae").mkdir()
+    (base / "models" / "vae" / "a.odd").touch()
+    folder_paths.supported_pt_extensions.add(".odd")
+    try:
+        assert folder_paths.get_filename_list("vae") == ["a.odd"]
+        assert ".odd" not in folder_paths.folder_names_and_paths["configs"][1]
+    finally:
+        folder_paths.supported_pt_extensions.discard(".odd")
+
+
 @pytest.fixture
 def no_additions(base, monkeypatch):
     """Folders by category as they are before nodes add any."""
@@ -190,7 +222,10 @@ def test_folders_by_category(base, no_additions):
     known["unet"][0].insert(0, str(base / "my unet"))
     assert folder_paths.get_folder_paths("notes") == [str(base / "notes"), str(base / "more notes")]
     assert folder_paths.get_folder_paths("vae") == [str(models / "vae"), str(base / "my vae")]
-    assert folder_paths.get_folder_paths("diffusion_models")[:2] == [str(base / "my unet"), str(models / "unet")]
+    assert folder_paths.get_folder_paths("diffusion_models")[:2] == [
+        str(base / "my unet"),
+        str(models / "diffusion_models"),
+    ]
     assert folder_paths.get_folder_paths("custom_nodes") == [str(base / "custom_nodes")]
     assert "notes" in known and {"vae", "custom_nodes", "notes"} <= set(known) and len(known) == len(list(known))
     del known["notes"]

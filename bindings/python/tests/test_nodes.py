@@ -90,6 +90,39 @@ def test_images_of_other_numbers(bench, graph, name):
 
 
 @needs_arrays
+def test_conditionings_can_be_looked_into_and_changed(bench, graph):
+    """A node's own list of [tensor, dictionary] reaches the library's sampler, which draws the same."""
+
+    class Note(node_classes.Base):
+        INPUTS = {"conditioning": ("CONDITIONING",)}
+        RETURN_TYPES = ("CONDITIONING",)
+
+        def run(self, conditioning):
+            ((tokens, options),) = conditioning
+            seen.append((tuple(tokens.shape)[:2], sorted(options)))
+            return ([[tokens, {**options, "note": (1, 2)}]],)
+
+    seen = []
+
+    async def test(bench):
+        bench.client.register_nodes({"Note": Note})
+        loader = graph.node("CheckpointLoaderSimple", ckpt_name="v1-5-pruned-emaonly.safetensors")
+        text = graph.node("CLIPTextEncode", text="a red circle", clip=loader.out(1)).out(0)
+        latent = graph.node("EmptyLatentImage", width=64, height=64, batch_size=1).out(0)
+        noted = graph.node("Note", conditioning=graph.node("Note", conditioning=text).out(0)).out(0)
+        options = {"seed": 1, "steps": 1, "cfg": 2.0, "sampler_name": "euler", "scheduler": "normal", "denoise": 1.0}
+        drawn = [
+            graph.node("KSampler", model=loader.out(0), positive=one, negative=text, latent_image=latent, **options)
+            for one in (text, noted)
+        ]
+        plain, changed = await bench.shown(graph, *(sampler.out(0) for sampler in drawn))
+        assert plain["samples"].tolist() == changed["samples"].tolist()
+
+    bench(test)
+    assert seen == [((1, 77), ["pooled_output"]), ((1, 77), ["note", "pooled_output"])]
+
+
+@needs_arrays
 def test_latents_and_models_pass_through(bench, graph):
     """A dictionary of tensors can be read by both sides; a MODEL can only be handed on."""
 

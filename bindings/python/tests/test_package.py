@@ -1,6 +1,7 @@
 """The installed package: what it costs to import, what is in it, which Pythons can read it."""
 
 import ast
+import graphlib
 import os
 import subprocess
 import sys
@@ -62,9 +63,31 @@ def test_every_name_can_be_imported():
 
 
 def test_the_version_is_the_librarys():
-    from libcomfy import _abi
+    from libcomfy._library import library
 
-    assert _abi.library().comfy_version_string().decode() == libcomfy.__version__
+    assert library().comfy_version_string().decode() == libcomfy.__version__
+
+
+def test_modules_import_one_way():
+    """Imports on first use and those for types included."""
+    modules = {
+        file.relative_to(PACKAGE).with_suffix("").parts: file
+        for file in PACKAGE.rglob("*.py")
+        if file.relative_to(PACKAGE).parts[0] != "dropin"
+    }
+    modules = {parts[:-1] if parts[-1] == "__init__" else parts: file for parts, file in modules.items()}
+    imports = {parts: set(relative_imports(file, modules)) for parts, file in modules.items()}
+    graphlib.TopologicalSorter(imports).prepare()
+
+
+def relative_imports(file, modules):
+    """Those of the modules that a file may import by a dot."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            above = file.relative_to(PACKAGE).parts[: -node.level]
+            module = (*above, *(node.module.split(".") if node.module else ()))
+            for name in node.names:
+                yield (*module, name.name) if (*module, name.name) in modules else module
 
 
 def test_python_3_10_can_read_it():

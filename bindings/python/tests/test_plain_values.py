@@ -7,8 +7,11 @@ import node_classes
 import pytest
 
 from libcomfy import Comfy
+from libcomfy._abi import VALUE_KIND_DICTIONARY as DICTIONARY
+from libcomfy._abi import VALUE_KIND_LIST as LIST
+from libcomfy._abi import VALUE_KIND_OBJECT as OBJECT
 from libcomfy.nodes.plain import MOST_ITEMS, MOST_LEVELS, plain_text
-from libcomfy.nodes.values import DICTIONARY, LIST, OBJECT, from_python, to_python
+from libcomfy.nodes.values import from_python, to_python
 
 
 class Derived(dict):

@@ -5,6 +5,7 @@ import gc
 import node_classes
 import pytest
 
+from libcomfy import _abi
 from libcomfy.nodes.tensors import _lent
 from libcomfy.nodes.values import dictionary, from_python, sequence, to_python
 
@@ -75,3 +76,17 @@ def test_containers():
     assert to_python(dictionary({"a": 1, "b": sequence([2.5])})) == {"a": 1, "b": [2.5]}
     mixed = {1: tensor}
     assert to_python(from_python(mixed)) is mixed
+
+
+def test_conditionings():
+    """Lists of [tensor, dictionary] are values of the library, whose tuples are lists; other lists of tensors are not."""
+    tokens, pooled, other = node_classes.full(1, 1, 77, 8), node_classes.full(2, 1, 8), object()
+    options = {"pooled_output": pooled, "area": (1, 2, 0, 0), "other": other}
+    value = from_python([(tokens, options), [tokens, {}]])
+    assert value.kind == _abi.VALUE_KIND_LIST and value.item(0).kind == _abi.VALUE_KIND_LIST
+    (first, read), (second, nothing) = to_python(value)
+    assert address(first) == address(second) == address(tokens) and address(read["pooled_output"]) == address(pooled)
+    assert read["area"] == [1, 2, 0, 0] and read["other"] is other and nothing == {}
+    for else_ in ([tokens], [[tokens, 1]], [[tokens, {1: 2}]], [[tokens, {}], tokens], []):
+        back = to_python(from_python(else_))
+        assert back is else_ or back == else_ == []

@@ -15,10 +15,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-#: Also the library's: include/comfy.h has it as COMFY_VERSION_STRING.
-__version__ = "0.1.0"
-
-from .client import Comfy, EmbeddedComfyClient  # noqa: E402
+from ._abi import VERSION as __version__
+from .client import Comfy, EmbeddedComfyClient
 
 if TYPE_CHECKING:
     from .client_types import ProgressNotification, V1QueuePromptResponse

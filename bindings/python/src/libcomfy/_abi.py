@@ -1,16 +1,12 @@
-"""The C ABI of include/comfy.h, declared for ctypes: structs, constants, functions, and where the library is.
-
-Nothing here decides anything. `library()` loads the shared library on first use, so that importing the package is
-cheap; errors of calls become exceptions in `errors.py`.
-"""
+"""What include/comfy.h declares, for ctypes. Made by bindings/generate.py. Do not edit."""
 
 from __future__ import annotations
 
 import ctypes
-import functools
-import os
 from ctypes import (
+    CFUNCTYPE,
     POINTER,
+    c_bool,
     c_char_p,
     c_double,
     c_int32,
@@ -21,38 +17,86 @@ from ctypes import (
     c_uint64,
     c_void_p,
 )
-from pathlib import Path
 from typing import Any
 
-from . import __version__
+VERSION = "0.1.0"
 
-# comfy_status
-OK = 0
-TIMEOUT = 1
-END = 2
-INVALID_ARGUMENT = -1
-INVALID_HANDLE = -2
-INVALID_JSON = -5
-INVALID_CONFIGURATION = -6
-NOT_FOUND = -7
-NOT_READY = -8
-QUEUE_FULL = -9
-VALIDATION_FAILED = -10
-EXECUTION_FAILED = -11
-CANCELLED = -12
-CLOSED = -13
-UNSUPPORTED = -14
-IO = -15
-OUT_OF_RESOURCES = -16
-ALREADY_EXISTS = -18
+STATUS_OK = 0
+STATUS_TIMEOUT = 1
+STATUS_END = 2
+STATUS_INVALID_ARGUMENT = -1
+STATUS_INVALID_HANDLE = -2
+STATUS_INVALID_STRUCT = -3
+STATUS_INVALID_UTF8 = -4
+STATUS_INVALID_JSON = -5
+STATUS_INVALID_CONFIGURATION = -6
+STATUS_NOT_FOUND = -7
+STATUS_NOT_READY = -8
+STATUS_QUEUE_FULL = -9
+STATUS_VALIDATION_FAILED = -10
+STATUS_EXECUTION_FAILED = -11
+STATUS_CANCELLED = -12
+STATUS_CLOSED = -13
+STATUS_UNSUPPORTED = -14
+STATUS_IO = -15
+STATUS_OUT_OF_RESOURCES = -16
+STATUS_INTERNAL = -17
+STATUS_ALREADY_EXISTS = -18
 
-# comfy_event_kind
-EVENT_PREVIEW = 6
-EVENT_PROGRESS_TEXT = 12
+LOG_LEVEL_NONE = 0
+LOG_LEVEL_ERROR = 1
+LOG_LEVEL_WARNING = 2
+LOG_LEVEL_INFO = 3
+LOG_LEVEL_DEBUG = 4
 
-# comfy_executor
+PIXEL_FORMAT_GRAY8 = 1
+PIXEL_FORMAT_RGB8 = 3
+PIXEL_FORMAT_RGBA8 = 4
+
+EVENT_KIND_OTHER = 0
+EVENT_KIND_EXECUTION_START = 1
+EVENT_KIND_EXECUTION_CACHED = 2
+EVENT_KIND_EXECUTING = 3
+EVENT_KIND_PROGRESS = 4
+EVENT_KIND_PROGRESS_STATE = 5
+EVENT_KIND_PREVIEW = 6
+EVENT_KIND_EXECUTED = 7
+EVENT_KIND_EXECUTION_SUCCESS = 8
+EVENT_KIND_EXECUTION_ERROR = 9
+EVENT_KIND_EXECUTION_INTERRUPTED = 10
+EVENT_KIND_STATUS = 11
+EVENT_KIND_PROGRESS_TEXT = 12
+
+SPAN_STATUS_UNSET = 0
+SPAN_STATUS_ERROR = 2
+
+EXECUTOR_AUTO = 0
 EXECUTOR_IN_PROCESS = 1
 EXECUTOR_ISOLATED = 2
+
+CLIENT_FLAG_SERVER_EVENTS = 1
+CLIENT_FLAG_EVENT_QUEUE = 2
+
+FREE_MODELS = 1
+FREE_CACHE = 2
+
+VALUE_KIND_NULL = 0
+VALUE_KIND_BOOL = 1
+VALUE_KIND_INT = 2
+VALUE_KIND_FLOAT = 3
+VALUE_KIND_STRING = 4
+VALUE_KIND_TENSOR = 5
+VALUE_KIND_LIST = 6
+VALUE_KIND_DICTIONARY = 7
+VALUE_KIND_OBJECT = 8
+VALUE_KIND_ENGINE_OBJECT = 9
+VALUE_KIND_BLOCKER = 10
+
+TASK_STATE_QUEUED = 0
+TASK_STATE_RUNNING = 1
+TASK_STATE_SUCCESS = 2
+TASK_STATE_ERROR = 3
+TASK_STATE_CANCELLED = 4
 
 
 class Struct(ctypes.Structure):
@@ -60,6 +104,23 @@ class Struct(ctypes.Structure):
 
     def __init__(self, **fields: Any) -> None:
         super().__init__(size=ctypes.sizeof(self), **fields)
+
+
+LogCallback = CFUNCTYPE(None, c_int32, c_char_p, c_void_p)
+
+
+class LogRecord(Struct):
+    _fields_ = [
+        ("size", c_size_t),
+        ("level", c_int32),
+        ("reserved", c_int32),
+        ("message", c_char_p),
+        ("fields", c_char_p),
+        ("timestamp_ms", c_int64),
+    ]
+
+
+LogRecordCallback = CFUNCTYPE(None, POINTER(LogRecord), c_void_p)
 
 
 class Image(Struct):
@@ -96,6 +157,30 @@ class Event(Struct):
     ]
 
 
+EventCallback = CFUNCTYPE(None, POINTER(Event), c_void_p)
+
+
+class Span(Struct):
+    _fields_ = [
+        ("size", c_size_t),
+        ("status", c_int32),
+        ("reserved", c_int32),
+        ("name", c_char_p),
+        ("trace_id", c_char_p),
+        ("span_id", c_char_p),
+        ("parent_span_id", c_char_p),
+        ("trace_state", c_char_p),
+        ("start_ns", c_int64),
+        ("end_ns", c_int64),
+        ("status_message", c_char_p),
+        ("attributes", c_char_p),
+        ("events", c_char_p),
+    ]
+
+
+SpanCallback = CFUNCTYPE(None, POINTER(Span), c_void_p)
+
+
 class ClientOptions(Struct):
     _fields_ = [
         ("size", c_size_t),
@@ -112,10 +197,69 @@ class ClientOptions(Struct):
         ("flags", c_uint32),
         ("event_queue_size", c_uint32),
         ("reserved", c_uint32),
-        ("event_callback", c_void_p),
+        ("event_callback", EventCallback),
         ("user_data", c_void_p),
-        ("span_callback", c_void_p),
+        ("span_callback", SpanCallback),
         ("memory_budget", c_uint64),
+    ]
+
+
+ReleaseCallback = CFUNCTYPE(None, c_void_p, c_size_t, c_void_p)
+
+
+class ModelFile(Struct):
+    _fields_ = [
+        ("size", c_size_t),
+        ("data", c_void_p),
+        ("byte_count", c_size_t),
+        ("release", ReleaseCallback),
+        ("user_data", c_void_p),
+    ]
+
+
+ObjectRelease = CFUNCTYPE(None, c_void_p, c_void_p)
+
+
+NodeFunction = CFUNCTYPE(None, c_void_p, c_void_p)
+
+
+NodeFunctionsDestroy = CFUNCTYPE(None, c_void_p)
+
+
+class NodeFunctions(Struct):
+    _fields_ = [
+        ("size", c_size_t),
+        ("execute", NodeFunction),
+        ("validate", NodeFunction),
+        ("fingerprint", NodeFunction),
+        ("check_lazy", NodeFunction),
+        ("schema", NodeFunction),
+        ("destroy", NodeFunctionsDestroy),
+        ("user_data", c_void_p),
+    ]
+
+
+class NodeCallInfo(Struct):
+    _fields_ = [
+        ("size", c_size_t),
+        ("class_name", c_char_p),
+        ("node_id", c_char_p),
+        ("display_node_id", c_char_p),
+        ("prompt_id", c_char_p),
+        ("client_id", c_char_p),
+        ("list_index", c_int64),
+    ]
+
+
+class NodeResult(Struct):
+    _fields_ = [
+        ("size", c_size_t),
+        ("outputs", POINTER(c_void_p)),
+        ("output_count", c_size_t),
+        ("ui", c_char_p),
+        ("images", POINTER(Image)),
+        ("image_count", c_size_t),
+        ("expansion", c_void_p),
     ]
 
 
@@ -148,85 +292,112 @@ class Progress(Struct):
     ]
 
 
-#: Functions that return a comfy_status and take a `comfy_error **` last: their other parameters.
-FUNCTIONS: dict[str, list[Any]] = {
-    "comfy_get_build_info": [POINTER(c_void_p)],
-    "comfy_client_create": [POINTER(c_void_p), POINTER(ClientOptions)],
-    "comfy_client_get_configuration": [POINTER(c_void_p), c_void_p],
-    "comfy_client_get_node_schemas": [POINTER(c_void_p), c_void_p, c_char_p],
-    "comfy_client_clear_cache": [c_void_p],
-    "comfy_client_interrupt": [c_void_p, c_char_p],
-    "comfy_client_get_memory": [POINTER(c_void_p), c_void_p],
-    "comfy_client_set_history_limit": [c_void_p, c_size_t],
-    "comfy_client_add_image": [c_void_p, c_char_p, POINTER(Image)],
-    "comfy_client_queue_prompt": [POINTER(c_void_p), c_void_p, c_char_p, POINTER(PromptOptions)],
-    "comfy_task_get_prompt_id": [POINTER(c_void_p), c_void_p],
-    "comfy_task_wait": [c_void_p, c_int64],
-    "comfy_task_cancel": [c_void_p],
-    "comfy_task_get_progress": [POINTER(Progress), c_void_p],
-    "comfy_task_get_result": [POINTER(c_void_p), c_void_p],
-    "comfy_task_get_error": [POINTER(c_void_p), c_void_p],
-    "comfy_task_get_image_count": [POINTER(c_size_t), c_void_p],
-    "comfy_task_get_image": [POINTER(Image), c_void_p, c_size_t],
-    "comfy_task_poll_event": [POINTER(Event), c_void_p, c_int64],
-    "comfy_task_get_event_fd": [POINTER(c_int32), c_void_p],
-}
-
-#: The others: result and parameters.
-PLAIN_FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
-    "comfy_version_string": (c_char_p, []),
+#: Result and parameters of each function.
+FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "comfy_status_name": (c_char_p, [c_int32]),
     "comfy_error_status": (c_int32, [c_void_p]),
     "comfy_error_message": (c_char_p, [c_void_p]),
     "comfy_error_details": (c_char_p, [c_void_p]),
     "comfy_error_release": (None, [c_void_p]),
+    "comfy_version": (c_uint32, []),
+    "comfy_version_string": (c_char_p, []),
+    "comfy_get_build_info": (c_int32, [POINTER(c_void_p), POINTER(c_void_p)]),
+    "comfy_get_folder_categories": (c_int32, [POINTER(c_void_p), POINTER(c_void_p)]),
+    "comfy_get_configuration_keys": (c_int32, [POINTER(c_void_p), POINTER(c_void_p)]),
     "comfy_free": (None, [c_void_p]),
+    "comfy_set_log_callback": (c_int32, [c_int32, LogCallback, c_void_p]),
+    "comfy_set_log_record_callback": (c_int32, [c_int32, LogRecordCallback, c_void_p]),
+    "comfy_client_create": (c_int32, [POINTER(c_void_p), POINTER(ClientOptions), POINTER(c_void_p)]),
     "comfy_client_destroy": (None, [c_void_p]),
     "comfy_client_cancel_and_destroy": (None, [c_void_p]),
+    "comfy_client_is_running": (c_int32, [POINTER(c_bool), c_void_p, POINTER(c_void_p)]),
+    "comfy_client_get_task_count": (c_int32, [POINTER(c_size_t), c_void_p, POINTER(c_void_p)]),
+    "comfy_client_get_configuration": (c_int32, [POINTER(c_void_p), c_void_p, POINTER(c_void_p)]),
+    "comfy_client_get_node_schemas": (c_int32, [POINTER(c_void_p), c_void_p, c_char_p, POINTER(c_void_p)]),
+    "comfy_client_clear_cache": (c_int32, [c_void_p, POINTER(c_void_p)]),
+    "comfy_client_interrupt": (c_int32, [c_void_p, c_char_p, POINTER(c_void_p)]),
+    "comfy_client_get_queue": (c_int32, [POINTER(c_void_p), c_void_p, POINTER(c_void_p)]),
+    "comfy_client_remove_queued": (c_int32, [c_void_p, c_char_p, POINTER(c_void_p)]),
+    "comfy_client_clear_queue": (c_int32, [c_void_p, POINTER(c_void_p)]),
+    "comfy_client_get_history": (c_int32, [POINTER(c_void_p), c_void_p, c_int64, c_int64, POINTER(c_void_p)]),
+    "comfy_client_get_history_entry": (c_int32, [POINTER(c_void_p), c_void_p, c_char_p, POINTER(c_void_p)]),
+    "comfy_client_remove_history_entry": (c_int32, [c_void_p, c_char_p, POINTER(c_void_p)]),
+    "comfy_client_clear_history": (c_int32, [c_void_p, POINTER(c_void_p)]),
+    "comfy_client_set_history_limit": (c_int32, [c_void_p, c_size_t, POINTER(c_void_p)]),
+    "comfy_client_get_memory": (c_int32, [POINTER(c_void_p), c_void_p, POINTER(c_void_p)]),
+    "comfy_client_get_metrics": (c_int32, [POINTER(c_void_p), c_void_p, POINTER(c_void_p)]),
+    "comfy_client_load_model": (c_int32, [c_void_p, c_char_p, c_char_p, POINTER(c_void_p)]),
+    "comfy_client_unload_model": (c_int32, [c_void_p, c_char_p, c_char_p, POINTER(c_void_p)]),
+    "comfy_client_unload_all_models": (c_int32, [c_void_p, POINTER(c_void_p)]),
+    "comfy_client_free_memory": (c_int32, [c_void_p, c_uint32, POINTER(c_void_p)]),
+    "comfy_client_add_image": (c_int32, [c_void_p, c_char_p, POINTER(Image), POINTER(c_void_p)]),
+    "comfy_client_remove_image": (c_int32, [c_void_p, c_char_p, POINTER(c_void_p)]),
+    "comfy_client_add_model_file": (c_int32, [c_void_p, c_char_p, c_char_p, POINTER(ModelFile), POINTER(c_void_p)]),
+    "comfy_client_remove_model_file": (c_int32, [c_void_p, c_char_p, c_char_p, POINTER(c_void_p)]),
+    "comfy_value_create_from_json": (c_int32, [POINTER(c_void_p), c_char_p, POINTER(c_void_p)]),
+    "comfy_value_create_null": (c_int32, [POINTER(c_void_p), POINTER(c_void_p)]),
+    "comfy_value_create_bool": (c_int32, [POINTER(c_void_p), c_bool, POINTER(c_void_p)]),
+    "comfy_value_create_int": (c_int32, [POINTER(c_void_p), c_int64, POINTER(c_void_p)]),
+    "comfy_value_create_uint": (c_int32, [POINTER(c_void_p), c_uint64, POINTER(c_void_p)]),
+    "comfy_value_create_float": (c_int32, [POINTER(c_void_p), c_double, POINTER(c_void_p)]),
+    "comfy_value_create_string": (c_int32, [POINTER(c_void_p), c_char_p, c_size_t, POINTER(c_void_p)]),
+    "comfy_value_create_list": (c_int32, [POINTER(c_void_p), POINTER(c_void_p), c_size_t, POINTER(c_void_p)]),
+    "comfy_value_create_dictionary": (c_int32, [
+        POINTER(c_void_p),
+        POINTER(c_char_p),
+        POINTER(c_void_p),
+        c_size_t,
+        POINTER(c_void_p),
+    ]),
+    "comfy_value_create_tensor": (c_int32, [POINTER(c_void_p), c_void_p, POINTER(c_void_p)]),
+    "comfy_value_create_object": (c_int32, [POINTER(c_void_p), c_void_p, ObjectRelease, c_void_p, POINTER(c_void_p)]),
+    "comfy_value_create_blocker": (c_int32, [POINTER(c_void_p), c_char_p, POINTER(c_void_p)]),
+    "comfy_value_release": (None, [c_void_p]),
+    "comfy_value_get_kind": (c_int32, [POINTER(c_int32), c_void_p, POINTER(c_void_p)]),
+    "comfy_value_get_bool": (c_int32, [POINTER(c_bool), c_void_p, POINTER(c_void_p)]),
+    "comfy_value_get_int": (c_int32, [POINTER(c_int64), c_void_p, POINTER(c_void_p)]),
+    "comfy_value_get_uint": (c_int32, [POINTER(c_uint64), c_void_p, POINTER(c_void_p)]),
+    "comfy_value_get_float": (c_int32, [POINTER(c_double), c_void_p, POINTER(c_void_p)]),
+    "comfy_value_get_string": (c_int32, [POINTER(c_char_p), POINTER(c_size_t), c_void_p, POINTER(c_void_p)]),
+    "comfy_value_get_count": (c_int32, [POINTER(c_size_t), c_void_p, POINTER(c_void_p)]),
+    "comfy_value_get_item": (c_int32, [POINTER(c_void_p), c_void_p, c_size_t, POINTER(c_void_p)]),
+    "comfy_value_get_key": (c_int32, [POINTER(c_char_p), c_void_p, c_size_t, POINTER(c_void_p)]),
+    "comfy_value_get_member": (c_int32, [POINTER(c_void_p), c_void_p, c_char_p, POINTER(c_void_p)]),
+    "comfy_value_get_tensor": (c_int32, [POINTER(c_void_p), c_void_p, POINTER(c_void_p)]),
+    "comfy_value_get_object": (c_int32, [POINTER(c_void_p), c_void_p, POINTER(c_void_p)]),
+    "comfy_value_get_blocker_message": (c_int32, [POINTER(c_char_p), c_void_p, POINTER(c_void_p)]),
+    "comfy_value_get_json": (c_int32, [POINTER(c_void_p), c_void_p, POINTER(c_void_p)]),
+    "comfy_client_register_node": (c_int32, [c_void_p, c_char_p, POINTER(NodeFunctions), POINTER(c_void_p)]),
+    "comfy_client_unregister_node": (c_int32, [c_void_p, c_char_p, POINTER(c_void_p)]),
+    "comfy_node_call_get_info": (c_int32, [POINTER(NodeCallInfo), c_void_p, POINTER(c_void_p)]),
+    "comfy_node_call_get_inputs": (c_int32, [POINTER(c_void_p), c_void_p, POINTER(c_void_p)]),
+    "comfy_node_call_is_cancelled": (c_int32, [POINTER(c_bool), c_void_p, POINTER(c_void_p)]),
+    "comfy_node_call_send_progress": (c_int32, [c_void_p, c_double, c_double, POINTER(Image), POINTER(c_void_p)]),
+    "comfy_node_call_send_text": (c_int32, [c_void_p, c_char_p, POINTER(c_void_p)]),
+    "comfy_node_call_allocate_graph_prefix": (c_int32, [POINTER(c_void_p), c_void_p, POINTER(c_void_p)]),
+    "comfy_node_call_complete": (c_int32, [c_void_p, POINTER(NodeResult), POINTER(c_void_p)]),
+    "comfy_node_call_fail": (c_int32, [c_void_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p)]),
+    "comfy_node_call_interrupt": (c_int32, [c_void_p, POINTER(c_void_p)]),
+    "comfy_client_poll_event": (c_int32, [POINTER(Event), c_void_p, c_int64, POINTER(c_void_p)]),
+    "comfy_client_get_event_fd": (c_int32, [POINTER(c_int32), c_void_p, POINTER(c_void_p)]),
+    "comfy_client_queue_prompt": (c_int32, [
+        POINTER(c_void_p),
+        c_void_p,
+        c_char_p,
+        POINTER(PromptOptions),
+        POINTER(c_void_p),
+    ]),
     "comfy_task_release": (None, [c_void_p]),
+    "comfy_task_get_state": (c_int32, [POINTER(c_int32), c_void_p, POINTER(c_void_p)]),
+    "comfy_task_get_prompt_id": (c_int32, [POINTER(c_void_p), c_void_p, POINTER(c_void_p)]),
+    "comfy_task_wait": (c_int32, [c_void_p, c_int64, POINTER(c_void_p)]),
+    "comfy_task_cancel": (c_int32, [c_void_p, POINTER(c_void_p)]),
+    "comfy_task_get_progress": (c_int32, [POINTER(Progress), c_void_p, POINTER(c_void_p)]),
+    "comfy_task_get_result": (c_int32, [POINTER(c_void_p), c_void_p, POINTER(c_void_p)]),
+    "comfy_task_get_error": (c_int32, [POINTER(c_void_p), c_void_p, POINTER(c_void_p)]),
+    "comfy_task_get_image_count": (c_int32, [POINTER(c_size_t), c_void_p, POINTER(c_void_p)]),
+    "comfy_task_get_image": (c_int32, [POINTER(Image), c_void_p, c_size_t, POINTER(c_void_p)]),
+    "comfy_task_get_preview": (c_int32, [POINTER(Image), c_void_p, POINTER(c_void_p)]),
+    "comfy_task_poll_event": (c_int32, [POINTER(Event), c_void_p, c_int64, POINTER(c_void_p)]),
+    "comfy_task_get_event_fd": (c_int32, [POINTER(c_int32), c_void_p, POINTER(c_void_p)]),
 }
-
-
-def library_path() -> Path:
-    """The shared library: what LIBCOMFY_LIBRARY names, else the one in the wheel."""
-    named = os.environ.get("LIBCOMFY_LIBRARY")
-    return Path(named) if named else Path(__file__).with_name("_native") / "libcomfy.so"
-
-
-@functools.cache
-def library() -> ctypes.CDLL:
-    """The loaded library with all functions declared.
-
-    Raises ImportError if it is missing or is of another version than this package.
-    """
-    path = library_path()
-    try:
-        loaded = ctypes.CDLL(str(path))
-    except OSError as error:
-        raise ImportError(f"libcomfy: cannot load {path}: {error}", name="libcomfy", path=str(path)) from error
-    _declare_plain(loaded, PLAIN_FUNCTIONS)
-    version = loaded.comfy_version_string().decode()
-    if version.split(".")[:2] != __version__.split(".")[:2]:
-        raise ImportError(f"libcomfy: {path} has version {version}, which this package does not know", name="libcomfy")
-    _declare(loaded, FUNCTIONS)
-    return loaded
-
-
-def declare(functions: dict[str, list[Any]], plain_functions: dict[str, tuple[Any, list[Any]]]) -> None:
-    """Declares more functions, in the form of FUNCTIONS and PLAIN_FUNCTIONS."""
-    _declare(library(), functions)
-    _declare_plain(library(), plain_functions)
-
-
-def _declare(loaded: ctypes.CDLL, functions: dict[str, list[Any]]) -> None:
-    for name, parameters in functions.items():
-        function = getattr(loaded, name)
-        function.restype = c_int32
-        function.argtypes = [*parameters, POINTER(c_void_p)]
-
-
-def _declare_plain(loaded: ctypes.CDLL, functions: dict[str, tuple[Any, list[Any]]]) -> None:
-    for name, (result, parameters) in functions.items():
-        function = getattr(loaded, name)
-        function.restype = result
-        function.argtypes = parameters

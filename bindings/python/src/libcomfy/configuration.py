@@ -1,11 +1,16 @@
-"""ComfyUI's configuration: its keys, their defaults, and which of them need a process of their own."""
+"""ComfyUI's configuration. The library says which keys it has, their defaults, and which need a process of their own."""
 
 from __future__ import annotations
 
+import copy
 import enum
+import functools
 import json
 from collections.abc import Mapping
 from typing import Any
+
+from ._library import library
+from .errors import take_text
 
 
 class LatentPreviewMethod(enum.Enum):
@@ -22,131 +27,22 @@ class PerformanceFeature(enum.Enum):
     AutoTune = "autotune"
 
 
+@functools.cache
+def _keys() -> dict[str, dict[str, Any]]:
+    """What the library says of each of ComfyUI's keys."""
+    keys = json.loads(take_text(library().comfy_get_configuration_keys) or "{}")
+    return {name: key for name, key in keys.items() if not key["own"]}
+
+
 def _defaults() -> dict[str, Any]:
-    return {
-        "config_files": [],
-        "cwd": None,
-        "base_paths": [],
-        "base_directory": None,
-        "listen": "127.0.0.1",
-        "port": 8188,
-        "enable_cors_header": None,
-        "enable_compress_response_body": False,
-        "max_upload_size": 100,
-        "extra_model_paths_config": [],
-        "output_directory": None,
-        "temp_directory": None,
-        "input_directory": None,
-        "auto_launch": False,
-        "disable_auto_launch": False,
-        "cuda_device": None,
-        "cuda_malloc": False,
-        "disable_cuda_malloc": True,
-        "dont_upcast_attention": False,
-        "force_upcast_attention": False,
-        "force_fp32": False,
-        "force_fp16": False,
-        "force_bf16": False,
-        "bf16_unet": False,
-        "fp16_unet": False,
-        "fp32_unet": False,
-        "fp64_unet": False,
-        "fp8_e4m3fn_unet": False,
-        "fp8_e5m2_unet": False,
-        "fp16_vae": False,
-        "fp32_vae": False,
-        "bf16_vae": False,
-        "cpu_vae": False,
-        "fp8_e4m3fn_text_enc": False,
-        "fp8_e5m2_text_enc": False,
-        "fp16_text_enc": False,
-        "fp32_text_enc": False,
-        "directml": None,
-        "disable_ipex_optimize": False,
-        "preview_method": LatentPreviewMethod.Auto,
-        "use_split_cross_attention": False,
-        "use_quad_cross_attention": False,
-        "use_pytorch_cross_attention": True,
-        "use_sage_attention": False,
-        "use_flash_attention": False,
-        "disable_xformers": False,
-        "gpu_only": False,
-        "highvram": False,
-        "normalvram": False,
-        "lowvram": False,
-        "novram": False,
-        "cpu": False,
-        "fast": set(),
-        "reserve_vram": 0,
-        "disable_smart_memory": False,
-        "deterministic": False,
-        "dont_print_server": False,
-        "quick_test_for_ci": False,
-        "windows_standalone_build": False,
-        "disable_metadata": False,
-        "disable_all_custom_nodes": False,
-        "blacklist_custom_nodes": [],
-        "whitelist_custom_nodes": [],
-        "multi_user": False,
-        "plausible_analytics_base_url": None,
-        "plausible_analytics_domain": None,
-        "analytics_use_identity_provider": False,
-        "write_out_config_file": False,
-        "create_directories": False,
-        "distributed_queue_connection_uri": None,
-        "distributed_queue_worker": False,
-        "distributed_queue_frontend": False,
-        "distributed_queue_name": "comfyui",
-        "external_address": None,
-        "disable_known_models": False,
-        "max_queue_size": 65536,
-        "disable_requests_caching": False,
-        "force_channels_last": False,
-        "force_hf_local_dir_mode": False,
-        "preview_size": 512,
-        "logging_level": "INFO",
-        "oneapi_device_selector": None,
-        "log_stdout": False,
-        "cache_lru": 0,
-        "otel_service_name": "comfyui",
-        "otel_service_version": "0.10.0",
-        "otel_exporter_otlp_endpoint": None,
-        "executor_factory": "ThreadPoolExecutor",
-        "openai_api_key": None,
-        "ideogram_api_key": None,
-        "anthropic_api_key": None,
-        "user_directory": None,
-        "panic_when": [],
-        "workflows": [],
-        "enable_manager": False,
-        "disable_manager_ui": False,
-        "enable_manager_legacy_ui": False,
-        "disable_pinned_memory": False,
-        "fp8_e8m0fnu_unet": False,
-        "bf16_text_enc": False,
-        "supports_fp8_compute": False,
-        "cache_classic": False,
-        "cache_none": False,
-        "cache_ram": 0,
-        "async_offload": None,
-        "disable_async_offload": False,
-        "force_non_blocking": False,
-        "default_hashing_function": "sha256",
-        "mmap_torch_files": False,
-        "disable_mmap": False,
-        "disable_api_nodes": False,
-        "front_end_version": "comfyanonymous/ComfyUI@latest",
-        "front_end_root": None,
-        "comfy_api_base": "https://api.comfy.org",
-        "database_url": "sqlite:///:memory:",
-        "disable_assets_autoscan": False,
-        "default_device": None,
-        "block_runtime_package_installation": False,
-        "enable_eval": False,
-        "enable_video_to_image_fallback": False,
-        "config_file": None,
-        "write_out_config_file_to_this_path": None,
-    }
+    return _typed({name: copy.copy(key["default"]) for name, key in _keys().items()})
+
+
+def _typed(settings: dict[str, Any]) -> dict[str, Any]:
+    """Settings as JSON has them, with ComfyUI's enumerations."""
+    settings["preview_method"] = LatentPreviewMethod(settings["preview_method"])
+    settings["fast"] = {PerformanceFeature(name) for name in settings["fast"]}
+    return settings
 
 
 class Configuration(dict[str, Any]):
@@ -169,8 +65,6 @@ class Configuration(dict[str, Any]):
         return Configuration, (dict(self),)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Configuration:
-        import copy
-
         return Configuration(copy.deepcopy(dict(self), memo))
 
 
@@ -179,54 +73,12 @@ def default_configuration() -> Configuration:
     return Configuration()
 
 
-#: The settings that concern the management of models. ComfyUI keeps those in global state, so that a client which
-#: changes one of them runs its prompts in another process.
-MODEL_MANAGEMENT_ARGS = frozenset(
-    {
-        "async_offload",
-        "bf16_text_enc",
-        "bf16_unet",
-        "bf16_vae",
-        "cpu",
-        "cpu_vae",
-        "deterministic",
-        "directml",
-        "disable_async_offload",
-        "disable_ipex_optimize",
-        "disable_pinned_memory",
-        "disable_smart_memory",
-        "disable_xformers",
-        "fast",
-        "force_bf16",
-        "force_channels_last",
-        "force_fp16",
-        "force_fp32",
-        "force_non_blocking",
-        "force_upcast_attention",
-        "fp16_text_enc",
-        "fp16_unet",
-        "fp16_vae",
-        "fp32_text_enc",
-        "fp32_unet",
-        "fp32_vae",
-        "fp64_unet",
-        "fp8_e4m3fn_text_enc",
-        "fp8_e4m3fn_unet",
-        "fp8_e5m2_text_enc",
-        "fp8_e5m2_unet",
-        "fp8_e8m0fnu_unet",
-        "gpu_only",
-        "highvram",
-        "lowvram",
-        "novram",
-        "reserve_vram",
-        "supports_fp8_compute",
-        "use_flash_attention",
-        "use_quad_cross_attention",
-        "use_sage_attention",
-        "use_split_cross_attention",
-    }
-)
+def model_management_args() -> frozenset[str]:
+    """The settings that concern the management of models.
+
+    ComfyUI keeps those in global state, so that a client which changes one of them runs its prompts in another process.
+    """
+    return frozenset(name for name, key in _keys().items() if key["isolates"])
 
 
 def isolating_keys(configuration: Mapping[str, Any] | None) -> list[str]:
@@ -234,11 +86,11 @@ def isolating_keys(configuration: Mapping[str, Any] | None) -> list[str]:
     if configuration is None:
         return []
     defaults = _defaults()
-    return sorted(key for key in MODEL_MANAGEMENT_ARGS & configuration.keys() if configuration[key] != defaults[key])
+    return sorted(key for key in model_management_args() & configuration.keys() if configuration[key] != defaults[key])
 
 
 def requires_process_pool_executor(configuration: Mapping[str, Any] | None) -> bool:
-    """Whether a configuration changes any of MODEL_MANAGEMENT_ARGS."""
+    """Whether a configuration changes any of the model_management_args."""
     return bool(isolating_keys(configuration))
 
 
@@ -264,7 +116,4 @@ def to_json(configuration: Mapping[str, Any] | None) -> str:
 
 def from_json(text: str) -> Configuration:
     """What the library tells of its configuration."""
-    settings = json.loads(text)
-    settings["preview_method"] = LatentPreviewMethod(settings["preview_method"])
-    settings["fast"] = {PerformanceFeature(name) for name in settings["fast"]}
-    return Configuration(settings)
+    return Configuration(_typed(json.loads(text)))

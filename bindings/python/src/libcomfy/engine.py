@@ -10,9 +10,10 @@ import uuid
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from . import _abi
+from ._library import library
 from .configuration import Configuration, from_json, to_json
 from .errors import ComfyError, call, prompt_exception, take_text
 from .folder_paths import base_directories
@@ -20,6 +21,9 @@ from .images import Image
 from .notifications import ProgressNotification, from_event
 from .package_typing import ExportedNodes
 from .tracing import current_trace
+
+if TYPE_CHECKING:
+    from .nodes.registration import Registry
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +54,7 @@ class Engine:
         memory_budget: int = 0,
     ) -> None:
         """`memory_budget`: bytes that idle weights and large activations may take together; 0: by the configuration."""
-        self._library = _abi.library()
+        self._library = library()
         options = _abi.ClientOptions(
             configuration=to_json(configuration).encode(),
             client_id=_encoded(client_id),
@@ -125,7 +129,7 @@ class Engine:
             if self._registered.get(name) is not node_class:
                 from .nodes.registration import register
 
-                register(self, name, node_class, (display_names or {}).get(name))
+                register(self._registry, name, node_class, (display_names or {}).get(name))
                 self._registered[name] = node_class
 
     def register_known(self, nodes: ExportedNodes) -> None:
@@ -153,7 +157,13 @@ class Engine:
         from .nodes.registration import unregister
 
         self._registered.pop(name, None)
-        return unregister(self.handle, name)
+        return unregister(self._registry, name)
+
+    @functools.cached_property
+    def _registry(self) -> Registry:
+        from .nodes.registration import Registry
+
+        return Registry(self.handle, self.configuration, self.failures)
 
     def interrupt(self, prompt_id: str | None = None) -> None:
         """Cancels the running prompt of that id, or all that run."""
@@ -183,7 +193,7 @@ class Task:
     """A comfy_task: a prompt that was queued. Dropping it neither stops nor disturbs the prompt."""
 
     def __init__(self, handle: ctypes.c_void_p, prompt_id: str, failures: dict[str, BaseException]) -> None:
-        self._library = _abi.library()
+        self._library = library()
         self.handle = handle
         self.prompt_id = prompt_id
         self._failures = failures
@@ -207,8 +217,8 @@ class Task:
         status = call(
             self._library.comfy_task_poll_event, ctypes.byref(self._event), self.handle, round(timeout * 1000)
         )
-        self.ended = status == _abi.END
-        return from_event(self._event) if status == _abi.OK else None
+        self.ended = status == _abi.STATUS_END
+        return from_event(self._event) if status == _abi.STATUS_OK else None
 
     def notifications(self) -> Iterator[ProgressNotification]:
         """All notifications, waiting for each; ends with the prompt. Ctrl-C gets through."""
@@ -227,7 +237,7 @@ class Task:
         try:
             text = take_text(self._library.comfy_task_get_result, self.handle)
         except ComfyError as error:
-            if error.status == _abi.EXECUTION_FAILED and own_failure is not None:
+            if error.status == _abi.STATUS_EXECUTION_FAILED and own_failure is not None:
                 raise own_failure from None
             raise prompt_exception(error) from None
         return dict(json.loads(text or "{}"))

@@ -13,6 +13,7 @@ import json
 from typing import Any
 
 from . import _abi
+from ._library import library
 
 
 class ComfyError(RuntimeError):
@@ -63,21 +64,21 @@ def call(function: Any, *arguments: Any) -> int:
     """Calls a function of the ABI; returns its status, or raises its error."""
     error = ctypes.c_void_p()
     status: int = function(*arguments, ctypes.byref(error))
-    if status >= _abi.OK:
+    if status >= _abi.STATUS_OK:
         return status
     raise _take_error(status, error)
 
 
 def _take_error(status: int, error: ctypes.c_void_p) -> ComfyError:
-    library = _abi.library()
+    loaded = library()
     try:
-        message = library.comfy_error_message(error).decode()
-        text = library.comfy_error_details(error)
+        message = loaded.comfy_error_message(error).decode()
+        text = loaded.comfy_error_details(error)
         details = json.loads(text) if text else None
     finally:
-        library.comfy_error_release(error)
-    message = message or library.comfy_status_name(status).decode()
-    kind = ConfigurationError if status == _abi.INVALID_CONFIGURATION else ComfyError
+        loaded.comfy_error_release(error)
+    message = message or loaded.comfy_status_name(status).decode()
+    kind = ConfigurationError if status == _abi.STATUS_INVALID_CONFIGURATION else ComfyError
     return kind(message, status, details)
 
 
@@ -87,22 +88,22 @@ def take_text(function: Any, *arguments: Any) -> str | None:
     try:
         call(function, ctypes.byref(text), *arguments)
     except ComfyError as error:
-        if error.status == _abi.NOT_FOUND:
+        if error.status == _abi.STATUS_NOT_FOUND:
             return None
         raise
     try:
         return ctypes.string_at(text).decode()
     finally:
-        _abi.library().comfy_free(text)
+        library().comfy_free(text)
 
 
 def prompt_exception(error: ComfyError) -> BaseException:
     """What ComfyUI raises for a prompt whose task ended with this error."""
-    if error.status == _abi.VALIDATION_FAILED:
+    if error.status == _abi.STATUS_VALIDATION_FAILED:
         return ValueError(json.dumps(error.details))
-    if error.status == _abi.CANCELLED:
+    if error.status == _abi.STATUS_CANCELLED:
         return InterruptProcessingException(str(error))
-    if error.status == _abi.EXECUTION_FAILED and isinstance(error.details, dict):
+    if error.status == _abi.STATUS_EXECUTION_FAILED and isinstance(error.details, dict):
         return _node_exception(error.details)
     return error
 

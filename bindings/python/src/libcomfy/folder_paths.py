@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .execution_context import current_execution_context
-from .model_folders import ModelFolders, map_legacy, supported_pt_extensions
+from .model_folders import ModelFolders, map_legacy, model_extensions
 
 __all__ = [
     "add_model_folder_path",
@@ -136,6 +136,8 @@ def __getattr__(name: str) -> Any:
         return str(_base())
     if name == "models_dir":
         return str(_base() / "models")
+    if name == "supported_pt_extensions":
+        return model_extensions()
     kind = name.removesuffix("_directory")
     if kind != name and kind in ("output", "input", "temp", "user"):
         return _directory(kind)

@@ -1,37 +1,43 @@
-"""Folders of model files by category, for nodes written in Python: ComfyUI's `folder_names_and_paths`."""
+"""Folders of model files by category, for nodes written in Python: ComfyUI's `folder_names_and_paths`.
+
+The library knows the categories; this adds those of nodes, and custom_nodes, which is Python's own.
+"""
 
 from __future__ import annotations
 
+import functools
+import json
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from pathlib import Path
-from typing import SupportsIndex
+from typing import Any, SupportsIndex
 
-supported_pt_extensions = {".ckpt", ".pt", ".pt2", ".bin", ".pth", ".safetensors", ".pkl", ".sft"}
-
-#: The folders of each category below models/. Nodes may add others, which have one folder of their name there.
-_FOLDERS: dict[str, tuple[str, ...]] = {
-    **{
-        name: (name,)
-        for name in """
-            audio_encoders checkpoints classifiers clip_vision configs diffusers embeddings gligen hypernetworks
-            latent_upscale_models loras model_patches photomaker style_models upscale_models vae vae_approx
-        """.split()
-    },
-    "controlnet": ("controlnet", "t2i_adapter"),
-    "custom_nodes": (),
-    "diffusion_models": ("unet", "diffusion_models"),
-    "text_encoders": ("text_encoders", "clip"),
-}
-#: The endings of files by category; none is all of them.
-_ENDINGS: dict[str, set[str]] = {"classifiers": set(), "configs": {".yaml"}, "custom_nodes": set(), "diffusers": set()}
-_LEGACY_NAMES = {"unet": "diffusion_models", "clip": "text_encoders"}
+from ._library import library
+from .errors import take_text
 
 Entry = tuple[list[str], set[str]]
 
 
+@functools.cache
+def _categories() -> dict[str, Any]:
+    """The library's table: each category's folders below models/, and the endings of its files, None for all."""
+    return dict(json.loads(take_text(library().comfy_get_folder_categories) or "{}"))
+
+
+@functools.cache
+def model_extensions() -> set[str]:
+    """The endings of model files. What nodes add to this set holds for all categories that have no others."""
+    return set(_categories()["checkpoints"]["extensions"])
+
+
+@functools.cache
+def _names() -> dict[str, str]:
+    """Each category's name by those of its folders."""
+    return {folder: name for name, category in _categories().items() for folder in category["folders"]}
+
+
 def map_legacy(folder_name: str) -> str:
-    """The category that an older name stands for."""
-    return _LEGACY_NAMES.get(folder_name, folder_name)
+    """The category that a name stands for, which may be an older one: unet is diffusion_models."""
+    return _names().get(folder_name, folder_name)
 
 
 class ModelFolders(MutableMapping[str, Entry]):
@@ -59,8 +65,9 @@ class ModelFolders(MutableMapping[str, Entry]):
         bases = self._base_directories()
         if category == "custom_nodes":
             return [str(base / category) for base in bases]
-        folders = [base / "models" / name for base in bases for name in _FOLDERS.get(category, (category,))]
-        if category not in _FOLDERS and self._is_added(category):
+        names = _categories()[category]["folders"] if category in _categories() else [category]
+        folders = [base / "models" / name for base in bases for name in names]
+        if category not in _categories() and self._is_added(category):
             folders = [folder for folder in folders if folder.is_dir()]
         return [str(folder) for folder in folders]
 
@@ -72,9 +79,10 @@ class ModelFolders(MutableMapping[str, Entry]):
         category = map_legacy(name)
         if category in self._set:
             return self._set[category][1]
-        if category not in _FOLDERS and self._is_added(category):
-            return set()
-        return set(_ENDINGS.get(category, supported_pt_extensions))
+        if category in _categories():
+            own = _categories()[category]["extensions"]
+            return set(model_extensions() if own == _categories()["checkpoints"]["extensions"] else own or ())
+        return set() if category == "custom_nodes" or self._is_added(category) else set(model_extensions())
 
     def add(self, name: str, folder: str, first: bool = False) -> None:
         """Adds a folder at the end, or, also if it is there already, as the first."""
@@ -111,7 +119,7 @@ class ModelFolders(MutableMapping[str, Entry]):
     def _categories(self) -> set[str]:
         roots = [base / "models" for base in self._base_directories()]
         found = {map_legacy(path.name) for root in roots if root.is_dir() for path in root.iterdir() if path.is_dir()}
-        return found.union(_FOLDERS, self._first, self._last, self._set)
+        return found.union(_categories(), ["custom_nodes"], self._first, self._last, self._set)
 
 
 class _Folders(list[str]):

@@ -29,11 +29,11 @@ def from_event(event: _abi.Event) -> ProgressNotification:
     """Copies an event out of the memory that the library lent."""
     data: Any = json.loads(event.json)
     sid = event.client_id.decode() if event.client_id is not None else None
-    if event.kind == _abi.EVENT_PREVIEW and event.image:
+    if event.kind == _abi.EVENT_KIND_PREVIEW and event.image:
         image = pil_or_own(Image.from_native(event.image.contents))
         message = UnencodedPreviewImageMessage("JPEG", image, 512, data.get("node_id", ""), data.get("prompt_id", ""))
         return ProgressNotification(BinaryEventTypes.PREVIEW_IMAGE_WITH_METADATA, (message, data), sid)
-    if event.kind == _abi.EVENT_PROGRESS_TEXT:
+    if event.kind == _abi.EVENT_KIND_PROGRESS_TEXT:
         text = encode_text_for_progress(data.get("nodeId", ""), data.get("text", ""))
         return ProgressNotification(BinaryEventTypes.TEXT, text, sid)
     return ProgressNotification(event.name.decode(), data, sid)

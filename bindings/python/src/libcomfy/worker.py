@@ -7,7 +7,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .configuration import MODEL_MANAGEMENT_ARGS, to_json
+from .configuration import model_management_args, to_json
 from .engine import Engine
 from .executor_types import ExecutorToClientProgress
 from .package_typing import ExportedNodes
@@ -45,7 +45,8 @@ def _engine_for(configuration: Mapping[str, Any] | None) -> Engine:
     if _worker.engine is None or _worker.configuration != wanted:
         clean_up()
         # Whoever asked for a process of its own has it.
-        plain = {key: value for key, value in (configuration or {}).items() if key not in MODEL_MANAGEMENT_ARGS}
+        managed = model_management_args()
+        plain = {key: value for key, value in (configuration or {}).items() if key not in managed}
         _worker.engine, _worker.configuration = Engine(plain), wanted
         _worker.engine.register_installed_nodes()
     return _worker.engine

@@ -1,4 +1,4 @@
-// Made from include/comfy.h by bindings/rust/generate.py. Do not edit.
+// Made from include/comfy.h by bindings/generate.py. Do not edit.
 
 use std::os::raw::{c_char, c_void};
 use crate::dlpack::DLManagedTensorVersioned;
@@ -11,6 +11,9 @@ pub const COMFY_VERSION_PATCH: u32 = 0;
 
 /// What these declarations were made from, to be compared with `comfy_version()`.
 pub const COMFY_VERSION: u32 = COMFY_VERSION_MAJOR << 16 | COMFY_VERSION_MINOR << 8 | COMFY_VERSION_PATCH;
+
+/// Counts the breaks of the ABI: the soname is libcomfy.so.0.
+pub const COMFY_ABI_VERSION: u32 = 0;
 
 /// How a call went: 0 success, positive no failure, negative an error.
 pub type comfy_status = i32;
@@ -350,8 +353,8 @@ pub const COMFY_VALUE_KIND_LIST: i32 = 6;
 pub const COMFY_VALUE_KIND_DICTIONARY: i32 = 7;
 /// An object of the host's, see comfy_value_create_object.
 pub const COMFY_VALUE_KIND_OBJECT: i32 = 8;
-/// A MODEL, CLIP, VAE, CONDITIONING, ... of the library: to be passed along. What a DYNPROMPT input brings is one
-/// that reads like a dictionary, see comfy_node_functions.
+/// A MODEL, CLIP, VAE, ... of the library: to be passed along. What a DYNPROMPT input brings is one that reads like
+/// a dictionary, see comfy_node_functions.
 pub const COMFY_VALUE_KIND_ENGINE_OBJECT: i32 = 9;
 /// Stops what depends on it, see comfy_value_create_blocker.
 pub const COMFY_VALUE_KIND_BLOCKER: i32 = 10;
@@ -564,96 +567,116 @@ const _: () = assert!(std::mem::size_of::<comfy_progress>() == 64);
 
 extern "C" {
     /// A status's name, as in "invalid_handle" or "ok"; "unknown" for values of other versions. Static memory.
+    /// Since 0.1.0.
     pub fn comfy_status_name(status: comfy_status) -> *const c_char;
 
-    /// The status that came with the error; COMFY_STATUS_INVALID_HANDLE if it is none.
+    /// The status that came with the error; COMFY_STATUS_INVALID_HANDLE if it is none. Since 0.1.0.
     pub fn comfy_error_status(error: *const comfy_error) -> comfy_status;
 
-    /// One or more lines for people. Lives as long as the error; "" if it is none.
+    /// One or more lines for people. Lives as long as the error; "" if it is none. Since 0.1.0.
     pub fn comfy_error_message(error: *const comfy_error) -> *const c_char;
 
-    /// JSON, or NULL if there is no more to say. Lives as long as the error.
+    /// JSON, or NULL if there is no more to say. Lives as long as the error. Since 0.1.0.
     pub fn comfy_error_details(error: *const comfy_error) -> *const c_char;
 
+    /// Gives an error back. Since 0.1.0.
     pub fn comfy_error_release(error: *mut comfy_error);
 
-    /// The version that runs, to be compared with COMFY_VERSION.
+    /// The version that runs, to be compared with COMFY_VERSION. Since 0.1.0.
     pub fn comfy_version() -> u32;
 
-    /// The same as text, as in "0.1.0". Static memory.
+    /// The same as text, as in "0.1.0". Static memory. Since 0.1.0.
     pub fn comfy_version_string() -> *const c_char;
 
     /// What the library is made of and sees: {"version", "compiler", "target", "optimized", "cpu": {"processors",
     /// "kernels"}}: processors that it may use, and what its arithmetic was compiled for ("avx512", "avx2", "generic").
+    /// Since 0.1.0.
     pub fn comfy_get_build_info(out_json: *mut *mut c_char, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// Gives back loose memory. NULL and what is not live memory of this library are ignored.
+    /// The kinds of model folders: {name: {"folders", "extensions"}}.
+    ///
+    /// "folders" are those below the models directory in the order in which they are searched; the category may be called by
+    /// the name of any of them ("unet" is "diffusion_models"). "extensions" are the endings of the files that it lists, null
+    /// for all files. Since 0.1.0.
+    pub fn comfy_get_folder_categories(out_json: *mut *mut c_char, error: *mut *mut comfy_error) -> comfy_status;
+
+    /// The keys of the configuration: {key: {"type", "nullable", "values", "default", "effect", "meaning", "variables",
+    /// "isolates", "secret", "own"}}.
+    ///
+    /// "type" is "bool", "int", "number", "string", "strings", "choice" (one of "values") or "choices" (a list of some);
+    /// "effect" and "meaning" say for people what a value other than the default does here; "variables" are those of the
+    /// environment that set it, the first of them first; "isolates" says whether COMFY_EXECUTOR_AUTO isolates for it, "own"
+    /// that ComfyUI does not have it. Since 0.1.0.
+    pub fn comfy_get_configuration_keys(out_json: *mut *mut c_char, error: *mut *mut comfy_error) -> comfy_status;
+
+    /// Gives back loose memory. NULL and what is not live memory of this library are ignored. Since 0.1.0.
     pub fn comfy_free(memory: *mut c_void);
 
     /// Sends messages of `level` and above in importance to `callback`, for the whole process; NULL for none, the default.
-    /// When it returns, the former callback runs no more, unless this is called from within a log callback.
+    /// When it returns, the former callback runs no more, unless this is called from within a log callback. Since 0.1.0.
     pub fn comfy_set_log_callback(level: comfy_log_level, callback: comfy_log_callback, user_data: *mut c_void) -> comfy_status;
 
-    /// As comfy_set_log_callback, and in its place: the process has one callback, of either kind.
+    /// As comfy_set_log_callback, and in its place: the process has one callback, of either kind. Since 0.1.0.
     pub fn comfy_set_log_record_callback(level: comfy_log_level, callback: comfy_log_record_callback, user_data: *mut c_void) -> comfy_status;
 
-    /// Makes a client and starts its workers. `options` may be NULL. Loads no model.
+    /// Makes a client and starts its workers. `options` may be NULL. Loads no model. Since 0.1.0.
     pub fn comfy_client_create(out_client: *mut *mut comfy_client, options: *const comfy_client_options, error: *mut *mut comfy_error) -> comfy_status;
 
     /// Waits until all queued and running prompts have finished, then takes the client down. Spans that a collector has not
-    /// taken 2 seconds later are given up.
+    /// taken 2 seconds later are given up. Since 0.1.0.
     pub fn comfy_client_destroy(client: *mut comfy_client);
 
-    /// Cancels all queued and running prompts, then takes the client down.
+    /// Cancels all queued and running prompts, then takes the client down. Since 0.1.0.
     pub fn comfy_client_cancel_and_destroy(client: *mut comfy_client);
 
-    /// Whether the client takes prompts: true until its destruction has begun.
+    /// Whether the client takes prompts: true until its destruction has begun. Since 0.1.0.
     pub fn comfy_client_is_running(out_is_running: *mut bool, client: *mut comfy_client, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// The number of prompts that are queued or running.
+    /// The number of prompts that are queued or running. Since 0.1.0.
     pub fn comfy_client_get_task_count(out_count: *mut usize, client: *mut comfy_client, error: *mut *mut comfy_error) -> comfy_status;
 
     /// The configuration in force, defaults included, as a JSON object. A secret that is set (openai_api_key,
     /// otel_exporter_otlp_headers, ...: the table of keys names them) reads "********". As an option that text stands for
     /// a key that is not set, so that all of this may be passed to another client, which takes its secrets from the
-    /// environment and the files as this one did, but not from this one's options.
+    /// environment and the files as this one did, but not from this one's options. Since 0.1.0.
     pub fn comfy_client_get_configuration(out_json: *mut *mut c_char, client: *mut comfy_client, error: *mut *mut comfy_error) -> comfy_status;
 
     /// The schemas of the node classes in the form of ComfyUI's /object_info: {class: {"input", "output", ...}}.
-    /// `class_name` asks for one class (COMFY_STATUS_NOT_FOUND if there is none), NULL for all.
+    /// `class_name` asks for one class (COMFY_STATUS_NOT_FOUND if there is none), NULL for all. Since 0.1.0.
     pub fn comfy_client_get_node_schemas(out_json: *mut *mut c_char, client: *mut comfy_client, class_name: *const c_char, error: *mut *mut comfy_error) -> comfy_status;
 
     /// Forgets the cached outputs of nodes and unloads the models. Workers that run a prompt do so at its end; this waits
-    /// for the others alone.
+    /// for the others alone. Since 0.1.0.
     pub fn comfy_client_clear_cache(client: *mut comfy_client, error: *mut *mut comfy_error) -> comfy_status;
 
     /// Cancels the running prompt of that id, or all that run if `prompt_id` is NULL. Queued prompts are left alone, and
-    /// it is no error if nothing runs.
+    /// it is no error if nothing runs. Since 0.1.0.
     pub fn comfy_client_interrupt(client: *mut comfy_client, prompt_id: *const c_char, error: *mut *mut comfy_error) -> comfy_status;
 
     /// {"queue_running": \[...\], "queue_pending": \[...\]}, each entry \[number, prompt id, prompt, extra data, targets\];
-    /// pending ones in the order in which they will run.
+    /// pending ones in the order in which they will run. Since 0.1.0.
     pub fn comfy_client_get_queue(out_json: *mut *mut c_char, client: *mut comfy_client, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// Cancels a prompt that waits in the queue; COMFY_STATUS_NOT_FOUND if none of that id does.
+    /// Cancels a prompt that waits in the queue; COMFY_STATUS_NOT_FOUND if none of that id does. Since 0.1.0.
     pub fn comfy_client_remove_queued(client: *mut comfy_client, prompt_id: *const c_char, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// Cancels all prompts that wait in the queue.
+    /// Cancels all prompts that wait in the queue. Since 0.1.0.
     pub fn comfy_client_clear_queue(client: *mut comfy_client, error: *mut *mut comfy_error) -> comfy_status;
 
     /// Finished prompts, oldest first: {prompt id: {"prompt", "outputs", "status", "meta"}}.
-    /// `max_items` < 0 means all; `offset` skips that many of the oldest, and < 0 means the `max_items` latest.
+    /// `max_items` < 0 means all; `offset` skips that many of the oldest, and < 0 means the `max_items` latest. Since 0.1.0.
     pub fn comfy_client_get_history(out_json: *mut *mut c_char, client: *mut comfy_client, max_items: i64, offset: i64, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// The entry of one prompt, in the same form, or COMFY_STATUS_NOT_FOUND.
+    /// The entry of one prompt, in the same form, or COMFY_STATUS_NOT_FOUND. Since 0.1.0.
     pub fn comfy_client_get_history_entry(out_json: *mut *mut c_char, client: *mut comfy_client, prompt_id: *const c_char, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// Removes one entry, or COMFY_STATUS_NOT_FOUND.
+    /// Removes one entry, or COMFY_STATUS_NOT_FOUND. Since 0.1.0.
     pub fn comfy_client_remove_history_entry(client: *mut comfy_client, prompt_id: *const c_char, error: *mut *mut comfy_error) -> comfy_status;
 
+    /// Removes all entries. Since 0.1.0.
     pub fn comfy_client_clear_history(client: *mut comfy_client, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// How many entries are kept; the oldest go. 10,000 at first, which is also the most.
+    /// How many entries are kept; the oldest go. 10,000 at first, which is also the most. Since 0.1.0.
     pub fn comfy_client_set_history_limit(client: *mut comfy_client, limit: usize, error: *mut *mut comfy_error) -> comfy_status;
 
     /// {"total_bytes", "resident_bytes", "budget_bytes", "models": \[{"name", "kind", "bytes", "resident_bytes", "parts":
@@ -661,7 +684,7 @@ extern "C" {
     ///
     /// "bytes" are those of weights as stored, in a file that is mapped or in memory. "resident_bytes" is what of them takes
     /// memory of the process: pages that were read of the file, and what was made of weights that arithmetic cannot read as
-    /// they are. Both happen at the first use. "budget_bytes" bounds that; null without a limit.
+    /// they are. Both happen at the first use. "budget_bytes" bounds that; null without a limit. Since 0.1.0.
     pub fn comfy_client_get_memory(out_json: *mut *mut c_char, client: *mut comfy_client, error: *mut *mut comfy_error) -> comfy_status;
 
     /// What the client has done since it was made, as JSON; times are in seconds.
@@ -676,24 +699,29 @@ extern "C" {
     ///      "workers": {"restarts" (of worker processes)},
     ///      "memory": as comfy_client_get_memory has it}
     /// ```
+    ///
+    /// Since 0.1.0.
     pub fn comfy_client_get_metrics(out_json: *mut *mut c_char, client: *mut comfy_client, error: *mut *mut comfy_error) -> comfy_status;
 
     /// Opens a model file and checks it, so that the first prompt that wants it finds it. `folder` is "checkpoints" or
-    /// "vae". Its weights are read where they are first used.
+    /// "vae". Its weights are read where they are first used. Since 0.1.0.
     pub fn comfy_client_load_model(client: *mut comfy_client, folder: *const c_char, name: *const c_char, error: *mut *mut comfy_error) -> comfy_status;
 
     /// Lets go of one loaded model, or COMFY_STATUS_NOT_FOUND. Its memory is free once no cached output and no running
-    /// prompt holds it.
+    /// prompt holds it. Since 0.1.0.
     pub fn comfy_client_unload_model(client: *mut comfy_client, folder: *const c_char, name: *const c_char, error: *mut *mut comfy_error) -> comfy_status;
 
+    /// Lets go of all loaded models. Since 0.1.0.
     pub fn comfy_client_unload_all_models(client: *mut comfy_client, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// Frees what `flags` names (COMFY_FREE_...), as comfy_client_clear_cache does both.
+    /// Frees what `flags` names (COMFY_FREE_...), as comfy_client_clear_cache does both. Since 0.1.0.
     pub fn comfy_client_free_memory(client: *mut comfy_client, flags: u32, error: *mut *mut comfy_error) -> comfy_status;
 
     /// Makes an image known under a name that LoadImage then accepts, in place of an earlier one. The pixels are copied.
+    /// Since 0.1.0.
     pub fn comfy_client_add_image(client: *mut comfy_client, name: *const c_char, image: *const comfy_image, error: *mut *mut comfy_error) -> comfy_status;
 
+    /// Takes such an image out, or COMFY_STATUS_NOT_FOUND. Since 0.1.0.
     pub fn comfy_client_remove_image(client: *mut comfy_client, name: *const c_char, error: *mut *mut comfy_error) -> comfy_status;
 
     /// Makes a model file in memory known in a folder ("checkpoints", "vae", "embeddings", ...) under a name, which
@@ -704,88 +732,101 @@ extern "C" {
     /// workers have let go of it; your memory stays lent beside it.
     ///
     /// On success the library owes one call of `release`: after removal or replacement, once nothing uses the memory, and
-    /// at the latest before the client's destruction returns. On failure it is not called.
+    /// at the latest before the client's destruction returns. On failure it is not called. Since 0.1.0.
     pub fn comfy_client_add_model_file(client: *mut comfy_client, folder: *const c_char, name: *const c_char, file: *const comfy_model_file, error: *mut *mut comfy_error) -> comfy_status;
 
+    /// Takes such a file out, or COMFY_STATUS_NOT_FOUND. Since 0.1.0.
     pub fn comfy_client_remove_model_file(client: *mut comfy_client, folder: *const c_char, name: *const c_char, error: *mut *mut comfy_error) -> comfy_status;
 
     /// Null, truth values, numbers, texts, lists and dictionaries from a JSON document. Integers keep all their digits.
+    /// Since 0.1.0.
     pub fn comfy_value_create_from_json(out_value: *mut *mut comfy_value, json: *const c_char, error: *mut *mut comfy_error) -> comfy_status;
 
+    /// Python's None. Since 0.1.0.
     pub fn comfy_value_create_null(out_value: *mut *mut comfy_value, error: *mut *mut comfy_error) -> comfy_status;
 
+    /// Python's True or False. Since 0.1.0.
     pub fn comfy_value_create_bool(out_value: *mut *mut comfy_value, content: bool, error: *mut *mut comfy_error) -> comfy_status;
 
+    /// An int. Since 0.1.0.
     pub fn comfy_value_create_int(out_value: *mut *mut comfy_value, content: i64, error: *mut *mut comfy_error) -> comfy_status;
 
+    /// An int too, for what an int64_t cannot hold. Since 0.1.0.
     pub fn comfy_value_create_uint(out_value: *mut *mut comfy_value, content: u64, error: *mut *mut comfy_error) -> comfy_status;
 
+    /// A float. Since 0.1.0.
     pub fn comfy_value_create_float(out_value: *mut *mut comfy_value, content: f64, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// `length` in bytes, of which some may be NUL; or COMFY_NUL_TERMINATED.
+    /// `length` in bytes, of which some may be NUL; or COMFY_NUL_TERMINATED. Since 0.1.0.
     pub fn comfy_value_create_string(out_value: *mut *mut comfy_value, text: *const c_char, length: usize, error: *mut *mut comfy_error) -> comfy_status;
 
+    /// The list keeps the items; their handles remain yours. Since 0.1.0.
     pub fn comfy_value_create_list(out_value: *mut *mut comfy_value, items: *const *mut comfy_value, count: usize, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// Keeps the order; of equal keys the last one counts.
+    /// Keeps the order; of equal keys the last one counts. Since 0.1.0.
     pub fn comfy_value_create_dictionary(out_value: *mut *mut comfy_value, keys: *const *const c_char, items: *const *mut comfy_value, count: usize, error: *mut *mut comfy_error) -> comfy_status;
 
     /// A tensor by DLPack (dlpack.h, or comfy_dlpack.h beside this file), in the memory of the host: not copied if its
     /// elements lie densely in rows, else copied. It must be on the CPU, of a float, bfloat16, integer or bool type.
     ///
     /// On success the library owns the tensor: it calls `deleter` once, on any thread, when nothing uses it any more, and
-    /// until then nobody may write its elements. On failure it remains yours.
+    /// until then nobody may write its elements. On failure it remains yours. Since 0.1.0.
     pub fn comfy_value_create_tensor(out_value: *mut *mut comfy_value, tensor: *mut DLManagedTensorVersioned, error: *mut *mut comfy_error) -> comfy_status;
 
     /// An object of the host's, which passes between its nodes untouched. `release` may be NULL; on failure it is not
-    /// called.
+    /// called. Since 0.1.0.
     pub fn comfy_value_create_object(out_value: *mut *mut comfy_value, object: *mut c_void, release: comfy_object_release, user_data: *mut c_void, error: *mut *mut comfy_error) -> comfy_status;
 
     /// ComfyUI's ExecutionBlocker: as an output it keeps the nodes that depend on it from running. With a message (NULL for
-    /// none) the first of them says it in an execution_error of type ExecutionBlocked; the prompt goes on.
+    /// none) the first of them says it in an execution_error of type ExecutionBlocked; the prompt goes on. Since 0.1.0.
     pub fn comfy_value_create_blocker(out_value: *mut *mut comfy_value, message: *const c_char, error: *mut *mut comfy_error) -> comfy_status;
 
+    /// Gives a handle back. What others hold of the value stays. Since 0.1.0.
     pub fn comfy_value_release(value: *mut comfy_value);
 
+    /// What kind of value it is. Since 0.1.0.
     pub fn comfy_value_get_kind(out_kind: *mut comfy_value_kind, value: *mut comfy_value, error: *mut *mut comfy_error) -> comfy_status;
 
+    /// True or false. Since 0.1.0.
     pub fn comfy_value_get_bool(out_content: *mut bool, value: *mut comfy_value, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// COMFY_STATUS_INVALID_ARGUMENT also if it does not fit.
+    /// An int; COMFY_STATUS_INVALID_ARGUMENT also if it does not fit. Since 0.1.0.
     pub fn comfy_value_get_int(out_content: *mut i64, value: *mut comfy_value, error: *mut *mut comfy_error) -> comfy_status;
 
+    /// The same for what an int64_t cannot hold. Since 0.1.0.
     pub fn comfy_value_get_uint(out_content: *mut u64, value: *mut comfy_value, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// A float or an int.
+    /// A float or an int. Since 0.1.0.
     pub fn comfy_value_get_float(out_content: *mut f64, value: *mut comfy_value, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// The text lives as long as the handle. `out_length` (bytes before the final NUL) may be NULL.
+    /// The text lives as long as the handle. `out_length` (bytes before the final NUL) may be NULL. Since 0.1.0.
     pub fn comfy_value_get_string(out_text: *mut *const c_char, out_length: *mut usize, value: *mut comfy_value, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// Items of a list, members of a dictionary.
+    /// Items of a list, members of a dictionary. Since 0.1.0.
     pub fn comfy_value_get_count(out_count: *mut usize, value: *mut comfy_value, error: *mut *mut comfy_error) -> comfy_status;
 
     /// An item of a list, or what a dictionary has at that place: a handle of your own. COMFY_STATUS_NOT_FOUND beyond.
+    /// Since 0.1.0.
     pub fn comfy_value_get_item(out_item: *mut *mut comfy_value, value: *mut comfy_value, index: usize, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// The key at a place of a dictionary. Lives as long as the handle.
+    /// The key at a place of a dictionary. Lives as long as the handle. Since 0.1.0.
     pub fn comfy_value_get_key(out_key: *mut *const c_char, value: *mut comfy_value, index: usize, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// What a dictionary has for a key: a handle of your own, or COMFY_STATUS_NOT_FOUND.
+    /// What a dictionary has for a key: a handle of your own, or COMFY_STATUS_NOT_FOUND. Since 0.1.0.
     pub fn comfy_value_get_member(out_member: *mut *mut comfy_value, value: *mut comfy_value, key: *const c_char, error: *mut *mut comfy_error) -> comfy_status;
 
     /// The elements, not copied, flagged as read-only: others may read them too. Call the tensor's `deleter` when you are
-    /// done; it may outlive the handle, the prompt and the client.
+    /// done; it may outlive the handle, the prompt and the client. Since 0.1.0.
     pub fn comfy_value_get_tensor(out_tensor: *mut *mut DLManagedTensorVersioned, value: *mut comfy_value, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// The pointer that comfy_value_create_object was given; alive as long as the handle.
+    /// The pointer that comfy_value_create_object was given; alive as long as the handle. Since 0.1.0.
     pub fn comfy_value_get_object(out_object: *mut *mut c_void, value: *mut comfy_value, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// A blocker's message, as long as the handle lives; NULL if it has none.
+    /// A blocker's message, as long as the handle lives; NULL if it has none. Since 0.1.0.
     pub fn comfy_value_get_blocker_message(out_message: *mut *const c_char, value: *mut comfy_value, error: *mut *mut comfy_error) -> comfy_status;
 
     /// The whole tree as JSON; COMFY_STATUS_INVALID_ARGUMENT if something in it is none. Infinite floats and NaN are
-    /// written as Python writes them.
+    /// written as Python writes them. Since 0.1.0.
     pub fn comfy_value_get_json(out_json: *mut *mut c_char, value: *mut comfy_value, error: *mut *mut comfy_error) -> comfy_status;
 
     /// Makes a node class known to the client. `schema` is its entry in ComfyUI's object_info:
@@ -809,106 +850,112 @@ extern "C" {
     /// "images.image1"; "resize", "resize.width".
     ///
     /// COMFY_STATUS_ALREADY_EXISTS if the client has a class of that name, COMFY_STATUS_INVALID_ARGUMENT with the place of
-    /// the mistake if the schema is wrong; `destroy` is then not called.
+    /// the mistake if the schema is wrong; `destroy` is then not called. Since 0.1.0.
     pub fn comfy_client_register_node(client: *mut comfy_client, schema: *const c_char, functions: *const comfy_node_functions, error: *mut *mut comfy_error) -> comfy_status;
 
     /// Takes a class of the host's out; COMFY_STATUS_NOT_FOUND if it has registered none of that name. Prompts that run
-    /// keep it to their end, queued ones miss it.
+    /// keep it to their end, queued ones miss it. Since 0.1.0.
     pub fn comfy_client_unregister_node(client: *mut comfy_client, class_name: *const c_char, error: *mut *mut comfy_error) -> comfy_status;
 
+    /// Whom the call is for. Since 0.1.0.
     pub fn comfy_node_call_get_info(out_info: *mut comfy_node_call_info, call: *mut comfy_node_call, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// The inputs by name, a dictionary: a handle of your own.
+    /// The inputs by name, a dictionary: a handle of your own. Since 0.1.0.
     pub fn comfy_node_call_get_inputs(out_inputs: *mut *mut comfy_value, call: *mut comfy_node_call, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// Whether the prompt was cancelled: then answer soon, in whatever way.
+    /// Whether the prompt was cancelled: then answer soon, in whatever way. Since 0.1.0.
     pub fn comfy_node_call_is_cancelled(out_is_cancelled: *mut bool, call: *mut comfy_node_call, error: *mut *mut comfy_error) -> comfy_status;
 
     /// Sends progress_state, preview and progress of the node, as a sampler does for each step. `preview` may be NULL; it
-    /// is copied.
+    /// is copied. Since 0.1.0.
     pub fn comfy_node_call_send_progress(call: *mut comfy_node_call, value: f64, max: f64, preview: *const comfy_image, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// Sends progress_text.
+    /// Sends progress_text. Since 0.1.0.
     pub fn comfy_node_call_send_text(call: *mut comfy_node_call, text: *const c_char, error: *mut *mut comfy_error) -> comfy_status;
 
     /// A prefix for the ids of an expansion's nodes, "node.call.graph.": another one each time, the same from run to run,
-    /// so that the cache finds the nodes again.
+    /// so that the cache finds the nodes again. Since 0.1.0.
     pub fn comfy_node_call_allocate_graph_prefix(out_prefix: *mut *mut c_char, call: *mut comfy_node_call, error: *mut *mut comfy_error) -> comfy_status;
 
     /// Answers the call. A result that cannot be (a wrong number of outputs, a stale value, an IMAGE that is no tensor, ...)
     /// is the node's failure: the prompt ends with an execution_error that says so, as this function's error does. Whatever
-    /// it returns, the call is over.
+    /// it returns, the call is over. Since 0.1.0.
     pub fn comfy_node_call_complete(call: *mut comfy_node_call, result: *const comfy_node_result, error: *mut *mut comfy_error) -> comfy_status;
 
     /// Answers that the node failed: exception_type, exception_message and traceback of execution_error. `type` NULL is
-    /// "RuntimeError"; `traceback` is a JSON list of texts, NULL for one that names the nodes.
+    /// "RuntimeError"; `traceback` is a JSON list of texts, NULL for one that names the nodes. Since 0.1.0.
     pub fn comfy_node_call_fail(call: *mut comfy_node_call, r#type: *const c_char, message: *const c_char, traceback: *const c_char, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// Answers that the prompt is to end as interrupted.
+    /// Answers that the prompt is to end as interrupted. Since 0.1.0.
     pub fn comfy_node_call_interrupt(call: *mut comfy_node_call, error: *mut *mut comfy_error) -> comfy_status;
 
     /// The next event of any task of the client; needs COMFY_CLIENT_FLAG_EVENT_QUEUE.
     ///
     /// Waits up to `timeout_ms`; 0 does not wait, negative waits for ever. COMFY_STATUS_TIMEOUT and COMFY_STATUS_END (the
     /// client is being destroyed and its last event was taken) leave `out_event` untouched. Set `out_event->size` before
-    /// the first call (COMFY_EVENT_INIT does); the library fills no more than that.
+    /// the first call (COMFY_EVENT_INIT does); the library fills no more than that. Since 0.1.0.
     pub fn comfy_client_poll_event(out_event: *mut comfy_event, client: *mut comfy_client, timeout_ms: i64, error: *mut *mut comfy_error) -> comfy_status;
 
     /// A descriptor that is readable while comfy_client_poll_event would return at once. Lives as long as the client.
+    /// Since 0.1.0.
     pub fn comfy_client_get_event_fd(out_fd: *mut i32, client: *mut comfy_client, error: *mut *mut comfy_error) -> comfy_status;
 
     /// Queues a workflow in API format and returns at once. `options` may be NULL.
     ///
     /// Fails here only if the text is no JSON object, an option is wrong or the queue is full. What is wrong with the
-    /// workflow itself is found when its turn comes, and is how the task ends: COMFY_STATUS_VALIDATION_FAILED.
+    /// workflow itself is found when its turn comes, and is how the task ends: COMFY_STATUS_VALIDATION_FAILED. Since 0.1.0.
     pub fn comfy_client_queue_prompt(out_task: *mut *mut comfy_task, client: *mut comfy_client, workflow: *const c_char, options: *const comfy_prompt_options, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// Gives the handle back. The work goes on.
+    /// Gives the handle back. The work goes on. Since 0.1.0.
     pub fn comfy_task_release(task: *mut comfy_task);
 
+    /// Where the task stands. Since 0.1.0.
     pub fn comfy_task_get_state(out_state: *mut comfy_task_state, task: *mut comfy_task, error: *mut *mut comfy_error) -> comfy_status;
 
+    /// The id that events and the history call the prompt by. Since 0.1.0.
     pub fn comfy_task_get_prompt_id(out_id: *mut *mut c_char, task: *mut comfy_task, error: *mut *mut comfy_error) -> comfy_status;
 
     /// Waits until the task has finished, however: COMFY_STATUS_OK; or COMFY_STATUS_TIMEOUT.
-    /// `timeout_ms` as in comfy_client_poll_event. Events need not be taken for the task to finish.
+    /// `timeout_ms` as in comfy_client_poll_event. Events need not be taken for the task to finish. Since 0.1.0.
     pub fn comfy_task_wait(task: *mut comfy_task, timeout_ms: i64, error: *mut *mut comfy_error) -> comfy_status;
 
     /// Asks the task to end. It is cancelled at once if it is queued, and within a fraction of a second wherever it runs;
-    /// if it has finished already, nothing changes, and that is no error.
+    /// if it has finished already, nothing changes, and that is no error. Since 0.1.0.
     pub fn comfy_task_cancel(task: *mut comfy_task, error: *mut *mut comfy_error) -> comfy_status;
 
+    /// How far the task has come. Since 0.1.0.
     pub fn comfy_task_get_progress(out_progress: *mut comfy_progress, task: *mut comfy_task, error: *mut *mut comfy_error) -> comfy_status;
 
     /// The outputs of a task that succeeded: {node id: {"images": \[{"abs_path", "filename", "subfolder", "type"}\]}}.
     ///
     /// Else COMFY_STATUS_NOT_READY, _VALIDATION_FAILED, _EXECUTION_FAILED or _CANCELLED, with the reason in `error`.
+    /// Since 0.1.0.
     pub fn comfy_task_get_result(out_json: *mut *mut c_char, task: *mut comfy_task, error: *mut *mut comfy_error) -> comfy_status;
 
     /// Why a task did not succeed, as JSON: the validation errors by node ({node id: {"errors": \[...\], "dependent_outputs",
     /// "class_type"}}) or of the whole prompt ({"type", "message", "details", "extra_info"}), the data of execution_error,
     /// or that of execution_interrupted. A task that succeeded, although some of its output nodes did not validate and were
     /// left out, has the validation errors of those. COMFY_STATUS_NOT_FOUND if there is nothing to say,
-    /// COMFY_STATUS_NOT_READY if the task has not finished.
+    /// COMFY_STATUS_NOT_READY if the task has not finished. Since 0.1.0.
     pub fn comfy_task_get_error(out_json: *mut *mut c_char, task: *mut comfy_task, error: *mut *mut comfy_error) -> comfy_status;
 
     /// How many output images (of SaveImage, PreviewImage, ...) there are; 0 until the task has finished. A task that
-    /// failed or was cancelled has those of the nodes that were done by then.
+    /// failed or was cancelled has those of the nodes that were done by then. Since 0.1.0.
     pub fn comfy_task_get_image_count(out_count: *mut usize, task: *mut comfy_task, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// An output image, in the order of the result's nodes. Its pointers live as long as the task.
+    /// An output image, in the order of the result's nodes. Its pointers live as long as the task. Since 0.1.0.
     pub fn comfy_task_get_image(out_image: *mut comfy_image, task: *mut comfy_task, index: usize, error: *mut *mut comfy_error) -> comfy_status;
 
     /// The task's latest preview, which the event `preview` brought; COMFY_STATUS_NOT_FOUND before the first. Its pointers
     /// live as long as the task, and so each preview that is asked for is kept; asking again before the next one gives the
-    /// same pointers.
+    /// same pointers. Since 0.1.0.
     pub fn comfy_task_get_preview(out_image: *mut comfy_image, task: *mut comfy_task, error: *mut *mut comfy_error) -> comfy_status;
 
     /// The next event of the task, as comfy_client_poll_event gives it. COMFY_STATUS_END once it has finished and all were
-    /// taken.
+    /// taken. Since 0.1.0.
     pub fn comfy_task_poll_event(out_event: *mut comfy_event, task: *mut comfy_task, timeout_ms: i64, error: *mut *mut comfy_error) -> comfy_status;
 
     /// A descriptor that is readable while comfy_task_poll_event would return an event, or its first COMFY_STATUS_END.
-    /// Lives as long as the task.
+    /// Lives as long as the task. Since 0.1.0.
     pub fn comfy_task_get_event_fd(out_fd: *mut i32, task: *mut comfy_task, error: *mut *mut comfy_error) -> comfy_status;
 }

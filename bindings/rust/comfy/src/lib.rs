@@ -43,7 +43,10 @@ pub use comfy_sys as sys;
 pub use error::{Error, Reason, Result};
 pub use event::{Event, EventKind, Events, Polled};
 pub use image::{Image, PixelFormat};
-pub use library::{build_info, clear_log, quote, set_log, set_log_records, version, LogLevel, LogRecord};
+pub use library::{
+    build_info, clear_log, configuration_keys, folder_categories, quote, set_log, set_log_records, version, LogLevel,
+    LogRecord,
+};
 pub use node::{Node, NodeAnswer, NodeCall, NodeFailure, NodeResult};
 pub use options::{ClientOptions, Executor, Prompt};
 pub use span::Span;

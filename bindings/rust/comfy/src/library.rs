@@ -17,6 +17,16 @@ pub fn build_info() -> Result<String> {
     take_text(|out, error| unsafe { comfy_get_build_info(out, error) })
 }
 
+/// The kinds of model folders, as JSON: see [`comfy_get_folder_categories`].
+pub fn folder_categories() -> Result<String> {
+    take_text(|out, error| unsafe { comfy_get_folder_categories(out, error) })
+}
+
+/// The keys of the configuration, as JSON: see [`comfy_get_configuration_keys`].
+pub fn configuration_keys() -> Result<String> {
+    take_text(|out, error| unsafe { comfy_get_configuration_keys(out, error) })
+}
+
 /// `text` as a JSON string with its quotes, to be put into a workflow.
 pub fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);

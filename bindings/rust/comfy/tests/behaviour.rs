@@ -322,6 +322,8 @@ fn the_log_goes_where_it_is_sent() {
     assert_eq!(warnings.load(Ordering::SeqCst), 1);
     assert_eq!(Arc::strong_count(&warnings), 1);
     assert!(comfy::build_info().unwrap().contains(&comfy::version()));
+    assert!(comfy::folder_categories().unwrap().contains("\"diffusion_models\""));
+    assert!(comfy::configuration_keys().unwrap().contains("\"cache_lru\""));
     assert_eq!(comfy::quote("a \"b\"\\\n\u{1}é"), r#""a \"b\"\\\u000a\u0001é""#);
 }
 

@@ -4,18 +4,11 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from libcomfy.nodes.values import EngineObject
-
 _DTYPES = {"fp32": "float32", "fp16": "float16", "bf16": "bfloat16"}
 
 
 def conditioning_set_values(conditioning: Any, values: dict[str, Any] | None = None, append: bool = False) -> Any:
-    """A conditioning with further values in each of its dictionaries; with `append`, lists are made longer.
-
-    One that a node in Python has made: the library's own can be handed on, not looked into.
-    """
-    if isinstance(conditioning, EngineObject):
-        raise NotImplementedError("a CONDITIONING of libcomfy cannot be changed in Python")
+    """A conditioning with further values in each of its dictionaries; with `append`, lists are made longer."""
     changed = []
     for tensor, options in conditioning:
         own = dict(options)

@@ -8,56 +8,17 @@ import json
 import traceback
 from collections.abc import Iterator
 from contextvars import ContextVar
-from ctypes import POINTER, byref, c_bool, c_char_p, c_double, c_int64, c_size_t, c_void_p
+from ctypes import POINTER, byref, c_bool, c_void_p
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from .. import _abi
+from .._library import library
 from ..errors import ComfyError, InterruptProcessingException, call
 from ..images import Image
 from .results import Answer
 from .values import Value, handles, to_python
-
-
-class _Info(_abi.Struct):
-    _fields_ = [
-        ("size", c_size_t),
-        ("class_name", c_char_p),
-        ("node_id", c_char_p),
-        ("display_node_id", c_char_p),
-        ("prompt_id", c_char_p),
-        ("client_id", c_char_p),
-        ("list_index", c_int64),
-    ]
-
-
-class _Result(_abi.Struct):
-    _fields_ = [
-        ("size", c_size_t),
-        ("outputs", POINTER(c_void_p)),
-        ("output_count", c_size_t),
-        ("ui", c_char_p),
-        ("images", POINTER(_abi.Image)),
-        ("image_count", c_size_t),
-        ("expansion", c_void_p),
-    ]
-
-
-_abi.declare(
-    {
-        "comfy_node_call_get_info": [POINTER(_Info), c_void_p],
-        "comfy_node_call_get_inputs": [POINTER(c_void_p), c_void_p],
-        "comfy_node_call_is_cancelled": [POINTER(c_bool), c_void_p],
-        "comfy_node_call_send_progress": [c_void_p, c_double, c_double, POINTER(_abi.Image)],
-        "comfy_node_call_send_text": [c_void_p, c_char_p],
-        "comfy_node_call_complete": [c_void_p, POINTER(_Result)],
-        "comfy_node_call_fail": [c_void_p, c_char_p, c_char_p, c_char_p],
-        "comfy_node_call_interrupt": [c_void_p],
-        "comfy_client_unload_all_models": [c_void_p],
-    },
-    {},
-)
 
 _HERE = str(Path(__file__).parent)
 
@@ -71,16 +32,16 @@ def _unless_over() -> Iterator[None]:
     try:
         yield
     except ComfyError as error:
-        if error.status not in (_abi.INVALID_HANDLE, _abi.CLOSED):
+        if error.status not in (_abi.STATUS_INVALID_HANDLE, _abi.STATUS_CLOSED):
             raise
 
 
 class NodeCall:
     def __init__(self, handle: int, engine: c_void_p) -> None:
-        self._library = _abi.library()
+        self._library = library()
         self._handle = c_void_p(handle)
         self._engine = engine
-        info = _Info()
+        info = _abi.NodeCallInfo()
         call(self._library.comfy_node_call_get_info, byref(info), self._handle)
         self.node_id = _decoded(info.node_id)
         self.prompt_id = _decoded(info.prompt_id)
@@ -135,7 +96,7 @@ class NodeCall:
     # Answers. Each ends the call.
 
     def complete(self, answer: Answer) -> None:
-        result = _Result(
+        result = _abi.NodeResult(
             outputs=handles(answer.outputs),
             output_count=len(answer.outputs),
             ui=None if answer.ui is None else json.dumps(answer.ui, default=str).encode(),

@@ -19,7 +19,7 @@ class DynamicPrompt:
         try:
             node: dict[str, Any] = to_python(self._value.member(node_id))
         except ComfyError as error:
-            if error.status == _abi.NOT_FOUND:
+            if error.status == _abi.STATUS_NOT_FOUND:
                 return None
             raise
         return node

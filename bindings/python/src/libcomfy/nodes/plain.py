@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .. import _abi
+from .._library import library
 from ..errors import take_text
 
 #: Larger lists and dictionaries, counted with all that is in them, and deeper ones are handed on as objects.
@@ -65,4 +65,4 @@ def _is_text(text: str) -> bool:
 
 def from_plain(handle: Any) -> Any:
     """What a value of the library is in Python if it is plain data. Raises ComfyError if it is not."""
-    return json.loads(take_text(_abi.library().comfy_value_get_json, handle) or "null")
+    return json.loads(take_text(library().comfy_value_get_json, handle) or "null")

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import contextvars
 import ctypes
+import dataclasses
 import inspect
 import itertools
 import json
 import logging
 import sys
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
-from ctypes import c_size_t, c_void_p
-from typing import TYPE_CHECKING, Any
+from ctypes import c_void_p
+from typing import Any
 
 from .. import _abi
+from .._library import library
 from ..errors import ComfyError, InterruptProcessingException, call
 from ..execution_context import context_configuration, set_node
 from ..graph_utils import GraphBuilder
@@ -33,58 +36,32 @@ from .dynamic_prompt import DynamicPrompt
 from .results import Answer, execution_answer, plain_answer
 from .values import EngineObject
 
-if TYPE_CHECKING:
-    from ..engine import Engine
-
 logger = logging.getLogger(__name__)
-
-_Function = ctypes.CFUNCTYPE(None, c_void_p, c_void_p)
-_Destroy = ctypes.CFUNCTYPE(None, c_void_p)
 
 #: How often a node that waits asynchronously is asked whether its prompt was cancelled, in seconds.
 CANCEL_INTERVAL = 0.1
-
-
-class _Functions(_abi.Struct):
-    _fields_ = [
-        ("size", c_size_t),
-        ("execute", _Function),
-        ("validate", _Function),
-        ("fingerprint", _Function),
-        ("check_lazy", _Function),
-        ("schema", _Function),
-        ("destroy", _Destroy),
-        ("user_data", c_void_p),
-    ]
-
-
-_abi.declare(
-    {
-        "comfy_client_register_node": [c_void_p, ctypes.c_char_p, ctypes.POINTER(_Functions)],
-        "comfy_client_unregister_node": [c_void_p, ctypes.c_char_p],
-    },
-    {},
-)
 
 # The classes that engines know, by the number that stands for each as its functions' user_data.
 _classes: dict[int, _NodeClass] = {}
 _numbers = itertools.count(1)
 
 
+@dataclasses.dataclass(frozen=True)
+class Registry:
+    """What nodes know of the engine that they are registered with: not all of it, since it goes when nobody has it."""
+
+    #: The comfy_client.
+    engine: c_void_p
+    configuration: Mapping[str, Any]
+    #: Where exceptions of nodes are left, by prompt.
+    failures: dict[str, BaseException]
+
+
 class _NodeClass:
     """A node class that one engine knows."""
 
-    def __init__(
-        self,
-        engine: Engine,
-        name: str,
-        node_class: Any,
-        display_name: str | None,
-    ) -> None:
-        # not the engine itself, which goes when nobody else has it
-        self.engine = engine.handle
-        self.configuration = engine.configuration
-        self.failures = engine.failures
+    def __init__(self, registry: Registry, name: str, node_class: Any, display_name: str | None) -> None:
+        self.registry = registry
         self.name = name
         self.node_class = node_class
         self.display_name = display_name
@@ -177,7 +154,7 @@ class _NodeClass:
     def fail(self, node_call: NodeCall, error: BaseException) -> None:
         # What others of the prompt's nodes raise when it has ended is not why it failed
         if node_call.prompt_id is not None and not isinstance(error, InterruptProcessingException):
-            self.failures.setdefault(node_call.prompt_id, error)
+            self.registry.failures.setdefault(node_call.prompt_id, error)
         node_call.fail(error)
 
     def _target(
@@ -221,8 +198,9 @@ def _trampoline(method: str) -> Any:
     def run(handle: int, number: int) -> None:
         node_call = None
         try:
-            node_call = NodeCall(handle, _classes[number].engine)
-            with context_configuration(_classes[number].configuration):
+            registry = _classes[number].registry
+            node_call = NodeCall(handle, registry.engine)
+            with context_configuration(registry.configuration):
                 getattr(_classes[number], method)(node_call)
         except BaseException as error:
             if node_call is None:
@@ -230,7 +208,7 @@ def _trampoline(method: str) -> Any:
             else:
                 _classes[number].fail(node_call, error)
 
-    return _Function(run)
+    return _abi.NodeFunction(run)
 
 
 _execute = _trampoline("execute")
@@ -244,50 +222,49 @@ def _forget(number: int) -> None:
     _classes.pop(number, None)
 
 
-_destroy = _Destroy(_forget)
+_destroy = _abi.NodeFunctionsDestroy(_forget)
 
 
-def register(engine: Engine, name: str, node_class: Any, display_name: str | None) -> bool:
+def register(registry: Registry, name: str, node_class: Any, display_name: str | None) -> bool:
     """Makes a node class known to an engine, in place of an earlier one of that name.
 
     Nodes of the library's own are not replaced, as ComfyUI's are not: then this warns, and returns False.
     """
-    described = _NodeClass(engine, name, node_class, display_name)
-    library = _abi.library()
+    described = _NodeClass(registry, name, node_class, display_name)
     number = next(_numbers)
-    functions = _Functions(
+    functions = _abi.NodeFunctions(
         execute=_execute,
-        validate=_validate if class_method(node_class, VALIDATE) else _Function(),
-        fingerprint=_fingerprint if class_method(node_class, FINGERPRINT) else _Function(),
-        check_lazy=_check_lazy if hasattr(node_class, "check_lazy_status") else _Function(),
+        validate=_validate if class_method(node_class, VALIDATE) else _abi.NodeFunction(),
+        fingerprint=_fingerprint if class_method(node_class, FINGERPRINT) else _abi.NodeFunction(),
+        check_lazy=_check_lazy if hasattr(node_class, "check_lazy_status") else _abi.NodeFunction(),
         schema=_schema,
         destroy=_destroy,
         user_data=number,
     )
-    with context_configuration(engine.configuration):
+    with context_configuration(registry.configuration):
         schema = json.dumps(described.schema()).encode()
     _classes[number] = described
     for replacing in (False, True):
         try:
-            call(library.comfy_client_register_node, engine.handle, schema, ctypes.byref(functions))
+            call(library().comfy_client_register_node, registry.engine, schema, ctypes.byref(functions))
             return True
         except ComfyError as error:
-            if error.status != _abi.ALREADY_EXISTS:
+            if error.status != _abi.STATUS_ALREADY_EXISTS:
                 del _classes[number]
                 raise
-        if replacing or not unregister(engine.handle, name):
+        if replacing or not unregister(registry, name):
             break
     del _classes[number]
     logger.warning("the node %s is left out: the library has one of that name", name)
     return False
 
 
-def unregister(engine: c_void_p, name: str) -> bool:
+def unregister(registry: Registry, name: str) -> bool:
     """Takes a node class out of an engine; False if it was not registered there."""
     try:
-        call(_abi.library().comfy_client_unregister_node, engine, name.encode())
+        call(library().comfy_client_unregister_node, registry.engine, name.encode())
     except ComfyError as error:
-        if error.status == _abi.NOT_FOUND:
+        if error.status == _abi.STATUS_NOT_FOUND:
             return False
         raise
     return True

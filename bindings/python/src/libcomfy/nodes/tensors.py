@@ -149,19 +149,18 @@ def _describe(value: Any) -> tuple[Any, int, tuple[int, ...], str] | None:
 # From the library to Python
 
 
-def borrow(managed: Any) -> Any:
-    """A tensor or array on the memory of a `DLManagedTensorVersioned *`, whose deleter is called when it is gone."""
-    tensor: DLTensor = managed.contents.dl_tensor
+def borrow(address: int) -> Any:
+    """A tensor or array on the memory of the DLManagedTensorVersioned there, whose deleter is called when it is gone."""
+    managed = DLManagedTensorVersioned.from_address(address)
+    tensor: DLTensor = managed.dl_tensor
     shape = tuple(tensor.shape[: tensor.ndim])
     name = TYPE_NAMES[tensor.dtype.code, tensor.dtype.bits]
     count = 1
     for length in shape:
         count *= length
     size = count * tensor.dtype.bits // 8
-    memory = (c_uint8 * size).from_address(
-        (tensor.data or 0) + tensor.byte_offset if size else ctypes.addressof(managed)
-    )
-    weakref.finalize(memory, managed.contents.deleter, ctypes.addressof(managed.contents))
+    memory = (c_uint8 * size).from_address((tensor.data or 0) + tensor.byte_offset if size else address)
+    weakref.finalize(memory, managed.deleter, address)
     return _maker()(memory, name, shape)
 
 

@@ -1,8 +1,8 @@
 """Values of the library (comfy_value) from Python's objects, and back.
 
-Numbers, texts, tensors, plain lists and dictionaries (see `plain`), and dictionaries with tensors in them (a LATENT)
-become values that the library's own nodes and other hosts can read. Everything else passes between nodes written in
-Python as the very object that it is.
+Numbers, texts, tensors, plain lists and dictionaries (see `plain`), dictionaries with tensors in them (a LATENT), and
+lists of pairs of a tensor and a dictionary (a CONDITIONING) become values that the library's own nodes and other hosts
+can read. Everything else passes between nodes written in Python as the very object that it is.
 """
 
 from __future__ import annotations
@@ -12,48 +12,15 @@ import itertools
 import sys
 import weakref
 from collections.abc import Mapping, Sequence
-from ctypes import POINTER, byref, c_bool, c_char_p, c_double, c_int32, c_int64, c_size_t, c_void_p
+from ctypes import byref, c_bool, c_char_p, c_double, c_int32, c_size_t, c_void_p
 from typing import Any
 
 from .. import _abi
+from .._library import library
 from ..errors import ComfyError, call, take_text
 from ..graph_utils import ExecutionBlocker
 from .plain import from_plain, plain_text
-from .tensors import DLManagedTensorVersioned, Tensor, borrow, lend, take_back
-
-# comfy_value_kind
-NULL, BOOL, INT, FLOAT, STRING, TENSOR, LIST, DICTIONARY, OBJECT, ENGINE_OBJECT, BLOCKER = range(11)
-
-_ReleaseObject = ctypes.CFUNCTYPE(None, c_void_p, c_void_p)
-
-_abi.declare(
-    {
-        "comfy_value_create_from_json": [POINTER(c_void_p), c_char_p],
-        "comfy_value_create_null": [POINTER(c_void_p)],
-        "comfy_value_create_bool": [POINTER(c_void_p), c_bool],
-        "comfy_value_create_int": [POINTER(c_void_p), c_int64],
-        "comfy_value_create_float": [POINTER(c_void_p), c_double],
-        "comfy_value_create_string": [POINTER(c_void_p), c_char_p, c_size_t],
-        "comfy_value_create_list": [POINTER(c_void_p), POINTER(c_void_p), c_size_t],
-        "comfy_value_create_dictionary": [POINTER(c_void_p), POINTER(c_char_p), POINTER(c_void_p), c_size_t],
-        "comfy_value_create_tensor": [POINTER(c_void_p), c_void_p],
-        "comfy_value_create_object": [POINTER(c_void_p), c_void_p, _ReleaseObject, c_void_p],
-        "comfy_value_create_blocker": [POINTER(c_void_p), c_char_p],
-        "comfy_value_get_kind": [POINTER(c_int32), c_void_p],
-        "comfy_value_get_bool": [POINTER(c_bool), c_void_p],
-        "comfy_value_get_float": [POINTER(c_double), c_void_p],
-        "comfy_value_get_string": [POINTER(c_void_p), POINTER(c_size_t), c_void_p],
-        "comfy_value_get_count": [POINTER(c_size_t), c_void_p],
-        "comfy_value_get_item": [POINTER(c_void_p), c_void_p, c_size_t],
-        "comfy_value_get_key": [POINTER(c_char_p), c_void_p, c_size_t],
-        "comfy_value_get_member": [POINTER(c_void_p), c_void_p, c_char_p],
-        "comfy_value_get_tensor": [POINTER(POINTER(DLManagedTensorVersioned)), c_void_p],
-        "comfy_value_get_object": [POINTER(c_void_p), c_void_p],
-        "comfy_value_get_blocker_message": [POINTER(c_char_p), c_void_p],
-        "comfy_value_get_json": [POINTER(c_void_p), c_void_p],
-    },
-    {"comfy_value_release": (None, [c_void_p])},
-)
+from .tensors import Tensor, borrow, lend, take_back
 
 # Python's objects that values hold, by the number that stands for them as the object's pointer.
 _objects: dict[int, Any] = {}
@@ -64,7 +31,7 @@ def _forget(number: int, _: Any) -> None:
     _objects.pop(number, None)
 
 
-_release_object = _ReleaseObject(_forget)
+_release_object = _abi.ObjectRelease(_forget)
 
 
 class Value:
@@ -72,19 +39,19 @@ class Value:
 
     def __init__(self, handle: c_void_p) -> None:
         self.handle = handle
-        weakref.finalize(self, _abi.library().comfy_value_release, handle)
+        weakref.finalize(self, library().comfy_value_release, handle)
 
     @classmethod
     def make(cls, function: str, *arguments: Any) -> Value:
         """Calls a function that gives out a value."""
         handle = c_void_p()
-        call(getattr(_abi.library(), function), byref(handle), *arguments)
+        call(getattr(library(), function), byref(handle), *arguments)
         return cls(handle)
 
     def read(self, function: str, kind: Any, *arguments: Any) -> Any:
         """Calls a function that reads the value, and returns what it gave out."""
         out = kind()
-        call(getattr(_abi.library(), function), byref(out), self.handle, *arguments)
+        call(getattr(library(), function), byref(out), self.handle, *arguments)
         return out.value
 
     @property
@@ -106,7 +73,7 @@ class Value:
 
 
 class EngineObject:
-    """A MODEL, CLIP, CONDITIONING, ... of the library: a node can pass it along, not look into it."""
+    """A MODEL, CLIP, VAE, ... of the library: a node can pass it along, not look into it."""
 
     def __init__(self, value: Value) -> None:
         self.value = value
@@ -138,6 +105,8 @@ def from_python(item: Any) -> Value:
             return Value.make("comfy_value_create_from_json", plain.encode())
     if type(item) is dict and any(is_tensor(member) for member in item.values()) and all(map(_is_text, item)):
         return dictionary(item)
+    if _is_conditioning(item):
+        return _list([_list([from_python(tensor), _options(options)]) for tensor, options in item])
     numpy = sys.modules.get("numpy")
     if numpy is not None and isinstance(item, numpy.generic):
         return from_python(item.item())
@@ -152,6 +121,27 @@ def _is_text(key: Any) -> bool:
 def is_tensor(item: Any) -> bool:
     """Whether an object is a tensor of torch's, numpy's, or the library's."""
     return hasattr(item, "shape") and hasattr(item, "dtype") and not isinstance(item, type)
+
+
+def _is_conditioning(item: Any) -> bool:
+    """Whether an object is a list of [tensor, dictionary], or of such tuples."""
+    return (
+        type(item) is list
+        and len(item) > 0
+        and all(
+            type(pair) in (list, tuple)
+            and len(pair) == 2
+            and is_tensor(pair[0])
+            and type(pair[1]) is dict
+            and all(map(_is_text, pair[1]))
+            for pair in item
+        )
+    )
+
+
+def _options(options: dict[str, Any]) -> Value:
+    """The dictionary of a conditioning, whose tuples (an area) the library has as lists."""
+    return dictionary({key: list(item) if type(item) is tuple else item for key, item in options.items()})
 
 
 def _from_tensor(item: Any) -> Value | None:
@@ -187,7 +177,10 @@ def handles(values: Sequence[Value]) -> Any:
 
 def sequence(items: Sequence[Any]) -> Value:
     """A list that the library reads as one."""
-    values = [from_python(item) for item in items]
+    return _list([from_python(item) for item in items])
+
+
+def _list(values: Sequence[Value]) -> Value:
     return Value.make("comfy_value_create_list", handles(values), len(values))
 
 
@@ -201,23 +194,23 @@ def dictionary(items: Mapping[str, Any]) -> Value:
 def to_python(value: Value) -> Any:
     """The object that a value stands for; tensors share its memory."""
     kind = value.kind
-    if kind == NULL:
+    if kind == _abi.VALUE_KIND_NULL:
         return None
-    if kind == BOOL:
+    if kind == _abi.VALUE_KIND_BOOL:
         return bool(value.read("comfy_value_get_bool", c_bool))
-    if kind == INT:
-        return int(take_text(_abi.library().comfy_value_get_json, value.handle) or 0)
-    if kind == FLOAT:
+    if kind == _abi.VALUE_KIND_INT:
+        return int(take_text(library().comfy_value_get_json, value.handle) or 0)
+    if kind == _abi.VALUE_KIND_FLOAT:
         return float(value.read("comfy_value_get_float", c_double))
-    if kind == STRING:
+    if kind == _abi.VALUE_KIND_STRING:
         return _text(value)
-    if kind == TENSOR:
+    if kind == _abi.VALUE_KIND_TENSOR:
         return _tensor(value)
-    if kind in (LIST, DICTIONARY):
+    if kind in (_abi.VALUE_KIND_LIST, _abi.VALUE_KIND_DICTIONARY):
         return _collection(value, kind)
-    if kind == OBJECT:
+    if kind == _abi.VALUE_KIND_OBJECT:
         return _objects[value.read("comfy_value_get_object", c_void_p)]
-    if kind == BLOCKER:
+    if kind == _abi.VALUE_KIND_BLOCKER:
         message = value.read("comfy_value_get_blocker_message", c_char_p)
         return ExecutionBlocker(None if message is None else message.decode())
     return EngineObject(value)
@@ -227,22 +220,20 @@ def _collection(value: Value, kind: int) -> Any:
     try:
         return from_plain(value.handle)
     except ComfyError as error:
-        if error.status != _abi.INVALID_ARGUMENT:
+        if error.status != _abi.STATUS_INVALID_ARGUMENT:
             raise
     items = [to_python(value.item(index)) for index in range(value.count())]
-    return items if kind == LIST else {value.key(index): item for index, item in enumerate(items)}
+    return items if kind == _abi.VALUE_KIND_LIST else {value.key(index): item for index, item in enumerate(items)}
 
 
 def _text(value: Value) -> str:
-    text, length = c_void_p(), c_size_t()
-    call(_abi.library().comfy_value_get_string, byref(text), byref(length), value.handle)
+    text, length = c_char_p(), c_size_t()
+    call(library().comfy_value_get_string, byref(text), byref(length), value.handle)
     return ctypes.string_at(text, length.value).decode()
 
 
 def _tensor(value: Value) -> Any:
-    managed = POINTER(DLManagedTensorVersioned)()
-    call(_abi.library().comfy_value_get_tensor, byref(managed), value.handle)
-    tensor = borrow(managed)
+    tensor = borrow(value.read("comfy_value_get_tensor", c_void_p))
     if isinstance(tensor, Tensor):
         tensor.value = value
     return tensor
