@@ -8,7 +8,7 @@ import time
 import pytest
 
 import libcomfy
-from libcomfy import Comfy
+from libcomfy import Comfy, ComfyError, ContextVarExecutor
 from libcomfy.engine import Engine
 
 
@@ -244,6 +244,30 @@ def test_a_handler_that_fails_is_no_harm(base, small_workflow, caplog):
 
     assert "2" in asyncio.run(main())
     assert "broken handler" in caplog.text
+
+
+@pytest.mark.parametrize("way", ["asynchronous", "plain", "threads"])
+def test_a_client_after_its_end(base, small_workflow, way):
+    """It refuses, instead of opening another engine."""
+
+    async def main():
+        with ContextVarExecutor(max_workers=1) as executor:
+            client = Comfy(executor=executor if way == "threads" else None)
+            if way == "plain":
+                with client:
+                    pass
+            else:
+                async with client:
+                    await client.queue_prompt(small_workflow)
+            for attempt in (client.queue_prompt(small_workflow), client.queue_prompt_api(small_workflow)):
+                with pytest.raises(ComfyError, match="has ended"):
+                    await attempt
+            for attempt in (client.__enter__, client.node_schemas):
+                with pytest.raises(ComfyError, match="has ended"):
+                    attempt()
+            assert not client.is_running and client.task_count == 0
+
+    asyncio.run(main())
 
 
 def test_str():

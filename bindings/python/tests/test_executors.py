@@ -2,17 +2,22 @@
 
 import asyncio
 import concurrent.futures
+import contextlib
 import contextvars
 import multiprocessing
 import os
+import pickle
+import signal
 import threading
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
 import pytest
 from conftest import Recorder
 from node_classes import NODE_CLASS_MAPPINGS
 
 import libcomfy
-from libcomfy import Comfy, ContextVarExecutor, GraphBuilder, ProcessPoolExecutor
+from libcomfy import Comfy, ContextVarExecutor, GraphBuilder, NodeExecutionError, ProcessPoolExecutor
 
 
 def run(executor, workflow, **options):
@@ -110,6 +115,52 @@ def test_a_process_pool_starts_nothing_before_it_is_used():
     executor.shutdown()
     with pytest.raises(RuntimeError, match="shutdown"):
         executor.submit(os.getpid)
+
+
+def test_a_worker_that_dies(base, endless_workflow, small_workflow):
+    """Of the library's own: one prompt fails as with ComfyUI, and the client goes on."""
+
+    async def main():
+        async with Comfy(executor="ProcessPoolExecutor") as client:
+            handle = client.queue_with_progress(endless_workflow)
+            async for notification in handle.progress():
+                if notification.event == "progress":
+                    for child in Path("/proc/self/task").glob("*/children"):
+                        for pid in map(int, child.read_text().split()):
+                            if "comfy-worker" in Path(f"/proc/{pid}/comm").read_text():
+                                os.kill(pid, signal.SIGKILL)
+                    break
+            with pytest.raises(BrokenProcessPool) as raised:
+                await handle.get()
+            assert isinstance(raised.value, NodeExecutionError) and raised.value.details["node_type"] == "KSampler"
+            assert type(pickle.loads(pickle.dumps(raised.value))) is type(raised.value)
+            assert "2" in await client.queue_prompt(small_workflow)
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("is_plain", [True, False])
+@pytest.mark.parametrize("ending", ["broken", "shut down"])
+def test_leaving_says_nothing_twice(base, small_workflow, ending, is_plain):
+    """What an executor's broken workers made prompts raise is not raised again, nor that it is shut down."""
+
+    async def main():
+        executor = ProcessPoolExecutor(max_workers=1)
+        client = Comfy(executor=executor)
+        context = contextlib.nullcontext(client.__enter__()) if is_plain else client
+        async with context:
+            if ending == "broken":
+                with pytest.raises(BrokenProcessPool):
+                    await asyncio.wrap_future(executor.submit(os._exit, 1))
+                with pytest.raises(BrokenProcessPool):
+                    await client.queue_prompt(small_workflow)
+            else:
+                executor.shutdown()
+        if is_plain:
+            client.__exit__()
+        executor.shutdown()
+
+    asyncio.run(main())
 
 
 def test_history_of_prompts_in_executors(base, small_workflow):

@@ -89,7 +89,28 @@ def run(configuration=None, **options):
 
 def test_the_custom_nodes_folder(base, custom_nodes, caplog):
     assert run() == {"3": {"text": [f"hello DEAR READER, from {base}/output"]}}
-    assert "no_such_module" in caplog.text and "broken.py are left out" in caplog.text
+    (said,) = [record.getMessage() for record in caplog.records if "broken.py" in record.getMessage()]
+    assert said.endswith("broken.py are left out: ModuleNotFoundError: No module named 'no_such_module'")
+
+
+def test_custom_nodes_that_fail(base, custom_nodes):
+    """They can be asked for, with the reason; so can one whose class is none, and the others are there."""
+    odd = base / "odd"
+    odd.mkdir()
+    (odd / "no_node.py").write_text("NODE_CLASS_MAPPINGS = {'Odd': object}")
+    (odd / "fails.py").write_text("raise ValueError('the reason\\nand more')")
+
+    async def main():
+        async with Comfy() as client:
+            assert {path.name: type(error) for path, error in client.failed_custom_nodes.items()} == {
+                "broken.py": ModuleNotFoundError
+            }
+            client.load_custom_nodes(odd)
+            assert str(client.failed_custom_nodes[odd / "fails.py"]) == "the reason\nand more"
+            assert "Odd" not in client.node_schemas()
+            return await client.queue_prompt(GRAPH)
+
+    assert "3" in asyncio.run(main())
 
 
 def test_another_base_directory(base, custom_nodes, monkeypatch):

@@ -1,6 +1,7 @@
 """Nodes written in Python, in version 1 of ComfyUI's convention."""
 
 import asyncio
+import contextlib
 import json
 import threading
 import time
@@ -461,6 +462,26 @@ def test_hidden_inputs(bench, graph):
     }
 
 
+def test_hidden_inputs_that_are_no_special_ones(bench, graph):
+    """A combo among them, of which the prompt may give any value: nobody checks what is hidden."""
+
+    class Secretive(node_classes.Base):
+        HIDDEN = {"mode": (["a", "b"], {"default": "a"}), "level": ("INT", {"max": 3}), "id": ("UNIQUE_ID",)}
+        RETURN_TYPES = ("STRING",)
+
+        def run(self, mode=None, level=None, id=None):
+            return (f"{mode} {level} {id}",)
+
+    async def test(bench):
+        bench.client.register_nodes({"Secretive": Secretive})
+        schema = bench.client.node_schemas()["Secretive"]["input"]
+        assert schema["hidden"] == {"id": "UNIQUE_ID"} and set(schema["optional"]) == {"mode", "level"}
+        nodes = graph.node("Secretive", id="x"), graph.node("Secretive", id="y", mode="c", level=7)
+        assert await bench.shown(graph, *(node.out(0) for node in nodes)) == ["None None x", "c 7 y"]
+
+    bench(test)
+
+
 def test_inputs_of_any_name(bench, graph):
     async def test(bench):
         number = graph.node("Number", value=1)
@@ -539,6 +560,28 @@ def test_classes_that_are_no_nodes(base, broken, small_workflow, caplog):
     with context_add_custom_nodes(ExportedNodes({"Broken": broken})):
         assert "2" in asyncio.run(Comfy().queue_prompt(small_workflow))
     assert "Broken is left out" in caplog.text
+
+
+@pytest.mark.parametrize("is_entered", [True, False])
+def test_registering_that_fails_changes_nothing(base, graph, is_entered):
+    """Neither what was there, nor what comes with the class that is none, nor later prompts."""
+
+    class Five(node_classes.Number):
+        def run(self, value):
+            return (5,)
+
+    client = Comfy()
+    with client if is_entered else contextlib.nullcontext():
+        client.register_nodes(NODE_CLASS_MAPPINGS)
+        with pytest.raises(TypeError, match="Broken"):
+            client.register_nodes({"Number": Five, "New": Five, "Broken": type("Broken", (Five,), {"FUNCTION": "none"})})
+        assert "New" not in client.node_schemas() and "Broken" not in client.node_schemas()
+        Show.seen.clear()
+        graph.node("Show", value=graph.node("Number", value=3).out(0))
+        asyncio.run(client.queue_prompt(graph.finalize()))
+        assert Show.seen == [3]
+    if not is_entered:
+        client.__exit__()
 
 
 def test_nodes_of_the_context(base, graph):

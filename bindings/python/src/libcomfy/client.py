@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from . import folder_paths
+from . import _abi, folder_paths
 from .client_types import V1QueuePromptResponse
 from .configuration import changes, isolating_keys
 from .engine import Engine
+from .errors import ComfyError
 from .execution_context import current_execution_context
 from .executor_types import ExecutorToClientProgress
 from .executors import ContextVarExecutor, ProcessPoolExecutor
@@ -69,10 +70,12 @@ class Comfy:
         self._engine: Engine | None = None
         self._lock = threading.Lock()
         self._is_running = False
+        self._has_ended = False
         self._task_count = 0
         self._pending: set[asyncio.Future[None]] = set()
         self._history = History()
         self._nodes = ExportedNodes()
+        self._failed_custom_nodes: dict[Path, Exception] = {}
 
     @property
     def is_running(self) -> bool:
@@ -89,9 +92,15 @@ class Comfy:
         """The prompts that have ended."""
         return self._history
 
+    @property
+    def failed_custom_nodes(self) -> dict[Path, Exception]:
+        """Why modules and packages of custom nodes were left out, by their paths."""
+        return dict(self._failed_custom_nodes)
+
     # Contexts
 
     def __enter__(self) -> Comfy:
+        self._refuse_after_the_end()
         self._is_running = True
         if self._owns_executor:
             self._open_engine()
@@ -99,10 +108,11 @@ class Comfy:
 
     def __exit__(self, *details: object) -> None:
         self._is_running = False
+        self._has_ended = True
         if self._owns_executor:
             self._close_engine()
         else:
-            self._executor.submit(clean_up)
+            self._clean_up_worker()
 
     async def __aenter__(self) -> Comfy:
         return self.__enter__()
@@ -115,13 +125,27 @@ class Comfy:
         loop = asyncio.get_running_loop()
         if self._owns_executor:
             await loop.run_in_executor(None, self._close_engine)
-        else:
-            await loop.run_in_executor(self._executor, clean_up)
+        elif (cleaning := self._clean_up_worker()) is not None:
+            with contextlib.suppress(concurrent.futures.BrokenExecutor):
+                await asyncio.wrap_future(cleaning)
         self._is_running = False
+        self._has_ended = True
+
+    def _clean_up_worker(self) -> concurrent.futures.Future[None] | None:
+        """Has a worker of an executor that was passed in clean up; None if it has none any more."""
+        try:
+            return self._executor.submit(clean_up)
+        except RuntimeError:  # it was shut down, or it is broken, which its prompts have raised
+            return None
+
+    def _refuse_after_the_end(self) -> None:
+        if self._has_ended:
+            raise ComfyError("the client has ended", _abi.STATUS_CLOSED)
 
     def _open_engine(self) -> Engine:
         """The engine of this client, which knows all nodes that there are by now."""
         with self._lock:
+            self._refuse_after_the_end()
             if self._engine is None:
                 self._engine = Engine(
                     self._configuration,
@@ -131,8 +155,8 @@ class Comfy:
                 )
                 folder_paths.opened(self._engine.configuration)
                 self._engine.register_installed_nodes()
-            self._engine.register_known(registry + current_execution_context().custom_nodes)
-            self._engine.register_nodes(self._nodes.NODE_CLASS_MAPPINGS, self._nodes.NODE_DISPLAY_NAME_MAPPINGS)
+                self._failed_custom_nodes.update(self._engine.failed_custom_nodes)
+            self._engine.register_known(registry + current_execution_context().custom_nodes + self._nodes)
             return self._engine
 
     def _close_engine(self) -> None:
@@ -158,6 +182,7 @@ class Comfy:
         """
         import asyncio
 
+        self._refuse_after_the_end()
         with self._recorded(prompt, prompt_id) as record:
             ended = asyncio.get_running_loop().create_future()
             self._pending.add(ended)
@@ -277,21 +302,24 @@ class Comfy:
     def register_nodes(self, node_classes: Mapping[str, Any], display_names: Mapping[str, str] | None = None) -> None:
         """Makes node classes in ComfyUI's convention known by the names that prompts use.
 
-        Prompts that are queued from now on know them. A class that is registered again replaces the earlier one.
+        Prompts that are queued from now on know them. A class that is registered again replaces the earlier one. Raises
+        TypeError or ComfyError if a class is none that can be; then the client is as it was before.
         """
+        if self._owns_executor:
+            self._open_engine().register_nodes(node_classes, display_names)
         self._nodes.update(ExportedNodes(dict(node_classes), dict(display_names or {})))
-        if self._engine is not None:
-            self._open_engine()
 
     def load_custom_nodes(self, folder: str | Path) -> None:
         """Registers the nodes of all modules and packages in a folder, as ComfyUI has them in custom_nodes.
 
         The folder custom_nodes of the base directory needs no call: the client loads it when it is entered, unless the
-        configuration has disable_all_custom_nodes.
+        configuration has disable_all_custom_nodes. Those that cannot be are logged and left out.
         """
         from .nodes.loader import load_folder
 
-        self._nodes.update(load_folder(Path(folder)))
+        loaded = load_folder(Path(folder))
+        self._failed_custom_nodes.update(loaded.failures)
+        self._nodes.update(loaded.nodes)
         if self._engine is not None:
             self._open_engine()
 

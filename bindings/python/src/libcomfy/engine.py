@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from . import _abi
 from ._library import library
 from .configuration import Configuration, from_json, to_json
-from .errors import ComfyError, call, prompt_exception, take_text
+from .errors import ComfyError, call, take_text
 from .folder_paths import base_directories
 from .images import Image
 from .notifications import ProgressNotification, from_event
 from .package_typing import ExportedNodes
+from .prompt_errors import prompt_exception
 from .tracing import current_trace
 
 if TYPE_CHECKING:
@@ -71,7 +72,9 @@ class Engine:
         self._finalizer = weakref.finalize(self, self._library.comfy_client_cancel_and_destroy, handle)
         #: The exceptions of nodes written in Python that failed, by prompt, until the prompt's result is asked for.
         self.failures: dict[str, BaseException] = {}
-        self._registered: dict[str, Any] = {}
+        #: Why modules of custom nodes were left out, by their paths.
+        self.failed_custom_nodes: dict[Path, Exception] = {}
+        self._registered: dict[str, tuple[Any, str | None]] = {}
 
     def close(self) -> None:
         """Waits until all prompts have finished, then destroys the client. May be called again."""
@@ -123,23 +126,37 @@ class Engine:
         """Makes node classes written in Python known, by the names that prompts use.
 
         One of an earlier class replaces it; one of the library's own nodes is left out with a warning. Raises
-        TypeError or ComfyError if a class is none that can be.
+        TypeError or ComfyError if a class is none that can be; then all is as it was before.
         """
-        for name, node_class in node_classes.items():
-            if self._registered.get(name) is not node_class:
-                from .nodes.registration import register
+        former: dict[str, tuple[Any, str | None] | None] = {}
+        try:
+            for name, node_class in node_classes.items():
+                known = self._registered.get(name)
+                if known is None or known[0] is not node_class:
+                    self._register(name, node_class, (display_names or {}).get(name))
+                    former[name] = known
+        except BaseException:
+            for name, known in former.items():
+                self.unregister_node(name)
+                if known is not None:
+                    self._register(name, *known)
+            raise
 
-                register(self._registry, name, node_class, (display_names or {}).get(name))
-                self._registered[name] = node_class
+    def _register(self, name: str, node_class: Any, display_name: str | None) -> None:
+        from .nodes.registration import register
+
+        register(self._registry, name, node_class, display_name)
+        self._registered[name] = node_class, display_name
 
     def register_known(self, nodes: ExportedNodes) -> None:
         """The same for nodes that others have written: those that cannot be are logged and left out."""
         for name, node_class in nodes.NODE_CLASS_MAPPINGS.items():
             try:
                 self.register_nodes({name: node_class}, nodes.NODE_DISPLAY_NAME_MAPPINGS)
-            except Exception:
-                logger.exception("the node %s is left out", name)
-                self._registered[name] = node_class
+            except Exception as error:
+                logger.error("the node %s is left out: %s: %s", name, type(error).__name__, error)
+                logger.debug("the whole story:", exc_info=error)
+                self._registered[name] = node_class, None
 
     def register_installed_nodes(self) -> None:
         """Those of the custom_nodes folders in the configuration's base directories, unless it forbids them."""
@@ -150,7 +167,9 @@ class Engine:
                 from .nodes.loader import load_folder
 
                 lists = (self.configuration[f"{kind}_custom_nodes"] for kind in ("blacklist", "whitelist"))
-                self.register_known(load_folder(base / "custom_nodes", *lists))
+                loaded = load_folder(base / "custom_nodes", *lists)
+                self.register_known(loaded.nodes)
+                self.failed_custom_nodes.update(loaded.failures)
 
     def unregister_node(self, name: str) -> bool:
         """Takes such a class out; False if there is none of that name."""

@@ -1,13 +1,7 @@
-"""Exceptions: those of the library's calls, and those that ComfyUI raises for prompts.
-
-A prompt that fails raises what ComfyUI's embedded client raises: ValueError with the validation errors as JSON,
-InterruptProcessingException, or the exception of the node itself. A node of the library names its exception's type;
-the exception then is of that type and has the data of execution_error as `details`.
-"""
+"""Exceptions: those of the library's calls, which raise them here, and those of nodes."""
 
 from __future__ import annotations
 
-import builtins
 import ctypes
 import json
 from typing import Any
@@ -55,11 +49,6 @@ class DuplicateNodeError(Exception):
     """An expansion has a node that exists already."""
 
 
-_GRAPH_ERRORS: dict[str, type[Exception]] = {
-    error.__name__: error for error in (DependencyCycleError, NodeInputError, NodeNotFoundError, DuplicateNodeError)
-}
-
-
 def call(function: Any, *arguments: Any) -> int:
     """Calls a function of the ABI; returns its status, or raises its error."""
     error = ctypes.c_void_p()
@@ -95,28 +84,3 @@ def take_text(function: Any, *arguments: Any) -> str | None:
         return ctypes.string_at(text).decode()
     finally:
         library().comfy_free(text)
-
-
-def prompt_exception(error: ComfyError) -> BaseException:
-    """What ComfyUI raises for a prompt whose task ended with this error."""
-    if error.status == _abi.STATUS_VALIDATION_FAILED:
-        return ValueError(json.dumps(error.details))
-    if error.status == _abi.STATUS_CANCELLED:
-        return InterruptProcessingException(str(error))
-    if error.status == _abi.STATUS_EXECUTION_FAILED and isinstance(error.details, dict):
-        return _node_exception(error.details)
-    return error
-
-
-def _node_exception(details: dict[str, Any]) -> BaseException:
-    name = str(details.get("exception_type", "")).rpartition(".")[2]
-    kind = _GRAPH_ERRORS.get(name) or getattr(builtins, name, None)
-    message = str(details.get("exception_message", "")).removesuffix("\n")
-    if not (isinstance(kind, type) and issubclass(kind, Exception)):
-        kind = NodeExecutionError
-    try:
-        exception = kind(message)
-    except TypeError:  # such as UnicodeDecodeError, which wants more than a message
-        exception = NodeExecutionError(message)
-    exception.details = details  # type: ignore[attr-defined]
-    return exception

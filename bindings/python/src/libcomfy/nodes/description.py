@@ -110,16 +110,19 @@ def _inputs(declared: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         category: {name: _input(spec) for name, spec in (declared.get(category) or {}).items()}
         for category in ("required", "optional")
     }
-    inputs["hidden"] = {}
-    for name, spec in (declared.get("hidden") or {}).items():
-        kind = _input(spec)[0]
-        if kind in HIDDEN_TYPES:
-            inputs["hidden"][name] = kind
-        else:  # an input that is only kept from people's eyes
-            inputs["optional"][name] = _input(spec)
+    inputs["hidden"] = hidden_kinds(declared)
+    for name in declared.get("hidden") or {}:
+        if name not in inputs["hidden"]:  # an input that is only kept from people's eyes, and that nobody checks
+            inputs["optional"][name] = ["*", {}]
     for name in inputs["required"]:
         inputs["optional"].pop(name, None)
     return inputs
+
+
+def hidden_kinds(declared: Mapping[str, Any]) -> dict[str, str]:
+    """What the hidden inputs bring that the engine fills in."""
+    kinds = {name: _input(spec)[0] for name, spec in (declared.get("hidden") or {}).items()}
+    return {name: kind for name, kind in kinds.items() if isinstance(kind, str) and kind in HIDDEN_TYPES}
 
 
 def _input(spec: Any) -> list[Any]:

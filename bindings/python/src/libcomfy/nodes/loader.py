@@ -8,7 +8,7 @@ import sys
 from collections.abc import Collection
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..installation import install_as_comfy
 from ..package_typing import ExportedNodes
@@ -16,24 +16,36 @@ from ..package_typing import ExportedNodes
 logger = logging.getLogger(__name__)
 
 
-def load_folder(folder: Path, blacklist: Collection[str] = (), whitelist: Collection[str] = ()) -> ExportedNodes:
+class LoadedFolder(NamedTuple):
+    """The nodes of a folder, and why modules and packages were left out, by their paths."""
+
+    nodes: ExportedNodes
+    failures: dict[Path, Exception]
+
+
+def load_folder(folder: Path, blacklist: Collection[str] = (), whitelist: Collection[str] = ()) -> LoadedFolder:
     """The nodes of all modules and packages in a folder, in the order of their names.
 
     Names that end in .disabled or begin with a dot or underscore are left out, as are those of the blacklist, and, if
-    there is a whitelist, those that it does not have. One that cannot be imported is logged and left out. What they
-    import of ComfyUI's is found in this package, unless ComfyUI is installed.
+    there is a whitelist, those that it does not have. One that cannot be imported is left out, and logged in one line;
+    its traceback at the level DEBUG. What they import of ComfyUI's is found in this package, unless ComfyUI is
+    installed.
     """
     install_as_comfy()
     nodes = ExportedNodes()
+    failures: dict[Path, Exception] = {}
     for path in sorted(folder.iterdir()):
         is_node = path.suffix == ".py" if path.is_file() else (path / "__init__.py").is_file()
         listed = path.name not in blacklist and (not whitelist or path.name in whitelist)
         if is_node and listed and not path.name.startswith((".", "_")) and not path.name.endswith(".disabled"):
             try:
                 nodes.update(exported_by(load_module(path)))
-            except Exception:
-                logger.exception("the custom nodes of %s are left out", path)
-    return nodes
+            except Exception as error:
+                failures[path] = error
+                reason = f"{type(error).__name__}: {error}".partition("\n")[0]
+                logger.error("the custom nodes of %s are left out: %s", path, reason)
+                logger.debug("the whole story:", exc_info=error)
+    return LoadedFolder(nodes, failures)
 
 
 def load_module(path: Path) -> ModuleType:

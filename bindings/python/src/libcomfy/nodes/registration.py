@@ -23,11 +23,11 @@ from ..graph_utils import GraphBuilder
 from .call import NodeCall, current_call
 from .description import (
     FINGERPRINT,
-    HIDDEN_TYPES,
     VALIDATE,
     arguments_of,
     class_method,
     function_of,
+    hidden_kinds,
     is_version_3,
     output_is_list,
     schema_of,
@@ -173,13 +173,13 @@ class _NodeClass:
 
     def _inputs(self, node_call: NodeCall) -> dict[str, Any]:
         inputs = node_call.inputs()
-        for name, kind in (self.node_class.INPUT_TYPES().get("hidden") or {}).items():
+        for name, kind in hidden_kinds(self.node_class.INPUT_TYPES()).items():
             given = inputs.get(name)
             if kind == "DYNPROMPT" and isinstance(given, EngineObject):
                 inputs[name] = DynamicPrompt(given.value)
             elif kind == "DYNPROMPT" and isinstance(given, list):  # for a node that takes lists
                 inputs[name] = [DynamicPrompt(item.value) for item in given]
-            elif kind in HIDDEN_TYPES:
+            else:
                 inputs.setdefault(name, None)
         return inputs
 
