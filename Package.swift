@@ -47,17 +47,19 @@ let package = Package(
     ]
         + module("Tensors", ["CKernels"])
         + module("Formats", ["CFormats", "Tensors"])
+        + module("Images", ["CFormats", "Tensors", "Formats"])
         + module("Tokenizers", ["CTokenizerData"], tests: ["Formats"])
         + module("Sampling", ["Tensors"], tests: ["Formats"])
         + module("Models", ["Tensors", "Formats", "Tokenizers", "Sampling"])
         + module("Workflow", ["Tensors", "Formats"], tests: ["Engine", "WorkflowTestSupport"])
-        + module("Nodes", ["Tensors", "Formats", "Tokenizers", "Sampling", "Models", "Workflow"])
+        + module("Nodes", ["Tensors", "Formats", "Images", "Tokenizers", "Sampling", "Models", "Workflow"])
         + module(
             "Engine", ["CEngine", "Tensors", "Formats", "Models", "Workflow", "Nodes"],
-            tests: ["WorkflowTestSupport"], exclude: ["Configuration/README.md"])
+            tests: ["Images", "WorkflowTestSupport"], exclude: ["Configuration/README.md"])
         + [
             .target(
-                name: "FuzzTargets", dependencies: ["Tensors", "Formats", "Workflow"], path: "Tests/Fuzz/Targets",
+                name: "FuzzTargets", dependencies: ["Tensors", "Formats", "Images", "Workflow"],
+                path: "Tests/Fuzz/Targets",
                 swiftSettings: swift),
             .testTarget(
                 name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Replay", swiftSettings: swift),

@@ -1,5 +1,6 @@
 import Formats
 import Glibc
+import Images
 import Synchronization
 import TestSupport
 import Testing
@@ -67,7 +68,7 @@ import Workflow
     static func expectWholePictures(_ folder: String) throws {
         for file in FileTree.files(folder) {
             #expect(file.hasSuffix(".png"))
-            let size = try MappedFile(path: "\(folder)/\(file)").withBytes { try PNG.decode(Array($0)).width }
+            let size = try MappedFile(path: "\(folder)/\(file)").withBytes { try PNG().decode(Array($0)).width }
             #expect(size > 0)
         }
     }

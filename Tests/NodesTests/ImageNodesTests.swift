@@ -1,4 +1,5 @@
 import Formats
+import Images
 import Models
 import Synchronization
 import TestSupport
@@ -143,7 +144,7 @@ import Workflow
                     ]
                 ]
             ])
-        let decoded = try PNG.decode(try FileBytes.read(base.path + "/output/a/p2_00001_.png"))
+        let decoded = try PNG().decode(try FileBytes.read(base.path + "/output/a/p2_00001_.png"))
         #expect(decoded.rgba.bytes == [0, 255, 127, 255, 254, 0, 255, 255, 0, 1, 25, 255, 51, 76, 102, 255])
         #expect(output.images.map(\.bytes) == [[0, 255, 127, 254, 0, 255, 0, 1, 25, 51, 76, 102]])
         #expect(decoded.text.map(\.keyword) == ["prompt", "workflow"])
@@ -163,7 +164,7 @@ import Workflow
         _ = try SaveImage(environment: environment).run([
             "images": picture([0, 0, 0], 1, 1, 3), "filename_prefix": .string("x"), "prompt": .dictionary([:]),
         ])
-        #expect(try PNG.decode(try FileBytes.read(base.path + "/output/x_00001_.png")).text.isEmpty)
+        #expect(try PNG().decode(try FileBytes.read(base.path + "/output/x_00001_.png")).text.isEmpty)
     }
 
     @Test func previewsLieInTheTempFolder() throws {

@@ -1,5 +1,6 @@
 import Formats
 import Glibc
+import Images
 import Models
 import TestSupport
 import Tensors
@@ -95,9 +96,9 @@ enum Parity {
                 let path = "reference/goldens/\(name)/\(fileName)"
                 // A prefix's pictures and latents share a counter, and some pictures of the reference are not kept.
                 guard let golden = try? FileBytes.read(Fixtures.path(path)) else { continue }
-                let picture = try PNG.decode(try FileBytes.read(base.path + "/output/" + fileName))
-                report.pictures[fileName] = difference(picture.rgba, try PNG.decode(golden).rgba)
-                report.signalToNoise[fileName] = signalToNoise(picture.rgba, try PNG.decode(golden).rgba)
+                let picture = try PNG().decode(try FileBytes.read(base.path + "/output/" + fileName))
+                report.pictures[fileName] = difference(picture.rgba, try PNG().decode(golden).rgba)
+                report.signalToNoise[fileName] = signalToNoise(picture.rgba, try PNG().decode(golden).rgba)
             }
         }
         return report

@@ -1,6 +1,35 @@
-internal import Formats
+internal import Images
 internal import Tensors
 internal import Workflow
+
+struct ImageBatch: Node {
+    var schema: NodeSchema {
+        NodeSchema(
+            "ImageBatch", displayName: "Batch Images", category: "image",
+            inputs: [.link("image1", "IMAGE"), .link("image2", "IMAGE")], outputs: [OutputSchema("IMAGE")]
+        ).with {
+            $0.description = "Puts the second pictures behind the first, resized to their size."
+            $0.isDeprecated = true
+        }
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        var first = try inputs.image("image1")
+        var second = try inputs.image("image2")
+        // ComfyUI adds one opaque channel to the one with fewer; a difference of two it cannot join either.
+        if first.shape[3] > second.shape[3] { second = Layout.addingOnes(second) }
+        if second.shape[3] > first.shape[3] { first = Layout.addingOnes(first) }
+        guard first.shape[3] == second.shape[3] else {
+            throw NodeError("RuntimeError", "cannot batch images of shapes \(first.shape) and \(second.shape)")
+        }
+        if first.shape[1...] != second.shape[1...] {
+            second = try Resampling.image(
+                second, width: first.shape[2], height: first.shape[1], .bilinear, crop: .center,
+                cancellation: context.cancellation)
+        }
+        return .values(.tensor(Tensor.concatenated([first, second])))
+    }
+}
 
 struct RepeatImageBatch: Node {
     var schema: NodeSchema {
@@ -64,24 +93,5 @@ struct RebatchImages: Node {
             return Value.tensor(Tensor.concatenated(part))
         }
         return .values(.list(batches))
-    }
-}
-
-extension NodeInputs {
-    /// The items of an input of a node that takes whole lists, each as if it were the only one.
-    func all(_ name: String) throws(NodeError) -> [NodeInputs] {
-        guard let values = self[name]?.list else { throw wrong(name, "a list") }
-        return values.map { value in
-            var item = NodeInputs(declared: declared)
-            item.values[name] = value
-            return item
-        }
-    }
-
-    func first(_ name: String) throws(NodeError) -> NodeInputs {
-        guard let first = try all(name).first else {
-            throw NodeError("IndexError", "the input \(name) is an empty list")
-        }
-        return first
     }
 }

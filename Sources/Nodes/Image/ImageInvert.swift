@@ -10,6 +10,6 @@ struct ImageInvert: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        .values(.tensor(Layout.map(try inputs.image("image")) { 1 - $0 }))
+        .values(.tensor(try inputs.image("image").map { 1 - $0 }))
     }
 }

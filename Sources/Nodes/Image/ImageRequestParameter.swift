@@ -1,4 +1,5 @@
 internal import Formats
+internal import Images
 internal import Tensors
 internal import Workflow
 

@@ -1,3 +1,4 @@
+internal import Images
 internal import Tensors
 internal import Workflow
 
@@ -18,16 +19,10 @@ struct ImageScale: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let image = try inputs.image("image")
-        var width = try inputs.int("width")
-        var height = try inputs.int("height")
-        if width == 0 && height == 0 { return .values(.tensor(image)) }
-        if width == 0 {
-            width = max(1, try Rounding.scaled(image.shape[2], by: height, over: image.shape[1]))
-        } else if height == 0 {
-            height = max(1, try Rounding.scaled(image.shape[1], by: width, over: image.shape[2]))
-        }
+        let old = (width: image.shape[2], height: image.shape[1])
+        guard let size = try WantedSize(inputs, from: old, atLeast: 1) else { return .values(.tensor(image)) }
         let result = try Resampling.image(
-            image, width: width, height: height, inputs.choice("upscale_method"), crop: inputs.choice("crop"),
+            image, width: size.width, height: size.height, inputs.choice("upscale_method"), crop: inputs.choice("crop"),
             cancellation: context.cancellation)
         return .values(.tensor(result))
     }

@@ -1,16 +1,10 @@
+internal import Images
 internal import Tensors
 internal import Workflow
 
 /// The latents of the second input in the shape of the first's: resized, cut or cycled.
-private func matched(_ other: Tensor, to shape: [Int], repeating: Bool = true, _ cancellation: Cancellation) throws
-    -> Tensor
-{
-    var other = other
-    if other.shape[1...] != shape[1...] {
-        other = try Resampling.latent(
-            other, width: shape[3], height: shape[2], .bilinear, crop: .center, cancellation: cancellation)
-    }
-    return repeating ? Layout.repeated(other, toBatch: shape[0]) : other
+private func matched(_ other: Latent, to shape: [Int], _ cancellation: Cancellation) throws -> Tensor {
+    Layout.repeated(try other.samples(resizedTo: shape, cancellation), toBatch: shape[0])
 }
 
 struct LatentAdd: Node {
@@ -23,7 +17,7 @@ struct LatentAdd: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         var latent = try inputs.latent("samples1")
-        let other = try matched(inputs.latent("samples2").samples, to: latent.samples.shape, context.cancellation)
+        let other = try matched(inputs.latent("samples2"), to: latent.samples.shape, context.cancellation)
         latent.samples = try Broadcast.combine(latent.samples, other, +)
         return .values(latent.value)
     }
@@ -39,7 +33,7 @@ struct LatentSubtract: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         var latent = try inputs.latent("samples1")
-        let other = try matched(inputs.latent("samples2").samples, to: latent.samples.shape, context.cancellation)
+        let other = try matched(inputs.latent("samples2"), to: latent.samples.shape, context.cancellation)
         latent.samples = try Broadcast.combine(latent.samples, other, -)
         return .values(latent.value)
     }
@@ -57,7 +51,7 @@ struct LatentMultiply: Node {
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         var latent = try inputs.latent("samples")
         let factor = Float(try inputs.float("multiplier"))
-        latent.samples = Layout.map(latent.samples) { $0 * factor }
+        latent.samples = latent.samples.map { $0 * factor }
         return .values(latent.value)
     }
 }
@@ -78,7 +72,7 @@ struct LatentInterpolate: Node {
         var latent = try inputs.latent("samples1")
         let ratio = try inputs.float("ratio")
         let first = latent.samples
-        let second = try matched(inputs.latent("samples2").samples, to: first.shape, context.cancellation)
+        let second = try matched(inputs.latent("samples2"), to: first.shape, context.cancellation)
         // ComfyUI divides [B, C, H, W] by a norm of [B, H, W], which only goes together for one latent (or as many as
         // there are channels, each then measured by the wrong one).
         let batch = first.shape[0]
@@ -116,30 +110,5 @@ struct LatentInterpolate: Node {
             if quotient.isNaN { return 0 }
             return min(max(quotient, -.greatestFiniteMagnitude), .greatestFiniteMagnitude)
         }
-    }
-}
-
-struct LatentBatch: Node {
-    var schema: NodeSchema {
-        .v3(
-            "LatentBatch", category: "latent/batch",
-            inputs: [.socket("samples1", "LATENT"), .socket("samples2", "LATENT")], outputs: [OutputSchema("LATENT")],
-            aliases: ["combine latents", "merge latents", "join latents"],
-            "Puts the second latents behind the first, resized to their size."
-        ).with { $0.isDeprecated = true }
-    }
-
-    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples1")
-        let second = try inputs.latent("samples2")
-        let other = try matched(second.samples, to: latent.samples.shape, repeating: false, context.cancellation)
-        guard other.shape[1...] == latent.samples.shape[1...] else {
-            throw NodeError("RuntimeError", "cannot batch latents of shapes \(latent.samples.shape) and \(other.shape)")
-        }
-        let indices =
-            (try latent.batchIndex ?? Array(0..<latent.batch)) + (try second.batchIndex ?? Array(0..<second.batch))
-        latent.samples = Tensor.concatenated([latent.samples, other])
-        latent.setBatchIndex(indices)
-        return .values(latent.value)
     }
 }

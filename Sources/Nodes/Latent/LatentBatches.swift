@@ -1,5 +1,31 @@
+internal import Images
 internal import Tensors
 internal import Workflow
+
+struct LatentBatch: Node {
+    var schema: NodeSchema {
+        .v3(
+            "LatentBatch", category: "latent/batch",
+            inputs: [.socket("samples1", "LATENT"), .socket("samples2", "LATENT")], outputs: [OutputSchema("LATENT")],
+            aliases: ["combine latents", "merge latents", "join latents"],
+            "Puts the second latents behind the first, resized to their size."
+        ).with { $0.isDeprecated = true }
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        var latent = try inputs.latent("samples1")
+        let second = try inputs.latent("samples2")
+        let other = try second.samples(resizedTo: latent.samples.shape, context.cancellation)
+        guard other.shape[1...] == latent.samples.shape[1...] else {
+            throw NodeError("RuntimeError", "cannot batch latents of shapes \(latent.samples.shape) and \(other.shape)")
+        }
+        let indices =
+            (try latent.batchIndex ?? Array(0..<latent.batch)) + (try second.batchIndex ?? Array(0..<second.batch))
+        latent.samples = Tensor.concatenated([latent.samples, other])
+        latent.setBatchIndex(indices)
+        return .values(latent.value)
+    }
+}
 
 struct LatentFromBatch: Node {
     var schema: NodeSchema {
@@ -57,21 +83,5 @@ struct RepeatLatentBatch: Node {
         let (count, overflow) = shape[0].multipliedReportingOverflow(by: amount)
         shape[0] = overflow ? Int.max : count
         return Layout.repeated(x, toBatch: try Allocation.checked(shape, "a batch")[0])
-    }
-}
-
-struct SetLatentNoiseMask: Node {
-    var schema: NodeSchema {
-        NodeSchema(
-            "SetLatentNoiseMask", displayName: "Set Latent Noise Mask", category: "latent/inpaint",
-            inputs: [.link("samples", "LATENT"), .link("mask", "MASK")], outputs: [OutputSchema("LATENT")]
-        ).with { $0.description = "Limits sampling to where the mask is 1." }
-    }
-
-    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples")
-        let mask = try inputs.mask("mask")
-        latent.setNoiseMask(mask.reshaped([mask.shape[0], 1, mask.shape[1], mask.shape[2]]))
-        return .values(latent.value)
     }
 }

@@ -1,3 +1,4 @@
+internal import Images
 internal import Tensors
 internal import Workflow
 
@@ -18,19 +19,10 @@ struct LatentUpscale: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         var latent = try inputs.latent("samples")
-        var width = try inputs.int("width")
-        var height = try inputs.int("height")
-        if width == 0 && height == 0 { return .values(latent.value) }
-        let (oldHeight, oldWidth) = (latent.samples.shape[2], latent.samples.shape[3])
-        if width == 0 {
-            height = max(64, height)
-            width = try Rounding.scaled(oldWidth, by: height, over: oldHeight)
-        } else if height == 0 {
-            width = max(64, width)
-            height = try Rounding.scaled(oldHeight, by: width, over: oldWidth)
-        }
+        let old = (width: latent.samples.shape[3], height: latent.samples.shape[2])
+        guard let size = try WantedSize(inputs, from: old, atLeast: 64) else { return .values(latent.value) }
         latent.samples = try Resampling.latent(
-            latent.samples, width: max(64, width) / 8, height: max(64, height) / 8, inputs.choice("upscale_method"),
+            latent.samples, width: size.width / 8, height: size.height / 8, inputs.choice("upscale_method"),
             crop: inputs.choice("crop"), cancellation: context.cancellation)
         return .values(latent.value)
     }

@@ -1,3 +1,4 @@
+internal import Images
 internal import Models
 internal import Tensors
 internal import Workflow
@@ -25,9 +26,8 @@ struct VAEEncodeForInpaint: Node {
         guard items == 1 || items == picture.shape[0], picture.shape[3] >= 3 else {
             throw NodeError("RuntimeError", "\(items) masks do not go with images of shape \(picture.shape)")
         }
-        mask = try Resampling.image(
-            mask.reshaped(mask.shape + [1]), width: picture.shape[2], height: picture.shape[1], .bilinear,
-            cancellation: context.cancellation)
+        mask = try Resampling.mask(
+            mask, width: picture.shape[2], height: picture.shape[1], cancellation: context.cancellation)
 
         // The part that the autoencoder sees, of the picture and of the mask.
         func middle(_ length: Int) -> Range<Int> {

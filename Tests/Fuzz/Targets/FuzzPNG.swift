@@ -1,4 +1,5 @@
 internal import Formats
+internal import Images
 
 /// The file as it is, and with its checksums put right, since no mutation would get past them.
 func fuzzPNG(_ bytes: [UInt8]) {
@@ -7,16 +8,16 @@ func fuzzPNG(_ bytes: [UInt8]) {
 }
 
 private func check(_ bytes: [UInt8]) {
-    let limits = PNG.Limits(pixels: 1 << 18, chunkBytes: 1 << 20, chunks: 100)
-    guard let image = try? PNG.decode(bytes, limits: limits) else { return }
+    let limits = DecodingLimits(pixels: 1 << 18, textBytes: 1 << 20, texts: 100)
+    guard let image = try? PNG().decode(bytes, limits: limits) else { return }
     precondition(image.rgba.channels == 4)
     // without the texts: one of them may turn the image
-    guard let again = try? PNG.decode(PNG.encode(image.rgba, level: 1)) else {
+    guard let again = try? PNG().decode(PNG().encode(image.rgba, level: 1)) else {
         fatalError("cannot read what was written")
     }
     precondition(again.rgba == image.rgba && again.hasAlpha)
-    guard let file = try? PNG.encode(image.rgba, text: image.text, level: 1) else { return }
-    guard let labelled = try? PNG.decode(file) else { fatalError("cannot read what was written with text") }
+    guard let file = try? PNG().encode(image.rgba, text: image.text, level: 1) else { return }
+    guard let labelled = try? PNG().decode(file) else { fatalError("cannot read what was written with text") }
     precondition(labelled.text.map(\.text) == image.text.map(\.text))
 }
 

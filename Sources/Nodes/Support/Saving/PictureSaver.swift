@@ -1,13 +1,15 @@
 internal import Formats
+internal import Images
 internal import Tensors
 internal import Workflow
 
-/// Writes pictures as PNG files into one of the client's folders.
+/// Writes pictures into one of the client's folders.
 struct PictureSaver {
     let environment: NodeEnvironment
     let folder: Folders.Special
-    /// zlib's level.
+    /// How hard the files are compressed, 0 to 9.
     let compression: Int
+    let codec = ImageCodecs.standard
 
     /// images: [B, H, W, C]
     func save(_ images: Tensor, prefix: String, _ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeOutput {
@@ -15,13 +17,16 @@ struct PictureSaver {
             prefix: prefix, root: environment.folders.path(of: folder),
             template: FilenameTemplate(width: images.shape[2], height: images.shape[1]))
         let metadata = Metadata.entries(inputs, environment)
-        let pixels = try PixelConversion.pixels(images)
+        guard images.shape[3] != 2 else {
+            throw NodeError("TypeError", "cannot save an image of shape \(images.shape)")
+        }
+        let pixels = PixelConversion.pixels(images)
         var files: [[UInt8]] = []
         for image in pixels {
             try context.cancellation.check()
-            files.append(try translatingErrors { try PNG.encode(image, text: metadata, level: compression) })
+            files.append(try translatingErrors { try codec.encode(image, text: metadata, level: compression) })
         }
-        let names = try NumberedFiles.write(files.count, to: target, suffix: ".png") {
+        let names = try NumberedFiles.write(files.count, to: target, suffix: codec.suffix) {
             (index, path) throws(FormatError) in
             try AtomicFile.write(files[index], to: path, overwriting: false)
         }

@@ -1,0 +1,91 @@
+package import Tensors
+
+/// Moving elements about.
+package enum Layout {
+    /// x: [B, C, H, W] -> [B, H, W, C]
+    package static func nhwc(_ x: Tensor) -> Tensor {
+        transposed(x, x.shape[1], x.shape[2] * x.shape[3]).reshaped([x.shape[0], x.shape[2], x.shape[3], x.shape[1]])
+    }
+
+    /// x: [B, H, W, C] -> [B, C, H, W]
+    package static func nchw(_ x: Tensor) -> Tensor {
+        transposed(x, x.shape[1] * x.shape[2], x.shape[3]).reshaped([x.shape[0], x.shape[3], x.shape[1], x.shape[2]])
+    }
+
+    /// x: [B, rows, columns] -> [B, columns, rows]
+    package static func transposed(_ x: Tensor, _ rows: Int, _ columns: Int) -> Tensor {
+        map([x.shape[0], columns, rows], from: x) { source, target in
+            for b in 0..<x.shape[0] {
+                let base = b * rows * columns
+                for row in 0..<rows {
+                    for column in 0..<columns {
+                        target[base + column * rows + row] = source[base + row * columns + column]
+                    }
+                }
+            }
+        }
+    }
+
+    /// A part of each picture. x: [B, H, W, C] -> [B, y.count, x.count, C]
+    package static func cropped(_ image: Tensor, y: Range<Int>, x: Range<Int>) -> Tensor {
+        let (height, width, channels) = (image.shape[1], image.shape[2], image.shape[3])
+        if y == 0..<height && x == 0..<width { return image }
+        return map([image.shape[0], y.count, x.count, channels], from: image) { source, target in
+            var at = 0
+            for b in 0..<image.shape[0] {
+                for row in y {
+                    let start = ((b * height + row) * width + x.lowerBound) * channels
+                    for i in 0..<(x.count * channels) { target[at + i] = source[start + i] }
+                    at += x.count * channels
+                }
+            }
+        }
+    }
+
+    /// A new tensor that `body` fills from the elements of `x`.
+    @inlinable
+    package static func map(
+        _ shape: [Int], from x: Tensor, _ body: (UnsafeBufferPointer<Float>, UnsafeMutableBufferPointer<Float>) -> Void
+    ) -> Tensor {
+        var result = Tensor(uninitialized: shape)
+        x.withFloats { source in result.withMutableFloats { target in body(source, target) } }
+        return result
+    }
+
+    /// Items cycled until there are `count`: ComfyUI's `repeat_to_batch_size`. x: [B, ...] -> [count, ...]
+    package static func repeated(_ x: Tensor, toBatch count: Int) -> Tensor {
+        let batch = x.shape[0]
+        if batch == count { return x }
+        if batch > count { return x.slice(0..<count) }
+        return Tensor.concatenated((0..<((count + batch - 1) / batch)).map { _ in x }).slice(0..<count)
+    }
+
+    /// One more channel, all 1. x: [B, H, W, C] -> [B, H, W, C + 1]
+    package static func addingOnes(_ x: Tensor) -> Tensor {
+        let channels = x.shape[3]
+        return map(Array(x.shape.dropLast()) + [channels + 1], from: x) { source, target in
+            for i in target.indices {
+                let (pixel, c) = i.quotientAndRemainder(dividingBy: channels + 1)
+                target[i] = c == channels ? 1 : source[pixel * channels + c]
+            }
+        }
+    }
+
+    /// Treats each channel of a latent as a picture of its own. x: [B, C, H, W] -> [B, C, H', W']
+    package static func byPlane(_ x: Tensor, _ change: (Tensor) throws -> Tensor) rethrows -> Tensor {
+        let result = try change(x.reshaped([x.shape[0] * x.shape[1], x.shape[2], x.shape[3], 1]))
+        return result.reshaped([x.shape[0], x.shape[1], result.shape[1], result.shape[2]])
+    }
+
+    /// Leaves out channels, or adds opaque ones, until there are `channels`. x: [B, H, W, C] -> [B, H, W, channels]
+    package static func matchingChannels(_ x: Tensor, _ channels: Int) -> Tensor {
+        let old = x.shape[3]
+        if old == channels { return x }
+        return map(Array(x.shape.dropLast()) + [channels], from: x) { source, target in
+            for i in target.indices {
+                let (pixel, c) = i.quotientAndRemainder(dividingBy: channels)
+                target[i] = c < old ? source[pixel * old + c] : 1
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+internal import Workflow
+
+/// The node classes of this folder.
+enum ConditioningNodes {
+    static func all(_ environment: NodeEnvironment) -> [any Node] {
+        [
+            CLIPTextEncode(environment: environment),
+            CLIPSetLastLayer(),
+        ]
+    }
+}

@@ -1,0 +1,33 @@
+internal import Workflow
+
+/// The node classes of this folder.
+enum ImageNodes {
+    static func all(_ environment: NodeEnvironment) -> [any Node] {
+        [
+            LoadImage(environment: environment),
+            ImageRequestParameter(environment: environment),
+            SaveImage(environment: environment),
+            PreviewImage(environment: environment),
+            ImageScale(),
+            ImageScaleBy(),
+            ImageScaleToTotalPixels(),
+            ImageInvert(),
+            ImageBatch(),
+            EmptyImage(),
+            ImagePadForOutpaint(),
+            ImageCrop(),
+            ImageFlip(),
+            ImageRotate(),
+            ImageBlend(),
+            ImageBlur(),
+            ImageSharpen(),
+            ImageQuantize(),
+            Canny(),
+            ImageCompositeMasked(),
+            GetImageSize(),
+            RepeatImageBatch(),
+            ImageFromBatch(),
+            RebatchImages(),
+        ]
+    }
+}

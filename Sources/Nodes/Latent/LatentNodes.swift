@@ -1,0 +1,32 @@
+internal import Workflow
+
+/// The node classes of this folder.
+enum LatentNodes {
+    static func all(_ environment: NodeEnvironment) -> [any Node] {
+        [
+            EmptyLatentImage(),
+            VAEDecode(environment: environment),
+            VAEEncode(environment: environment),
+            VAEEncodeForInpaint(environment: environment),
+            LatentUpscale(),
+            LatentUpscaleBy(),
+            SaveLatent(environment: environment),
+            LoadLatent(environment: environment),
+            LatentFromBatch(),
+            RepeatLatentBatch(),
+            SetLatentNoiseMask(),
+            LatentRotate(),
+            LatentFlip(),
+            LatentCrop(),
+            LatentComposite(),
+            LatentCompositeMasked(),
+            LatentBlend(),
+            LatentAdd(),
+            LatentSubtract(),
+            LatentMultiply(),
+            LatentInterpolate(),
+            LatentBatch(),
+            RebatchLatents(),
+        ]
+    }
+}

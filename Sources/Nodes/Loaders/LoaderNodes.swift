@@ -1,0 +1,11 @@
+internal import Workflow
+
+/// The node classes of this folder.
+enum LoaderNodes {
+    static func all(_ environment: NodeEnvironment) -> [any Node] {
+        [
+            CheckpointLoaderSimple(environment: environment),
+            VAELoader(environment: environment),
+        ]
+    }
+}

@@ -1,0 +1,9 @@
+internal import Workflow
+
+/// The node classes of this folder.
+enum UtilityNodes {
+    static let all: [any Node] =
+        [
+            PreviewAny()
+        ] + Primitive.all
+}
