@@ -70,7 +70,7 @@ let package = Package(
             .target(
                 name: "WorkflowTestSupport", dependencies: ["Formats", "Workflow"], path: "Tests/WorkflowTestSupport",
                 swiftSettings: swift),
-            .target(name: "CTokenizerData", exclude: ["make_data.py", "clip_merges.bin"]),
+            .target(name: "CTokenizerData", exclude: ["make_clip_merges.py", "clip_merges.bin", "make_text_cleaning.py", "text_cleaning.bin"]),
             .target(name: "CEngine"),
             .target(
                 name: "ComfyABI", dependencies: ["CComfy", "Tensors", "Formats", "Workflow", "Nodes", "Engine"],

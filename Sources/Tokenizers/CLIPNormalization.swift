@@ -1,84 +1,32 @@
-@_spi(_Unicode) internal import Swift
-
-/// The text that CLIP's split into words sees: NFC, each run of white space one space, lower case character by
-/// character.
+/// The text that CLIP's split into words sees: cleaned, each run of white space one space, and in lower case as Python's
+/// `str.lower` has it.
 enum CLIPNormalization {
     static func normalized(_ text: ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar] {
+        let cleaned = TextCleaning.cleaned(text)
         var result: [Unicode.Scalar] = []
-        result.reserveCapacity(text.count)
-        for scalar in composed(text) {
+        result.reserveCapacity(cleaned.count)
+        for (index, scalar) in cleaned.enumerated() {
             if scalar.properties.isWhitespace {
                 if result.last != " " { result.append(" ") }
             } else if scalar.isASCII {
                 let isCapital = (0x41...0x5A).contains(scalar.value)
                 result.append(isCapital ? Unicode.Scalar(UInt8(scalar.value + 0x20)) : scalar)
-            } else {
+            } else if scalar == "Σ" {
+                result.append(endsWord(cleaned, index) ? "ς" : "σ")
+            } else if Composition.isKnown(scalar) {
                 result.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
-            }
-        }
-        return result
-    }
-
-    /// NFC as of Unicode 9, which is what the tokenizers library has: later characters neither move nor combine, so
-    /// the text is composed piece by piece between them.
-    private static func composed(_ text: ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar] {
-        if text.allSatisfy(\.isASCII) { return Array(text) }
-        var result: [Unicode.Scalar] = []
-        var start = text.startIndex
-        for i in text.indices where !text[i].isASCII {
-            guard let age = text[i].properties.age, age.major <= 9 else {
-                compose(text[start..<i], into: &result)
-                result.append(text[i])
-                start = i + 1
-                continue
-            }
-        }
-        compose(text[start...], into: &result)
-        return result
-    }
-
-    private static func compose(_ text: ArraySlice<Unicode.Scalar>, into result: inout [Unicode.Scalar]) {
-        if text.isEmpty { return }
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: ordered(text))
-        // The standard library has no public normalisation yet; this is what its comparison of strings uses.
-        result.append(contentsOf: String(view)._nfc)
-    }
-
-    /// The same text with runs of combining marks in canonical order, which the standard library would bring about in
-    /// quadratic time: a prompt may consist of a million marks.
-    private static func ordered(_ text: ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar] {
-        var result: [Unicode.Scalar] = []
-        result.reserveCapacity(text.count)
-        var run: [(mark: Unicode.Scalar, key: UInt64)] = []
-        func endRun() {
-            if run.count > 1 { run.sort { $0.key < $1.key } }
-            result.append(contentsOf: run.lazy.map(\.mark))
-            run.removeAll(keepingCapacity: true)
-        }
-        func add(_ scalar: Unicode.Scalar) {
-            let order = scalar.isASCII ? 0 : scalar.properties.canonicalCombiningClass.rawValue
-            if order == 0 {
-                endRun()
-                result.append(scalar)
             } else {
-                run.append((scalar, UInt64(order) << 48 | UInt64(run.count)))
+                result.append(scalar)
             }
         }
-        for scalar in text {
-            // The marks that stand for other marks, all of them excluded from composition.
-            switch scalar.value {
-            case 0x0340: add("\u{300}")
-            case 0x0341: add("\u{301}")
-            case 0x0343: add("\u{313}")
-            case 0x0344: add("\u{308}"); add("\u{301}")
-            case 0x0F73: add("\u{F71}"); add("\u{F72}")
-            case 0x0F75: add("\u{F71}"); add("\u{F74}")
-            case 0x0F81: add("\u{F71}"); add("\u{F80}")
-            default: add(scalar)
-            }
-        }
-        endRun()
         return result
+    }
+
+    /// Unicode's condition Final_Sigma (The Unicode Standard, table 3-17). Looks no further than a word may be long.
+    private static func endsWord(_ text: [Unicode.Scalar], _ index: Int) -> Bool {
+        func isCased(_ side: some Sequence<Unicode.Scalar>) -> Bool {
+            side.lazy.prefix(64).first { !$0.properties.isCaseIgnorable }?.properties.isCased ?? false
+        }
+        return isCased(text[..<index].reversed()) && !isCased(text[(index + 1)...])
     }
 }

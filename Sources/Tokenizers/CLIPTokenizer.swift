@@ -1,8 +1,8 @@
 /// CLIP's byte-pair tokenizer: 49,408 tokens, lower-cased text.
 ///
-/// Gives what transformers' `CLIPTokenizer` (5.x, backed by the tokenizers library) gives for ComfyUI's
-/// configuration of it: `<|endoftext|>` is recognised in the text as it stands, then follow NFC, white
-/// space to single spaces, lower case, `<|startoftext|>`, the split into words, and byte-pair encoding.
+/// Gives what transformers' `CLIPTokenizer` (4.57) gives for ComfyUI's configuration of it where ftfy is installed, as
+/// ComfyUI's requirements have it: the special tokens are recognised in the text as it stands and again when it is
+/// cleaned (`TextCleaning`) and in lower case; what lies between is split into words and byte-pair encoded.
 package final class CLIPTokenizer: Sendable {
     /// The one table that every SD1/SDXL text encoder uses; made on first use, in about a millisecond.
     package static let shared = CLIPTokenizer()
@@ -11,8 +11,10 @@ package final class CLIPTokenizer: Sendable {
     package static let startToken = 49406
     package static let endToken = 49407
 
-    private static let startText = Array("<|startoftext|>".unicodeScalars)
-    private static let endText = Array("<|endoftext|>".unicodeScalars)
+    private static let specialTokens = [
+        (text: Array("<|startoftext|>".unicodeScalars), token: startToken),
+        (text: Array("<|endoftext|>".unicodeScalars), token: endToken),
+    ]
 
     private let merges = BytePairMerges()
 
@@ -25,10 +27,13 @@ package final class CLIPTokenizer: Sendable {
 
     func encode(_ text: ArraySlice<Unicode.Scalar>) -> [Int] {
         var tokens: [Int] = []
-        split(text, at: Self.endText, token: Self.endToken, into: &tokens) { raw, tokens in
-            split(CLIPNormalization.normalized(raw)[...], at: Self.startText, token: Self.startToken, into: &tokens) {
-                words, tokens in
-                CLIPWords.forEach(in: words) { merges.encode(word: Self.utf8($0), into: &tokens) }
+        split(text, into: &tokens) { raw, tokens in
+            CLIPWords.forEach(in: CLIPNormalization.normalized(raw)[...]) { word in
+                if let special = Self.special(word) {
+                    tokens.append(special.token)
+                } else {
+                    merges.encode(word: Self.utf8(word), into: &tokens)
+                }
             }
         }
         return tokens
@@ -60,22 +65,28 @@ package final class CLIPTokenizer: Sendable {
         }
     }
 
-    /// Calls `body` with the non-empty parts between occurrences of `special` and appends `token` for each occurrence.
+    /// The special token that a text begins with.
+    static func special(_ text: ArraySlice<Unicode.Scalar>) -> (text: [Unicode.Scalar], token: Int)? {
+        guard text.first == "<" else { return nil }
+        return specialTokens.first { text.starts(with: $0.text) }
+    }
+
+    /// Calls `body` with the non-empty parts between special tokens, and appends those.
     private func split(
-        _ text: ArraySlice<Unicode.Scalar>, at special: [Unicode.Scalar], token: Int, into tokens: inout [Int],
+        _ text: ArraySlice<Unicode.Scalar>, into tokens: inout [Int],
         body: (ArraySlice<Unicode.Scalar>, inout [Int]) -> Void
     ) {
         var start = text.startIndex
         var i = start
         while i < text.endIndex {
-            if text[i] == special[0], text[i...].starts(with: special) {
-                if start < i { body(text[start..<i], &tokens) }
-                tokens.append(token)
-                i += special.count
-                start = i
-            } else {
+            guard let special = Self.special(text[i...]) else {
                 i += 1
+                continue
             }
+            if start < i { body(text[start..<i], &tokens) }
+            tokens.append(special.token)
+            i += special.text.count
+            start = i
         }
         if start < text.endIndex { body(text[start...], &tokens) }
     }

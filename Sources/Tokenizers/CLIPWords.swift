@@ -13,31 +13,21 @@ enum CLIPWords {
         }
         let properties = scalar.properties
         if properties.isWhitespace { return .space }
-        let found: Class
         switch properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: found = .letter
-        case .decimalNumber, .letterNumber, .otherNumber: found = .number
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: return .letter
+        case .decimalNumber, .letterNumber, .otherNumber: return .number
         default: return .other
         }
-        // The tokenizers library (0.23) knows the characters of Unicode 16, the standard library those of 17.
-        if let age = properties.age, age.major > 16 { return .other }
-        return found
     }
 
     private static let contractions = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d"].map { Array($0.unicodeScalars) }
-    /// Left over from another spelling (`<|EndOfText|>`): one match, which the second split of
-    /// tokenizers' byte-level stage cuts in three.
-    private static let endText = ["<|", "endoftext", "|>"].map { Array($0.unicodeScalars) }
-
     static func forEach(in text: ArraySlice<Unicode.Scalar>, _ body: (ArraySlice<Unicode.Scalar>) -> Void) {
         var i = text.startIndex
         while i < text.endIndex {
             let rest = text[i...]
-            if rest.first == "<", rest.starts(with: endText.joined()) {
-                for part in endText {
-                    body(text[i..<(i + part.count)])
-                    i += part.count
-                }
+            if let special = CLIPTokenizer.special(rest) {
+                body(text[i..<(i + special.text.count)])
+                i += special.text.count
                 continue
             }
             if rest.first == "'", let contraction = contractions.first(where: { rest.starts(with: $0) }) {

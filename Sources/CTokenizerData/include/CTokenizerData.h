@@ -3,5 +3,11 @@
 /// How many merges CLIP's byte-pair encoding has.
 #define CLIP_MERGES_COUNT 48894
 
-/// CLIP's merges in order: pairs of token numbers, 16 bits little-endian each. Origin: ../make_data.py.
+/// CLIP's merges in order: pairs of token numbers, 16 bits little-endian each. Origin: ../make_clip_merges.py.
 extern const unsigned char *const clip_merges;
+
+/// Bytes of `text_cleaning`.
+#define TEXT_CLEANING_SIZE 49733
+
+/// The tables of ftfy, which cleans texts: ../make_text_cleaning.py has the layout.
+extern const unsigned char *const text_cleaning;

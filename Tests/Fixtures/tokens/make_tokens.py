@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Writes tokens.json: what transformers' tokenizer and ComfyUI's prompt parser make of difficult texts.
 
-    python make_tokens.py COMFYUI_DIR       # needs transformers 5.x, numpy and a ComfyUI checkout
+    pip install transformers==4.57.6 ftfy==6.3.1 regex==2025.11.3 numpy
+    python make_tokens.py COMFYUI_DIR       # a ComfyUI checkout
 
 `encode`: [text, tokens without start and end]. `prompts`: [prompt, chunks], a chunk being [token or "e" + the
 vector's first number, weight] without the padding at its end, and how long it is with it. Embeddings: see EMBEDDINGS.

@@ -2,7 +2,7 @@
 """Writes clip_merges.bin from the merges of OpenAI's CLIP.
 
     pip download open_clip_torch==3.3.0 --no-deps      # MIT
-    python make_data.py open_clip_torch-3.3.0-py3-none-any.whl
+    python make_clip_merges.py open_clip_torch-3.3.0-py3-none-any.whl
 
 The wheel (https://pypi.org/project/open-clip-torch) carries the list as
 open_clip/bpe_simple_vocab_16e6.txt.gz; CLIP uses its first 48,894 merges. The output holds them in
