@@ -1,7 +1,10 @@
 """The client as ComfyUI's own users know it."""
 
 import asyncio
+import decimal
+import fractions
 import json
+import pathlib
 import threading
 import time
 
@@ -43,6 +46,29 @@ def test_plain_context_manager(base, small_workflow):
 
 def test_without_entering_the_context(base, small_workflow):
     assert "2" in asyncio.run(Comfy().queue_prompt(small_workflow))
+
+
+class ByIndex:
+    """A number by its protocol alone, as those of numpy are."""
+
+    def __index__(self):
+        return 5
+
+
+class ByItem:
+    """An array of one element."""
+
+    def item(self):
+        return 5
+
+
+@pytest.mark.parametrize("number", [ByIndex(), ByItem(), decimal.Decimal(5), fractions.Fraction(5), "5", 5.0])
+def test_values_that_python_converts(base, small_workflow, number):
+    small_workflow["1"]["inputs"]["width"] = number
+    small_workflow["2"]["inputs"]["filename_prefix"] = pathlib.Path("sub") / "v"
+    outputs = asyncio.run(Comfy().queue_prompt(small_workflow, prompt_id=5, partial_execution_targets=[2]))
+    assert [image["filename"] for image in outputs["2"]["images"]] == ["v_00001_.png"]
+    assert (base / "output" / "sub" / "v_00001_.png").read_bytes()[16:20] == (5).to_bytes(4, "big")
 
 
 @pytest.mark.parametrize("form", [dict, json.dumps])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import concurrent.futures
 import contextlib
 import copy
-import json
 import threading
 import uuid
 from collections.abc import Iterator, Mapping
@@ -22,7 +21,7 @@ from .executor_types import ExecutorToClientProgress
 from .executors import ContextVarExecutor, ProcessPoolExecutor
 from .history import History
 from .package_typing import ExportedNodes, registry
-from .prompts import make_mutable, parse_prompt
+from .prompts import make_mutable, parse_prompt, prompt_text
 from .queue_types import ExecutionStatus, ExtraData, QueueItem, QueueTuple, TaskInvocation
 from .server_stub import ServerStub
 from .tracing import current_trace
@@ -201,10 +200,11 @@ class Comfy:
         handler: ExecutorToClientProgress | None,
     ) -> dict[str, Any]:
         client_id = client_id or self._progress_handler.client_id
+        targets = None if targets is None else [str(target) for target in targets]
         handler = handler or self._progress_handler
         if client_id is None:
             handler = ServerStub()  # nobody to address
-        workflow = json.dumps(record.prompt)
+        workflow = prompt_text(record.prompt)
         if not self._owns_executor:
             return await self._run_in_executor(workflow, record.prompt_id, client_id, targets, handler)
         from .pump import hear_on_loop, run_on_loop
@@ -265,7 +265,7 @@ class Comfy:
         with self._lock:
             self._task_count += 1
             number = float(self._task_count)
-        record = _Record(make_mutable(prompt), prompt_id or str(uuid.uuid4()))
+        record = _Record(make_mutable(prompt), str(prompt_id if prompt_id not in (None, "") else uuid.uuid4()))
         completed: concurrent.futures.Future[TaskInvocation | dict[str, Any]] = concurrent.futures.Future()
         item = QueueItem(QueueTuple(number, record.prompt_id, record.prompt, ExtraData(), [], {}), completed)
         try:

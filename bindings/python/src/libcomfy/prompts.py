@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,37 @@ def make_mutable(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [make_mutable(item) for item in value]
     return value
+
+
+def prompt_text(prompt: Any) -> str:
+    """A prompt as JSON text, in which all that `int`, `float` and `str` take stands as what they make of it.
+
+    ComfyUI passes literals through those, whichever an input's type asks for: numbers of numpy, decimals, paths.
+    """
+    return json.dumps(prompt, default=_literal)
+
+
+def _literal(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, os.PathLike):
+        return str(value)
+    try:
+        return value.__index__()
+    except (AttributeError, TypeError):
+        pass
+    try:
+        # numpy's truth values, arrays and tensors of one element
+        item = value.item()
+        if isinstance(item, (bool, int, float, str)):
+            return item
+    except (AttributeError, TypeError, ValueError, RuntimeError):
+        pass
+    try:
+        number = float(value)
+        return int(number) if "." not in str(value) and number.is_integer() else number
+    except (TypeError, ValueError, OverflowError):
+        return str(value)
 
 
 def parse_prompt(prompt: str | Mapping[str, Any]) -> dict[str, Any]:
