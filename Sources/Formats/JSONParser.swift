@@ -5,13 +5,13 @@ extension JSON {
     package struct Limits: Sendable {
         package var bytes: Int
         package var depth: Int
-        /// Python's parser keeps the last of two equal keys; file headers do not allow them.
-        package var allowsDuplicateKeys: Bool
+        /// Values in the document, those in others included: each takes some hundred bytes of memory.
+        package var values: Int
 
-        package init(bytes: Int = 64 << 20, depth: Int = 256, allowsDuplicateKeys: Bool = true) {
+        package init(bytes: Int = 64 << 20, depth: Int = 256, values: Int = 1 << 21) {
             self.bytes = bytes
             self.depth = depth
-            self.allowsDuplicateKeys = allowsDuplicateKeys
+            self.values = values
         }
     }
 
@@ -36,11 +36,10 @@ extension JSON {
             throw FormatError(.malformed, "invalid JSON: the text is UTF-16 or UTF-32; JSON is UTF-8")
         }
         var scan = NumberScan(bytes)
-        try scan.run(maximumDepth: limits.depth)
+        try scan.run(limits)
 
         var error = json_error_t()
-        var flags = Int(JSON_ALLOW_NUL | JSON_DECODE_ANY)
-        if !limits.allowsDuplicateKeys { flags |= Int(JSON_REJECT_DUPLICATES) }
+        let flags = Int(JSON_ALLOW_NUL | JSON_DECODE_ANY)
         let root = (scan.replaced ?? bytes).withUnsafeBytes { json_loadb($0.baseAddress, $0.count, flags, &error) }
         guard let root else {
             var reason = withUnsafeBytes(of: error.text) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
@@ -123,8 +122,10 @@ private struct NumberScan {
         marker = "number \(generator.next()):"
     }
 
-    mutating func run(maximumDepth: Int) throws(FormatError) {
+    mutating func run(_ limits: JSON.Limits) throws(FormatError) {
         var depth = 0
+        // the document's own; each bracket and each comma brings another, or more than there are of empty lists
+        var values = 1
         while at < input.count {
             let byte = input[at]
             switch byte {
@@ -134,11 +135,17 @@ private struct NumberScan {
             default:
                 if byte == UInt8(ascii: "[") || byte == UInt8(ascii: "{") {
                     depth += 1
-                    if depth > maximumDepth {
-                        throw FormatError(.tooLarge, "JSON document is nested deeper than \(maximumDepth) levels")
+                    values += 1
+                    if depth > limits.depth {
+                        throw FormatError(.tooLarge, "JSON document is nested deeper than \(limits.depth) levels")
                     }
+                } else if byte == UInt8(ascii: ",") {
+                    values += 1
                 } else if byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") {
                     depth -= 1
+                }
+                if values > limits.values {
+                    throw FormatError(.tooLarge, "JSON document has more than \(limits.values) values")
                 }
                 at += 1
             }

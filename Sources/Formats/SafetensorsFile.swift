@@ -5,7 +5,9 @@ package import Tensors
 /// Format: https://github.com/huggingface/safetensors#format. The header is checked in full before anything is used.
 package final class SafetensorsFile: WeightSource {
     private struct Entry {
-        let dtype: DType
+        /// Nil for a type that is not read here.
+        let dtype: DType?
+        let typeName: String
         let shape: [Int]
         /// The data's place behind the header, in bytes.
         let range: Range<Int>
@@ -73,13 +75,18 @@ package final class SafetensorsFile: WeightSource {
         names = header.entries.map(\.name)
         var entries: [String: Entry] = [:]
         for entry in header.entries {
-            entries[entry.name] = Entry(dtype: entry.dtype, shape: entry.shape, range: entry.range)
+            entries[entry.name] = Entry(
+                dtype: entry.dtype, typeName: entry.typeName, shape: entry.shape, range: entry.range)
         }
         self.entries = entries
     }
 
     package func info(_ name: String) -> WeightInfo? {
-        entries[name].map { WeightInfo(shape: $0.shape, format: .dense($0.dtype), byteCount: $0.byteCount) }
+        entries[name].map { entry in
+            WeightInfo(
+                shape: entry.shape, format: entry.dtype.map { .dense($0) } ?? .opaque(entry.typeName),
+                byteCount: entry.byteCount)
+        }
     }
 
     package func weight(_ name: String) throws -> StoredWeight { StoredWeight(try tensor(name)) }
@@ -87,13 +94,17 @@ package final class SafetensorsFile: WeightSource {
     /// A tensor that borrows the file's memory; copied only if its place does not suit its type's alignment.
     package func tensor(_ name: String) throws(FormatError) -> Tensor {
         guard let entry = entries[name] else { throw FormatError(.malformed, "\(self.name): no tensor \(name)") }
+        guard let dtype = entry.dtype else {
+            throw FormatError(
+                .unsupported, "\(self.name): tensor \(name) is stored as \(entry.typeName), which is not read")
+        }
         let offset = dataOffset + entry.range.lowerBound
         try Self.check(map, holds: offset + entry.byteCount, self.name)
-        guard UInt(bitPattern: storage.pointer + offset) % UInt(entry.dtype.size) != 0 else {
-            return Tensor(storage: storage, byteOffset: offset, shape: entry.shape, dtype: entry.dtype)
+        guard UInt(bitPattern: storage.pointer + offset) % UInt(dtype.size) != 0 else {
+            return Tensor(storage: storage, byteOffset: offset, shape: entry.shape, dtype: dtype)
         }
         do {
-            var copy = try Tensor(allocating: entry.shape, dtype: entry.dtype)
+            var copy = try Tensor(allocating: entry.shape, dtype: dtype)
             copy.withUnsafeMutableBytes { target in
                 target.copyMemory(from: UnsafeRawBufferPointer(start: storage.pointer + offset, count: entry.byteCount))
             }

@@ -4,7 +4,10 @@ internal import Tensors
 struct SafetensorsHeader {
     struct Entry {
         let name: String
-        let dtype: DType
+        /// Nil for a type that is not read here.
+        let dtype: DType?
+        /// The format's name of the type.
+        let typeName: String
         let shape: [Int]
         let range: Range<Int>
     }
@@ -19,6 +22,15 @@ struct SafetensorsHeader {
         "U64": .u64, "I64": .i64, "F64": .f64, "F32": .f32, "U32": .u32, "I32": .i32, "BF16": .bf16, "F16": .f16,
         "U16": .u16, "I16": .i16, "F8_E4M3": .f8e4m3, "F8_E5M2": .f8e5m2, "I8": .i8, "U8": .u8, "BOOL": .bool,
     ]
+
+    /// The types that the format knows besides, and how many bits an element of them has
+    /// (https://docs.rs/safetensors/latest/safetensors/tensor/enum.Dtype.html).
+    static let otherTypes: KeyValuePairs<String, Int> = [
+        "C64": 64, "F8_E8M0": 8, "F8_E4M3FNUZ": 8, "F8_E5M2FNUZ": 8, "F6_E2M3": 6, "F6_E3M2": 6, "F4": 4,
+    ]
+
+    /// Far more than a model has, some eight for each tensor.
+    private static let maximumValues = 1 << 19
 
     init(_ file: UnsafeRawBufferPointer, fileName: String) throws(FormatError) {
         func malformed(_ reason: String) -> FormatError { FormatError(.malformed, "\(fileName): \(reason)") }
@@ -38,12 +50,13 @@ struct SafetensorsHeader {
         do {
             json = try JSON(
                 parsing: [UInt8](file[8..<dataOffset]),
-                limits: JSON.Limits(bytes: SafetensorsFile.maximumHeaderSize, depth: 8, allowsDuplicateKeys: false))
+                limits: JSON.Limits(
+                    bytes: SafetensorsFile.maximumHeaderSize, depth: 8, values: Self.maximumValues))
         } catch {
             throw malformed("bad header: \(error.message)")
         }
         guard let members = json.object else { throw malformed("bad header: not an object") }
-        for (name, value) in members {
+        for (name, value) in members where name != "__metadata__" || value != .null {
             guard let member = value.object else { throw malformed("bad header: \(name) is not an object") }
             if name == "__metadata__" {
                 for (key, value) in member {
@@ -78,15 +91,17 @@ struct SafetensorsHeader {
 extension SafetensorsHeader.Entry {
     init(name: String, _ member: JSONObject, dataCount: Int) throws(FormatError) {
         guard let typeName = member["dtype"]?.string else { throw FormatError(.malformed, "no dtype") }
-        guard let dtype = SafetensorsHeader.dtypes.first(where: { $0.key == typeName })?.value else {
-            throw FormatError(.unsupported, "unknown dtype \(typeName)")
-        }
+        let dtype = SafetensorsHeader.dtypes.first { $0.key == typeName }?.value
+        guard
+            let bits = dtype.map({ 8 * $0.size })
+                ?? SafetensorsHeader.otherTypes.first(where: { $0.key == typeName })?.value
+        else { throw FormatError(.unsupported, "unknown dtype \(typeName)") }
         guard let dimensions = member["shape"]?.array else { throw FormatError(.malformed, "no shape") }
         guard dimensions.count <= 16 else { throw FormatError(.unsupported, "\(dimensions.count) dimensions") }
         var shape: [Int] = []
-        var size = dtype.size
+        var size = bits
         // without the zeros, so that no part of the shape of an empty tensor overflows later either
-        var extent = dtype.size
+        var extent = bits
         for dimension in dimensions {
             guard let dimension = dimension.int, dimension >= 0 else {
                 throw FormatError(.malformed, "the shape holds something that is no size")
@@ -103,11 +118,12 @@ extension SafetensorsHeader.Entry {
         guard end <= dataCount else {
             throw FormatError(.malformed, "truncated: its data ends at \(end), the file's at \(dataCount)")
         }
-        guard end - begin == size else {
-            throw FormatError(.malformed, "shape and dtype make \(size) bytes, data_offsets \(end - begin)")
+        guard size % 8 == 0, end - begin == size / 8 else {
+            throw FormatError(.malformed, "shape and dtype make \(size / 8) bytes, data_offsets \(end - begin)")
         }
         self.name = name
         self.dtype = dtype
+        self.typeName = typeName
         self.shape = shape
         range = begin..<end
     }

@@ -147,14 +147,11 @@ import Testing
         #expect(throws: FormatError(.tooLarge, "JSON document of 6 bytes is over the limit of 5")) {
             try JSON(parsing: "[1, 2]", limits: JSON.Limits(bytes: 5))
         }
+        #expect(throws: FormatError(.tooLarge, "JSON document has more than 4 values")) {
+            try JSON(parsing: "[1, {}, 3, 4]", limits: JSON.Limits(values: 4))
+        }
         // brackets in strings do not nest
         _ = try JSON(parsing: "\"\(deep)[\\\"[\"")
-    }
-
-    @Test func refusesDuplicateKeysWhereAsked() throws {
-        #expect(throws: FormatError.self) {
-            try JSON(parsing: #"{"a": 1, "a": 1}"#, limits: JSON.Limits(allowsDuplicateKeys: false))
-        }
     }
 
     @Test func flippedBitsAreReadOrRejected() throws {
