@@ -45,35 +45,42 @@ let package = Package(
                 .linkedLibrary("m"),
             ]),
     ]
-        + module("Tensors", ["CKernels"])
-        + module("Formats", ["CFormats", "Tensors"])
-        + module("Images", ["CFormats", "Tensors", "Formats"])
+        + module("System", ["CSystem"], tests: ["Formats"])
+        + module("Tensors", ["System", "CKernels"])
+        + module("Formats", ["System", "CFormats", "Tensors"])
+        + module("Images", ["System", "CFormats", "Tensors", "Formats"])
         + module("Tokenizers", ["CTokenizerData"], tests: ["Formats"])
-        + module("Sampling", ["Tensors"], tests: ["Formats"])
-        + module("Models", ["Tensors", "Formats", "Tokenizers", "Sampling"])
-        + module("Workflow", ["Tensors", "Formats"], tests: ["Engine", "WorkflowTestSupport"])
-        + module("Nodes", ["Tensors", "Formats", "Images", "Tokenizers", "Sampling", "Models", "Workflow"])
+        + module("Sampling", ["System", "Tensors"], tests: ["Formats"])
+        + module("Models", ["System", "Tensors", "Formats", "Tokenizers", "Sampling"])
+        + module("Workflow", ["System", "Tensors", "Formats"], tests: ["Engine", "WorkflowTestSupport"])
+        + module("Nodes", ["System", "Tensors", "Formats", "Images", "Tokenizers", "Sampling", "Models", "Workflow"])
         + module(
-            "Engine", ["CEngine", "Tensors", "Formats", "Models", "Workflow", "Nodes"],
+            "Engine", ["CEngine", "System", "Tensors", "Formats", "Models", "Workflow", "Nodes"],
             tests: ["Images", "WorkflowTestSupport"], exclude: ["Configuration/README.md"])
         + [
             .target(
-                name: "FuzzTargets", dependencies: ["Tensors", "Formats", "Images", "Workflow"],
+                name: "FuzzTargets", dependencies: ["System", "Tensors", "Formats", "Images", "Workflow"],
                 path: "Tests/Fuzz/Targets",
                 swiftSettings: swift),
             .testTarget(
                 name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Replay", swiftSettings: swift),
             .target(
-                name: "TestSupport", dependencies: ["Formats", "Tensors", "SyntheticModels"], path: "Tests/TestSupport",
+                name: "TestSupport", dependencies: ["System", "Formats", "Tensors", "SyntheticModels"],
+                path: "Tests/TestSupport",
                 swiftSettings: swift),
-            .target(name: "SyntheticModels", dependencies: ["Formats", "Tensors"], swiftSettings: swift),
+            .target(name: "SyntheticModels", dependencies: ["System", "Formats", "Tensors"], swiftSettings: swift),
             .target(
-                name: "WorkflowTestSupport", dependencies: ["Formats", "Workflow"], path: "Tests/WorkflowTestSupport",
+                name: "WorkflowTestSupport", dependencies: ["System", "Formats", "Workflow"],
+                path: "Tests/WorkflowTestSupport",
                 swiftSettings: swift),
-            .target(name: "CTokenizerData", exclude: ["make_clip_merges.py", "clip_merges.bin", "make_text_cleaning.py", "text_cleaning.bin"]),
+            .target(
+                name: "CTokenizerData",
+                exclude: ["make_clip_merges.py", "clip_merges.bin", "make_text_cleaning.py", "text_cleaning.bin"]),
+            .target(name: "CSystem"),
             .target(name: "CEngine"),
             .target(
-                name: "ComfyABI", dependencies: ["CComfy", "Tensors", "Formats", "Workflow", "Nodes", "Engine"],
+                name: "ComfyABI",
+                dependencies: ["CComfy", "System", "Tensors", "Formats", "Workflow", "Nodes", "Engine"],
                 exclude: ["exports.map"],
                 swiftSettings: swift,
                 linkerSettings: [
@@ -85,13 +92,15 @@ let package = Package(
             .target(name: "CBench", exclude: ["torch_peer.py"], cSettings: [.unsafeFlags(["-O3"])]),
             .executableTarget(
                 name: "comfy-bench",
-                dependencies: ["CBench", "CComfy", "Tensors", "Formats", "Tokenizers", "Models", "SyntheticModels"],
+                dependencies: [
+                    "CBench", "CComfy", "System", "Tensors", "Formats", "Tokenizers", "Models", "SyntheticModels",
+                ],
                 swiftSettings: swift),
             .testTarget(
                 name: "BenchTests", dependencies: ["comfy-bench"], path: "Tests/BenchTests", swiftSettings: swift),
             .executableTarget(name: "comfy-worker", dependencies: ["Engine"], swiftSettings: swift),
             .executableTarget(
-                name: "comfy", dependencies: ["Tensors", "Formats", "Engine"], swiftSettings: swift),
+                name: "comfy", dependencies: ["System", "Tensors", "Formats", "Engine"], swiftSettings: swift),
         ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .gnu11

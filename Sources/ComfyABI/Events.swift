@@ -3,6 +3,7 @@
 
 public import CComfy
 internal import Engine
+internal import System
 
 /// Takes the next event of a queue into the host's struct, which points into `lent`.
 private func poll(

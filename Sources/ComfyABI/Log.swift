@@ -3,7 +3,7 @@
 
 public import CComfy
 internal import Engine
-internal import Formats
+internal import System
 
 @c @implementation
 public func comfy_set_log_callback(
@@ -22,7 +22,7 @@ public func comfy_set_log_record_callback(
 ) -> comfy_status {
     let host = HostPointer(pointer: user_data)
     return setHandler(level, isSet: callback != nil) { record in
-        let texts = [TextMemory(record.message), TextMemory(JSON.object(record.fields).serialized())]
+        let texts = [TextMemory(record.message), TextMemory(record.fields)]
         var memory = comfy_log_record()
         memory.size = MemoryLayout<comfy_log_record>.size
         memory.level = comfy_log_level(record.level.rawValue)

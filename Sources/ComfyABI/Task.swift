@@ -4,6 +4,7 @@
 public import CComfy
 internal import Engine
 internal import Formats
+internal import System
 
 @c @implementation
 public func comfy_task_release(_ task: OpaquePointer?) { _ = HandleTable.remove(task, TaskObject.self) }

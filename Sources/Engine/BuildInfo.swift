@@ -1,4 +1,5 @@
 package import Formats
+internal import System
 internal import Tensors
 
 /// What the library is made of and runs on.
@@ -11,7 +12,7 @@ package enum BuildInfo {
             "version": .string(version), "compiler": .string(compiler), "target": .string(target),
             "optimized": .bool(isOptimized),
             "cpu": [
-                "processors": .int(Int128(ThreadPool.availableCores)), "kernels": .string(Compute.instructionSet),
+                "processors": .int(Int128(Processors.available)), "kernels": .string(Compute.instructionSet),
             ],
         ]
     }

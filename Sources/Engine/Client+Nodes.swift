@@ -1,6 +1,7 @@
 package import Formats
 internal import Models
 package import Nodes
+internal import System
 internal import Tensors
 package import Workflow
 

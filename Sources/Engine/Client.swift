@@ -1,5 +1,6 @@
 package import Formats
 internal import Nodes
+internal import System
 internal import Tensors
 package import Workflow
 
@@ -87,7 +88,9 @@ package final class Client: Sendable {
                         InProcessRunner(self, registry)
                     }
                 }
-                let thread = try Thread("comfy-worker-\(index)") { worker.run() }
+                let thread = try EngineError.translating { () throws(SystemError) in
+                    try Thread("comfy-worker-\(index)") { worker.run() }
+                }
                 workers.withLock { $0.append(thread) }
             }
             try pool?.waitForStart()

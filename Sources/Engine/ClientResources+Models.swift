@@ -1,6 +1,7 @@
 internal import Formats
 internal import Models
 internal import Nodes
+internal import System
 internal import Tensors
 internal import Workflow
 
@@ -9,7 +10,7 @@ extension ClientResources {
     func memoryReport() -> JSONObject {
         var report = models.report.object ?? [:]
         report["budget_bytes"] = models.budget.limit == .max ? .null : .int(Int128(models.budget.limit))
-        let memory = ProcessMemory.current
+        let memory = ProcessMemory()
         report["process"] = [
             "resident_bytes": .int(Int128(memory.resident)), "peak_resident_bytes": .int(Int128(memory.peak)),
         ]

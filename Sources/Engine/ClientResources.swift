@@ -2,6 +2,7 @@ internal import Formats
 internal import Glibc
 internal import Models
 internal import Nodes
+internal import System
 internal import Tensors
 internal import Workflow
 

@@ -1,4 +1,5 @@
 package import Formats
+internal import System
 
 /// Why a request to the engine was refused or failed.
 package struct EngineError: Error, Sendable, CustomStringConvertible {
@@ -20,4 +21,15 @@ package struct EngineError: Error, Sendable, CustomStringConvertible {
     }
 
     package var description: String { message }
+}
+
+extension EngineError {
+    init(_ error: SystemError) {
+        self.init(error.code == .io ? .io : .outOfResources, error.message)
+    }
+
+    /// Runs `body` and turns what the system refuses into an error of the engine's.
+    static func translating<T>(_ body: () throws(SystemError) -> T) throws(EngineError) -> T {
+        do { return try body() } catch { throw EngineError(error) }
+    }
 }

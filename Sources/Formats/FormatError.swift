@@ -1,3 +1,5 @@
+package import System
+
 /// Why a document or file could not be read or written.
 package struct FormatError: Error, Sendable, Equatable, CustomStringConvertible {
     package enum Code: Sendable {
@@ -20,4 +22,9 @@ package struct FormatError: Error, Sendable, Equatable, CustomStringConvertible 
     }
 
     package var description: String { message }
+}
+
+extension FormatError {
+    /// A file could not be opened, read or written.
+    package init(_ error: SystemError) { self.init(.io, error.message) }
 }

@@ -1,3 +1,5 @@
+package import System
+
 /// A JSON document. Objects keep their order; integers are exact (seeds go up to 2^64-1).
 package enum JSON: Sendable, Equatable {
     case null

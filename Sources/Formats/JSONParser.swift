@@ -1,4 +1,5 @@
 internal import CFormats
+internal import System
 
 extension JSON {
     /// What a document may cost.

@@ -1,3 +1,5 @@
+internal import System
+
 extension JSON {
     package enum Style: Sendable {
         /// As Python's `json.dumps`: `, ` and `: `, everything beyond ASCII escaped.

@@ -1,3 +1,4 @@
+internal import System
 package import Tensors
 
 /// A model file in the safetensors format, mapped; tensors are views of the map.
@@ -29,20 +30,21 @@ package final class SafetensorsFile: WeightSource {
 
     /// Errors name the file and the reason. Directories, FIFOs and devices are errors; none of them blocks.
     package convenience init(path: String) throws(FormatError) {
-        let map = try MappedFile(path: path)
+        let map = try Self.map(path)
         try self.init(map.bytes, name: path, map: map) { _ = map }
     }
 
     /// The same, read into memory instead of being mapped: what happens to the file afterwards does not matter.
     package convenience init(reading path: String) throws(FormatError) {
-        let map = try MappedFile(path: path)
+        let map = try Self.map(path)
+        guard let start = map.bytes.baseAddress else { throw Self.isEmpty(path) }
         let storage: TensorStorage
         do {
             storage = try TensorStorage(allocating: map.bytes.count)
         } catch {
             throw FormatError(.tooLarge, "\(path): \(error)")
         }
-        storage.pointer.copyMemory(from: map.bytes.baseAddress!, byteCount: map.bytes.count)
+        storage.pointer.copyMemory(from: start, byteCount: map.bytes.count)
         try self.init(
             UnsafeRawBufferPointer(start: storage.pointer, count: map.bytes.count), name: path, map: nil,
             release: { withExtendedLifetime(storage) {} })
@@ -61,7 +63,7 @@ package final class SafetensorsFile: WeightSource {
     ) throws(FormatError) {
         guard let start = bytes.baseAddress else {
             release()
-            throw FormatError(.malformed, "\(name): the file is empty")
+            throw Self.isEmpty(name)
         }
         // from here on the storage releases the memory, whatever is thrown
         storage = TensorStorage(
@@ -79,6 +81,14 @@ package final class SafetensorsFile: WeightSource {
                 dtype: entry.dtype, typeName: entry.typeName, shape: entry.shape, range: entry.range)
         }
         self.entries = entries
+    }
+
+    private static func map(_ path: String) throws(FormatError) -> MappedFile {
+        do { return try MappedFile(path: path) } catch { throw FormatError(error) }
+    }
+
+    private static func isEmpty(_ name: String) -> FormatError {
+        FormatError(.malformed, "\(name): the file is empty")
     }
 
     package func info(_ name: String) -> WeightInfo? {

@@ -1,3 +1,4 @@
+internal import System
 internal import Tensors
 
 /// A safetensors header that has passed every check.

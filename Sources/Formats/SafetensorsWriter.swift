@@ -1,3 +1,4 @@
+internal import System
 package import Tensors
 
 /// Writes tensors in the safetensors format, byte for byte as its own implementation lays them out: by type, the
@@ -9,7 +10,7 @@ package enum SafetensorsWriter {
         _ tensors: [String: Tensor], metadata: JSONObject = [:], to path: String, overwriting: Bool = true
     ) throws(FormatError) -> Bool {
         let bytes = serialize(tensors, metadata: metadata)
-        return try AtomicFile.write(bytes, to: path, overwriting: overwriting)
+        do { return try AtomicFile.write(bytes, to: path, overwriting: overwriting) } catch { throw FormatError(error) }
     }
 
     /// The file's bytes. `metadata` holds strings.

@@ -1,4 +1,5 @@
 internal import CFormats
+internal import System
 
 extension JSON {
     /// Reads a YAML document, and so also a JSON one, as PyYAML's `safe_load` does: YAML 1.1's plain words for booleans

@@ -1,5 +1,6 @@
 package import Formats
 internal import Glibc
+internal import System
 package import Tensors
 
 /// The models in memory, shared by all prompts. Files are told apart by where they are, their size and their time.
@@ -81,10 +82,10 @@ package final class ModelStore: Sendable {
     ///   - limit: bytes of stored weights, mapped or in memory, to keep; half of the machine's memory if nil.
     ///   - budget: bounds what is in memory of them.
     package init(
-        limit: Int? = nil, budget: WeightBudget = WeightBudget(limit: TensorMemory.machineByteCount / 2),
+        limit: Int? = nil, budget: WeightBudget = WeightBudget(limit: MachineMemory.own.total / 2),
         onLoad: @escaping LoadObserver = { _, _ in { _ in } }
     ) {
-        self.limit = limit ?? TensorMemory.machineByteCount / 2
+        self.limit = limit ?? MachineMemory.own.total / 2
         self.budget = budget
         self.onLoad = onLoad
     }

@@ -1,3 +1,4 @@
+internal import System
 package import Tensors
 
 /// Reads weights of a model file by name and checks their shapes: files are not to be trusted.

@@ -1,3 +1,4 @@
+package import System
 package import Tensors
 
 /// ComfyUI's KSampler and KSamplerAdvanced over any denoiser.

@@ -1,3 +1,4 @@
+package import System
 package import Tensors
 
 /// x0 of `x` at noise level `sigma`, guidance included. x: `[B, C, H, W]`, in model space.

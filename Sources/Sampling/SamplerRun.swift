@@ -1,3 +1,4 @@
+internal import System
 internal import Tensors
 
 /// One walk of a sampler: what it may use.

@@ -1,16 +1,16 @@
-internal import Formats
 internal import Glibc
+internal import System
 internal import Tensors
 
 extension SyntheticLayout {
     /// Writes the model file; `observe` sees its bytes in their order. Folders are made.
     package func write(to path: String, observe: (UnsafeRawBufferPointer) -> Void = { _ in }) throws {
         if let slash = path.lastIndex(of: "/") { try AtomicFile.createFolder(String(path[..<slash])) }
-        guard let file = fopen(path, "wb") else { throw failure(path) }
+        guard let file = fopen(path, "wb") else { throw SystemPath.failure(path) }
         var isOpen = true
         defer { if isOpen { fclose(file) } }
         func put(_ bytes: [UInt8]) throws {
-            guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw failure(path) }
+            guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw SystemPath.failure(path) }
             bytes.withUnsafeBytes(observe)
         }
         try put(header)
@@ -26,10 +26,6 @@ extension SyntheticLayout {
             for index in 0..<group.count { try put(made.withLock { $0[index]! }) }
         }
         isOpen = false
-        guard fclose(file) == 0 else { throw failure(path) }
-    }
-
-    private func failure(_ path: String) -> FormatError {
-        FormatError(.io, "\(path): \(String(cString: strerror(errno)))")
+        guard fclose(file) == 0 else { throw SystemPath.failure(path) }
     }
 }

@@ -1,4 +1,5 @@
 internal import CKernels
+internal import System
 
 /// What a product does with its sums.
 struct ProductEnd {

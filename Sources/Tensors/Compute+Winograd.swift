@@ -1,4 +1,5 @@
 internal import CKernels
+internal import System
 
 /// How a convolution by Winograd's transform is cut into blocks: by its shape alone.
 ///

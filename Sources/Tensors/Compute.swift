@@ -1,4 +1,5 @@
 internal import CKernels
+package import System
 
 /// The operations of the networks, on a pool of threads, until cancelled.
 ///

@@ -1,3 +1,5 @@
+internal import System
+
 /// Equal blocks of scratch memory, one for each thread that asks at the same time.
 final class ScratchPool: Sendable {
     private struct State: @unchecked Sendable {

@@ -1,5 +1,6 @@
 internal import CKernels
 internal import Synchronization
+internal import System
 
 /// A weight as a file stores it, to be expanded to f32 when a kernel wants it.
 package struct StoredWeight: Sendable {

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import System
 
 /// Where tensors' memory comes from.
 ///
@@ -43,19 +44,6 @@ package enum TensorMemory {
     /// Bytes of growth from which on the memory must be there.
     private static let checkThreshold = 32 << 20
     private static let state = Lock(State())
-
-    /// Bytes that the process could still fill.
-    package static var availableByteCount: Int {
-        let system = SystemFile.field("MemAvailable", of: "/proc/meminfo").map { $0 << 10 }
-        return min(system ?? .max, ControlGroup.own.memoryHeadroom ?? .max)
-    }
-
-    /// Bytes of memory that the machine, or the process's control group, has.
-    package static var machineByteCount: Int {
-        min(
-            max(sysconf(Int32(_SC_PHYS_PAGES)), 1) * max(sysconf(Int32(_SC_PAGESIZE)), 1),
-            ControlGroup.own.memoryLimit ?? .max)
-    }
 
     package static var usage: Usage {
         state.withLock { state in
@@ -122,6 +110,6 @@ package enum TensorMemory {
 
     private static func isAvailable(_ byteCount: Int) -> Bool {
         // A sixteenth on top for page tables and what others take meanwhile.
-        byteCount < checkThreshold || byteCount + byteCount / 16 <= availableByteCount
+        byteCount < checkThreshold || byteCount + byteCount / 16 <= MachineMemory.own.available
     }
 }

@@ -1,6 +1,7 @@
 internal import CKernels
 internal import Glibc
 internal import Synchronization
+package import System
 
 /// Threads that share out numbered chunks of work.
 ///
@@ -44,9 +45,9 @@ package final class ThreadPool: Sendable {
     }
 
     /// Threads where nobody asks for a number: what OMP_NUM_THREADS says, as other programs for numbers take it, but no
-    /// more than `availableCores`, which it is without that variable.
+    /// more than `Processors.available`, which it is without that variable.
     package static var defaultThreads: Int {
-        threads(openMP: getenv("OMP_NUM_THREADS").map { String(cString: $0) }, available: availableCores)
+        threads(openMP: getenv("OMP_NUM_THREADS").map { String(cString: $0) }, available: Processors.available)
     }
 
     /// - Parameter openMP: a number or a list of them, of which the first counts ("4,2" is for nested loops); what is
@@ -56,18 +57,6 @@ package final class ThreadPool: Sendable {
         let words = first.split(whereSeparator: \.isWhitespace)
         guard words.count == 1, let wanted = Int(words[0]), wanted > 0 else { return available }
         return min(wanted, available)
-    }
-
-    /// Processor cores that this process may use: its affinity mask, cut by its control group's quota.
-    package static var availableCores: Int {
-        let allowed = Int(ck_allowed_processors())
-        return cores(allowed > 0 ? allowed : max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), within: .own)
-    }
-
-    /// So many as the quota pays for, a part of one counting as one.
-    static func cores(_ cores: Int, within group: ControlGroup) -> Int {
-        guard let quota = group.cpuQuota else { return cores }
-        return min(cores, max(Int(min(quota, 1e6).rounded(.up)), 1))
     }
 }
 
@@ -114,7 +103,7 @@ private final class PoolState: @unchecked Sendable {
     /// Signalled when a worker leaves a job.
     private let departure = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private let workerCount: Int
-    private var workers: [pthread_t] = []
+    private var workers: [Thread] = []
     private var jobs: [PoolJob] = []
     private var isEnding = false
 
@@ -155,33 +144,16 @@ private final class PoolState: @unchecked Sendable {
         let workers = workers
         pthread_cond_broadcast(arrival)
         pthread_mutex_unlock(mutex)
-        for worker in workers { pthread_join(worker, nil) }
+        for worker in workers { worker.join() }
     }
 
     /// With the lock held. A system that refuses threads gets fewer: the caller always works.
     private func startWorkers() {
         guard workers.isEmpty, workerCount > 0 else { return }
-        var all = sigset_t()
-        var previous = sigset_t()
-        sigfillset(&all)
-        pthread_sigmask(SIG_SETMASK, &all, &previous)
         for _ in 0..<workerCount {
-            var thread = pthread_t()
-            let context = Unmanaged.passRetained(self)
-            let status = pthread_create(
-                &thread, nil,
-                { argument in
-                    ck_name_thread("comfy-compute")
-                    Unmanaged<PoolState>.fromOpaque(argument!).takeRetainedValue().run()
-                    return nil
-                }, context.toOpaque())
-            guard status == 0 else {
-                context.release()
-                break
-            }
-            workers.append(thread)
+            guard let worker = try? Thread("comfy-compute", { self.run() }) else { break }
+            workers.append(worker)
         }
-        pthread_sigmask(SIG_SETMASK, &previous, nil)
     }
 
     private func run() {

@@ -1,3 +1,5 @@
+internal import System
+
 /// Bounds and counts the memory that weights take in this process: pages of a mapped file that are read where they lie,
 /// and what is made of weights that cannot be.
 ///
@@ -56,7 +58,7 @@ package final class WeightBudget: Sendable {
     /// Bytes of activations that a piece of work which can be cut should not exceed now.
     package var activationAllowance: Int {
         guard reserve > 0 else { return activationLimit }
-        return min(activationLimit, max(TensorMemory.availableByteCount - reserve, 0))
+        return min(activationLimit, max(MachineMemory.own.available - reserve, 0))
     }
 
     /// Tells that work was cut, and why.
@@ -115,7 +117,7 @@ package final class WeightBudget: Sendable {
 
     /// Takes `byteCount` bytes for a form that `room` will keep; nil if there is no room. Balanced by `release`.
     func admit(_ form: any DroppableForm, _ byteCount: Int, to room: Int) -> Int? {
-        let available = reserve > 0 ? TensorMemory.availableByteCount : .max
+        let available = reserve > 0 ? MachineMemory.own.available : .max
         var victims: [any DroppableForm] = []
         let ticket: Int? = state.withLock { state in
             let needed = excess(state, byteCount, available: available)

@@ -1,3 +1,5 @@
+internal import System
+
 /// What a kernel wants of a stored weight: made at the first use, and kept as long as the budget has room for it.
 final class WeightForm<Form: Sendable>: DroppableForm {
     private let room: WeightRoom

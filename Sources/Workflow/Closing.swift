@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import System
 
 /// Tells runs that their client is being destroyed. From then on they wait for asynchronous nodes only while some of
 /// these show signs of life: the host that would settle them may be the one that waits for the destruction.

@@ -1,4 +1,5 @@
 package import Formats
+package import System
 package import Tensors
 
 /// A node class. One instance serves every node of its class in every prompt, from any thread.

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 internal import Tensors
 
 /// The node classes that a client knows, by name. Safe from any thread.

@@ -1,4 +1,5 @@
 package import Formats
+internal import System
 
 extension NodeSchema {
     /// The class's entry in ComfyUI's `object_info`.

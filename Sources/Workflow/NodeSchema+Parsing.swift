@@ -1,4 +1,5 @@
 package import Formats
+internal import System
 
 /// Why a schema in `object_info` form is none, and where.
 package struct SchemaError: Error, Sendable {

@@ -1,4 +1,5 @@
 package import Formats
+internal import System
 
 /// What a node class takes and gives: what ComfyUI's `object_info` says of it.
 package struct NodeSchema: Sendable {

@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import System
 internal import Tensors
 
 /// The promise of an asynchronous node: settled once, from any thread.

@@ -1,4 +1,5 @@
 package import Formats
+package import System
 
 /// How a prompt ended.
 package struct PromptOutcome: Sendable {

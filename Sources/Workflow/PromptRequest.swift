@@ -1,4 +1,5 @@
 package import Formats
+package import System
 package import Tensors
 
 /// A validated prompt to be run.

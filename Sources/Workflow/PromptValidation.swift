@@ -1,4 +1,5 @@
 package import Formats
+internal import System
 
 /// What validation says of a prompt.
 package struct PromptValidation: Sendable {

@@ -1,4 +1,5 @@
 package import Formats
+package import System
 package import Tensors
 
 /// An object of the engine that passes between nodes untouched: a model, a text encoder, a VAE.

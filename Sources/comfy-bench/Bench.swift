@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 internal import Tensors
 
 /// What every command needs: the options, threads and the machine's limits.
@@ -22,7 +23,7 @@ struct Bench {
         }
         peaks = MachinePeaks.measure(pool)
         // what that took of memory is not what is asked about
-        if options.command != .peaks { ProcessMemory.resetPeak() }
+        if options.command != .peaks { MeasuredMemory.resetPeak() }
         print(
             "\(pool.threadCount) \(pool.threadCount == 1 ? "thread" : "threads"): \(fixed(peaks.f32 / 1e9, 0)) GFLOP/s in f32, "
                 + (peaks.bf16 > 0 ? "\(fixed(peaks.bf16 / 1e9, 0)) in bf16, " : "no products of bf16, ")
@@ -67,7 +68,7 @@ struct Bench {
     }
 
     /// One line for a whole network.
-    func printResult(_ name: String, seconds: Double, work: Double, memory: Int = ProcessMemory.peak) {
+    func printResult(_ name: String, seconds: Double, work: Double, memory: Int = MeasuredMemory.peak) {
         print(
             "\(name): \(fixed(seconds, 3)) s, \(fixed(work / seconds / 1e9, 0)) GFLOP/s, "
                 + "\(percent(work / seconds / peak)) of the peak, \(megabytes(memory)) at most")

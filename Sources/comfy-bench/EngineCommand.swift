@@ -1,6 +1,7 @@
 internal import CComfy
 internal import Formats
 internal import Glibc
+internal import System
 
 /// What the engine takes beside the nodes' own work, through the library as a host would use it.
 struct EngineCommand {
@@ -144,8 +145,8 @@ struct EngineCommand {
         for prompt in 1...Self.prompts {
             try client.run(Workflows.chain(nodes: 10, value: prompt))
             if prompt % 500 == 0 { try library.check { library.clearHistory(client.handle, $0) } }
-            if prompt == Self.prompts / 10 { atStart = ProcessMemory.resident }
+            if prompt == Self.prompts / 10 { atStart = MeasuredMemory.resident }
         }
-        return (atStart, ProcessMemory.resident)
+        return (atStart, MeasuredMemory.resident)
     }
 }

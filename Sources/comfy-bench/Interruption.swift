@@ -1,5 +1,6 @@
 internal import CBench
 internal import Glibc
+internal import System
 internal import Tensors
 
 /// What has to go when the program is interrupted, which would not unwind then.

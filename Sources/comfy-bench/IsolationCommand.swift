@@ -3,6 +3,7 @@ internal import Formats
 internal import Glibc
 internal import SyntheticModels
 internal import Synchronization
+internal import System
 
 /// What it costs that prompts run in a process of their own: the same things in this process and isolated, in turn.
 struct IsolationCommand {
@@ -42,7 +43,7 @@ struct IsolationCommand {
             }
         }
         let sampler = try clients.map(samplerPreviews)
-        let workers = withExtendedLifetime(clients) { ProcessMemory.childrenPeak }
+        let workers = withExtendedLifetime(clients) { MeasuredMemory.childrenPeak }
         let overhead = line("a prompt of two trivial nodes", prompts, limit: 0.003)
         let preview = line(
             "a \(Self.side)x\(Self.side) preview of a host's node, sent to polled", previews, limit: 0.001)

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 internal import Tensors
 
 /// Every operation of a model's networks on its own.

@@ -1,5 +1,6 @@
 internal import Formats
 internal import Glibc
+internal import System
 internal import Tensors
 
 /// A whole workflow through the library.
@@ -9,7 +10,7 @@ struct TextToImageCommand {
     func run() throws -> Report {
         try SyntheticModel.sd15.prepare()
         let (folder, steps, size) = (try TemporaryFolder(), bench.options.steps, bench.size)
-        ProcessMemory.resetPeak()
+        MeasuredMemory.resetPeak()
         let client = try LibraryClient(
             Library(), base: folder.path, models: SyntheticModel.folder, configuration: bench.clientConfiguration(),
             threads: bench.pool.threadCount)
@@ -19,7 +20,7 @@ struct TextToImageCommand {
                 checkpoint: SyntheticModel.sd15.name, size: size, steps: steps, seed: seed)
             times.append(try seconds { try client.run(workflow) })
         }
-        let (host, workers) = (ProcessMemory.peak, ProcessMemory.childrenPeak)
+        let (host, workers) = (MeasuredMemory.peak, MeasuredMemory.childrenPeak)
         let side = bench.latentSize
         let work =
             UNetShapes.sd15.operations(batch: 2, height: side, width: side).work * Double(steps)
@@ -44,7 +45,7 @@ struct LoadCommand {
     func run() throws -> Report {
         try SyntheticModel.sd15.prepare()
         let (library, folder) = (try Library(), try TemporaryFolder())
-        ProcessMemory.resetPeak()
+        MeasuredMemory.resetPeak()
         var (opening, starting): ([Double], [Double]) = ([], [])
         var workers = 0
         func withClient(_ body: (LibraryClient) throws -> Void) throws {
@@ -71,7 +72,7 @@ struct LoadCommand {
                 let begin = try task.time { name, json in name == "executing" && json.contains("\"node\":\"3\"") }
                 starting.append(begin - start)
                 try task.finish()
-                workers = max(workers, ProcessMemory.childrenPeak)
+                workers = max(workers, MeasuredMemory.childrenPeak)
             }
         }
         print("model checked and mapped: \(milliseconds(median(opening))) ms")

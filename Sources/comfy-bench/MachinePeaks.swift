@@ -1,5 +1,6 @@
 internal import CBench
 internal import Formats
+internal import System
 internal import Tensors
 
 /// What the machine does at best, with as many threads as are measured.

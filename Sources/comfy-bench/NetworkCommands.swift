@@ -1,5 +1,6 @@
 internal import Formats
 internal import Models
+internal import System
 internal import Tensors
 internal import Tokenizers
 
@@ -10,7 +11,7 @@ extension Bench {
         let path = try model.prepare()
         TensorMemory.trim()
         TensorMemory.resetPeak()
-        ProcessMemory.resetPeak()
+        MeasuredMemory.resetPeak()
         return (try SafetensorsFile(path: path), path)
     }
 
@@ -64,9 +65,9 @@ struct StepCommand {
                 "op": "unet", "model": .string(model.rawValue), "checkpoint": .string(path), "batch": 2,
                 "height": .int(Int128(side)), "width": .int(Int128(side)), "timestep": .double(Double(timestep)),
             ], bench.peerPrecisions)
-        let faults = ProcessMemory.faults
+        let faults = MeasuredMemory.faults
         let rounds = try Rounds(bench.rounds(default: 3), peer: peer, round)
-        let faultsOfEach = (ProcessMemory.faults - faults) / rounds.ours.count
+        let faultsOfEach = (MeasuredMemory.faults - faults) / rounds.ours.count
         let work = model.unetShapes.operations(batch: 2, height: side, width: side).work
         bench.printResult("step \(bench.size)x\(bench.size)", seconds: rounds.seconds, work: work)
         let usage = TensorMemory.usage

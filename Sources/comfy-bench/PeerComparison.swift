@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// A network beside PyTorch's: who is faster, and by how much the results differ.
 struct PeerComparison {

@@ -1,5 +1,6 @@
 internal import Formats
 internal import Glibc
+internal import System
 
 /// What a command found: its last line with --json, and tables before that.
 struct Report {
@@ -17,7 +18,7 @@ struct Report {
             "dtype": .string(options.precision.rawValue), "seconds": .double(seconds),
             "gflops": work.map { .double($0 / seconds / 1e9) } ?? .null,
             "share_of_peak": work.map { .double($0 / seconds / peak) } ?? .null,
-            "peak_rss_bytes": .int(Int128(ProcessMemory.peak)), "peaks": peaks.json,
+            "peak_rss_bytes": .int(Int128(MeasuredMemory.peak)), "peaks": peaks.json,
         ]
         self = adding(more)
     }
@@ -25,7 +26,7 @@ struct Report {
     /// Members that count the library's workers into the memory, where these are bytes they had resident at most.
     static func memory(workers: Int) -> JSONObject {
         [
-            "peak_rss_bytes": .int(Int128(ProcessMemory.peak + workers)),
+            "peak_rss_bytes": .int(Int128(MeasuredMemory.peak + workers)),
             "worker_peak_rss_bytes": .int(Int128(workers)),
         ]
     }

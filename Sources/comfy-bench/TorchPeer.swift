@@ -1,6 +1,7 @@
 internal import CBench
 internal import Formats
 internal import Glibc
+internal import System
 
 /// PyTorch in a process of its own (torch_peer.py), to be measured in turn with us.
 final class TorchPeer {

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// The workflows that are measured, in ComfyUI's API format.
 enum Workflows {

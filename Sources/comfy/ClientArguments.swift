@@ -1,6 +1,7 @@
 internal import Engine
 internal import Formats
 internal import Glibc
+internal import System
 
 /// The options that say how a client is made.
 enum ClientArguments {

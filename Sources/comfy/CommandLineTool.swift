@@ -52,9 +52,6 @@ enum CommandLineTool {
         } catch let error as EngineError {
             Terminal.complain("comfy: \(error.message)")
             return error.code == .invalidConfiguration || error.code == .unsupported ? 2 : 1
-        } catch let error as FormatError {
-            Terminal.complain("comfy: \(error.message)")
-            return 1
         } catch {
             Terminal.complain("comfy: \(error)")
             return 1

@@ -1,5 +1,6 @@
 internal import Engine
 internal import Formats
+internal import System
 
 /// `comfy nodes`
 struct NodesCommand {

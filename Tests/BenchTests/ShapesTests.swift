@@ -65,16 +65,16 @@ import Testing
     }
 }
 
-@Suite struct ProcessMemoryTests {
+@Suite struct MeasuredMemoryTests {
     /// A process that we started counts, one that has ended does not.
     @Test func childrenCount() throws {
         let child = try ChildProcess(["cat"])
         #expect(child.ask("ready") == "ready\n")
-        #expect(ProcessMemory.childrenPeak > 0)
+        #expect(MeasuredMemory.childrenPeak > 0)
         // Other tests run beside this one, so what is resident changes between two readings: the peak is read last. The
         // kernel's counters may be off by some pages for each processor, so only a part of it is expected.
-        let resident = ProcessMemory.resident
-        #expect(resident > 0 && ProcessMemory.peak >= resident / 2)
+        let resident = MeasuredMemory.resident
+        #expect(resident > 0 && MeasuredMemory.peak >= resident / 2)
     }
 
     @Test func numbers() {

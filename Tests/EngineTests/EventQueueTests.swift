@@ -1,6 +1,7 @@
 import CEngine
 import Formats
 import Glibc
+import System
 import Testing
 import Workflow
 

@@ -2,6 +2,7 @@ import Formats
 import Glibc
 import Images
 import Synchronization
+import System
 import TestSupport
 import Testing
 import Workflow

@@ -1,5 +1,6 @@
 import Formats
 import Glibc
+import System
 import Tensors
 import TestSupport
 import Testing
@@ -13,7 +14,7 @@ import Testing
     }
 
     @Test func limits() throws {
-        let half = TensorMemory.machineByteCount / 2
+        let half = MachineMemory.own.total / 2
         #expect(try budget([:]).limit == half)
         #expect(try budget(["highvram": true]).limit == .max)
         #expect(try budget(["normalvram": true]).limit == half)
@@ -59,7 +60,7 @@ import Testing
             expected = pixels
             let report = try client.memoryReport()
             let resident = try #require(report["resident_bytes"]?.int)
-            #expect(report["budget_bytes"]?.int == limit ?? TensorMemory.machineByteCount / 2)
+            #expect(report["budget_bytes"]?.int == limit ?? MachineMemory.own.total / 2)
             #expect(resident <= limit ?? .max)
             if json == [:], limit == nil { #expect(resident > 0) }
         }

@@ -1,4 +1,5 @@
 import Images
+import System
 import Tensors
 import Testing
 

@@ -1,5 +1,6 @@
 import Formats
 import Images
+import System
 import Tensors
 import Testing
 

@@ -2,6 +2,7 @@ import Formats
 import Glibc
 import Models
 import Synchronization
+import System
 import Tensors
 import TestSupport
 import Testing

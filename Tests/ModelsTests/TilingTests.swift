@@ -1,5 +1,6 @@
 import Formats
 import Glibc
+import System
 import Tensors
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import Formats
 import Glibc
 import Models
+import System
 import TestSupport
 import Tensors
 import Testing

@@ -2,6 +2,7 @@ import Formats
 import Images
 import Models
 import Synchronization
+import System
 import TestSupport
 import Tensors
 import Testing

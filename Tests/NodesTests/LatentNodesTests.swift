@@ -1,5 +1,6 @@
 import Formats
 import Models
+import System
 import TestSupport
 import Tensors
 import Testing

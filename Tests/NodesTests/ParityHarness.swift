@@ -2,6 +2,7 @@ import Formats
 import Glibc
 import Images
 import Models
+import System
 import TestSupport
 import Tensors
 import Testing

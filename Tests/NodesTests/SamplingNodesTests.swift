@@ -1,6 +1,7 @@
 import Formats
 import Models
 import Synchronization
+import System
 import TestSupport
 import Tensors
 import Testing

@@ -1,5 +1,6 @@
 import Formats
 import Glibc
+import System
 import Testing
 import Workflow
 
@@ -102,7 +103,7 @@ import Workflow
             PosixThread {
                 for _ in 0..<4 {
                     _ = try? NumberedFiles.write(3, to: target, suffix: ".png") { (_, path) throws(FormatError) in
-                        try AtomicFile.write([UInt8(thread)], to: path, overwriting: false)
+                        (try? AtomicFile.write([UInt8(thread)], to: path, overwriting: false)) ?? false
                     }
                 }
             }

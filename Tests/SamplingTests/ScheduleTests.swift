@@ -1,4 +1,5 @@
 import Formats
+import System
 import Tensors
 import TestSupport
 import Testing

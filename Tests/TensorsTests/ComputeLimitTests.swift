@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import System
 import Tensors
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import System
 import Tensors
 import Testing
 
@@ -28,7 +29,7 @@ import Testing
         #expect(ThreadPool(threads: 0).threadCount == 1)
         #expect(ThreadPool(threads: .max).threadCount == 256)
         #expect(ThreadPool().threadCount == min(ThreadPool.defaultThreads, 256))
-        #expect((1...ThreadPool.availableCores).contains(ThreadPool.defaultThreads))
+        #expect((1...Processors.available).contains(ThreadPool.defaultThreads))
     }
 
     @Test func chunksRunAtTheSameTime() throws {

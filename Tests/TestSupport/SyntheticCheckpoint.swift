@@ -2,6 +2,7 @@ internal import Formats
 internal import Glibc
 internal import Synchronization
 internal import SyntheticModels
+import System
 
 /// Model files of random weights, made once and kept in a temporary folder.
 package enum SyntheticCheckpoint {

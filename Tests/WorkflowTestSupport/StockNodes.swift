@@ -1,4 +1,5 @@
 internal import Formats
+import System
 package import Workflow
 
 /// The classes that most tests use.

@@ -1,4 +1,5 @@
 package import Formats
+import System
 package import Workflow
 
 /// A node class made of closures.

@@ -1,6 +1,7 @@
 import Engine
 import Formats
 import Glibc
+import System
 import Tensors
 import TestSupport
 import Testing

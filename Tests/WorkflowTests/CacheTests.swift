@@ -1,5 +1,6 @@
 import Formats
 import Synchronization
+import System
 import TestSupport
 import Testing
 import WorkflowTestSupport

@@ -1,4 +1,5 @@
 import Formats
+import System
 import Tensors
 import Testing
 import Workflow

@@ -1,4 +1,5 @@
 import Formats
+import System
 import TestSupport
 import Testing
 import WorkflowTestSupport

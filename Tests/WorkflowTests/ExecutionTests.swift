@@ -1,5 +1,6 @@
 import Formats
 import Synchronization
+import System
 import Tensors
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import Engine
 import Formats
 import Synchronization
+import System
 import Tensors
 import TestSupport
 import Testing

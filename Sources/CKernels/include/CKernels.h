@@ -19,13 +19,6 @@ const char *ck_isa(void);
 // Whether it multiplies bf16: what is called ck_..._bf16 must not be called otherwise.
 int ck_has_bf16(void);
 
-// --- system ---
-
-// Names the calling thread, with at most 15 bytes.
-void ck_name_thread(const char *name);
-// Processors that the calling thread may run on; 0 when the system does not say.
-int ck_allowed_processors(void);
-
 // --- matrix products ---
 //
 // The right-hand matrix b[n, k] lies in panels of `ck_panel_width()` columns of the result: a panel

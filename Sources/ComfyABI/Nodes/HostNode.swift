@@ -1,6 +1,7 @@
 internal import CComfy
 internal import Engine
 internal import Formats
+internal import System
 internal import Workflow
 
 /// A node class that the host wrote.

@@ -4,6 +4,7 @@
 public import CComfy
 internal import Engine
 internal import Formats
+internal import System
 internal import Tensors
 internal import Workflow
 

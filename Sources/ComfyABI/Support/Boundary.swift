@@ -1,6 +1,7 @@
 internal import CComfy
 internal import Engine
 internal import Formats
+internal import System
 internal import Tensors
 internal import Workflow
 
@@ -23,6 +24,8 @@ struct Failure: Error {
         switch error {
         case let error as Failure: self = error
         case let error as EngineError: self.init(error.code.status, error.message, details: error.details)
+        case let error as SystemError:
+            self.init(error.code == .io ? COMFY_STATUS_IO : COMFY_STATUS_OUT_OF_RESOURCES, error.message)
         case let error as FormatError:
             self.init(error.code == .io ? COMFY_STATUS_IO : COMFY_STATUS_INVALID_ARGUMENT, error.message)
         case let error as NodeError: self.init(COMFY_STATUS_EXECUTION_FAILED, "\(error.type): \(error.message)")

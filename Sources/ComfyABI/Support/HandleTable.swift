@@ -1,4 +1,5 @@
 internal import Engine
+internal import System
 
 /// What the host holds: numbers that look like pointers but are only ever looked up.
 ///

@@ -1,5 +1,6 @@
 internal import Engine
 internal import Glibc
+internal import System
 
 /// Memory that the host gives back through `comfy_free`.
 enum LooseMemory {

@@ -2,6 +2,7 @@ internal import CComfy
 internal import Engine
 internal import Formats
 internal import Glibc
+internal import System
 
 /// Behind a `comfy_client *`.
 final class ClientObject: HandleObject {

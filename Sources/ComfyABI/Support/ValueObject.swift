@@ -1,6 +1,7 @@
 internal import Formats
 internal import CComfy
 internal import Engine
+internal import System
 internal import Workflow
 
 /// Behind a `comfy_value *`.

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 internal import Tensors
 
 extension Configuration {
@@ -23,7 +24,7 @@ extension Configuration {
     ///
     /// - Parameter limit: the host's, in bytes, of weights and of a picture's activations; the smaller counts.
     func weightBudget(_ limit: Int? = nil) -> WeightBudget {
-        var bytes = bool("highvram") ? Int.max : TensorMemory.machineByteCount / 2
+        var bytes = bool("highvram") ? Int.max : MachineMemory.own.total / 2
         if let limit { bytes = limit }
         if bool("lowvram") { bytes = min(bytes, Self.lowMemory) }
         if bool("novram") { bytes = 0 }

@@ -1,4 +1,5 @@
 package import Formats
+internal import System
 package import Tensors
 package import Workflow
 

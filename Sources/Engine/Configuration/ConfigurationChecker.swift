@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// Who set a key.
 enum ConfigurationSource: Sendable {

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// The settings in environment variables: `COMFYUI_` and the key in capitals, or the names of their own that some keys
 /// have in the original. What is empty is not set.

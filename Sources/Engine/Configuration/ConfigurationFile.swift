@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// Files of settings, YAML or JSON: keys as the original's configuration has them, or as its options are spelt.
 enum ConfigurationFile {
@@ -45,11 +46,13 @@ enum YAMLFile {
     static func read(_ path: String) throws(EngineError) -> JSON {
         do {
             return try MappedFile(path: path).withBytes { bytes throws -> JSON in
+                guard !bytes.isEmpty else { throw FormatError(.malformed, "the file is empty") }
                 guard bytes.count <= 1 << 20 else { throw FormatError(.tooLarge, "over 1 MiB") }
                 return try JSON(yaml: bytes)
             }
+        } catch let error as SystemError {
+            throw EngineError(error)
         } catch let error as FormatError {
-            guard error.code != .io else { throw EngineError(.io, error.message) }
             throw EngineError(.invalidConfiguration, "\(path): \(error.message)")
         } catch {
             throw EngineError(.io, "\(path): \(error)")

@@ -1,4 +1,5 @@
 package import Formats
+internal import System
 
 /// What each key means here, for people and for bindings.
 package enum ConfigurationTable {

@@ -1,5 +1,6 @@
 internal import Formats
 internal import Nodes
+internal import System
 
 /// Reads ComfyUI's `extra_model_paths.yaml`: sections of folders by category.
 enum ExtraModelPaths {

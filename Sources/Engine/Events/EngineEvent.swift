@@ -1,4 +1,5 @@
 package import Formats
+internal import System
 package import Workflow
 
 /// An event as it goes to the host.

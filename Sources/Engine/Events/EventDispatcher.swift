@@ -1,3 +1,5 @@
+internal import System
+
 /// Calls the host's event handler, one event at a time, on a thread of its own, with no lock held.
 final class EventDispatcher: Sendable {
     private let queue: EventQueue
@@ -6,8 +8,10 @@ final class EventDispatcher: Sendable {
     init(capacity: Int, handler: @escaping @Sendable (EngineEvent, _ dropped: UInt64) -> Void) throws(EngineError) {
         let queue = EventQueue(capacity: capacity)
         self.queue = queue
-        thread = try Thread("comfy-events") {
-            while case .event(let event, let dropped) = queue.next(until: .never) { handler(event, dropped) }
+        thread = try EngineError.translating { () throws(SystemError) in
+            try Thread("comfy-events") {
+                while case .event(let event, let dropped) = queue.next(until: .never) { handler(event, dropped) }
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 internal import Formats
+package import System
 
 /// The events that one listener has not taken yet: bounded, and it counts what it dropped.
 ///
@@ -52,7 +53,9 @@ package final class EventQueue: Sendable {
     /// A class, because the state of a monitor has to be copyable.
     private final class WakeupBox: Sendable {
         let wakeup: WakeupDescriptor
-        init() throws(EngineError) { wakeup = try WakeupDescriptor() }
+        init() throws(EngineError) {
+            do { wakeup = try WakeupDescriptor() } catch { throw EngineError(error) }
+        }
     }
 
     private let capacity: Int

@@ -1,4 +1,5 @@
 package import Formats
+internal import System
 
 /// Finished prompts, oldest first, in ComfyUI's form.
 package final class History: Sendable {

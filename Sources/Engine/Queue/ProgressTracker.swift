@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// Where a task stands.
 package struct TaskProgress: Sendable {

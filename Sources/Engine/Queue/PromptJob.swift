@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 internal import Tensors
 internal import Workflow
 

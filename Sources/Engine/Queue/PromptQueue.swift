@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// Prompts that wait and prompts that run, and what the workers are to do between them.
 final class PromptQueue: Sendable {

@@ -1,4 +1,5 @@
 package import Formats
+package import System
 internal import Tensors
 internal import Workflow
 

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 internal import Workflow
 
 /// One thread that runs prompts, with a cache of its own.

@@ -1,4 +1,5 @@
 package import Formats
+internal import System
 
 /// A span that has ended, as OpenTelemetry has it.
 package struct SpanRecord: Sendable, Equatable {

@@ -1,3 +1,5 @@
+internal import System
+
 /// Where a client's spans go, its own and those of its worker processes: the metrics, the host, the collector.
 package final class SpanSink: Sendable {
     private let metrics: Metrics

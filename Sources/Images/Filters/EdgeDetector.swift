@@ -1,4 +1,5 @@
 internal import Glibc
+package import System
 package import Tensors
 
 /// Canny's detector as kornia 0.9 has it: a blur of 5x5 pixels, Sobel's gradients, of which the ridges stay, and of

@@ -1,4 +1,5 @@
 internal import Glibc
+package import System
 package import Tensors
 
 /// A filter over a square neighbourhood; beyond the border the picture is mirrored, without its border line.

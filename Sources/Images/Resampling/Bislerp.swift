@@ -1,4 +1,5 @@
 internal import Glibc
+internal import System
 internal import Tensors
 
 /// ComfyUI's `bislerp`: bilinear, but pixels are turned into each other as vectors of their channels.

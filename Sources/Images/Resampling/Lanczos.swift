@@ -1,3 +1,4 @@
+internal import System
 internal import Tensors
 
 /// Pillow's Lanczos resize of 8-bit pictures, in its fixed-point arithmetic (src/libImaging/Resample.c).

@@ -1,3 +1,4 @@
+package import System
 package import Tensors
 
 /// Resizing with the numbers of PyTorch's `interpolate`, Pillow's Lanczos and ComfyUI's bislerp.

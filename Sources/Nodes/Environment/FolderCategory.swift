@@ -1,4 +1,5 @@
 package import Formats
+internal import System
 
 /// A kind of model folder that ComfyUI knows, by the name that workflows, hosts and bindings call it.
 package struct FolderCategory: Sendable {

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import System
 
 /// The files below a folder, remembered until one of the directories looked at has changed.
 struct FolderListing: Sendable {

@@ -1,4 +1,5 @@
 package import Formats
+internal import System
 internal import Tensors
 
 /// Where models, inputs and results lie. Safe from any thread.

@@ -1,4 +1,5 @@
 package import Models
+internal import System
 package import Tensors
 
 /// What the built-in nodes work with: made once a client, shared by all its prompts.

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 internal import Workflow
 
 /// A node whose input `image` names a picture: a file of the input folder, or one in memory.

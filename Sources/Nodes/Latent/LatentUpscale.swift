@@ -1,4 +1,5 @@
 internal import Images
+internal import System
 internal import Tensors
 internal import Workflow
 

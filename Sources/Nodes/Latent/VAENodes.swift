@@ -1,4 +1,5 @@
 internal import Models
+internal import System
 internal import Tensors
 internal import Workflow
 

@@ -1,5 +1,6 @@
 internal import Formats
 internal import Models
+internal import System
 internal import Tensors
 internal import Workflow
 

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 internal import Workflow
 
 /// Python's operators on plain values, under the names of its module `operator`.

@@ -1,5 +1,6 @@
 internal import Formats
 internal import Glibc
+internal import System
 internal import Tensors
 internal import Workflow
 

@@ -1,5 +1,6 @@
 internal import Formats
 internal import Sampling
+internal import System
 internal import Workflow
 
 private let largestSeed = Int128(UInt64.max)

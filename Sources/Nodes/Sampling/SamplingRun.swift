@@ -1,6 +1,7 @@
 internal import Formats
 internal import Models
 internal import Sampling
+internal import System
 internal import Tensors
 internal import Workflow
 

@@ -1,4 +1,4 @@
-internal import Tensors
+internal import System
 internal import Workflow
 
 /// Refuses tensors that this process could not hold, before memory is asked for.
@@ -8,14 +8,16 @@ enum Allocation {
     static let limit = 1 << 36
 
     /// The shape if its f32 tensor may be made.
-    static func checked(_ shape: [Int], _ what: String) throws(NodeError) -> [Int] {
+    static func checked(
+        _ shape: [Int], _ what: String, of memory: MachineMemory = .own
+    ) throws(NodeError) -> [Int] {
         var bytes = 4
         for size in shape {
             let (product, overflow) = bytes.multipliedReportingOverflow(by: size)
             guard !overflow, size >= 0 else { throw tooLarge(shape, what) }
             bytes = product
         }
-        guard bytes <= min(limit, availableMemory()) else { throw tooLarge(shape, what) }
+        guard bytes <= min(limit, memory.available) else { throw tooLarge(shape, what) }
         return shape
     }
 

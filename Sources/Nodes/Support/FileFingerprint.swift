@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 internal import Workflow
 
 /// What tells that a file is another one: its contents.

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 internal import Workflow
 
 extension NodeInputs {

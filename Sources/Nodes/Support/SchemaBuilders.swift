@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 internal import Workflow
 
 /// Short forms for the inputs of node classes. An input whose entry in ComfyUI's `object_info` has no options at all gets

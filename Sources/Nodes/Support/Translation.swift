@@ -1,6 +1,7 @@
 internal import Formats
 internal import Models
 internal import Sampling
+internal import System
 internal import Tensors
 internal import Workflow
 
@@ -10,6 +11,8 @@ func translatingErrors<T>(_ body: () throws -> T) throws -> T {
         return try body()
     } catch let error as FormatError {
         throw NodeError(error)
+    } catch let error as SystemError {
+        throw NodeError("OSError", error.message)
     } catch let error as ModelError {
         throw NodeError("RuntimeError", error.message)
     } catch let error as SamplingError {

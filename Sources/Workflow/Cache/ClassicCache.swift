@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// Keeps what the latest prompt used. Each expansion has a scope of its own, which goes with the node that expanded.
 final class ClassicCache: NodeCache {

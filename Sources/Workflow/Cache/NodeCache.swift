@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// What a node gave: for each output the list of its values, and what it showed.
 final class CacheEntry: Sendable {

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import System
 internal import Tensors
 
 /// Keeps everything until memory runs short, then drops what is large and long unused.
@@ -19,7 +20,7 @@ final class RAMPressureCache: NodeCache {
     private var nextPoll = 0
 
     init(
-        headroom: Double, available: @escaping () -> Double = { Double(TensorMemory.availableByteCount) / 0x1p30 }
+        headroom: Double, available: @escaping () -> Double = { Double(MachineMemory.own.available) / 0x1p30 }
     ) {
         self.headroom = headroom
         self.available = available

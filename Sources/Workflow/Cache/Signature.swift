@@ -1,5 +1,6 @@
 internal import Formats
 internal import Synchronization
+internal import System
 
 /// What a node's outputs depend on, through all its ancestors, as 128 bits.
 ///

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// Works out the signatures of a graph's nodes, each once and without recursion.
 struct SignatureMaker {

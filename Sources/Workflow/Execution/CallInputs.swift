@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// A node's inputs before it is mapped over them: each a list of values, as links bring them.
 struct CallInputs {

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// What the calls of one node gave, put together.
 struct CallResults {

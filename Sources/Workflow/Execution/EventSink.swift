@@ -1,5 +1,6 @@
 internal import Formats
 internal import Glibc
+internal import System
 
 /// Where a run's events go: one after another, from whatever thread, and none after the end.
 ///

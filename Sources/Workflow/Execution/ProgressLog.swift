@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 internal import Tensors
 
 /// How far each node of a prompt is, with all that came before: `progress_state` tells of every node each time, so an

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 internal import Tensors
 
 /// One prompt's run, from `execution_start` to its end.

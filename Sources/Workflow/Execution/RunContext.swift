@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 internal import Tensors
 
 /// What a node may ask and say while it runs. It may outlive the run; then it says nothing more.

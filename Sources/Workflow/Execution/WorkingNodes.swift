@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import System
 internal import Tensors
 
 /// The nodes of a run whose calls have not all come back, in the order of their start.

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// An input that stands for others, as ComfyUI's newer API has them. Which they are depends on what a prompt gives;
 /// their names are joined to its own by a dot, and may stand for others again.

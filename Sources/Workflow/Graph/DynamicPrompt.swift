@@ -1,4 +1,5 @@
 package import Formats
+package import System
 internal import Tensors
 
 /// A prompt as it stands while it runs: the user's nodes and those that expansions added. Nodes with a DYNPROMPT input

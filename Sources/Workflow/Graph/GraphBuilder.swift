@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// Makes a `Subgraph` whose ids are the same from run to run, so that the cache finds its nodes again.
 package struct GraphBuilder {

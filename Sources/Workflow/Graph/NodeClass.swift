@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// A node class as one prompt sees it: its schema is asked for once.
 final class NodeClass {

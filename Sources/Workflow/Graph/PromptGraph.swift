@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// A node of a prompt that runs.
 final class GraphNode {

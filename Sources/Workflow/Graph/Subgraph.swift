@@ -1,4 +1,5 @@
 package import Formats
+package import System
 
 /// What a node expands into: nodes in API format, whose inputs may be any values (tensors, models), not only JSON.
 package struct Subgraph: Sendable {

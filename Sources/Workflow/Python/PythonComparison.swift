@@ -1,4 +1,5 @@
 package import Formats
+internal import System
 
 /// Python's comparisons of plain values.
 package enum PythonComparison {

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// Python's `int()`, `float()` and `bool()`, with the exceptions they raise: ComfyUI converts literals with them.
 enum PythonConversion {

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// Converts a literal to its input's type and checks it against the input's range and list.
 enum LiteralCheck {

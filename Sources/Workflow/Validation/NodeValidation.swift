@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// One node while its inputs are checked one after another; linked nodes are checked in between.
 struct NodeValidation {

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// Checks a prompt from its outputs downward, without recursion: chains may be long.
 struct PromptValidator {

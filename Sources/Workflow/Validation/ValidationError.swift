@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// The errors of validation, in ComfyUI's structure and words.
 enum ValidationError {

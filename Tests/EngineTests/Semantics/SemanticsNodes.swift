@@ -2,6 +2,7 @@ import Engine
 import Formats
 import Glibc
 import Synchronization
+import System
 import Tensors
 import Workflow
 import WorkflowTestSupport

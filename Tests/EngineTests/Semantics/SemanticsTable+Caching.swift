@@ -1,4 +1,5 @@
 import Formats
+import System
 
 extension SemanticsTable {
     static let caching: [SemanticsRow] = [

@@ -1,4 +1,5 @@
 internal import Formats
+import System
 internal import Workflow
 
 /// A prompt in API format, validated against nodes with every kind of input.

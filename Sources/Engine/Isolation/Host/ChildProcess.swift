@@ -1,5 +1,6 @@
 internal import CEngine
 internal import Glibc
+internal import System
 
 /// A process that this one has started and will collect.
 ///

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 internal import Tensors
 internal import Workflow
 
@@ -68,7 +69,7 @@ final class HostNodes: Sendable {
     ) {
         let prompt = state.withLock { $0.prompt }
         do {
-            let thread = try threads.withLock { threads throws(EngineError) in
+            let thread = try threads.withLock { threads throws(SystemError) in
                 if let thread = threads.current { return thread }
                 let thread = try HostThread()
                 threads.current = thread

@@ -1,3 +1,5 @@
+internal import System
+
 /// A thread on which the host's functions run: they may take longer than their prompt is waited for.
 final class HostThread: Sendable {
     private struct State {
@@ -8,7 +10,7 @@ final class HostThread: Sendable {
     private let state: Monitor<State>
     private let thread: Thread
 
-    init() throws(EngineError) {
+    init() throws(SystemError) {
         let state = Monitor(State())
         self.state = state
         thread = try Thread("comfy-host") { while Self.next(state) {} }

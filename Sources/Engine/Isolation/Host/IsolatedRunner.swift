@@ -1,5 +1,6 @@
 internal import Formats
 internal import Nodes
+internal import System
 internal import Tensors
 internal import Workflow
 
@@ -145,7 +146,7 @@ final class IsolatedRunner: PromptRunner {
             switch link.next(milliseconds: patience) {
             case .call(let number, let call)?: nodes.answer(number, call, of: task, cancellation, link)
             case .log(let level, let message, let fields)?:
-                Log.write(Log.Level(rawValue: level) ?? .debug, { message }, { fields })
+                Log.write(Log.Level(rawValue: level) ?? .debug, { message }, fields: { fields })
             case .span(let record)?: SpanRecord(record).map { client.spans.receive($0) }
             case .finished(let result)?:
                 link.letGo()

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 internal import Workflow
 
 /// Pictures that the host's nodes show while a worker runs their prompt. The worker has to say where they come among the

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 internal import Workflow
 
 /// What a host has heard of a prompt that runs in a worker: enough to end its story if the worker can't.

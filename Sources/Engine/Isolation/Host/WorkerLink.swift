@@ -1,5 +1,6 @@
 internal import Formats
 internal import Glibc
+internal import System
 internal import Tensors
 internal import Workflow
 
@@ -11,7 +12,7 @@ final class WorkerLink: Sendable {
     /// Something for the thread that runs the prompt.
     enum Item: Sendable {
         case call(UInt64, NodeCall)
-        case log(Int, String, JSONObject)
+        case log(Int, String, fields: String)
         case span(JSON)
         case finished(PromptResult)
         /// Somebody called `poke`.
@@ -59,7 +60,9 @@ final class WorkerLink: Sendable {
         let state = Monitor(State())
         do {
             try Self.greet(connection, process, path)
-            reader = try Thread("comfy-link") { Self.read(connection, process, state) }
+            reader = try EngineError.translating { () throws(SystemError) in
+                try Thread("comfy-link") { Self.read(connection, process, state) }
+            }
         } catch {
             process.kill()
             _ = process.wait(milliseconds: 10_000)
@@ -104,7 +107,7 @@ final class WorkerLink: Sendable {
                     switch message {
                     case .finished(let result): state.inbox.append(.finished(result))
                     case .call(let number, let call): state.inbox.append(.call(number, call))
-                    case .log(let level, let text, let fields): state.inbox.append(.log(level, text, fields))
+                    case .log(let level, let text, let fields): state.inbox.append(.log(level, text, fields: fields))
                     case .span(let record): state.inbox.append(.span(record))
                     case .reply(let number, let result): state.replies[number] = result
                     case .validated, .event, .progress, .pong: break

@@ -1,6 +1,7 @@
 internal import CEngine
 internal import Glibc
 internal import Nodes
+internal import System
 
 /// Where the program lies that worker processes run.
 enum WorkerLocation {

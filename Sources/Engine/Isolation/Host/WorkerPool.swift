@@ -1,5 +1,6 @@
 internal import Formats
 internal import Nodes
+internal import System
 internal import Workflow
 
 /// The worker processes of a client, one for each of its workers, and what they are made from.

@@ -1,5 +1,6 @@
 internal import CEngine
 internal import Glibc
+internal import System
 internal import Workflow
 
 /// A message of one direction.

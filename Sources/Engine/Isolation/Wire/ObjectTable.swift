@@ -1,3 +1,4 @@
+internal import System
 internal import Workflow
 
 /// Engine objects that cross the socket as numbers: each process keeps what the other one has numbers for.

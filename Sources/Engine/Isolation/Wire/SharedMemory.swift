@@ -1,5 +1,6 @@
 internal import CEngine
 internal import Glibc
+internal import System
 
 /// A nameless file in memory that the other process may map: written once, then sealed.
 ///

@@ -10,7 +10,7 @@ enum WorkerMessage: WireMessage {
     case finished(PromptResult)
     /// Something that a node of the host's has to do.
     case call(UInt64, NodeCall)
-    case log(level: Int, String, JSONObject)
+    case log(level: Int, String, fields: String)
     case reply(UInt64, Result<JSON, EngineError>)
     case pong
     /// A span that has ended, as JSON.
@@ -63,7 +63,7 @@ enum WorkerMessage: WireMessage {
         case 2: self = .progress(try reader.read(), clientID: try reader.read())
         case 3: self = .finished(try reader.read())
         case 4: self = .call(try reader.read(), try reader.read())
-        case 5: self = .log(level: try reader.read(), try reader.read(), try reader.read())
+        case 5: self = .log(level: try reader.read(), try reader.read(), fields: try reader.read())
         case 6: self = .reply(try reader.read(), .success(try reader.read()))
         case 7: self = .reply(try reader.read(), .failure(try reader.read()))
         case 8: self = .pong

@@ -1,5 +1,6 @@
 internal import Formats
 internal import Nodes
+internal import System
 
 /// What a worker has to know of its client.
 struct WorkerSetup: WireCodable, Sendable {

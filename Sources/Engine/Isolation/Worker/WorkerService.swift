@@ -3,6 +3,7 @@ internal import Formats
 internal import Glibc
 internal import Models
 internal import Nodes
+internal import System
 internal import Tensors
 internal import Workflow
 
@@ -73,7 +74,7 @@ final class WorkerService: Sendable {
     private static func sendLogs(to connection: Connection, _ level: Int) {
         Log.setHandler(Log.Level(rawValue: level) ?? .none) { record in
             try? connection.send(
-                WorkerMessage.log(level: record.level.rawValue, record.message, record.fields))
+                WorkerMessage.log(level: record.level.rawValue, record.message, fields: record.fields))
         }
     }
 

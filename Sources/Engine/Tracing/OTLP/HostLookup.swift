@@ -1,4 +1,5 @@
 internal import Glibc
+internal import System
 
 /// Finds the addresses of a host. The system may take its time for that, and cannot be hurried or called off, so it
 /// has a thread that nobody has to wait for: one that gets no answer ends by itself, whenever the system gives up.
@@ -29,7 +30,7 @@ final class HostLookup: Sendable {
             return state.isAsked
         }
         if !isAsked {
-            do throws(EngineError) {
+            do throws(SystemError) {
                 _ = try Thread("comfy-lookup") { [ask, answer] in
                     let found = ask(host, port)
                     answer.update { $0.answer = found }

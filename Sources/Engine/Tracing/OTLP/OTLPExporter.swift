@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 internal import Workflow
 
 /// Posts spans to a collector as OTLP/HTTP JSON, from a thread of its own. Whoever makes spans never waits: when the
@@ -39,7 +40,9 @@ final class OTLPExporter: Sendable {
     init?(_ configuration: Configuration) throws(EngineError) {
         guard let settings = OTLPSettings(configuration) else { return nil }
         self.settings = settings
-        let started = try Thread("comfy-spans") { [self] in run() }
+        let started = try EngineError.translating { () throws(SystemError) in
+            try Thread("comfy-spans") { [self] in run() }
+        }
         thread.withLock { $0 = started }
     }
 

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// OpenTelemetry's `ExportTraceServiceRequest` in its JSON form
 /// (https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding): ids in hex, 64-bit integers as text, enums as

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// Where spans are posted to, and what goes with them: OpenTelemetry's settings for exporters, as far as they concern
 /// HTTP without TLS (https://opentelemetry.io/docs/specs/otel/protocol/exporter/).

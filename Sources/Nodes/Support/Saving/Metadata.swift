@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 internal import Workflow
 
 /// What a saved file tells of its making: the prompt, and whatever the client sent along, as ComfyUI writes it.

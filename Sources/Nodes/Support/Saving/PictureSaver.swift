@@ -1,5 +1,6 @@
 internal import Formats
 internal import Images
+internal import System
 internal import Tensors
 internal import Workflow
 
@@ -28,7 +29,11 @@ struct PictureSaver {
         }
         let names = try NumberedFiles.write(files.count, to: target, suffix: codec.suffix) {
             (index, path) throws(FormatError) in
-            try AtomicFile.write(files[index], to: path, overwriting: false)
+            do throws(SystemError) {
+                return try AtomicFile.write(files[index], to: path, overwriting: false)
+            } catch {
+                throw FormatError(error)
+            }
         }
         let entries = names.map { name -> JSON in
             [

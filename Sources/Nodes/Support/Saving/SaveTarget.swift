@@ -1,5 +1,6 @@
 internal import Formats
 internal import Glibc
+internal import System
 internal import Workflow
 
 /// Where a node's results go: a folder and the beginning of their names, from a filename prefix.
@@ -73,7 +74,7 @@ struct SaveTarget {
     }
 
     private static func create(_ folder: String) throws(NodeError) {
-        do throws(FormatError) { try AtomicFile.createFolder(folder) } catch { throw NodeError(error) }
+        do { try AtomicFile.createFolder(folder) } catch { throw NodeError("OSError", error.message) }
     }
 
     private static func outside(_ folder: String, _ root: String) -> NodeError {

@@ -1,0 +1,50 @@
+#define _GNU_SOURCE
+#include "CSystem.h"
+
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+int cs_thread_start(pthread_t *out_thread, const char *name, size_t stack_size, void *(*body)(void *), void *argument) {
+    pthread_attr_t attributes;
+    sigset_t all, previous;
+    int status = pthread_attr_init(&attributes);
+    if (status != 0) return status;
+    status = pthread_attr_setstacksize(&attributes, stack_size);
+    if (status == 0) {
+        /* A new thread inherits the mask of the one that makes it. */
+        sigfillset(&all);
+        pthread_sigmask(SIG_SETMASK, &all, &previous);
+        status = pthread_create(out_thread, &attributes, body, argument);
+        pthread_sigmask(SIG_SETMASK, &previous, NULL);
+    }
+    pthread_attr_destroy(&attributes);
+    if (status == 0) pthread_setname_np(*out_thread, name);
+    return status;
+}
+
+int cs_event_make(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+void cs_event_raise(int descriptor) { eventfd_write(descriptor, 1); }
+
+void cs_event_lower(int descriptor) {
+    eventfd_t value;
+    eventfd_read(descriptor, &value);
+}
+
+char **cs_environment(void) { return environ; }
+
+int cs_allowed_processors(void) {
+    /* The kernel's mask may be larger than cpu_set_t: grow until it fits. */
+    for (int processors = 1024; processors <= 1 << 20; processors *= 2) {
+        cpu_set_t *set = CPU_ALLOC(processors);
+        if (!set) return 0;
+        size_t size = CPU_ALLOC_SIZE(processors);
+        int count = sched_getaffinity(0, size, set) == 0 ? CPU_COUNT_S(size, set) : 0;
+        CPU_FREE(set);
+        if (count > 0) return count;
+    }
+    return 0;
+}
