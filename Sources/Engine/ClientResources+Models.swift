@@ -17,16 +17,16 @@ extension ClientResources {
         return report
     }
 
-    /// Loads a model file by running the node that loads such files.
+    /// Loads a model file as the node that loads such files does.
     func loadModel(_ folder: String, _ name: String, _ cancellation: Cancellation) throws(EngineError) {
         guard folders.file(name, of: folder) != nil else {
             throw EngineError(.notFound, "there is no model file '\(name)' of '\(folder)'")
         }
-        guard let loader = ModelLoader.byFolder[folder], let node = registry[loader.className] else {
+        guard let loader = registry.preloader(of: folder) else {
             throw EngineError(.unsupported, "models of '\(folder)' cannot be loaded ahead")
         }
         do {
-            _ = try node.execute(NodeInputs([loader.input: .string(name)]), ModelLoader.Context(cancellation))
+            try loader.preload(name, cancellation)
         } catch let error as NodeError {
             throw EngineError(.io, error.message)
         } catch let error as FormatError {
@@ -40,6 +40,14 @@ extension ClientResources {
 
     /// False if no model of that name is loaded.
     func unloadModel(_ folder: String, _ name: String) -> Bool {
-        ModelLoader.byFolder[folder].map { models.unload(name, kind: $0.kind) } ?? false
+        models.unload(name, of: folder)
+    }
+}
+
+extension NodeRegistry {
+    /// The node that loads models of a folder, nil if none does.
+    fileprivate func preloader(of folder: String) -> (any PreloadingNode)? {
+        entries.sorted { $0.registration < $1.registration }.lazy.compactMap { $0.node as? any PreloadingNode }
+            .first { $0.preloadedFolder == folder }
     }
 }

@@ -2,7 +2,6 @@ internal import Formats
 internal import Models
 internal import System
 internal import Tensors
-internal import Tokenizers
 
 extension Bench {
     /// A model's file, none of which is in this process's memory yet; what was done to make it does not count as its
@@ -55,7 +54,7 @@ struct StepCommand {
         func round() throws -> Double {
             try seconds {
                 result = try unet(
-                    x, timesteps: [timestep, timestep], context: context, vector: vector, bench.compute)
+                    x, timesteps: [timestep, timestep], NetworkInputs(context: context, vector: vector), bench.compute)
             }
         }
         let first = try round()
@@ -141,7 +140,7 @@ struct TextCommand {
         let (checkpoint, _) = try bench.checkpoint()
         guard let encoder = checkpoint.textEncoder else { throw BenchError("the model has no text encoder") }
         let prompts = ["a wide landscape photograph of a mountain lake at dawn", "blurry, low quality"].map {
-            PromptTokenizer().tokenize($0) { (_) throws(Never) in nil }.chunks
+            Prompt($0)
         }
         func round() throws -> Double {
             try seconds { for prompt in prompts { _ = try encoder.encode(prompt, bench.compute) } }

@@ -41,15 +41,16 @@ import Tokenizers
     func loadingAndFirstUse(_ delay: Double) {
         let path = SyntheticCheckpoint.path(.sd1Small)
         let late = delayOfCancel(after: delay) {
-            let unet = try CheckpointLoader.load(SafetensorsFile(path: path), $0).model.unet
+            let unet = try CheckpointLoader.load(SafetensorsFile(path: path), $0).unet
             _ = try unet(
-                Tensor(zeros: [2, 4, 64, 64]), timesteps: [1, 1], context: Tensor(zeros: [2, 77, 768]), $0)
+                Tensor(zeros: [2, 4, 64, 64]), timesteps: [1, 1], NetworkInputs(context: Tensor(zeros: [2, 77, 768])),
+                $0)
         }
         #expect(late < Self.limit)
     }
 
     @Test func encodingAPrompt() throws {
-        let encoder = try #require(ReferenceTests.checkpoint.get().textEncoder)
+        let encoder = try #require(ReferenceTests.checkpoint.get().clip)
         let words = Array(repeating: "word ", count: 75 * 40).joined()
         let prompt = PromptTokenizer().tokenize(words) { (_) throws(Never) in nil }
         let late = delayOfCancel(after: 0.2) { _ = try encoder.encode(prompt.chunks, $0) }
@@ -57,10 +58,11 @@ import Tokenizers
     }
 
     @Test func network() throws {
-        let unet = try ReferenceTests.checkpoint.get().model.unet
+        let unet = try ReferenceTests.checkpoint.get().unet
         let late = delayOfCancel(after: 0.2) {
             _ = try unet(
-                Tensor(zeros: [4, 4, 64, 64]), timesteps: [1, 1, 1, 1], context: Tensor(zeros: [4, 77, 768]), $0)
+                Tensor(zeros: [4, 4, 64, 64]), timesteps: [1, 1, 1, 1],
+                NetworkInputs(context: Tensor(zeros: [4, 77, 768])), $0)
         }
         #expect(late < Self.limit)
     }

@@ -57,7 +57,7 @@ private struct Painter {
 
     private func condition(_ prompt: String) throws -> Conditioning {
         let tokens = try PromptTokenizer().tokenize(prompt) { (_) throws(ModelError) in nil }
-        let (hidden, pooled) = try #require(checkpoint.textEncoder).encode(tokens.chunks, compute)
+        let (hidden, pooled) = try #require(checkpoint.clip).encode(tokens.chunks, compute)
         return Conditioning([Conditioning.Entry(hidden: hidden, pooled: pooled)])
     }
 }

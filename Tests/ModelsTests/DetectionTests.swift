@@ -21,10 +21,9 @@ import Testing
             Self.unet.behind("model.diffusion_model.") + Self.text.behind("cond_stage_model.transformer.text_model.")
             + Self.autoencoder.behind("first_stage_model.")
         let checkpoint = try load(model)
-        #expect(checkpoint.model.unet.inputChannels == 4)
-        #expect(checkpoint.model.unet.contextWidth == 64)
-        #expect(checkpoint.textEncoder?.width == 64)
-        #expect(checkpoint.textEncoder?.chunkLength == 77)
+        #expect(checkpoint.unet.inputChannels == 4)
+        #expect(checkpoint.unet.contextWidth == 64)
+        #expect(checkpoint.clip?.width == 64)
         #expect(checkpoint.autoencoder?.latentChannels == 4)
         #expect(checkpoint.autoencoder?.downscale == 8)
         #expect(checkpoint.model.sampling.prediction == .epsilon)
@@ -39,12 +38,12 @@ import Testing
 
     @Test func textEncoderWithoutItsInnerName() throws {
         let model = Self.unet.behind("model.diffusion_model.") + Self.text.behind("cond_stage_model.transformer.")
-        #expect(try load(model).textEncoder?.width == 64)
+        #expect(try load(model).clip?.width == 64)
     }
 
     @Test(arguments: ["", "first_stage_model."])
     func autoencoderAlone(_ prefix: String) throws {
-        let autoencoder = try CheckpointLoader.loadAutoencoder(Self.autoencoder.behind(prefix).file(), Self.compute)
+        let autoencoder = try AutoencoderLoader.load(Self.autoencoder.behind(prefix).file(), Self.compute)
         #expect(autoencoder.latentChannels == 4)
     }
 
@@ -55,8 +54,8 @@ import Testing
             renamed.tensors[name] = tensor.reshaped(Array(tensor.shape.prefix(2)))
         }
         #expect(renamed.tensors["decoder.up_blocks.0.resnets.1.norm1.weight"] != nil)
-        let original = try CheckpointLoader.loadAutoencoder(Self.autoencoder.file(), Self.compute)
-        let diffusers = try CheckpointLoader.loadAutoencoder(renamed.file(), Self.compute)
+        let original = try AutoencoderLoader.load(Self.autoencoder.file(), Self.compute)
+        let diffusers = try AutoencoderLoader.load(renamed.file(), Self.compute)
         let latent = Tensor((0..<4 * 6).map { Float($0 % 7) / 3 - 1 }, shape: [1, 4, 2, 3])
         #expect(try diffusers.decode(latent, Self.compute).floats == original.decode(latent, Self.compute).floats)
         let picture = try original.decode(latent, Self.compute)
@@ -86,15 +85,15 @@ import Testing
 
     /// As in distilled models; the result is another one, of the same size.
     @Test func middleMayBeAbsent() throws {
-        let distilled = try load(Self.unet.renamed { $0.hasPrefix("middle_block") ? nil : $0 }).model.unet
+        let distilled = try load(Self.unet.renamed { $0.hasPrefix("middle_block") ? nil : $0 }).unet
         let onlyBlock = try load(
             Self.unet.renamed { $0.hasPrefix("middle_block.1") || $0.hasPrefix("middle_block.2") ? nil : $0 }
-        ).model.unet
-        let whole = try load(Self.unet).model.unet
+        ).unet
+        let whole = try load(Self.unet).unet
         let x = Tensor((0..<4 * 15).map { Float($0 % 11) / 5 - 1 }, shape: [1, 4, 5, 3])
         let context = Tensor((0..<77 * 64).map { Float($0 % 13) / 6 - 1 }, shape: [1, 77, 64])
         let results = try [whole, onlyBlock, distilled].map {
-            try $0(x, timesteps: [500], context: context, Self.compute)
+            try $0(x, timesteps: [500], NetworkInputs(context: context), Self.compute)
         }
         #expect(results.allSatisfy { $0.shape == x.shape && $0.floats.allSatisfy(\.isFinite) })
         #expect(Set(results.map(\.floats)).count == 3)
@@ -109,7 +108,7 @@ import Testing
                     || renumbered.contains(".1.norm.")
                     ? nil : renumbered.replacing(".2.conv.", with: ".1.conv.")
             })
-        #expect(plain.model.unet.contextWidth == 0)
+        #expect(plain.unet.contextWidth == 0)
     }
 
     @Test(arguments: ["unet", "text", "vae"])
@@ -118,7 +117,7 @@ import Testing
         #expect(throws: ModelError(.notDetected, "Could not detect model type of: /models/notes.safetensors\n")) {
             try CheckpointLoader.load(file, Self.compute)
         }
-        let error = #expect(throws: ModelError.self) { try CheckpointLoader.loadAutoencoder(file, Self.compute) }
+        let error = #expect(throws: ModelError.self) { try AutoencoderLoader.load(file, Self.compute) }
         #expect(error == Autoencoder.invalid)
     }
 
@@ -134,17 +133,14 @@ import Testing
         #expect(error?.code == .notDetected)
     }
 
-    @Test func otherFamiliesAreNamed() {
-        let label = ModelFile(["label_emb.0.0.weight": Tensor(zeros: [4, 4])])
-        let xl = #expect(throws: ModelError.self) { try load(Self.unet + label) }
-        #expect(xl?.code == .unsupported && xl?.message.contains("SDXL") == true)
+    @Test func families() throws {
+        #expect(try load(Self.unet).family.name == "Stable Diffusion 1.x")
+        #expect(try load(SDXLTests.tiny).family.name == "Stable Diffusion XL")
 
-        var two = Self.unet
-        for (name, tensor) in two.tensors where name.hasSuffix("proj_in.weight") {
-            two.tensors[name] = tensor.reshaped(Array(tensor.shape.prefix(2)))
-        }
-        let sd2 = #expect(throws: ModelError.self) { try load(two) }
-        #expect(sd2?.code == .unsupported && sd2?.message.contains("Stable Diffusion 2") == true)
+        var unknown = Self.unet
+        unknown.tensors["label_emb.0.0.weight"] = Tensor(zeros: [4, 4])
+        let neither = #expect(throws: ModelError.self) { try load(unknown) }
+        #expect(neither?.code == .unsupported)
 
         var inpainting = Self.unet
         inpainting.tensors["input_blocks.0.0.weight"] = Tensor(zeros: [32, 9, 3, 3])
@@ -161,8 +157,8 @@ import Testing
             plain.tensors[name] = try stored.tensors[name]!.converted(to: .f32)
         }
         let latent = Tensor((0..<4 * 4).map { Float($0 % 5) / 2 - 1 }, shape: [1, 4, 2, 2])
-        let a = try CheckpointLoader.loadAutoencoder(stored.file(), Self.compute).decode(latent, Self.compute)
-        let b = try CheckpointLoader.loadAutoencoder(plain.file(), Self.compute).decode(latent, Self.compute)
+        let a = try AutoencoderLoader.load(stored.file(), Self.compute).decode(latent, Self.compute)
+        let b = try AutoencoderLoader.load(plain.file(), Self.compute).decode(latent, Self.compute)
         #expect(a.floats == b.floats)
     }
 }

@@ -25,7 +25,7 @@ import Testing
     func alone(_ x: Tensor, _ entry: Conditioning.Entry, item: Int = 0, sigma: Float = 3) throws -> Tensor {
         try Self.model.denoised(
             x.slice(item..<item + 1), sigma: sigma,
-            context: entry.hidden.slice(item % entry.hidden.shape[0]..<item % entry.hidden.shape[0] + 1),
+            NetworkInputs(context: entry.hidden.slice(item % entry.hidden.shape[0]..<item % entry.hidden.shape[0] + 1)),
             Self.compute)
     }
 

@@ -1,8 +1,9 @@
 import Formats
-import Models
 import Tensors
 import TestSupport
 import Testing
+
+@testable import Models
 
 /// Files that lack tensors or have them in wrong shapes are refused with an error that names file and tensor.
 @Suite struct HostileFileTests {
@@ -51,7 +52,7 @@ import Testing
     @Test func textEncoder() {
         let tables: Set = ["embeddings.token_embedding.weight", "embeddings.position_embedding.weight"]
         check(DetectionTests.text, except: ["embeddings.position_ids"], mayBeLonger: tables) {
-            _ = try TextEncoder(WeightReader($0, compute: Self.compute, roundedTo: .f16))
+            _ = try CLIPTextEncoder(WeightReader($0, compute: Self.compute, roundedTo: .f16), .l)
         }
     }
 
@@ -105,7 +106,9 @@ import Testing
             (Tensor(zeros: [1, 4, 8, 8]), Tensor(zeros: [1, 0, 64])),
             (Tensor(zeros: [1, 4, 8, 8]), Tensor(zeros: [2, 77, 64])),
         ] {
-            #expect(throws: ModelError.self) { try unet(x, timesteps: [1], context: context, Self.compute) }
+            #expect(throws: ModelError.self) {
+                try unet(x, timesteps: [1], NetworkInputs(context: context), Self.compute)
+            }
         }
         for latent in [Tensor(zeros: [1, 3, 4, 4]), Tensor(zeros: [4, 4, 4]), Tensor(zeros: [0, 4, 4, 4])] {
             #expect(throws: ModelError.self) { try autoencoder.decode(latent, Self.compute) }

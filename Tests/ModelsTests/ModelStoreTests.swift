@@ -13,8 +13,8 @@ import Tokenizers
     static let compute = Compute(pool: pool)
     static let path = SyntheticCheckpoint.path(.tiny)
 
-    func identity(_ location: String = "model", modified: Int = 1) -> ModelStore.Identity {
-        ModelStore.Identity(location: location, size: 10, modified: modified)
+    func identity(_ location: String = "model", modified: Int = 1) -> FileIdentity {
+        FileIdentity(location: location, size: 10, modified: modified)
     }
 
     func open() throws -> SafetensorsFile { try SafetensorsFile(path: Self.path) }
@@ -25,7 +25,7 @@ import Tokenizers
         let results = Mutex([ObjectIdentifier]())
         let threads = (0..<8).map { _ in
             BackgroundThread {
-                let checkpoint = try! store.checkpoint(self.identity(), name: "a", Self.compute) {
+                let checkpoint = try! store.checkpoint(self.identity(), Self.compute) {
                     opened.wrappingAdd(1, ordering: .relaxed)
                     usleep(50_000)
                     return try SafetensorsFile(path: Self.path)
@@ -41,10 +41,10 @@ import Tokenizers
     @Test func aFailureIsNotKept() throws {
         let store = ModelStore()
         #expect(throws: FormatError.self) {
-            try store.checkpoint(identity(), name: "a", Self.compute) { throw FormatError(.io, "gone") }
+            try store.checkpoint(identity(), Self.compute) { throw FormatError(.io, "gone") }
         }
         #expect(store.report["models"]?.array?.isEmpty == true)
-        _ = try store.checkpoint(identity(), name: "a", Self.compute, open: open)
+        _ = try store.checkpoint(identity(), Self.compute, open: open)
     }
 
     /// The prompt that waits takes over where the one that loads is cancelled.
@@ -54,7 +54,7 @@ import Tokenizers
         let isOpening = Atomic<Bool>(false)
         let first = BackgroundThread {
             let error = #expect(throws: CancellationError.self) {
-                try store.checkpoint(self.identity(), name: "a", Compute(pool: Self.pool, cancellation: cancellation)) {
+                try store.checkpoint(self.identity(), Compute(pool: Self.pool, cancellation: cancellation)) {
                     isOpening.store(true, ordering: .releasing)
                     while !cancellation.isCancelled { usleep(1000) }
                     return try SafetensorsFile(path: Self.path)
@@ -65,7 +65,7 @@ import Tokenizers
         while !isOpening.load(ordering: .acquiring) { usleep(1000) }
         let second = BackgroundThread {
             #expect(throws: Never.self) {
-                try store.checkpoint(self.identity(), name: "a", Self.compute, open: self.open)
+                try store.checkpoint(self.identity(), Self.compute, open: self.open)
             }
         }
         // one that waits is cancelled as well
@@ -73,7 +73,7 @@ import Tokenizers
         let third = BackgroundThread {
             #expect(throws: CancellationError.self) {
                 try store.checkpoint(
-                    self.identity(), name: "a", Compute(pool: Self.pool, cancellation: impatient), open: self.open)
+                    self.identity(), Compute(pool: Self.pool, cancellation: impatient), open: self.open)
             }
         }
         impatient.cancel()
@@ -86,9 +86,9 @@ import Tokenizers
 
     @Test func replacedFilesAreReadAgain() throws {
         let store = ModelStore()
-        let old = try store.checkpoint(identity(modified: 1), name: "a", Self.compute, open: open)
-        let same = try store.checkpoint(identity(modified: 1), name: "a", Self.compute, open: open)
-        let new = try store.checkpoint(identity(modified: 2), name: "a", Self.compute, open: open)
+        let old = try store.checkpoint(identity(modified: 1), Self.compute, open: open)
+        let same = try store.checkpoint(identity(modified: 1), Self.compute, open: open)
+        let new = try store.checkpoint(identity(modified: 2), Self.compute, open: open)
         #expect(old === same && old !== new)
         #expect(store.report["models"]?.array?.count == 1)
     }
@@ -96,44 +96,86 @@ import Tokenizers
     @Test func report() throws {
         let store = ModelStore()
         #expect(store.report == ["total_bytes": 0, "resident_bytes": 0, "models": []])
-        let checkpoint = try store.checkpoint(identity(), name: "a", Self.compute, open: open)
-        _ = try store.autoencoder(identity("vae"), name: "b", Self.compute, open: open)
+        let checkpoint = try store.checkpoint(identity(), Self.compute, open: open)
+        _ = try store.autoencoder(identity("vae"), named: "b", Self.compute, open: open)
         let report = store.report
         let models = try #require(report["models"]?.array)
         #expect(models.map { $0["name"]?.string } == ["b", "a"])
         #expect(models.map { $0["kind"]?.string } == ["vae", "checkpoint"])
         let parts = try #require(models[1]["parts"])
-        #expect(parts["unet"]?.int == checkpoint.model.byteCount)
+        #expect(parts["unet"]?.int == checkpoint.unet.byteCount)
         #expect(parts["clip"]?.int == checkpoint.textEncoder?.byteCount)
         #expect(parts["vae"]?.int == checkpoint.autoencoder?.byteCount)
         let total = models.reduce(0) { $0 + ($1["bytes"]?.int ?? 0) }
         #expect(report["total_bytes"]?.int == total && total > 0)
 
-        #expect(!store.unload("c"))
-        #expect(store.unload("a"))
+        #expect(!store.unload("c", of: "checkpoints") && !store.unload("a", of: "vae"))
+        #expect(store.unload("a", of: "checkpoints"))
         #expect(store.report["models"]?.array?.count == 1)
         store.unloadAll()
         #expect(store.report == ["total_bytes": 0, "resident_bytes": 0, "models": []])
     }
 
+    /// What it is keyed by: the loader with its options, and all of its files.
+    @Test func otherOptionsAreOtherModels() throws {
+        struct Named: ModelLoader {
+            static let kind = "named"
+            let option: String
+            func load(_ files: [SafetensorsFile], _ compute: Compute, _ budget: WeightBudget) throws -> Autoencoder {
+                try AutoencoderLoader.load(files[files.count - 1], compute, budget: budget)
+            }
+            static func parts(of model: Autoencoder) -> [ModelPart] { AutoencoderLoader.parts(of: model) }
+        }
+        let store = ModelStore()
+        let files = ["a", "b"].map { LoadableFile(identity($0), folder: "vae", name: $0, open: open) }
+        let pair = try store.model(Named(option: "x"), files, Self.compute)
+        #expect(try store.model(Named(option: "x"), files, Self.compute) === pair)
+        #expect(try store.model(Named(option: "y"), files, Self.compute) !== pair)
+        #expect(try store.model(Named(option: "x"), files.reversed(), Self.compute) !== pair)
+        #expect(try store.model(AutoencoderLoader(), files, Self.compute) !== pair)
+        let models = try #require(store.report["models"]?.array)
+        #expect(models.map { $0["kind"]?.string } == ["vae", "named", "named", "named"])
+        #expect(models[1]["name"]?.string == "b, a")
+        #expect(store.unload("b", of: "vae") && store.report["models"]?.array?.isEmpty == true)
+    }
+
     @Test func theLeastRecentlyUsedGoesFirst() throws {
-        let size = try CheckpointLoader.loadAutoencoder(open(), Self.compute).byteCount
+        let size = try AutoencoderLoader.load(open(), Self.compute).byteCount
         let store = ModelStore(limit: 2 * size)
         for name in ["a", "b", "a", "c"] {
-            _ = try store.autoencoder(identity(name), name: name, Self.compute, open: open)
+            _ = try store.autoencoder(identity(name), named: name, Self.compute, open: open)
         }
         #expect(store.report["models"]?.array?.map { $0["name"]?.string } == ["c", "a"])
         // one that is over the budget by itself stays
         let tight = ModelStore(limit: 1)
-        _ = try tight.autoencoder(identity(), name: "a", Self.compute, open: open)
+        _ = try tight.autoencoder(identity(), Self.compute, open: open)
         #expect(tight.report["models"]?.array?.count == 1)
     }
 
     @Test func identityOfAFile() throws {
-        let identity = try ModelStore.Identity(path: Self.path)
-        #expect(try identity == ModelStore.Identity(path: Self.path))
+        let identity = try FileIdentity(path: Self.path)
+        #expect(try identity == FileIdentity(path: Self.path))
         #expect(identity.size > 0 && identity.modified > 0)
-        #expect(throws: FormatError.self) { try ModelStore.Identity(path: "/nowhere/model.safetensors") }
+        #expect(throws: FormatError.self) { try FileIdentity(path: "/nowhere/model.safetensors") }
+    }
+}
+
+extension ModelStore {
+    /// The checkpoint in a file of "checkpoints".
+    fileprivate func checkpoint(
+        _ identity: FileIdentity, named name: String = "a", _ compute: Compute,
+        open: @escaping () throws -> SafetensorsFile
+    ) throws -> Checkpoint {
+        try model(
+            CheckpointLoader(), [LoadableFile(identity, folder: "checkpoints", name: name, open: open)], compute)
+    }
+
+    /// The autoencoder in a file of "vae".
+    fileprivate func autoencoder(
+        _ identity: FileIdentity, named name: String = "a", _ compute: Compute,
+        open: @escaping () throws -> SafetensorsFile
+    ) throws -> Autoencoder {
+        try model(AutoencoderLoader(), [LoadableFile(identity, folder: "vae", name: name, open: open)], compute)
     }
 }
 
@@ -153,25 +195,25 @@ import Tokenizers
 
     /// A picture of all three parts.
     func run(_ checkpoint: Checkpoint) throws -> [UInt32] {
-        let encoder = try #require(checkpoint.textEncoder), autoencoder = try #require(checkpoint.autoencoder)
+        let encoder = try #require(checkpoint.clip), autoencoder = try #require(checkpoint.autoencoder)
         let prompt = PromptTokenizer().tokenize("a (red:1.2) lake") { (_) throws(Never) in nil }
         let context = try encoder.encode(prompt.chunks, Self.compute).hidden
         let latent = Tensor((0..<4 * 12 * 10).map { Float($0 % 17) / 8 - 1 }, shape: [1, 4, 12, 10])
-        let denoised = try checkpoint.model.denoised(latent, sigma: 3, context: context, Self.compute)
+        let denoised = try checkpoint.model.denoised(latent, sigma: 3, NetworkInputs(context: context), Self.compute)
         let picture = try autoencoder.decode(denoised, Self.compute)
         return try picture.floats.map(\.bitPattern) + autoencoder.encode(picture, Self.compute).floats.map(\.bitPattern)
     }
 
     @Test func nothingIsInMemoryBeforeItIsUsed() throws {
         let store = ModelStore()
-        let identity = ModelStore.Identity(location: "a", size: 1, modified: 1)
-        let checkpoint = try store.checkpoint(identity, name: "a", Self.compute, open: file)
+        let identity = FileIdentity(location: "a", size: 1, modified: 1)
+        let checkpoint = try store.checkpoint(identity, Self.compute, open: file)
         #expect(store.report["resident_bytes"]?.int == 0)
         _ = try run(checkpoint)
         let expanded = try #require(store.report["resident_bytes"]?.int)
         #expect(expanded == store.report["models"]?.array?[0]["resident_bytes"]?.int)
         // the file is f64, what is made of it f32
-        #expect(expanded > checkpoint.model.byteCount / 3)
+        #expect(expanded > checkpoint.unet.byteCount / 3)
     }
 
     /// What kernels read as it is stored takes its pages and no more.
@@ -180,9 +222,9 @@ import Tokenizers
         let checkpoint = try CheckpointLoader.load(narrowFile(), Self.compute, budget: budget)
         #expect(try run(checkpoint) == run(CheckpointLoader.load(file(), Self.compute)))
         let stored =
-            try checkpoint.model.byteCount + #require(checkpoint.textEncoder).byteCount
+            try checkpoint.unet.byteCount + #require(checkpoint.clip).byteCount
             + #require(checkpoint.autoencoder).byteCount
-        #expect(budget.byteCount <= stored && checkpoint.model.room.byteCount > checkpoint.model.byteCount / 2)
+        #expect(budget.byteCount <= stored && checkpoint.unet.room.byteCount > checkpoint.unet.byteCount / 2)
         withExtendedLifetime(checkpoint) {}
     }
 
@@ -217,7 +259,7 @@ import Tokenizers
         #expect(truncate(path, 100_000) == 0)
         let error = #expect(throws: FormatError.self) {
             try checkpoint.model.denoised(
-                Tensor(zeros: [1, 4, 8, 8]), sigma: 1, context: Tensor(zeros: [1, 77, 64]), Self.compute)
+                Tensor(zeros: [1, 4, 8, 8]), sigma: 1, NetworkInputs(context: Tensor(zeros: [1, 77, 64])), Self.compute)
         }
         #expect(error?.description.contains("truncated") == true)
     }

@@ -36,7 +36,7 @@ import Tokenizers
 
     @Test(arguments: ["empty", "weight_words", "long", "embedding"])
     func textEncoder(_ prompt: String) throws {
-        let encoder = try #require(Self.checkpoint.get().textEncoder)
+        let encoder = try #require(Self.checkpoint.get().clip)
         let (hidden, pooled) = try encoder.encode(Self.chunks(prompt), Self.compute)
         #expect(relativeDifference(hidden, try Self.golden.tensor("sd1.cond.\(prompt)")) < 1e-5)
         #expect(relativeDifference(pooled, try Self.golden.tensor("sd1.pooled.\(prompt)")) < 1e-5)
@@ -44,7 +44,7 @@ import Tokenizers
 
     @Test(arguments: [("pos", "masterpiece best quality girl"), ("neg", "bad hands")])
     func prompts(_ prompt: (name: String, text: String)) throws {
-        let encoder = try #require(Self.checkpoint.get().textEncoder)
+        let encoder = try #require(Self.checkpoint.get().clip)
         let chunks = PromptTokenizer().tokenize(prompt.text) { (_) throws(Never) in nil }.chunks
         let (hidden, pooled) = try encoder.encode(chunks, Self.compute)
         #expect(relativeDifference(hidden, try Self.golden.tensor("sd1.cond.\(prompt.name)")) < 1e-5)
@@ -53,14 +53,14 @@ import Tokenizers
 
     /// The last layer but one, normed like the last; where there are not so many layers, the last.
     @Test func clipSkip() throws {
-        let encoder = try #require(Self.checkpoint.get().textEncoder)
+        let encoder = try #require(Self.checkpoint.get().clip)
         let prompt = PromptTokenizer().tokenize("masterpiece best quality girl") { (_) throws(Never) in nil }.chunks
         let last = try encoder.encode(prompt, Self.compute)
-        let skipped = try encoder.encode(prompt, clipSkip: -2, Self.compute)
+        let skipped = try encoder.encode(prompt, layer: -2, Self.compute)
         #expect(relativeDifference(skipped.hidden, try Self.golden.tensor("sd1.cond_clip_skip2.pos")) < 1e-5)
         #expect(skipped.pooled.floats == last.pooled.floats)
-        #expect(try encoder.encode(prompt, clipSkip: -13, Self.compute).hidden.floats == last.hidden.floats)
-        let first = try encoder.encode(prompt, clipSkip: -12, Self.compute)
+        #expect(try encoder.encode(prompt, layer: -13, Self.compute).hidden.floats == last.hidden.floats)
+        let first = try encoder.encode(prompt, layer: -12, Self.compute)
         #expect(relativeDifference(first.hidden, last.hidden) > 0.01)
     }
 
@@ -74,7 +74,7 @@ import Tokenizers
 
     @Test(arguments: [0, 1, 2])
     func unet(_ index: Int) throws {
-        let unet = try Self.checkpoint.get().model.unet
+        let unet = try Self.checkpoint.get().unet
         let sigma = Float(Self.facts["unet_sigmas"]!.array![index].number!)
         let sigmas = try Self.golden.tensor("sd1.sigmas").floats
         let timestep = sigmas.indices.min { abs(log(sigmas[$0] / sigma)) < abs(log(sigmas[$1] / sigma)) }!
@@ -83,7 +83,8 @@ import Tokenizers
             [try Self.golden.tensor("sd1.cond.pos"), try Self.golden.tensor("sd1.cond.neg")])
         // the reference called the model with x * sigma, which it scales to unit variance
         let scaled = x * (sigma / (sigma * sigma + 1).squareRoot())
-        let eps = try unet(scaled, timesteps: [Float(timestep), Float(timestep)], context: context, Self.compute)
+        let eps = try unet(
+            scaled, timesteps: [Float(timestep), Float(timestep)], NetworkInputs(context: context), Self.compute)
         #expect(relativeDifference(eps, try Self.golden.tensor("sd1.unet.eps.\(index)")) < 1e-5)
     }
 
@@ -95,7 +96,7 @@ import Tokenizers
         let x = try Self.golden.tensor("sd1.unet.x") * sigma
         let prompts = [try Self.golden.tensor("sd1.cond.pos"), try Self.golden.tensor("sd1.cond.neg")]
         let expected = try Self.golden.tensor("sd1.unet.denoised.\(index)")
-        let denoised = try model.denoised(x, sigma: sigma, context: .concatenated(prompts), Self.compute)
+        let denoised = try model.denoised(x, sigma: sigma, NetworkInputs(context: .concatenated(prompts)), Self.compute)
         #expect(relativeDifference(denoised, expected) < 1e-5)
         for (item, prompt) in prompts.enumerated() {
             let guided = try GuidedDenoiser(

@@ -29,7 +29,7 @@ import Testing
         let x = try golden.tensor("sd1.unet.x").slice(0..<1) * sigma
         let output = try unet(
             sampling.calculateInput(x, sigma: sigma), timesteps: [Float(sampling.timestep(of: sigma))],
-            context: golden.tensor("sdxl.cond.pos"), vector: golden.tensor("sdxl.adm.pos"), Self.compute)
+            NetworkInputs(context: golden.tensor("sdxl.cond.pos"), vector: golden.tensor("sdxl.adm.pos")), Self.compute)
         let denoised = sampling.calculateDenoised(output: output, x: x, sigma: sigma)
         #expect(relativeDifference(denoised, try golden.tensor("sdxl.unet.denoised.\(index)")) < 1e-5)
     }
@@ -38,15 +38,15 @@ import Testing
     @Test func vectors() throws {
         let unet = try Self.network(Self.tiny)
         let x = waves([2, 4, 6, 10]), context = waves([2, 77, 96]), vector = waves([2, 48], 3)
-        let both = try unet(x, timesteps: [500, 20], context: context, vector: vector, Self.compute)
+        let both = try unet(x, timesteps: [500, 20], NetworkInputs(context: context, vector: vector), Self.compute)
         for (item, timestep) in [Float(500), 20].enumerated() {
             let range = item..<item + 1
             let (x, context) = (x.slice(range), context.slice(range))
             let one = try unet(
-                x, timesteps: [timestep], context: context, vector: vector.slice(range), Self.compute)
+                x, timesteps: [timestep], NetworkInputs(context: context, vector: vector.slice(range)), Self.compute)
             #expect(relativeDifference(one, both.slice(range)) < 1e-6)
             let other = try unet(
-                x, timesteps: [timestep], context: context, vector: Tensor(zeros: [1, 48]), Self.compute)
+                x, timesteps: [timestep], NetworkInputs(context: context, vector: Tensor(zeros: [1, 48])), Self.compute)
             #expect(relativeDifference(other, one) > 1e-3)
         }
     }
@@ -62,7 +62,9 @@ import Testing
             let error = #expect(throws: ModelError.self) {
                 try unet(
                     Tensor(zeros: [batch, 4, 8, 8]), timesteps: Array(repeating: 1, count: timesteps),
-                    context: Tensor(zeros: [batch, 77, unet.contextWidth]), vector: vector.map { Tensor(zeros: $0) },
+                    NetworkInputs(
+                        context: Tensor(zeros: [batch, 77, unet.contextWidth]), vector: vector.map { Tensor(zeros: $0) }
+                    ),
                     Self.compute)
             }
             #expect(error?.code == .badInput)

@@ -14,8 +14,9 @@ import Testing
 
     @Test(arguments: ["5x7", "6x9", "1x3"])
     func network(_ size: String) throws {
-        let eps = try Self.checkpoint.get().model.unet(
-            Self.golden.tensor("x.\(size)"), timesteps: [741], context: Self.golden.tensor("context"), Self.compute)
+        let eps = try Self.checkpoint.get().unet(
+            Self.golden.tensor("x.\(size)"), timesteps: [741], NetworkInputs(context: Self.golden.tensor("context")),
+            Self.compute)
         #expect(relativeDifference(eps, try Self.golden.tensor("eps.\(size)")) < 1e-5)
     }
 

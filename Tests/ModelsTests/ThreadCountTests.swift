@@ -36,10 +36,10 @@ import Tokenizers
 
     @Test(arguments: [ModelParts(), .all])
     func unet(_ bf16: ModelParts) throws {
-        let unet = try Self.load(.sd1Small).get().model.unet
+        let unet = try Self.load(.sd1Small).get().unet
         let x = waves([2, unet.inputChannels, 22, 26])
         let context = waves([2, 77, unet.contextWidth])
-        try expectSame(bf16) { [try unet(x, timesteps: [999, 3], context: context, $0)] }
+        try expectSame(bf16) { [try unet(x, timesteps: [999, 3], NetworkInputs(context: context), $0)] }
     }
 
     @Test(arguments: [ModelParts(), .all])
@@ -51,7 +51,7 @@ import Tokenizers
 
     @Test(arguments: [ModelParts(), .all])
     func textEncoder(_ bf16: ModelParts) throws {
-        let encoder = try #require(try Self.checkpoint.get().textEncoder)
+        let encoder = try #require(try Self.checkpoint.get().clip)
         let chunks = PromptTokenizer().tokenize("a (lake:1.3) at dawn") { (_) throws(Never) in nil }.chunks
         try expectSame(bf16) {
             let (hidden, pooled) = try encoder.encode(chunks, $0)

@@ -1,5 +1,4 @@
 internal import Formats
-internal import Models
 internal import System
 internal import Tensors
 package import Workflow
@@ -55,11 +54,11 @@ package final class PromptTrace: RunObserver {
     /// The span of a model that the calling thread begins to load, below the node that wants it; call what it returns
     /// when that is over.
     static func beginLoad(
-        _ name: String, _ kind: ModelStore.Kind, _ tracer: Tracer
+        _ name: String, _ kind: String, _ tracer: Tracer
     ) -> (Result<Int, any Error>) -> Void {
         let span = tracer.start(
             SpanName.loadModel, parent: current.object?.context,
-            ["comfy.model.name": .string(name), "comfy.model.kind": .string(kind.rawValue)])
+            ["comfy.model.name": .string(name), "comfy.model.kind": .string(kind)])
         return { result in
             switch result {
             case .success(let bytes): span.set("comfy.model.bytes", .int(Int128(bytes)))

@@ -2,10 +2,12 @@ package import Tensors
 
 /// AutoencoderKL: pictures to latents an eighth their size and back
 /// (CompVis/latent-diffusion, ldm/modules/diffusionmodules/model.py). Sizes are read from the weights.
-package final class Autoencoder: Sendable {
+package final class Autoencoder: LatentCodec {
     package let latentChannels: Int
     /// Pixels of the picture for one of the latent, along each side.
     package let downscale: Int
+    /// Nothing is done in tiles there.
+    package var floatsPerPlace: Int { 4 * max(encoder?.latentWidth ?? 0, decoder?.latentWidth ?? 0) }
     /// Bytes of the weights as stored.
     package let byteCount: Int
     package let room: WeightRoom
@@ -135,19 +137,17 @@ package final class Autoencoder: Sendable {
 
     /// [1, H, W, C] in 0...1 -> [1, H', W', 3] in -1...1
     private func croppedAndCentred(_ picture: Tensor) throws(OutOfMemoryError) -> Tensor {
-        let (height, width, channels) = (picture.shape[1], picture.shape[2], picture.shape[3])
-        let (rows, columns) = (height / downscale * downscale, width / downscale * downscale)
-        let (top, left) = ((height - rows) / 2, (width - columns) / 2)
-        var result = try Tensor(allocating: [1, rows, columns, 3])
+        func middle(_ length: Int) -> Range<Int> {
+            let rest = length % downscale
+            return rest / 2..<rest / 2 + length - rest
+        }
+        let part = try picture.cropped(rows: middle(picture.shape[1]), columns: middle(picture.shape[2]))
+        let channels = part.shape[3]
+        var result = try Tensor(allocating: part.shape.dropLast() + [3])
         result.withMutableFloats { target in
-            picture.withFloats { source in
-                for y in 0..<rows {
-                    for x in 0..<columns {
-                        for c in 0..<3 {
-                            target[(y * columns + x) * 3 + c] =
-                                source[((y + top) * width + x + left) * channels + c] * 2 - 1
-                        }
-                    }
+            part.withFloats { source in
+                for pixel in 0..<target.count / 3 {
+                    for c in 0..<3 { target[pixel * 3 + c] = source[pixel * channels + c] * 2 - 1 }
                 }
             }
         }

@@ -19,7 +19,7 @@ struct AutoencoderHalf: Sendable {
     /// In the order of work.
     private let levels: [Level]
     private let middle: AutoencoderMiddle
-    private let norm: NormWeight
+    private let norm: GroupNorm
     private let output: ConvWeight
 
     /// Bytes of activations for each place of the latent, about: three images of the widest kind at full size.
@@ -28,6 +28,9 @@ struct AutoencoderHalf: Sendable {
         let channels = level?.blocks.map(\.width).max() ?? 1
         return 3 * 4 * channels * scale * scale
     }
+
+    /// Channels of its images at the latent.
+    var latentWidth: Int { middle.outputs }
 
     /// How much smaller the latent is than the picture, along each side.
     var scale: Int { 1 << levels.count { $0.resample != nil } }
@@ -70,7 +73,7 @@ struct AutoencoderHalf: Sendable {
             middle = try AutoencoderMiddle(reader.at("mid"), inputs: channels)
             channels = middle.outputs
         }
-        norm = try reader.groupNorm("norm_out", channels)
+        norm = try GroupNorm(reader.at("norm_out"), channels, eps: 1e-6)
         output = try reader.convolution("conv_out", inputs: channels)
         outputChannels = output.outputs
         let inner = levels.reduce(0) { total, level in
@@ -124,84 +127,7 @@ struct AutoencoderHalf: Sendable {
     }
 
     private func end(_ x: Tensor, _ compute: Compute) throws -> Tensor {
-        let normed = try compute.groupNorm(x, norm, groups: groupCount, eps: 1e-6, activation: .silu)
+        let normed = try norm(x, activation: .silu, compute)
         return try compute.conv2d(normed, output, padding: .same(1))
     }
-}
-
-/// What lies between encoder and latent, and between latent and decoder.
-private struct AutoencoderMiddle: Sendable {
-    private let first: AutoencoderBlock
-    private let attention: AutoencoderAttention
-    private let second: AutoencoderBlock
-
-    init(_ reader: WeightReader, inputs: Int) throws {
-        first = try AutoencoderBlock(reader.at("block_1"), inputs: inputs)
-        attention = try AutoencoderAttention(reader.at("attn_1"), channels: first.outputs)
-        second = try AutoencoderBlock(reader.at("block_2"), inputs: first.outputs)
-    }
-
-    var outputs: Int { second.outputs }
-    var byteCount: Int { first.byteCount + attention.byteCount + second.byteCount }
-
-    func callAsFunction(_ x: Tensor, _ compute: Compute) throws -> Tensor {
-        try second(attention(first(x, compute), compute), compute)
-    }
-}
-
-/// Two convolutions and a way around them.
-struct AutoencoderBlock: Sendable {
-    let outputs: Int
-    private let norms: (NormWeight, NormWeight)
-    private let convolutions: (ConvWeight, ConvWeight)
-    /// 1x1, where the channels change.
-    private let shortcut: LinearWeight?
-
-    init(_ reader: WeightReader, inputs: Int) throws {
-        let first = try reader.convolution("conv1", inputs: inputs)
-        outputs = first.outputs
-        convolutions = (first, try reader.convolution("conv2", inputs: outputs, outputs: outputs))
-        norms = (try reader.groupNorm("norm1", inputs), try reader.groupNorm("norm2", outputs))
-        shortcut = inputs == outputs ? nil : try reader.linear("nin_shortcut", inputs: inputs, outputs: outputs)
-    }
-
-    func callAsFunction(_ x: Tensor, _ compute: Compute) throws -> Tensor {
-        var h = try compute.groupNorm(x, norms.0, groups: groupCount, eps: 1e-6, activation: .silu)
-        h = try compute.conv2d(h, convolutions.0, padding: .same(1))
-        h = try compute.groupNorm(h, norms.1, groups: groupCount, eps: 1e-6, activation: .silu)
-        let residual = try shortcut.map { try compute.linear(x, $0) } ?? x
-        return try compute.conv2d(h, convolutions.1, padding: .same(1), residual: residual)
-    }
-
-    /// Channels of its widest image.
-    var width: Int { max(convolutions.0.inputs, outputs) }
-
-    var byteCount: Int {
-        norms.0.byteCount + norms.1.byteCount + convolutions.0.byteCount + convolutions.1.byteCount
-            + (shortcut?.byteCount ?? 0)
-    }
-}
-
-/// Self-attention of one head over all pixels.
-struct AutoencoderAttention: Sendable {
-    private let norm: NormWeight
-    private let attention: Attention
-
-    init(_ reader: WeightReader, channels: Int) throws {
-        norm = try reader.groupNorm("norm", channels)
-        attention = Attention(
-            heads: 1,
-            query: try reader.linear("q", inputs: channels, outputs: channels),
-            key: try reader.linear("k", inputs: channels, outputs: channels),
-            value: try reader.linear("v", inputs: channels, outputs: channels),
-            output: try reader.linear("proj_out", inputs: channels, outputs: channels))
-    }
-
-    func callAsFunction(_ x: Tensor, _ compute: Compute) throws -> Tensor {
-        let tokens = [x.shape[0], x.shape[1] * x.shape[2], x.shape[3]]
-        let normed = try compute.groupNorm(x, norm, groups: groupCount, eps: 1e-6, activation: .none).reshaped(tokens)
-        return try attention(normed, context: normed, residual: x.reshaped(tokens), compute).reshaped(x.shape)
-    }
-
-    var byteCount: Int { norm.byteCount + attention.byteCount }
 }

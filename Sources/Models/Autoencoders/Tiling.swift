@@ -49,8 +49,9 @@ struct Tiling {
         for (top, rowWeights) in zip(tops, rows) {
             for (left, columnWeights) in zip(lefts, columns) {
                 let tile = try body(
-                    Self.cut(
-                        image, top * scaleIn, left * scaleIn, tileHeight * scaleIn, tileWidth * scaleIn))
+                    image.cropped(
+                        rows: top * scaleIn..<(top + tileHeight) * scaleIn,
+                        columns: left * scaleIn..<(left + tileWidth) * scaleIn))
                 let (h, w, channels) = (tile.shape[1], tile.shape[2], tile.shape[3])
                 precondition(h == tileHeight * scaleOut && w == tileWidth * scaleOut)
                 if result == nil {
@@ -92,23 +93,6 @@ struct Tiling {
         }
         for (index, start) in starts.enumerated() {
             for i in 0..<count { result[index][i] /= sums[start * scale + i] }
-        }
-        return result
-    }
-
-    /// A part of an image. [1, H, W, C] -> [1, height, width, C]
-    private static func cut(
-        _ image: Tensor, _ top: Int, _ left: Int, _ height: Int, _ width: Int
-    ) throws(OutOfMemoryError) -> Tensor {
-        let (lineLength, channels) = (image.shape[2] * image.shape[3], image.shape[3])
-        var result = try Tensor(allocating: [1, height, width, channels])
-        result.withMutableFloats { target in
-            image.withFloats { source in
-                for y in 0..<height {
-                    (target.baseAddress! + y * width * channels).update(
-                        from: source.baseAddress! + (top + y) * lineLength + left * channels, count: width * channels)
-                }
-            }
         }
         return result
     }

@@ -1,23 +1,11 @@
 internal import Tensors
 
+
 /// Tells from names and shapes alone what a model file is and where its parts lie.
 ///
 /// The key layouts and the order of guesses are those of ComfyUI (comfy/model_detection.py, comfy/sd.py); unlike there,
 /// widths and depths need not be those of a published model.
 struct ModelDetector {
-    enum Family: Sendable {
-        /// Stable Diffusion 1.x and whatever has its layout: eight heads at every width, 1x1 convolutions around its
-        /// transformers, four latent channels.
-        case stableDiffusion1
-    }
-
-    /// What a checkpoint file holds.
-    struct Detection: Sendable {
-        var family: Family
-        /// Of the UNet's tensors: empty, or it ends with a dot.
-        var unetPrefix: String
-    }
-
     private let file: any WeightSource
     private let tree: NameTree
 
@@ -26,36 +14,26 @@ struct ModelDetector {
         tree = NameTree(file.names)
     }
 
-    /// A file with a UNet, with or without other parts.
-    func checkpoint() throws(ModelError) -> Detection {
-        // whole checkpoints; diffusion models alone
-        let prefixes = ["model.diffusion_model.", "model.", ""]
-        guard let prefix = prefixes.first(where: { has("\($0)input_blocks.0.0.weight") }) else { throw notDetected }
-        if has("\(prefix)label_emb.0.0.weight") { throw unsupported("a model of the SDXL family") }
-        if let projection = transformer(prefix).flatMap({ shape("\($0)proj_in.weight") }), projection.count == 2 {
-            throw unsupported("a model of the Stable Diffusion 2 family")
+    /// A file with a diffusion model, with or without other parts: its family, and the prefix of its network.
+    func checkpoint() throws(ModelError) -> (family: ModelFamily, prefix: String) {
+        guard let network = UNetStructure(file, tree) else { throw notDetected }
+        guard let family = ModelFamily.all.first(where: { $0.matches(network) }) else {
+            throw unsupported("a diffusion model of a kind that is not known")
         }
-        guard let input = shape("\(prefix)input_blocks.0.0.weight"), input.count == 4 else { throw notDetected }
-        let outputs = shape("\(prefix)out.2.weight")?.first ?? LatentFormat.sd1.channels
-        guard input[1] == LatentFormat.sd1.channels, outputs == LatentFormat.sd1.channels else {
-            throw unsupported("a UNet of \(input[1]) input and \(outputs) output channels")
+        let channels = family.latentFormat.channels
+        guard network.inputChannels == channels, network.outputChannels == channels else {
+            throw unsupported(
+                "a UNet of \(network.inputChannels) input and \(network.outputChannels) output channels")
         }
-        return Detection(family: .stableDiffusion1, unetPrefix: prefix)
+        return (family, network.prefix)
     }
 
-    /// The prefix of the text encoder's tensors; nil if there is none.
-    var textEncoderPrefix: String? {
-        ["cond_stage_model.transformer.text_model", "cond_stage_model.transformer"]
-            .first { !tree.children(of: $0).isDisjoint(with: ["embeddings", "encoder", "final_layer_norm"]) }
-            .map { "\($0)." }
-    }
-
-    /// How an autoencoder's tensors are named.
-    enum AutoencoderLayout: Sendable, Equatable {
-        /// The original one (CompVis/latent-diffusion), behind a prefix.
-        case original(prefix: String)
-        /// That of Hugging Face's diffusers.
-        case diffusers
+    /// The prefixes of a family's text encoders; nil unless all are there.
+    func textEncoders(of family: ModelFamily) -> [String]? {
+        let found = family.textEncoders.compactMap { part in
+            part.prefixes.first { !tree.children(of: String($0.dropLast())).isDisjoint(with: part.layout.roots) }
+        }
+        return found.count == family.textEncoders.count ? found : nil
     }
 
     /// The autoencoder in a checkpoint or, if `alone`, in a file of its own; nil if there is none.
@@ -69,7 +47,7 @@ struct ModelDetector {
     }
 
     /// In ComfyUI's words, down to the line breaks.
-    var notDetected: ModelError {
+    private var notDetected: ModelError {
         let baseName = file.name.split(separator: "/").last.map(String.init) ?? file.name
         let hint =
             baseName.lowercased().contains("lora")
@@ -78,16 +56,7 @@ struct ModelDetector {
         return ModelError(.notDetected, "Could not detect model type of: \(file.name)\n\(hint)")
     }
 
-    /// The path of the first transformer in the UNet's encoder, with a dot.
-    private func transformer(_ prefix: String) -> String? {
-        (1..<max(tree.children(of: "\(prefix)input_blocks").count, 1)).map { "\(prefix)input_blocks.\($0).1." }
-            .first { has("\($0)proj_in.weight") }
-    }
-
     private func unsupported(_ what: String) -> ModelError {
         ModelError(.unsupported, "\(file.name): \(what), which is not supported")
     }
-
-    private func has(_ name: String) -> Bool { file.info(name) != nil }
-    private func shape(_ name: String) -> [Int]? { file.info(name)?.shape }
 }

@@ -7,10 +7,12 @@ package final class Conditioning: Sendable {
         package var hidden: Tensor
         /// [1, P]
         package var pooled: Tensor?
+        package var sizes: PictureSizes
 
-        package init(hidden: Tensor, pooled: Tensor? = nil) {
+        package init(hidden: Tensor, pooled: Tensor? = nil, sizes: PictureSizes = PictureSizes()) {
             self.hidden = hidden
             self.pooled = pooled
+            self.sizes = sizes
         }
     }
 

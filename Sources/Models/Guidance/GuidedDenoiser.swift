@@ -4,8 +4,8 @@ package import Tensors
 /// Classifier-free guidance (Ho & Salimans 2022): what the prompt adds to the negative prompt, scaled.
 package struct GuidedDenoiser: Sendable {
     private let model: DiffusionModel
-    private let positive: [Tensor]
-    private let negative: [Tensor]
+    private let positive: [Conditioning.Entry]
+    private let negative: [Conditioning.Entry]
     private let scale: Float
     private let compute: Compute
 
@@ -23,16 +23,23 @@ package struct GuidedDenoiser: Sendable {
             }
         }
         self.model = model
-        self.positive = positive.entries.map(\.hidden)
+        self.positive = positive.entries
         // the reference's idea of "is 1" (Python's math.isclose)
-        self.negative = abs(cfg - 1) <= 1e-9 * max(abs(cfg), 1) ? [] : negative.entries.map(\.hidden)
+        self.negative = abs(cfg - 1) <= 1e-9 * max(abs(cfg), 1) ? [] : negative.entries
         scale = Float(cfg)
         self.compute = compute
     }
 
     /// x0 of `x` [B, C, H, W] at noise level `sigma`. A side without any prompt predicts 0.
     package func callAsFunction(_ x: Tensor, _ sigma: Float) throws -> Tensor {
-        let predictions = try predict(x, sigma, positive + negative)
+        let (height, width) = (x.shape[2] * model.latentFormat.downscale, x.shape[3] * model.latentFormat.downscale)
+        func prompts(_ entries: [Conditioning.Entry], isNegative: Bool) throws(ModelError) -> [NetworkInputs] {
+            try entries.map { (entry) throws(ModelError) in
+                NetworkInputs(context: entry.hidden, vector: try model.vector?(entry, height, width, isNegative))
+            }
+        }
+        let predictions = try predict(
+            x, sigma, prompts(positive, isNegative: false) + prompts(negative, isNegative: true))
         let conditional = mean(predictions[..<positive.count], like: x)
         let unconditional = mean(predictions[positive.count...], like: x)
         return unconditional + (conditional - unconditional) * scale
@@ -44,28 +51,36 @@ package struct GuidedDenoiser: Sendable {
         return predictions.dropFirst().reduce(first, +) / Float(predictions.count)
     }
 
-    /// One x0 [B, C, H, W] for each context [1 or more, T, D].
-    private func predict(_ x: Tensor, _ sigma: Float, _ contexts: [Tensor]) throws -> [Tensor] {
+    /// One x0 [B, C, H, W] for each prompt, whose tensors have one item or more.
+    private func predict(_ x: Tensor, _ sigma: Float, _ prompts: [NetworkInputs]) throws -> [Tensor] {
         let (batch, places) = (x.shape[0], x.shape[2] * x.shape[3])
-        // all contexts of an item are neighbours, so that both halves go through the network together
-        let pairs = (0..<batch).flatMap { item in contexts.indices.map { (item: item, context: $0) } }
+        // all prompts of an item are neighbours, so that both halves go through the network together
+        let pairs = (0..<batch).flatMap { item in prompts.indices.map { (item: item, prompt: $0) } }
         let atOnce = max(2, Self.placesAtOnce / max(places, 1))
-        var results = contexts.map { _ in [Tensor]() }
+        var results = prompts.map { _ in [Tensor]() }
         var next = 0
         while next < pairs.count {
             var group = [pairs[next]]
-            var length = contexts[pairs[next].context].shape[1]
+            var length = prompts[pairs[next].prompt].context.shape[1]
             for pair in pairs[(next + 1)...].prefix(atOnce - 1) {
-                guard let common = commonLength(length, contexts[pair.context].shape[1]) else { break }
+                guard let common = commonLength(length, prompts[pair.prompt].context.shape[1]) else { break }
                 length = common
                 group.append(pair)
             }
             next += group.count
-            let denoised = try model.denoised(
-                Tensor.concatenated(group.map { x.slice($0.item..<$0.item + 1) }), sigma: sigma,
+            let vectors = group.compactMap { pair in
+                prompts[pair.prompt].vector.map { vector in
+                    let own = pair.item % vector.shape[0]
+                    return vector.slice(own..<own + 1)
+                }
+            }
+            let inputs = NetworkInputs(
                 context: Tensor.concatenated(
-                    group.map { repeated(contexts[$0.context], item: $0.item, length: length) }), compute)
-            for (index, pair) in group.enumerated() { results[pair.context].append(denoised.slice(index..<index + 1)) }
+                    group.map { repeated(prompts[$0.prompt].context, item: $0.item, length: length) }),
+                vector: vectors.isEmpty ? nil : Tensor.concatenated(vectors))
+            let denoised = try model.denoised(
+                Tensor.concatenated(group.map { x.slice($0.item..<$0.item + 1) }), sigma: sigma, inputs, compute)
+            for (index, pair) in group.enumerated() { results[pair.prompt].append(denoised.slice(index..<index + 1)) }
         }
         return results.map { Tensor.concatenated($0) }
     }

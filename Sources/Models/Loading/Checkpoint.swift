@@ -1,10 +1,14 @@
 /// What a checkpoint file holds. Parts that the file lacks are nil.
 package final class Checkpoint: Sendable {
+    package let family: ModelFamily
     package let model: DiffusionModel
-    package let textEncoder: TextEncoder?
+    package let textEncoder: (any TextEncoder)?
     package let autoencoder: Autoencoder?
 
-    package init(model: DiffusionModel, textEncoder: TextEncoder?, autoencoder: Autoencoder?) {
+    init(
+        family: ModelFamily, model: DiffusionModel, textEncoder: (any TextEncoder)?, autoencoder: Autoencoder?
+    ) {
+        self.family = family
         self.model = model
         self.textEncoder = textEncoder
         self.autoencoder = autoencoder

@@ -3,59 +3,44 @@ internal import Glibc
 internal import System
 package import Tensors
 
-/// The models in memory, shared by all prompts. Files are told apart by where they are, their size and their time.
+/// The models in memory, shared by all prompts: one for each loader and the files that it was given.
 ///
 /// Models stay until they are unloaded or until others need their room: then the least recently used go first. A model
 /// that a prompt still works with lives on until that prompt is done. What of their weights is in memory has a budget
 /// of its own, in which the parts that have been idle for longest give way.
 package final class ModelStore: Sendable {
-    package struct Identity: Hashable, Sendable {
-        /// A path, or what tells a file in memory from others.
-        package var location: String
-        package var size: Int
-        /// Nanoseconds since 1970; 0 for files in memory.
-        package var modified: Int
-
-        package init(location: String, size: Int, modified: Int) {
-            self.location = location
-            self.size = size
-            self.modified = modified
-        }
-
-        /// A file's on disk.
-        package init(path: String) throws(FormatError) {
-            var status = stat()
-            guard stat(path, &status) == 0 else {
-                throw FormatError(.io, "\(path): \(String(cString: strerror(errno)))")
-            }
-            self.init(
-                location: path, size: Int(status.st_size),
-                modified: status.st_mtim.tv_sec &* 1_000_000_000 &+ status.st_mtim.tv_nsec)
-        }
-    }
-
-    package enum Kind: String, Sendable { case checkpoint, vae }
-
     private struct Key: Hashable {
-        let identity: Identity
-        let kind: Kind
+        let loader: any ModelLoader
+        let files: [FileIdentity]
+
+        /// Whether both are of the same places, whatever has become of the files there.
+        func isVersion(of other: Key) -> Bool {
+            AnyHashable(loader) == AnyHashable(other.loader) && files.map(\.location) == other.files.map(\.location)
+        }
+
+        static func == (a: Key, b: Key) -> Bool {
+            AnyHashable(a.loader) == AnyHashable(b.loader) && a.files == b.files
+        }
+
+        func hash(into hasher: inout Hasher) {
+            loader.hash(into: &hasher)
+            files.hash(into: &hasher)
+        }
     }
 
     private struct Entry {
         /// nil while it is being loaded.
         var model: (any Sendable & AnyObject)?
-        var name: String
-        var parts: [Part] = []
+        let kind: String
+        /// Of the files: their folders and names.
+        let sources: [(folder: String, name: String)]
+        var parts: [ModelPart] = []
         var lastUse = 0
+
+        var name: String { sources.map(\.name).joined(separator: ", ") }
         /// Bytes of the weights as stored.
         var byteCount: Int { parts.reduce(0) { $0 + $1.byteCount } }
         var residentByteCount: Int { parts.reduce(0) { $0 + $1.room.byteCount } }
-    }
-
-    private struct Part {
-        let name: String
-        let byteCount: Int
-        let room: WeightRoom
     }
 
     private enum Claim<Model> {
@@ -69,7 +54,7 @@ package final class ModelStore: Sendable {
 
     /// Called on the thread that begins to load a model; what it returns is called when that is over, with the bytes of
     /// the weights.
-    package typealias LoadObserver = @Sendable (_ name: String, _ kind: Kind) -> (Result<Int, any Error>) -> Void
+    package typealias LoadObserver = @Sendable (_ name: String, _ kind: String) -> (Result<Int, any Error>) -> Void
 
     private let state = Lock(State())
     /// Bytes of stored weights to keep.
@@ -90,43 +75,21 @@ package final class ModelStore: Sendable {
         self.onLoad = onLoad
     }
 
-    /// The checkpoint in a file, loaded by `open` unless it is there already.
-    package func checkpoint(
-        _ identity: Identity, name: String, _ compute: Compute, open: () throws -> any WeightSource
-    ) throws -> Checkpoint {
-        try model(Key(identity: identity, kind: .checkpoint), name: name, compute) {
-            let checkpoint = try CheckpointLoader.load(open(), compute, budget: budget)
-            let parts = [
-                Part(name: "unet", byteCount: checkpoint.model.byteCount, room: checkpoint.model.room),
-                checkpoint.textEncoder.map { Part(name: "clip", byteCount: $0.byteCount, room: $0.room) },
-                checkpoint.autoencoder.map { Part(name: "vae", byteCount: $0.byteCount, room: $0.room) },
-            ]
-            return (checkpoint, parts.compactMap(\.self))
-        }
-    }
-
-    /// The autoencoder in a file, loaded by `open` unless it is there already.
-    package func autoencoder(
-        _ identity: Identity, name: String, _ compute: Compute, open: () throws -> any WeightSource
-    ) throws -> Autoencoder {
-        try model(Key(identity: identity, kind: .vae), name: name, compute) {
-            let autoencoder = try CheckpointLoader.loadAutoencoder(open(), compute, budget: budget)
-            return (autoencoder, [Part(name: "vae", byteCount: autoencoder.byteCount, room: autoencoder.room)])
-        }
-    }
-
-    private func model<Model: AnyObject & Sendable>(
-        _ key: Key, name: String, _ compute: Compute, load: () throws -> (Model, [Part])
-    ) throws -> Model {
+    /// What a loader makes of files, which are opened unless it is there already.
+    package func model<Loader: ModelLoader>(
+        _ loader: Loader, _ files: [LoadableFile], _ compute: Compute
+    ) throws -> Loader.Model {
+        let key = Key(loader: loader, files: files.map(\.identity))
         while true {
-            let claim: Claim<Model> = state.withLock { state in
+            let claim: Claim<Loader.Model> = state.withLock { state in
                 state.clock += 1
                 forgetOlderVersions(&state, of: key)
                 guard let entry = state.entries[key] else {
-                    state.entries[key] = Entry(name: name, lastUse: state.clock)
+                    state.entries[key] = Entry(
+                        kind: Loader.kind, sources: files.map { ($0.folder, $0.name) }, lastUse: state.clock)
                     return .mine
                 }
-                guard let model = entry.model as? Model else { return .busy }
+                guard let model = entry.model as? Loader.Model else { return .busy }
                 state.entries[key]!.lastUse = state.clock
                 return .ready(model)
             }
@@ -136,30 +99,36 @@ package final class ModelStore: Sendable {
                 // somebody else loads it; a cancelled prompt does not wait for that
                 try compute.cancellation?.check()
                 usleep(2000)
-            case .mine:
-                let isOver = onLoad(name, key.kind)
-                do {
-                    let (model, parts) = try load()
-                    isOver(.success(parts.reduce(0) { $0 + $1.byteCount }))
-                    state.withLock { state in
-                        state.entries[key]?.model = model
-                        state.entries[key]?.parts = parts
-                        evict(&state, keeping: key)
-                    }
-                    return model
-                } catch {
-                    isOver(.failure(error))
-                    state.withLock { _ = $0.entries.removeValue(forKey: key) }
-                    throw error
-                }
+            case .mine: return try load(loader, files, compute, as: key)
             }
         }
     }
 
-    /// What was loaded from the same place before the file there was replaced.
+    private func load<Loader: ModelLoader>(
+        _ loader: Loader, _ files: [LoadableFile], _ compute: Compute, as key: Key
+    ) throws -> Loader.Model {
+        let isOver = onLoad(files.map(\.name).joined(separator: ", "), Loader.kind)
+        do {
+            let model = try loader.load(files.map { try $0.open() }, compute, budget)
+            let parts = Loader.parts(of: model)
+            isOver(.success(parts.reduce(0) { $0 + $1.byteCount }))
+            state.withLock { state in
+                state.entries[key]?.model = model
+                state.entries[key]?.parts = parts
+                evict(&state, keeping: key)
+            }
+            return model
+        } catch {
+            isOver(.failure(error))
+            state.withLock { _ = $0.entries.removeValue(forKey: key) }
+            throw error
+        }
+    }
+
+    /// What was loaded from the same places before a file there was replaced.
     private func forgetOlderVersions(_ state: inout State, of key: Key) {
         state.entries = state.entries.filter { old, entry in
-            old == key || old.kind != key.kind || old.identity.location != key.identity.location || entry.model == nil
+            old == key || !old.isVersion(of: key) || entry.model == nil
         }
     }
 
@@ -172,11 +141,11 @@ package final class ModelStore: Sendable {
         }
     }
 
-    /// Forgets the models of that name, of one kind or of all; false if there are none.
-    package func unload(_ name: String, kind: Kind? = nil) -> Bool {
+    /// Forgets what was loaded from a file of a folder; false if there is nothing.
+    package func unload(_ name: String, of folder: String) -> Bool {
         state.withLock { state in
-            let keys = state.entries.filter {
-                $0.value.name == name && $0.value.model != nil && (kind == nil || $0.key.kind == kind)
+            let keys = state.entries.filter { _, entry in
+                entry.model != nil && entry.sources.contains { $0 == (folder, name) }
             }.keys
             for key in keys { state.entries.removeValue(forKey: key) }
             return !keys.isEmpty
@@ -191,18 +160,18 @@ package final class ModelStore: Sendable {
     /// n, ...}}]}, most recently used first. Bytes are those of weights as stored, resident ones those in memory now.
     package var report: JSON {
         state.withLock { state in
-            let loaded = state.entries.filter { $0.value.model != nil }.sorted { $0.value.lastUse > $1.value.lastUse }
-            let models = loaded.map { key, entry -> JSON in
+            let loaded = state.entries.values.filter { $0.model != nil }.sorted { $0.lastUse > $1.lastUse }
+            let models = loaded.map { entry -> JSON in
                 var parts = JSONObject()
                 for part in entry.parts { parts[part.name] = .int(Int128(part.byteCount)) }
                 return [
-                    "name": .string(entry.name), "kind": .string(key.kind.rawValue),
+                    "name": .string(entry.name), "kind": .string(entry.kind),
                     "bytes": .int(Int128(entry.byteCount)), "resident_bytes": .int(Int128(entry.residentByteCount)),
                     "parts": .object(parts),
                 ]
             }
             return [
-                "total_bytes": .int(Int128(loaded.reduce(0) { $0 + $1.value.byteCount })),
+                "total_bytes": .int(Int128(loaded.reduce(0) { $0 + $1.byteCount })),
                 "resident_bytes": .int(Int128(budget.byteCount)), "models": .array(models),
             ]
         }

@@ -1,10 +1,9 @@
-internal import Glibc
 package import Tensors
 
 /// The denoising network of Stable Diffusion 1.x and of SDXL in the layout of CompVis/stable-diffusion and
 /// Stability-AI/generative-models (modules/diffusionmodules/openaimodel.py of either). Its structure is read from the
 /// names and shapes of its weights.
-package struct UNet: Sendable {
+package final class UNet: DenoisingNetwork {
     package let inputChannels: Int
     package let outputChannels: Int
     /// Width of the text encoder's output.
@@ -17,6 +16,9 @@ package struct UNet: Sendable {
     /// Where what is expanded of the weights is counted.
     package let room: WeightRoom
 
+    /// The first level's width and what its blocks keep beside it.
+    package var floatsPerPlace: Int { 8 * timeChannels }
+
     private let timeChannels: Int
     private let timeEmbedding: (first: LinearWeight, second: LinearWeight)
     private let vectorEmbedding: (first: LinearWeight, second: LinearWeight)?
@@ -24,7 +26,7 @@ package struct UNet: Sendable {
     private let inputBlocks: [[UNetLayer]]
     private let middleBlock: [UNetLayer]
     private let outputBlocks: [[UNetLayer]]
-    private let outputNorm: NormWeight
+    private let outputNorm: GroupNorm
     private let output: ConvWeight
 
     /// - Parameter reader: at `model.diffusion_model.`
@@ -82,7 +84,7 @@ package struct UNet: Sendable {
             throw reader.badShape("out.0.weight", "gets images of another size than those that came in")
         }
         outputBlocks = blocks
-        outputNorm = try reader.groupNorm("out.0", channels)
+        outputNorm = try GroupNorm(reader.at("out.0"), channels, eps: 1e-5)
         output = try reader.convolution("out.2", inputs: channels)
         outputChannels = output.outputs
         contextWidth = builder.contextWidth ?? 0
@@ -103,12 +105,12 @@ package struct UNet: Sendable {
     /// - Parameters:
     ///   - x: [B, C, H, W]
     ///   - timesteps: B of them
-    ///   - context: [B, T, contextWidth]
-    ///   - vector: [B, vectorWidth]; nil where there is no such width.
+    ///   - inputs: context [B, T, contextWidth]; vector [B, vectorWidth], nil where there is no such width.
     /// - Returns: [B, outputChannels, H, W]
     package func callAsFunction(
-        _ x: Tensor, timesteps: [Float], context: Tensor, vector: Tensor? = nil, _ compute: Compute
+        _ x: Tensor, timesteps: [Float], _ inputs: NetworkInputs, _ compute: Compute
     ) throws -> Tensor {
+        let (context, vector) = (inputs.context, inputs.vector)
         guard x.rank == 4, x.shape[1] == inputChannels, x.count > 0 else {
             throw ModelError(
                 .badInput, "the latent has the shape \(x.shape), the model wants \(inputChannels) channels")
@@ -130,7 +132,7 @@ package struct UNet: Sendable {
                     + "wants \(vectorWidth.map { "[\(x.shape[0]), \($0)]" } ?? "none")")
         }
         let compute = compute.computing(.unet)
-        let sinusoids = Self.timestepEmbedding(timesteps, channels: timeChannels)
+        let sinusoids = TimestepEmbedding.waves(timesteps, channels: timeChannels)
         let hidden = try compute.linear(sinusoids, timeEmbedding.first, activation: .silu)
         var picture: Tensor?
         if let vector, let (first, second) = vectorEmbedding {
@@ -151,24 +153,7 @@ package struct UNet: Sendable {
             let size = skips.last.map { (height: $0.shape[1], width: $0.shape[2]) }
             for layer in block { h = try layer(h, embedding: embedding, context: context, size: size, compute) }
         }
-        h = try compute.groupNorm(h, outputNorm, groups: groupCount, eps: 1e-5, activation: .silu)
+        h = try outputNorm(h, activation: .silu, compute)
         return try compute.nchw(compute.conv2d(h, output, padding: .same(1)))
-    }
-
-    /// Cosines, then sines, of the timestep at frequencies that fall from 1 to 1/10000
-    /// (ldm/modules/diffusionmodules/util.py, timestep_embedding). [B, channels]
-    static func timestepEmbedding(_ timesteps: [Float], channels: Int) -> Tensor {
-        let half = channels / 2
-        var result = Tensor(zeros: [timesteps.count, channels])
-        result.withMutableFloats { values in
-            for (row, timestep) in timesteps.enumerated() {
-                for i in 0..<half {
-                    let frequency = exp(-Float(9.210340371976184) * Float(i) / Float(half))
-                    values[row * channels + i] = cos(timestep * frequency)
-                    values[row * channels + half + i] = sin(timestep * frequency)
-                }
-            }
-        }
-        return result
     }
 }

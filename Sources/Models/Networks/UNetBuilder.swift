@@ -66,14 +66,14 @@ struct UNetBuilder {
     }
 
     private func residualBlock(_ at: WeightReader, inputs: Int) throws -> UNetResidualBlock {
-        let norm = try at.groupNorm("in_layers.0", inputs)
+        let norm = try GroupNorm(at.at("in_layers.0"), inputs, eps: 1e-5)
         let convolution = try at.convolution("in_layers.2", inputs: inputs)
         let outputs = convolution.outputs
         return UNetResidualBlock(
             inputNorm: norm,
             inputConvolution: convolution,
             embedding: try at.linear("emb_layers.1", inputs: embeddingWidth, outputs: outputs),
-            outputNorm: try at.groupNorm("out_layers.0", outputs),
+            outputNorm: try GroupNorm(at.at("out_layers.0"), outputs, eps: 1e-5),
             outputConvolution: try at.convolution("out_layers.3", inputs: outputs, outputs: outputs),
             skip: inputs == outputs ? nil : try at.linear("skip_connection", inputs: inputs, outputs: outputs))
     }
@@ -94,7 +94,7 @@ struct UNetBuilder {
             blocks.append(try transformerBlock(at.at("transformer_blocks.\(index)"), width: width, heads: heads))
         }
         return SpatialTransformer(
-            norm: try at.groupNorm("norm", channels), input: input, blocks: blocks,
+            norm: try GroupNorm(at.at("norm"), channels, eps: 1e-6), input: input, blocks: blocks,
             output: try at.linear("proj_out", inputs: width, outputs: channels))
     }
 

@@ -34,8 +34,10 @@ enum UNetLayer: Sendable {
             guard let size, size.height < 2 * x.shape[1] || size.width < 2 * x.shape[2] else {
                 return try compute.conv2d(x, weight, padding: .same(1), upsampled: true)
             }
-            let doubled = try compute.upsampleNearest2x(x).cropped(height: size.height, width: size.width)
-            return try compute.conv2d(doubled, weight, padding: .same(1))
+            let doubled = try compute.upsampleNearest2x(x)
+            let cut = try doubled.cropped(
+                rows: 0..<min(size.height, doubled.shape[1]), columns: 0..<min(size.width, doubled.shape[2]))
+            return try compute.conv2d(cut, weight, padding: .same(1))
         }
     }
 
@@ -45,51 +47,5 @@ enum UNetLayer: Sendable {
         case .transformer(let transformer): transformer.byteCount
         case .downsample(let weight), .upsample(let weight): weight.byteCount
         }
-    }
-}
-
-/// Two convolutions with the timestep between them.
-struct UNetResidualBlock: Sendable {
-    let inputNorm: NormWeight
-    let inputConvolution: ConvWeight
-    let embedding: LinearWeight
-    let outputNorm: NormWeight
-    let outputConvolution: ConvWeight
-    /// 1x1, where the channels change.
-    let skip: LinearWeight?
-
-    func callAsFunction(_ x: Tensor, embedding e: Tensor, _ compute: Compute) throws -> Tensor {
-        var h = try compute.groupNorm(x, inputNorm, groups: groupCount, eps: 1e-5, activation: .silu)
-        h = try compute.conv2d(h, inputConvolution, padding: .same(1), itemBias: compute.linear(e, embedding))
-        h = try compute.groupNorm(h, outputNorm, groups: groupCount, eps: 1e-5, activation: .silu)
-        let residual = try skip.map { try compute.linear(x, $0) } ?? x
-        return try compute.conv2d(h, outputConvolution, padding: .same(1), residual: residual)
-    }
-
-    var byteCount: Int {
-        inputNorm.byteCount + inputConvolution.byteCount + embedding.byteCount + outputNorm.byteCount
-            + outputConvolution.byteCount + (skip?.byteCount ?? 0)
-    }
-}
-
-extension Tensor {
-    /// The upper left part. [B, H, W, C] -> [B, height, width, C]
-    func cropped(height: Int, width: Int) -> Tensor {
-        let (b, h, w, c) = (shape[0], shape[1], shape[2], shape[3])
-        if height >= h && width >= w { return self }
-        var result = Tensor(uninitialized: [b, min(height, h), min(width, w), c])
-        let (rows, columns) = (result.shape[1], result.shape[2])
-        withFloats { source in
-            result.withMutableFloats { target in
-                for item in 0..<b {
-                    for row in 0..<rows {
-                        let from = source.baseAddress! + (item * h + row) * w * c
-                        let to = target.baseAddress! + (item * rows + row) * columns * c
-                        to.update(from: from, count: columns * c)
-                    }
-                }
-            }
-        }
-        return result
     }
 }

@@ -17,11 +17,13 @@ struct CLIPTextModel: Sendable {
     private let positions: Tensor
     private let layers: [CLIPTextLayer]
     private let finalNorm: NormWeight
+    /// Of the pooled output; Stable Diffusion 1 has none.
+    private let projection: LinearWeight?
 
     var depth: Int { layers.count }
 
     /// - Parameter reader: at the tensors `embeddings...`, `encoder...`, `final_layer_norm...`
-    init(_ reader: WeightReader) throws {
+    init(_ reader: WeightReader, activation: Activation) throws {
         tokens = try reader.stored("embeddings.token_embedding.weight", [nil, nil])
         width = tokens.tensor.shape[1]
         positions = try reader.tensor("embeddings.position_embedding.weight", [nil, width])
@@ -40,34 +42,43 @@ struct CLIPTextModel: Sendable {
         let heads = width / Self.headWidth
         var layers: [CLIPTextLayer] = []
         for index in 0..<reader.count("encoder.layers") {
-            layers.append(try CLIPTextLayer(reader.at("encoder.layers.\(index)"), width: width, heads: heads))
+            layers.append(
+                try CLIPTextLayer(
+                    reader.at("encoder.layers.\(index)"), width: width, heads: heads, activation: activation))
         }
         guard !layers.isEmpty else { throw reader.missing("encoder.layers.0.layer_norm1.weight") }
         self.layers = layers
         finalNorm = try reader.norm("final_layer_norm", width)
-        byteCount = layers.reduce(tokens.tensor.byteCount + positions.byteCount + finalNorm.byteCount) {
+        let hasProjection = !reader.children("text_projection").isEmpty
+        projection = hasProjection ? try reader.linear("text_projection", inputs: width, bias: false) : nil
+        let ends = tokens.byteCount + positions.byteCount + finalNorm.byteCount + (projection?.byteCount ?? 0)
+        byteCount = layers.reduce(ends) {
             $0 + $1.byteCount
         }
     }
 
     /// - Parameters:
     ///   - chunks: B of them, equally long
-    ///   - skip: which hidden state to return: -1 the last, -2 the one before it, ...
-    /// - Returns: hidden [B, T, width], normed whichever it is; pooled [B, width]: the last hidden state at the first
-    ///   end token. Stable Diffusion 1 has no projection behind it.
+    ///   - layer: whose output to return: -1 the last's, -2 that of the one before it, ...
+    ///   - normsHidden: whether that output is normed
+    /// - Returns: hidden [B, T, width]; pooled [B, P]: the last output, normed and projected, at the first
+    ///   end token.
     func callAsFunction(
-        _ chunks: [[PromptToken]], skip: Int, _ compute: Compute
+        _ chunks: [[PromptToken]], layer: Int, normsHidden: Bool, _ compute: Compute
     ) throws -> (hidden: Tensor, pooled: Tensor) {
         var x = try embed(chunks)
-        // beyond the first layer's output there is nothing to skip to: the reference falls back to the last
-        let wanted = skip < -1 && -skip <= layers.count ? layers.count + skip : layers.count - 1
+        // before the first layer's output there is nothing: the reference falls back to the last, normed
+        let isThere = (1...layers.count).contains(-layer)
+        let wanted = isThere ? layers.count + layer : layers.count - 1
         var hidden = x
         for (index, layer) in layers.enumerated() {
             x = try layer(x, compute)
             if index == wanted { hidden = x }
         }
         let last = try compute.layerNorm(x, finalNorm, eps: 1e-5)
-        let normed = wanted == layers.count - 1 ? last : try compute.layerNorm(hidden, finalNorm, eps: 1e-5)
+        if normsHidden || !isThere {
+            hidden = wanted == layers.count - 1 ? last : try compute.layerNorm(hidden, finalNorm, eps: 1e-5)
+        }
         var pooled = Tensor(uninitialized: [chunks.count, width])
         pooled.withMutableFloats { target in
             last.withFloats { source in
@@ -77,7 +88,7 @@ struct CLIPTextModel: Sendable {
                 }
             }
         }
-        return (normed, pooled)
+        return (hidden, try projection.map { try compute.linear(pooled, $0) } ?? pooled)
     }
 
     /// As ComfyUI counts it: a place for each token up to the first end token and for each vector, wherever it is.
@@ -119,39 +130,5 @@ struct CLIPTextModel: Sendable {
             }
         }
         return x
-    }
-}
-
-/// Causal self-attention and a feed-forward layer, normed before each.
-private struct CLIPTextLayer: Sendable {
-    private let norms: [NormWeight]
-    private let attention: Attention
-    private let feedForward: (LinearWeight, LinearWeight)
-
-    init(_ reader: WeightReader, width: Int, heads: Int) throws {
-        norms = [try reader.norm("layer_norm1", width), try reader.norm("layer_norm2", width)]
-        let at = reader.at("self_attn")
-        attention = Attention(
-            heads: heads,
-            query: try at.linear("q_proj", inputs: width, outputs: width),
-            key: try at.linear("k_proj", inputs: width, outputs: width),
-            value: try at.linear("v_proj", inputs: width, outputs: width),
-            output: try at.linear("out_proj", inputs: width, outputs: width))
-        let first = try reader.linear("mlp.fc1", inputs: width)
-        feedForward = (first, try reader.linear("mlp.fc2", inputs: first.outputs, outputs: width))
-    }
-
-    /// x: [B, T, C]
-    func callAsFunction(_ x: Tensor, _ compute: Compute) throws -> Tensor {
-        let normed = try compute.layerNorm(x, norms[0], eps: 1e-5)
-        let attended = try attention(normed, context: normed, residual: x, causal: true, compute)
-        let hidden = try compute.linear(
-            compute.layerNorm(attended, norms[1], eps: 1e-5), feedForward.0, activation: .quickGelu)
-        return try compute.linear(hidden, feedForward.1, residual: attended)
-    }
-
-    var byteCount: Int {
-        norms[0].byteCount + norms[1].byteCount + attention.byteCount + feedForward.0.byteCount
-            + feedForward.1.byteCount
     }
 }

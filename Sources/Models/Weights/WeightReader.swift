@@ -110,20 +110,10 @@ package struct WeightReader: Sendable {
     }
 
     /// `path.weight` and `path.bias` [channels].
-    package func norm(_ path: String, _ channels: Int) throws -> NormWeight {
-        try NormWeight(
-            weight: at(path).stored("weight", [channels]), bias: at(path).stored("bias", [channels]))
-    }
+    package func norm(_ path: String, _ channels: Int) throws -> NormWeight { try at(path).norm(channels) }
 
-    /// A norm over groups of channels.
-    package func groupNorm(_ path: String, _ channels: Int) throws -> NormWeight {
-        let norm = try norm(path, channels)
-        guard channels % groupCount == 0 else {
-            throw at(path).badShape("weight", "has \(channels) channels, which cannot be cut into \(groupCount) groups")
-        }
-        return norm
+    /// `weight` and `bias` [channels].
+    package func norm(_ channels: Int) throws -> NormWeight {
+        try NormWeight(weight: stored("weight", [channels]), bias: stored("bias", [channels]))
     }
 }
-
-/// Every group norm of the Stable Diffusion family has 32 groups.
-let groupCount = 32

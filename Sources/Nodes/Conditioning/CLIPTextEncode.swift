@@ -2,7 +2,6 @@ internal import Formats
 internal import Models
 internal import System
 internal import Tensors
-internal import Tokenizers
 internal import Workflow
 
 struct CLIPTextEncode: Node {
@@ -21,14 +20,21 @@ struct CLIPTextEncode: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let clip = try inputs.clip()
-        let inversion = TextualInversion(environment: environment, width: clip.encoder.width)
-        let prompt = PromptTokenizer(chunkLength: clip.encoder.chunkLength).tokenize(
-            try inputs.string("text"), embedding: inversion.vectors)
-        for name in prompt.missingEmbeddings { environment.warn("there is no embedding \(name); it is left out") }
-        let encoded = try translatingErrors {
-            try clip.encoder.encode(prompt.chunks, clipSkip: clip.skip, environment.compute(context.cancellation))
-        }
+        let encoded = try environment.encode(Prompt(try inputs.string("text")), clip, context.cancellation)
         return .values(Prompts.value(hidden: encoded.hidden, pooled: encoded.pooled))
+    }
+}
+
+extension NodeEnvironment {
+    /// Encodes a prompt with the textual inversions of the embeddings folder; those that are not there are told.
+    func encode(_ prompt: Prompt, _ clip: ClipObject, _ cancellation: Cancellation) throws -> EncodedPrompt {
+        let inversion = TextualInversion(environment: self)
+        let encoded = try translatingErrors {
+            try clip.encoder.encode(
+                prompt, layer: clip.layer, embedding: inversion.vectors, compute(cancellation))
+        }
+        for name in encoded.missingEmbeddings { warn("there is no embedding \(name); it is left out") }
+        return encoded
     }
 }
 
@@ -46,13 +52,13 @@ struct CLIPSetLastLayer: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let clip = try inputs.clip()
-        let skip = try inputs.int("stop_at_clip_layer")
-        return .values(.object(ClipObject(clip.encoder, skip: skip)))
+        let layer = try inputs.int("stop_at_clip_layer")
+        return .values(.object(ClipObject(clip.encoder, layer: layer)))
     }
 }
 
 extension NodeInputs {
-    fileprivate func clip() throws(NodeError) -> ClipObject {
+    func clip() throws(NodeError) -> ClipObject {
         if case .null? = self["clip"] {
             throw NodeError(
                 "RuntimeError",

@@ -4,17 +4,19 @@ internal import Tensors
 /// The vectors that a prompt's `embedding:name` stands for.
 struct TextualInversion {
     let environment: NodeEnvironment
-    /// Of the text encoder.
-    let width: Int
 
     private static let suffixes = ["", ".safetensors", ".pt", ".bin"]
 
     /// Nil if there is no such file or it cannot be used; the latter is told.
-    func vectors(_ name: String) -> [[Float]]? {
+    ///
+    /// - Parameters:
+    ///   - key: of the encoder in a file for several
+    ///   - width: of the encoder
+    func vectors(_ name: String, _ key: String, _ width: Int) -> [[Float]]? {
         for suffix in Self.suffixes {
             guard let source = try? ModelSource(name + suffix, of: "embeddings", in: environment) else { continue }
             do {
-                let tensor = try Self.weight(source.open()).expanded()
+                let tensor = try Self.weight(source.open(), key).expanded()
                 guard let last = tensor.shape.last, last == width, tensor.count > 0 else {
                     environment.warn(
                         "the embedding \(name) of shape \(tensor.shape) does not fit a text encoder of width \(width)")
@@ -30,9 +32,9 @@ struct TextualInversion {
         return nil
     }
 
-    /// CLIP-L's vectors in a file for several encoders, else the first tensor.
-    private static func weight(_ file: any WeightSource) throws -> StoredWeight {
-        if file.info("clip_l") != nil { return try file.weight("clip_l") }
+    /// An encoder's vectors in a file for several, else the first tensor.
+    private static func weight(_ file: any WeightSource, _ key: String) throws -> StoredWeight {
+        if file.info(key) != nil { return try file.weight(key) }
         guard let first = file.names.first else { throw FormatError(.malformed, "\(file.name): no tensors") }
         return try file.weight(first)
     }

@@ -1,4 +1,5 @@
 internal import Formats
+internal import Models
 internal import System
 internal import Tensors
 internal import Workflow
@@ -75,8 +76,9 @@ struct LoadLatent: Node {
         do {
             let file = try SafetensorsFile(path: path)
             let samples = try file.tensor("latent_tensor").converted(to: .f32)
-            // The first version of the format held latents in the model's scale.
-            return file.info("latent_format_version_0") == nil ? samples * Float(1 / 0.18215) : samples
+            // Before the format had a version, it held latents in the space of the one model that there was.
+            let isPlain = file.info("latent_format_version_0") != nil
+            return isPlain ? samples : samples * (1 / LatentFormat.sd1.scale)
         } catch let error as FormatError {
             throw NodeError(error)
         } catch {

@@ -21,11 +21,9 @@ struct VAEDecode: Node {
         let samples = try inputs.latent("samples").samples
         let (height, width) = (samples.shape[2] * vae.downscale, samples.shape[3] * vae.downscale)
         let shape = try Allocation.checked([samples.shape[0], height, width, 3], "the pictures")
-        if vae.downscale > 1 {
-            // The widest layers at the latent, where nothing is done in tiles.
-            _ = try Allocation.checked(
-                [samples.shape[2], samples.shape[3], 4 * 512], "what decoding a picture of \(width)x\(height) needs")
-        }
+        _ = try Allocation.checked(
+            [samples.shape[2], samples.shape[3], vae.floatsPerPlace],
+            "what decoding a picture of \(width)x\(height) needs")
         let pictures = try translatingErrors { try vae.decode(samples, environment.compute(context.cancellation)) }
         return .values(.tensor(pictures.reshaped(shape)))
     }
@@ -44,23 +42,21 @@ struct VAEEncode: Node {
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let vae = try inputs.vae()
         let picture = try inputs.image("pixels")
-        if vae.downscale > 1 {
-            _ = try Allocation.checked(
-                [picture.shape[1] / vae.downscale, picture.shape[2] / vae.downscale, 4 * 512],
-                "what encoding a picture of \(picture.shape[2])x\(picture.shape[1]) needs")
-        }
+        _ = try Allocation.checked(
+            [picture.shape[1] / vae.downscale, picture.shape[2] / vae.downscale, vae.floatsPerPlace],
+            "what encoding a picture of \(picture.shape[2])x\(picture.shape[1]) needs")
         let samples = try translatingErrors { try vae.encode(picture, environment.compute(context.cancellation)) }
         return .values(Latent(samples).value)
     }
 }
 
 extension NodeInputs {
-    func vae() throws(NodeError) -> any PictureCoder {
+    func vae() throws(NodeError) -> any LatentCodec {
         if case .null? = self["vae"] {
             throw NodeError(
                 "RuntimeError",
                 "ERROR: VAE is invalid: None\n\nThe checkpoint that it comes from may have no autoencoder.")
         }
-        return try object("vae", VAEObject.self, "a VAE").autoencoder
+        return try object("vae", VAEObject.self, "a VAE").codec
     }
 }

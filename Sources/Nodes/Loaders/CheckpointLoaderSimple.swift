@@ -1,9 +1,8 @@
-internal import Formats
 internal import Models
 internal import System
 internal import Workflow
 
-struct CheckpointLoaderSimple: Node {
+struct CheckpointLoaderSimple: PreloadingNode {
     let environment: NodeEnvironment
 
     var schema: NodeSchema {
@@ -18,39 +17,19 @@ struct CheckpointLoaderSimple: Node {
         ).with { $0.description = "Loads a diffusion model with its text encoder and its autoencoder from one file." }
     }
 
+    var preloadedFolder: String { "checkpoints" }
+
+    func preload(_ name: String, _ cancellation: Cancellation) throws { _ = try checkpoint(name, cancellation) }
+
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let source = try ModelSource(try inputs.string("ckpt_name"), of: "checkpoints", in: environment)
-        let checkpoint = try translatingErrors {
-            try environment.models.checkpoint(
-                source.identity, name: source.name, environment.compute(context.cancellation), open: source.open)
-        }
+        let checkpoint = try checkpoint(try inputs.string("ckpt_name"), context.cancellation)
         return .values(
             .object(ModelObject(checkpoint.model)),
             checkpoint.textEncoder.map { .object(ClipObject($0)) } ?? .null,
             checkpoint.autoencoder.map { .object(VAEObject($0)) } ?? .null)
     }
-}
 
-struct VAELoader: Node {
-    private static let pixelSpace = "pixel_space"
-    let environment: NodeEnvironment
-
-    var schema: NodeSchema {
-        NodeSchema(
-            "VAELoader", displayName: "Load VAE", category: "loaders",
-            inputs: [.choice("vae_name", environment.folders.files(of: "vae") + [Self.pixelSpace])],
-            outputs: [OutputSchema("VAE")]
-        ).with { $0.description = "Loads an autoencoder from a file." }
-    }
-
-    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let name = try inputs.string("vae_name")
-        if name == Self.pixelSpace { return .values(.object(VAEObject(PixelSpaceCoder()))) }
-        let source = try ModelSource(name, of: "vae", in: environment)
-        let autoencoder = try translatingErrors {
-            try environment.models.autoencoder(
-                source.identity, name: source.name, environment.compute(context.cancellation), open: source.open)
-        }
-        return .values(.object(VAEObject(autoencoder)))
+    private func checkpoint(_ name: String, _ cancellation: Cancellation) throws -> Checkpoint {
+        try environment.load(CheckpointLoader(), [(name, "checkpoints")], cancellation)
     }
 }

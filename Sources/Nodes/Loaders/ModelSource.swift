@@ -8,6 +8,7 @@ internal import Workflow
 struct ModelSource {
     let file: FoundFile
     let name: String
+    private let category: String
     /// Whether a file on disk is mapped, not read.
     private let isMapped: Bool
 
@@ -17,17 +18,23 @@ struct ModelSource {
         }
         self.file = file
         self.name = name
+        self.category = category
         isMapped = environment.mapsModels
     }
 
     /// What tells the file from others, and from itself after a change.
-    var identity: ModelStore.Identity {
+    private var identity: FileIdentity {
         get throws {
             switch file {
-            case .disk(let path): try ModelStore.Identity(path: path)
-            case .memory(let file): ModelStore.Identity(location: "memory:\(file.serial)", size: file.size, modified: 0)
+            case .disk(let path): try FileIdentity(path: path)
+            case .memory(let file): FileIdentity(location: "memory:\(file.serial)", size: file.size, modified: 0)
             }
         }
+    }
+
+    /// For loaders.
+    var loadableFile: LoadableFile {
+        get throws { LoadableFile(try identity, folder: category, name: name, open: open) }
     }
 
     func open() throws -> any WeightSource {
@@ -39,11 +46,24 @@ struct ModelSource {
                     .unsupported,
                     "\(path): pickled files are not read, since they may run code; convert it to safetensors")
             }
-            return try isMapped ? SafetensorsFile(path: path) : SafetensorsFile(reading: path)
+            return try isMapped ? SafetensorsFile(path: path) : any WeightSource(reading: path)
         case .memory(let file):
             return try SafetensorsFile(
                 memory: UnsafeRawBufferPointer(start: file.pointer, count: file.size), name: name,
                 release: { withExtendedLifetime(file) {} })
+        }
+    }
+}
+
+extension NodeEnvironment {
+    /// What a loader makes of files of these names and categories.
+    func load<Loader: ModelLoader>(
+        _ loader: Loader, _ files: [(name: String, category: String)], _ cancellation: Cancellation
+    ) throws -> Loader.Model {
+        let sources = try files.map { file throws(NodeError) in try ModelSource(file.name, of: file.category, in: self)
+        }
+        return try translatingErrors {
+            try models.model(loader, sources.map { try $0.loadableFile }, compute(cancellation))
         }
     }
 }

@@ -24,7 +24,9 @@ struct SamplingRun {
         let negative = try Prompts.conditioning(inputs["negative"], "negative")
         latent.samples = try fittingEmpty(latent.samples, to: model.latentFormat.channels)
         let (batchIndex, noiseMask) = (try latent.batchIndex, try latent.noiseMask)
-        try checkMemory(latent.samples.shape, contexts: positive.entries.count + negative.entries.count)
+        try checkMemory(
+            latent.samples.shape, contexts: positive.entries.count + negative.entries.count,
+            floatsPerPlace: model.network.floatsPerPlace)
         let preview = previewer(model.latentFormat, context)
         latent.samples = try translatingErrors {
             let sampler = KSampler(
@@ -57,11 +59,10 @@ struct SamplingRun {
         return Tensor(zeros: [samples.shape[0], channels, samples.shape[2], samples.shape[3]])
     }
 
-    /// Refuses what is far too large before hours of work. The network's first level has hundreds of channels and keeps
-    /// about this many floats for each place of the latent.
-    private func checkMemory(_ shape: [Int], contexts: Int) throws(NodeError) {
+    /// Refuses what is far too large before hours of work.
+    private func checkMemory(_ shape: [Int], contexts: Int, floatsPerPlace: Int) throws(NodeError) {
         _ = try Allocation.checked(
-            [max(contexts, 1), shape[0], shape[2], shape[3], 320 * 8],
+            [max(contexts, 1), shape[0], shape[2], shape[3], floatsPerPlace],
             "what sampling latents of shape \(shape) needs,")
     }
 

@@ -1,0 +1,24 @@
+internal import Tensors
+
+/// Self-attention, attention to a context and a gated feed-forward layer, each normed before and added behind.
+struct TransformerBlock: Sendable {
+    let norms: [NormWeight]
+    let selfAttention: Attention
+    let crossAttention: Attention
+    let feedForward: (gate: LinearWeight, output: LinearWeight)
+
+    /// x: [B, T, C]
+    func callAsFunction(_ input: Tensor, context: Tensor, _ compute: Compute) throws -> Tensor {
+        var x = input
+        let normed = try compute.layerNorm(x, norms[0], eps: 1e-5)
+        x = try selfAttention(normed, context: normed, residual: x, compute)
+        x = try crossAttention(compute.layerNorm(x, norms[1], eps: 1e-5), context: context, residual: x, compute)
+        let gated = try compute.gatedLinear(compute.layerNorm(x, norms[2], eps: 1e-5), feedForward.gate)
+        return try compute.linear(gated, feedForward.output, residual: x)
+    }
+
+    var byteCount: Int {
+        norms.reduce(0) { $0 + $1.byteCount } + selfAttention.byteCount + crossAttention.byteCount
+            + feedForward.gate.byteCount + feedForward.output.byteCount
+    }
+}

@@ -1,0 +1,29 @@
+internal import Tensors
+
+/// How a CLIP text encoder's tensors are named.
+enum CLIPLayout: Sendable {
+    /// Hugging Face's `CLIPTextModel`.
+    case huggingFace
+    /// mlfoundations/open_clip (src/open_clip/transformer.py).
+    case openCLIP
+
+    /// What lies at the root of one.
+    var roots: Set<String> {
+        switch self {
+        case .huggingFace: ["embeddings", "encoder", "final_layer_norm"]
+        case .openCLIP: ["positional_embedding", "token_embedding", "transformer", "ln_final"]
+        }
+    }
+
+    /// A file's tensors behind `prefix` in Hugging Face's layout.
+    func reader(
+        _ file: any WeightSource, _ prefix: String, _ compute: Compute, _ room: WeightRoom
+    ) -> WeightReader {
+        // ComfyUI keeps text encoders on a CPU in fp16 and computes in f32
+        switch self {
+        case .huggingFace: WeightReader(file, prefix: prefix, compute: compute, room: room, roundedTo: .f16)
+        case .openCLIP:
+            WeightReader(OpenCLIPNames.renamed(file, prefix), compute: compute, room: room, roundedTo: .f16)
+        }
+    }
+}
