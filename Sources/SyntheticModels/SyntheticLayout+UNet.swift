@@ -1,39 +1,4 @@
 extension SyntheticLayout {
-    /// A UNet of `multipliers.count` levels with `blocks` blocks each.
-    package struct UNetShape: Sendable {
-        package var channels: Int
-        package var multipliers: [Int]
-        /// Width of the encoded prompt.
-        package var context: Int
-        package var blocks: Int
-        /// Transformer blocks in each block of a level, on the way down.
-        package var depths: [Int]
-        /// The same on the way up.
-        package var decoderDepths: [Int]
-        /// Transformer blocks in the middle; 0 leaves a single residual block there.
-        package var middleDepth: Int
-        /// Width of the vector that SDXL has beside the prompt, whose transformers are framed by linear layers instead of
-        /// 1x1 convolutions.
-        package var vector: Int?
-
-        /// - Parameters:
-        ///   - depths: 1 everywhere if nil.
-        ///   - decoderDepths: `depths` if nil.
-        package init(
-            channels: Int, multipliers: [Int] = [1, 2], context: Int = 768, blocks: Int = 1, depths: [Int]? = nil,
-            decoderDepths: [Int]? = nil, middleDepth: Int = 1, vector: Int? = nil
-        ) {
-            self.channels = channels
-            self.multipliers = multipliers
-            self.context = context
-            self.blocks = blocks
-            self.depths = depths ?? multipliers.map { _ in 1 }
-            self.decoderDepths = decoderDepths ?? self.depths
-            self.middleDepth = middleDepth
-            self.vector = vector
-        }
-    }
-
     private static func signs(_ seed: UInt64, _ count: Int) -> [Float] {
         SyntheticTensor.uniform(seed: seed, name: "identity", count: count).map { $0 < 0 ? -1 : 1 }
     }
@@ -56,7 +21,7 @@ extension SyntheticLayout {
 
     private mutating func transformer(_ path: String, _ channels: Int, _ depth: Int, _ shape: UNetShape) {
         func frame(_ name: String, gain: Double) {
-            if shape.vector == nil {
+            if !shape.hasLinearTransformers {
                 convolution("\(path).\(name)", channels, channels, kernel: 1, gain: gain)
             } else {
                 linear("\(path).\(name)", channels, channels, gain: gain)
@@ -128,8 +93,8 @@ extension SyntheticLayout {
             }
         }
         norm("\(prefix)out.0", base)
-        convolution("\(prefix)out.2", base, 4, gain: 0.12, bias: 0.01) { values, seed in
-            let amount = Float(0.029 * 320.0 / Double(base))
+        convolution("\(prefix)out.2", base, 4, gain: 0.12 * shape.texture, bias: 0.01) { values, seed in
+            let amount = Float(0.029 * shape.identity * 320.0 / Double(base))
             for (k, sign) in Self.signs(seed, base).enumerated() {
                 values[(((k % 4) * base + k) * 3 + 1) * 3 + 1] += amount * sign
             }

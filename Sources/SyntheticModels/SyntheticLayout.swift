@@ -18,6 +18,20 @@ package struct SyntheticLayout: Sendable {
                 vector: 2816))
     }
 
+    /// A small SDXL: the full text encoders and autoencoder with a narrow UNet. 2.2 GB.
+    package static var sdxlSmall: SyntheticLayout {
+        xl(.sdxlSmall, texts: ((768, 12), (1280, 32)), autoencoder: (128, [1, 2, 4, 4], 2))
+    }
+
+    /// A small Stable Diffusion 2 that predicts velocity. 1.1 GB.
+    package static var sd2Small: SyntheticLayout {
+        velocity(
+            UNetShape(
+                channels: 320, multipliers: [1, 1, 1, 1], context: 1024, blocks: 2, depths: [1, 1, 1, 0],
+                hasLinearTransformers: true, identity: 0, texture: 5), text: (1024, 24),
+            autoencoder: (128, [1, 2, 4, 4], 2))
+    }
+
     /// The file's beginning, padded to 8 bytes.
     var header: [UInt8] {
         var entries: [String] = [#""__metadata__":{"format":"pt"}"#]
@@ -47,6 +61,36 @@ package struct SyntheticLayout: Sendable {
         return layout
     }
 
+    /// With SDXL's parts: CLIP's text encoder and OpenCLIP's.
+    package static func xl(
+        _ unet: UNetShape, texts: ((width: Int, depth: Int), (width: Int, depth: Int)),
+        autoencoder: (channels: Int, multipliers: [Int], blocks: Int)
+    ) -> SyntheticLayout {
+        var layout = SyntheticLayout()
+        layout.unet(unetPrefix, unet)
+        layout.textEncoder("conditioner.embedders.0.transformer.text_model.", texts.0.width, texts.0.depth)
+        layout.openTextEncoder("conditioner.embedders.1.model.", texts.1.width, texts.1.depth)
+        layout.autoencoder("first_stage_model.", autoencoder.channels, autoencoder.multipliers, autoencoder.blocks)
+        return layout
+    }
+
+    /// With Stable Diffusion 2's parts, and what tells that the network predicts velocity.
+    package static func velocity(
+        _ unet: UNetShape, text: (width: Int, depth: Int), autoencoder: (channels: Int, multipliers: [Int], blocks: Int)
+    ) -> SyntheticLayout {
+        var layout = SyntheticLayout()
+        layout.unet(unetPrefix, unet)
+        let telling = "\(unetPrefix)output_blocks.11.1.transformer_blocks.0.norm1.bias"
+        for index in layout.tensors.indices where layout.tensors[index].name == telling {
+            layout.tensors[index].half = 0.25
+        }
+        layout.openTextEncoder("cond_stage_model.model.", text.width, text.depth)
+        layout.autoencoder("first_stage_model.", autoencoder.channels, autoencoder.multipliers, autoencoder.blocks)
+        layout.tensors.append(
+            SyntheticTensor(name: "alphas_cumprod", shape: [1000], element: .F32, constant: alphasCumprod))
+        return layout
+    }
+
     package static func unet(_ shape: UNetShape) -> SyntheticLayout {
         var layout = SyntheticLayout()
         layout.unet(unetPrefix, shape)
@@ -62,7 +106,7 @@ package struct SyntheticLayout: Sendable {
 
     // MARK: Layers
 
-    private static let sqrt3 = 3.0.squareRoot()
+    static let sqrt3 = 3.0.squareRoot()
     static let queryGain = 1.6
 
     private static let alphasCumprod: [Double] = {
@@ -100,87 +144,5 @@ package struct SyntheticLayout: Sendable {
     mutating func norm(_ path: String, _ channels: Int) {
         tensors.append(SyntheticTensor(name: "\(path).weight", shape: [channels], centre: 1, half: 0.1))
         tensors.append(SyntheticTensor(name: "\(path).bias", shape: [channels], half: 0.05))
-    }
-
-    // MARK: Text encoder
-
-    private mutating func textEncoder(_ prefix: String, _ width: Int, _ depth: Int) {
-        tensors.append(
-            SyntheticTensor(
-                name: "\(prefix)embeddings.position_ids", shape: [1, 77], element: .I64,
-                constant: (0..<77).map(Double.init)))
-        tensors.append(
-            SyntheticTensor(
-                name: "\(prefix)embeddings.token_embedding.weight", shape: [49408, width], half: Float(Self.sqrt3)))
-        tensors.append(
-            SyntheticTensor(
-                name: "\(prefix)embeddings.position_embedding.weight", shape: [77, width], half: Float(0.5 * Self.sqrt3)
-            ))
-        for layer in 0..<depth {
-            let path = "\(prefix)encoder.layers.\(layer)"
-            let projections = [
-                ("q_proj", Self.queryGain), ("k_proj", Self.queryGain), ("v_proj", 1), ("out_proj", 0.7),
-            ]
-            for (name, gain) in projections { linear("\(path).self_attn.\(name)", width, width, gain: gain) }
-            norm("\(path).layer_norm1", width)
-            linear("\(path).mlp.fc1", width, width * 4)
-            linear("\(path).mlp.fc2", width * 4, width, gain: 0.7)
-            norm("\(path).layer_norm2", width)
-        }
-        norm("\(prefix)final_layer_norm", width)
-    }
-
-    // MARK: Autoencoder
-
-    private mutating func autoencoderBlock(_ path: String, _ inputs: Int, _ outputs: Int) {
-        norm("\(path).norm1", inputs)
-        convolution("\(path).conv1", inputs, outputs)
-        norm("\(path).norm2", outputs)
-        convolution("\(path).conv2", outputs, outputs, gain: 0.7)
-        if inputs != outputs { convolution("\(path).nin_shortcut", inputs, outputs, kernel: 1) }
-    }
-
-    private mutating func autoencoderMiddle(_ path: String, _ channels: Int) {
-        autoencoderBlock("\(path).block_1", channels, channels)
-        norm("\(path).attn_1.norm", channels)
-        for (name, gain) in [("q", Self.queryGain), ("k", Self.queryGain), ("v", 1), ("proj_out", 0.7)] {
-            convolution("\(path).attn_1.\(name)", channels, channels, kernel: 1, gain: gain)
-        }
-        autoencoderBlock("\(path).block_2", channels, channels)
-    }
-
-    private mutating func autoencoder(_ prefix: String, _ base: Int, _ multipliers: [Int], _ blocks: Int) {
-        let encoder = "\(prefix)encoder"
-        convolution("\(encoder).conv_in", 3, base)
-        var channels = base
-        for (level, multiplier) in multipliers.enumerated() {
-            for block in 0..<blocks {
-                autoencoderBlock("\(encoder).down.\(level).block.\(block)", channels, base * multiplier)
-                channels = base * multiplier
-            }
-            if level != multipliers.count - 1 {
-                convolution("\(encoder).down.\(level).downsample.conv", channels, channels)
-            }
-        }
-        autoencoderMiddle("\(encoder).mid", channels)
-        norm("\(encoder).norm_out", channels)
-        convolution("\(encoder).conv_out", channels, 8, gain: 5)
-        let decoder = "\(prefix)decoder"
-        convolution("\(decoder).conv_in", 4, channels)
-        autoencoderMiddle("\(decoder).mid", channels)
-        for (level, multiplier) in multipliers.enumerated().reversed() {
-            for block in 0...blocks {
-                autoencoderBlock("\(decoder).up.\(level).block.\(block)", channels, base * multiplier)
-                channels = base * multiplier
-            }
-            if level > 0 { convolution("\(decoder).up.\(level).upsample.conv", channels, channels) }
-        }
-        norm("\(decoder).norm_out", channels)
-        convolution("\(decoder).conv_out", channels, 3, gain: 0.8)
-        for (name, size) in [("quant_conv", 8), ("post_quant_conv", 4)] {
-            convolution("\(prefix)\(name)", size, size, kernel: 1, gain: 0.2) { values, _ in
-                for k in 0..<size { values[k * size + k] += 1 }
-            }
-        }
     }
 }

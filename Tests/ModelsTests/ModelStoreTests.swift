@@ -121,7 +121,7 @@ import Tokenizers
         struct Named: ModelLoader {
             static let kind = "named"
             let option: String
-            func load(_ files: [SafetensorsFile], _ compute: Compute, _ budget: WeightBudget) throws -> Autoencoder {
+            func load(_ files: [any WeightSource], _ compute: Compute, _ budget: WeightBudget) throws -> Autoencoder {
                 try AutoencoderLoader.load(files[files.count - 1], compute, budget: budget)
             }
             static func parts(of model: Autoencoder) -> [ModelPart] { AutoencoderLoader.parts(of: model) }

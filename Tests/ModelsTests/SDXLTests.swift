@@ -8,7 +8,7 @@ import Testing
 /// The UNet in SDXL's layout: a vector beside the prompt, heads of one width, transformers of several blocks.
 @Suite struct SDXLTests {
     static let compute = Compute(pool: ThreadPool(threads: 2))
-    static let tiny = ModelFile(tinyBelow: "model.diffusion_model.", of: .sdxlTinyUNet)
+    static let tiny = ModelFile(tinyBelow: "model.diffusion_model.", of: .sdxlTiny)
 
     static func network(_ file: ModelFile) throws -> UNet { try UNet(WeightReader(file.file(), compute: compute)) }
 
@@ -22,7 +22,7 @@ import Testing
         let golden = ReferenceTests.golden
         let unet = try UNet(
             WeightReader(
-                SafetensorsFile(path: SyntheticCheckpoint.path(.sdxlSmallUNet)), prefix: "model.diffusion_model.",
+                SafetensorsFile(path: SyntheticCheckpoint.path(.sdxlSmall)), prefix: "model.diffusion_model.",
                 compute: Self.compute))
         #expect(unet.contextWidth == 2048 && unet.vectorWidth == 2816)
         let sampling = ModelSampling(prediction: .epsilon)
@@ -37,7 +37,7 @@ import Testing
     /// Each item has its own vector, and it matters.
     @Test func vectors() throws {
         let unet = try Self.network(Self.tiny)
-        let x = waves([2, 4, 6, 10]), context = waves([2, 77, 96]), vector = waves([2, 48], 3)
+        let x = waves([2, 4, 6, 10]), context = waves([2, 77, 128]), vector = waves([2, 1600], 3)
         let both = try unet(x, timesteps: [500, 20], NetworkInputs(context: context, vector: vector), Self.compute)
         for (item, timestep) in [Float(500), 20].enumerated() {
             let range = item..<item + 1
@@ -46,7 +46,8 @@ import Testing
                 x, timesteps: [timestep], NetworkInputs(context: context, vector: vector.slice(range)), Self.compute)
             #expect(relativeDifference(one, both.slice(range)) < 1e-6)
             let other = try unet(
-                x, timesteps: [timestep], NetworkInputs(context: context, vector: Tensor(zeros: [1, 48])), Self.compute)
+                x, timesteps: [timestep], NetworkInputs(context: context, vector: Tensor(zeros: [1, 1600])),
+                Self.compute)
             #expect(relativeDifference(other, one) > 1e-3)
         }
     }
@@ -55,9 +56,10 @@ import Testing
         let (xl, old) = (try Self.network(Self.tiny), try Self.network(DetectionTests.unet))
         #expect(old.vectorWidth == nil)
         for (unet, batch, timesteps, vector) in [
-            (xl, 1, 1, nil), (xl, 1, 1, [1, 47]), (xl, 1, 1, [1, 0]), (xl, 1, 1, [48]), (xl, 1, 1, [2, 48]),
-            (xl, 1, 1, [1, 48, 1]), (xl, 2, 2, [1, 48]), (xl, 2, 1, [2, 48]), (xl, 1, 0, [1, 48]), (old, 2, 1, nil),
-            (old, 1, 1, [1, 48]),
+            (xl, 1, 1, nil), (xl, 1, 1, [1, 1599]), (xl, 1, 1, [1, 0]), (xl, 1, 1, [1600]), (xl, 1, 1, [2, 1600]),
+            (xl, 1, 1, [1, 1600, 1]), (xl, 2, 2, [1, 1600]), (xl, 2, 1, [2, 1600]), (xl, 1, 0, [1, 1600]),
+            (old, 2, 1, nil),
+            (old, 1, 1, [1, 1600]),
         ] as [(UNet, Int, Int, [Int]?)] {
             let error = #expect(throws: ModelError.self) {
                 try unet(
@@ -82,7 +84,7 @@ import Testing
             tests.expectError(code, naming: name, comment) { _ = try Self.network(file) }
         }
         expectError(.missingTensor, first, "without it", nil)
-        for shape in [[], [0], [256], [256, 0], [256, 48, 1], [256, 48, 3, 3]] {
+        for shape in [[], [0], [256], [256, 0], [256, 1600, 1], [256, 1600, 3, 3]] {
             expectError(.badShape, first, "as \(shape)", Tensor(zeros: shape, dtype: .f16))
         }
         var moved = Self.tiny

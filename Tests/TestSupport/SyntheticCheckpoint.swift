@@ -15,10 +15,14 @@ package enum SyntheticCheckpoint {
         case tiny = "checkpoints/tiny_random_fp16.safetensors"
         /// Stable Diffusion 1.x in full. 2.1 GB.
         case sd1 = "checkpoints/sd1_random_fp16.safetensors"
-        /// The UNet of the reference's small SDXL alone. 351 MB.
-        case sdxlSmallUNet = "checkpoints/sdxl_small_unet_random_fp16.safetensors"
-        /// A UNet of SDXL's layout that is as narrow as that allows.
-        case sdxlTinyUNet = "checkpoints/sdxl_tiny_unet_random_fp16.safetensors"
+        /// SDXL with full text encoders and autoencoder and a small UNet. 2.2 GB.
+        case sdxlSmall = "checkpoints/sdxl_small_random_fp16.safetensors"
+        /// SDXL's layout as narrow as that allows.
+        case sdxlTiny = "checkpoints/sdxl_tiny_random_fp16.safetensors"
+        /// Stable Diffusion 2, predicting velocity, with full text encoder and autoencoder and a small UNet. 1.1 GB.
+        case sd2Small = "checkpoints/sd2_v_small_random_fp16.safetensors"
+        /// Stable Diffusion 2's layout as narrow as that allows.
+        case sd2Tiny = "checkpoints/sd2_tiny_random_fp16.safetensors"
     }
 
     /// A models folder that holds the files of these kinds, e.g. `.../checkpoints/sd1_small_random_fp16.safetensors`.
@@ -52,13 +56,17 @@ package enum SyntheticCheckpoint {
                 SyntheticLayout.checkpoint(
                     .init(channels: 32, context: 64), text: (64, 2), autoencoder: (32, [1, 1, 1, 1], 1))
             case .sd1: SyntheticLayout.sd1
-            case .sdxlSmallUNet:
-                SyntheticLayout.unet(
+            case .sdxlSmall: SyntheticLayout.sdxlSmall
+            case .sdxlTiny:
+                SyntheticLayout.xl(
+                    .init(channels: 64, context: 128, depths: [0, 2], vector: 64 + 6 * 256), texts: ((64, 3), (64, 3)),
+                    autoencoder: (32, [1, 1, 1, 1], 1))
+            case .sd2Small: SyntheticLayout.sd2Small
+            case .sd2Tiny:
+                SyntheticLayout.velocity(
                     .init(
-                        channels: 320, multipliers: [1, 1, 2], context: 2048, depths: [0, 2, 5],
-                        decoderDepths: [0, 1, 1], vector: 2816))
-            case .sdxlTinyUNet:
-                SyntheticLayout.unet(.init(channels: 64, context: 96, depths: [0, 2], vector: 48))
+                        channels: 64, multipliers: [1, 1, 1, 1], context: 64, blocks: 2, hasLinearTransformers: true),
+                    text: (64, 3), autoencoder: (32, [1, 1, 1, 1], 1))
             case .embedding: SyntheticLayout.embedding()
             }
         let temporary = "\(path).\(getpid())"

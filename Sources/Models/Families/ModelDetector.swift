@@ -1,6 +1,5 @@
 internal import Tensors
 
-
 /// Tells from names and shapes alone what a model file is and where its parts lie.
 ///
 /// The key layouts and the order of guesses are those of ComfyUI (comfy/model_detection.py, comfy/sd.py); unlike there,

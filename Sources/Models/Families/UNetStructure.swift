@@ -1,6 +1,5 @@
 internal import Tensors
 
-
 /// What names and shapes say of a UNet in a file: by these the families that have one are told apart.
 struct UNetStructure: Sendable, Equatable {
     /// Of the UNet's tensors: empty, or it ends with a dot.

@@ -1,6 +1,5 @@
 package import Tensors
 
-
 /// A file to load models from: what tells it from others, and how to open it.
 package struct LoadableFile {
     package let identity: FileIdentity

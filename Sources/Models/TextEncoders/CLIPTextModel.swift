@@ -51,7 +51,7 @@ struct CLIPTextModel: Sendable {
         finalNorm = try reader.norm("final_layer_norm", width)
         let hasProjection = !reader.children("text_projection").isEmpty
         projection = hasProjection ? try reader.linear("text_projection", inputs: width, bias: false) : nil
-        let ends = tokens.byteCount + positions.byteCount + finalNorm.byteCount + (projection?.byteCount ?? 0)
+        let ends = tokens.tensor.byteCount + positions.byteCount + finalNorm.byteCount + (projection?.byteCount ?? 0)
         byteCount = layers.reduce(ends) {
             $0 + $1.byteCount
         }

@@ -46,7 +46,7 @@ struct ModelSource {
                     .unsupported,
                     "\(path): pickled files are not read, since they may run code; convert it to safetensors")
             }
-            return try isMapped ? SafetensorsFile(path: path) : any WeightSource(reading: path)
+            return try isMapped ? SafetensorsFile(path: path) : SafetensorsFile(reading: path)
         case .memory(let file):
             return try SafetensorsFile(
                 memory: UnsafeRawBufferPointer(start: file.pointer, count: file.size), name: name,
