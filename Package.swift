@@ -100,7 +100,7 @@ let package = Package(
                 name: "BenchTests", dependencies: ["comfy-bench"], path: "Tests/BenchTests", swiftSettings: swift),
             .executableTarget(name: "comfy-worker", dependencies: ["Engine"], swiftSettings: swift),
             .executableTarget(
-                name: "comfy", dependencies: ["System", "Tensors", "Formats", "Engine"], swiftSettings: swift),
+                name: "comfy", dependencies: ["System", "Tensors", "Formats", "Models", "Engine"], swiftSettings: swift),
         ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .gnu11

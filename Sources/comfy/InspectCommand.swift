@@ -1,4 +1,5 @@
 internal import Formats
+internal import Models
 internal import System
 internal import Tensors
 
@@ -34,10 +35,6 @@ struct InspectCommand {
         return 0
     }
 
-    private static let parts = [
-        ("unet", "model.diffusion_model."), ("text encoder", "cond_stage_model."), ("vae", "first_stage_model."),
-    ]
-
     /// {"type", "parts": {part: {"tensors", "parameters", "bytes", "dtypes"}}, "shape", "metadata"}
     static func report(_ file: any WeightSource) -> JSONObject {
         struct Part {
@@ -46,17 +43,18 @@ struct InspectCommand {
             var bytes = 0
             var types: [String: Int] = [:]
         }
+        let summary = ModelDetector(file).summary
         var found: [String: Part] = [:]
         for name in file.names {
             guard let info = file.info(name) else { continue }
-            let key = parts.first { name.hasPrefix($0.1) }?.0 ?? "other"
+            let key = summary.parts.first { !$0.prefix.isEmpty && name.hasPrefix($0.prefix) }?.name ?? "other"
             found[key, default: Part()].tensors += 1
             found[key]?.bytes += info.byteCount
             found[key]?.parameters += info.count
             found[key]?.types[info.format.name, default: 0] += 1
         }
         var members = JSONObject()
-        for key in parts.map(\.0) + ["other"] {
+        for key in summary.parts.map(\.name) + ["other"] {
             guard let part = found[key] else { continue }
             var types = JSONObject()
             for (type, count) in part.types.sorted(by: { $0.key < $1.key }) { types[type] = .int(Int128(count)) }
@@ -65,52 +63,13 @@ struct InspectCommand {
                 "bytes": .int(Int128(part.bytes)), "dtypes": .object(types),
             ]
         }
+        var sizes = JSONObject()
+        for (name, value) in summary.sizes { sizes[name] = .int(Int128(value)) }
         var metadata = JSONObject()
         for (key, value) in file.metadata.sorted(by: { $0.key < $1.key }) { metadata[key] = .string(value) }
         return [
-            "file": .string(file.name), "type": .string(type(file)), "parts": .object(members),
-            "shape": .object(shape(file)), "metadata": .object(metadata),
+            "file": .string(file.name), "type": .string(summary.type ?? "not recognised"), "parts": .object(members),
+            "shape": .object(sizes), "metadata": .object(metadata),
         ]
-    }
-
-    private static func has(_ file: any WeightSource, _ name: String) -> Bool { file.info(name) != nil }
-
-    /// What the key layout says.
-    private static func type(_ file: any WeightSource) -> String {
-        let unet = "model.diffusion_model."
-        if has(file, unet + "input_blocks.0.0.weight") {
-            return has(file, unet + "label_emb.0.0.weight")
-                ? "Stable Diffusion XL checkpoint (not supported yet)" : "Stable Diffusion 1.x checkpoint"
-        }
-        if has(file, "decoder.conv_in.weight") || has(file, "first_stage_model.decoder.conv_in.weight") {
-            return "autoencoder"
-        }
-        if has(file, "latent_tensor") { return "latent" }
-        return "not recognised"
-    }
-
-    /// Sizes that the networks are built by.
-    private static func shape(_ file: any WeightSource) -> JSONObject {
-        var result = JSONObject()
-        func note(_ key: String, _ tensor: String, _ axis: Int) {
-            if let shape = file.info(tensor)?.shape, shape.indices.contains(axis) {
-                result[key] = .int(Int128(shape[axis]))
-            }
-        }
-        let unet = "model.diffusion_model."
-        note("model channels", unet + "input_blocks.0.0.weight", 0)
-        note("latent channels", unet + "input_blocks.0.0.weight", 1)
-        if let context = file.names.first(where: { $0.hasPrefix(unet) && $0.hasSuffix("attn2.to_k.weight") }) {
-            note("context width", context, 1)
-        }
-        let text = "cond_stage_model.transformer.text_model."
-        note("text vocabulary", text + "embeddings.token_embedding.weight", 0)
-        note("text width", text + "embeddings.token_embedding.weight", 1)
-        let layers = Set(
-            file.names.filter { $0.hasPrefix(text + "encoder.layers.") }
-                .compactMap { $0.dropFirst((text + "encoder.layers.").count).split(separator: ".").first })
-        if !layers.isEmpty { result["text layers"] = .int(Int128(layers.count)) }
-        note("vae channels", "first_stage_model.decoder.conv_out.weight", 1)
-        return result
     }
 }

@@ -5,7 +5,7 @@
 
 REFERENCE_DIR holds what ComfyUI itself gave (see reference/README.md, copied along). Workflows
 that need model families or nodes the library does not have yet are left out; add them to
-WORKFLOWS when it does. Of `sdxl.*`, internals.safetensors keeps what the UNet alone needs (SDXL), for size. input/ is
+WORKFLOWS when it does. Of `sdxl.*`, internals.safetensors keeps what the tests look at (SDXL), for size; internals_sd.safetensors keeps `sd2.*`. input/ is
 what `make_workflows.py --input-dir` writes.
 """
 import json
@@ -17,9 +17,9 @@ import sys
 WORKFLOWS = """advanced_two_stage denoise_levels hires_fix image_ops img2img inpaint latent_batches
 model_sampling_eps_zsnr model_sampling_lcm model_sampling_v_prediction model_sampling_v_prediction_zsnr
 model_sampling_x0 prompts samplers_karras samplers_normal samplers_sgm_uniform schedulers_dpm_2 schedulers_dpmpp_2m schedulers_euler
-txt2img txt2img_20 txt2img_batch2_nonsquare txt2img_latent vaes""".split()
+txt2img txt2img_20 txt2img_batch2_nonsquare txt2img_latent vaes sdxl sd2_v""".split()
 
-SDXL = ("sdxl.cond.pos", "sdxl.adm.pos", "sdxl.unet.")
+SDXL = ("sdxl.cond.pos", "sdxl.pooled.", "sdxl.adm.pos", "sdxl.unet.")
 
 
 def trimmed_safetensors(source, target, keep):
@@ -45,8 +45,9 @@ def main():
     target = pathlib.Path(__file__).parent / "reference"
     for folder in ("workflows", "goldens", "events", "input"):
         (target / folder).mkdir(parents=True, exist_ok=True)
-    for name in ("README.md", "object_info.json", "configuration.json", "make_checkpoint.py", "make_workflows.py"):
-        shutil.copy(source / name, target / name)
+    for name in ("README.md", "object_info.json", "configuration.json", "make_checkpoint.py", "kinds_sd.py",
+                 "make_workflows.py"):
+        shutil.copyfile(source / name, target / name)
     for file in (source / "events").iterdir():
         shutil.copy(file, target / "events" / file.name)
     for name in WORKFLOWS:
@@ -56,10 +57,14 @@ def main():
             shutil.copy(latents, target / "goldens" / latents.name)
         if (source / "goldens" / name).is_dir():
             shutil.copytree(source / "goldens" / name, target / "goldens" / name, dirs_exist_ok=True)
-    for name in ("manifest.json", "internals.json"):
-        shutil.copy(source / "goldens" / name, target / "goldens" / name)
+    shutil.copy(source / "goldens/internals.json", target / "goldens/internals.json")
+    manifest = json.loads((source / "goldens/manifest.json").read_text())
+    manifest["workflows"] = {name: manifest["workflows"][name] for name in WORKFLOWS}
+    (target / "goldens/manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
     trimmed_safetensors(source / "goldens/internals.safetensors", target / "goldens/internals.safetensors",
                         lambda name: not name.startswith("sdxl.") or name.startswith(SDXL))
+    trimmed_safetensors(source / "goldens/internals_sd.safetensors", target / "goldens/internals_sd.safetensors",
+                        lambda name: name.startswith("sd2."))
 
 
 if __name__ == "__main__":

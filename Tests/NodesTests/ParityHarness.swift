@@ -48,10 +48,11 @@ enum Parity {
     }
 
     /// Folders with the reference's model and inputs, and an output folder of their own.
-    static func environment(_ base: TemporaryFolder, models: ModelStore, threads: Int = 2, bf16: ModelParts = [])
-        -> NodeEnvironment
-    {
-        let modelsFolder = SyntheticCheckpoint.modelsFolder(.sd1Small, .embedding)
+    static func environment(
+        _ base: TemporaryFolder, models: ModelStore, kinds: [SyntheticCheckpoint.Kind] = [.sd1Small, .embedding],
+        threads: Int = 2, bf16: ModelParts = []
+    ) -> NodeEnvironment {
+        let modelsFolder = SyntheticCheckpoint.modelsFolder(kinds)
         var layout = Folders.Layout(basePaths: [base.path], input: Fixtures.path("reference/input"))
         layout.additional = ["checkpoints", "embeddings"].map { ($0, "\(modelsFolder)/\($0)", true) }
         return NodeEnvironment(folders: Folders(layout), models: models, pool: ThreadPool(threads: threads), bf16: bf16)
@@ -72,10 +73,11 @@ enum Parity {
 
     /// Runs what can be run of a workflow and compares.
     static func compare(
-        _ name: String, only prefixes: Set<String>? = nil, threads: Int = 2, bf16: ModelParts = []
+        _ name: String, on kinds: [SyntheticCheckpoint.Kind] = [.sd1Small, .embedding],
+        only prefixes: Set<String>? = nil, threads: Int = 2, bf16: ModelParts = []
     ) throws -> Report {
         let base = TemporaryFolder()
-        let environment = environment(base, models: models, threads: threads, bf16: bf16)
+        let environment = environment(base, models: models, kinds: kinds, threads: threads, bf16: bf16)
         let registry = NodeRegistry(BuiltinNodes.all(environment))
         let workflow = try workflow(name)
         let targets = targets(workflow, registry).filter { id in

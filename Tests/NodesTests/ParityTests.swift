@@ -1,3 +1,4 @@
+import TestSupport
 import Tensors
 import Testing
 
@@ -13,9 +14,19 @@ import Testing
         "samplers_sgm_uniform", "model_sampling_eps_zsnr", "model_sampling_lcm", "model_sampling_v_prediction",
         "model_sampling_v_prediction_zsnr", "model_sampling_x0",
     ]) func matchesTheReference(_ name: String) throws {
+        try expectParity(name, on: [.sd1Small, .embedding])
+    }
+
+    /// One at a time: their files are large.
+    @Test(arguments: [("sdxl", .sdxlSmall), ("sd2_v", .sd2Small)] as [(String, SyntheticCheckpoint.Kind)])
+    func otherFamilies(_ name: String, _ kind: SyntheticCheckpoint.Kind) throws {
+        try expectParity(name, on: [kind])
+    }
+
+    private func expectParity(_ name: String, on kinds: [SyntheticCheckpoint.Kind]) throws {
         let clock = ContinuousClock()
         let start = clock.now
-        let report = try Parity.compare(name)
+        let report = try Parity.compare(name, on: kinds)
         #expect(report.latents.count + report.pictures.count > 0)
         for (key, difference) in report.latents { #expect(difference < 1e-3, "\(name)/\(key): \(difference)") }
         for (key, difference) in report.pictures {

@@ -26,7 +26,9 @@ package enum SyntheticCheckpoint {
     }
 
     /// A models folder that holds the files of these kinds, e.g. `.../checkpoints/sd1_small_random_fp16.safetensors`.
-    package static func modelsFolder(_ kinds: Kind...) -> String {
+    package static func modelsFolder(_ kinds: Kind...) -> String { modelsFolder(kinds) }
+
+    package static func modelsFolder(_ kinds: [Kind]) -> String {
         for kind in kinds { _ = path(kind) }
         return folder
     }

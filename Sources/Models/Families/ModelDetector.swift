@@ -1,14 +1,14 @@
-internal import Tensors
+package import Tensors
 
 /// Tells from names and shapes alone what a model file is and where its parts lie.
 ///
 /// The key layouts and the order of guesses are those of ComfyUI (comfy/model_detection.py, comfy/sd.py); unlike there,
 /// widths and depths need not be those of a published model.
-struct ModelDetector {
-    private let file: any WeightSource
-    private let tree: NameTree
+package struct ModelDetector {
+    let file: any WeightSource
+    let tree: NameTree
 
-    init(_ file: any WeightSource) {
+    package init(_ file: any WeightSource) {
         self.file = file
         tree = NameTree(file.names)
     }

@@ -14,8 +14,8 @@ extension ModelFamily {
             return try SizeVector.of(
                 entry,
                 [sizes.height ?? height, sizes.width ?? width, sizes.cropTop ?? 0, sizes.cropLeft ?? 0].map(Double.init)
-                    // ComfyUI takes the negative for 2.5 whatever it says, and the positive for 6
-                    + [isNegative ? sizes.aestheticScore ?? 2.5 : sizes.aestheticScore ?? 6])
+                    // what ComfyUI takes where nothing is said
+                    + [sizes.aestheticScore ?? (isNegative ? 2.5 : 6)])
         },
         textEncoders: [
             TextEncoderPart(variant: .xlG, layout: .openCLIP, prefixes: ["conditioner.embedders.0.model."])

@@ -15,6 +15,22 @@ enum CLIPLayout: Sendable {
         }
     }
 
+    /// The table of tokens' vectors.
+    var tokenTable: String {
+        switch self {
+        case .huggingFace: "embeddings.token_embedding.weight"
+        case .openCLIP: "token_embedding.weight"
+        }
+    }
+
+    /// The path of the numbered layers.
+    var layers: String {
+        switch self {
+        case .huggingFace: "encoder.layers"
+        case .openCLIP: "transformer.resblocks"
+        }
+    }
+
     /// A file's tensors behind `prefix` in Hugging Face's layout.
     func reader(
         _ file: any WeightSource, _ prefix: String, _ compute: Compute, _ room: WeightRoom

@@ -1,4 +1,4 @@
-package import Tensors
+package import System
 package import Workflow
 
 /// A node that loads model files of a folder, which a host may want in memory before any prompt asks for them.

@@ -1,5 +1,5 @@
 internal import Models
-internal import Tensors
+internal import System
 internal import Workflow
 
 struct VAELoader: PreloadingNode {

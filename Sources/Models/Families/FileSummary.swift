@@ -1,0 +1,44 @@
+internal import Tensors
+
+/// What a model file is, for people.
+package struct FileSummary: Sendable {
+    /// E.g. "Stable Diffusion 1.x checkpoint"; nil if it is like nothing that is known.
+    package var type: String?
+    /// The parts that were found, with the prefixes of their tensors.
+    package var parts: [(name: String, prefix: String)] = []
+    /// Sizes that the networks are built by.
+    package var sizes: [(name: String, value: Int)] = []
+}
+
+extension ModelDetector {
+    /// For any file: what it is, where its parts lie and how large they are.
+    package var summary: FileSummary {
+        guard let network = UNetStructure(file, tree) else {
+            let kind = autoencoder(alone: true) == nil ? FileKind.of(file)?.name : "autoencoder"
+            return FileSummary(type: kind)
+        }
+        var result = FileSummary()
+        result.parts.append(("unet", network.prefix))
+        result.sizes = [("model channels", network.width), ("latent channels", network.inputChannels)]
+        if let width = network.contextWidth { result.sizes.append(("context width", width)) }
+        if let width = network.vectorWidth { result.sizes.append(("vector width", width)) }
+        guard let family = ModelFamily.all.first(where: { $0.matches(network) }) else { return result }
+        for (part, prefix) in zip(family.textEncoders, textEncoders(of: family) ?? []) {
+            let name = family.textEncoders.count == 1 ? "text encoder" : "text encoder \(part.variant.key)"
+            result.parts.append((name, prefix))
+            if let shape = file.info(prefix + part.layout.tokenTable)?.shape, shape.count == 2 {
+                result.sizes += [("\(name) vocabulary", shape[0]), ("\(name) width", shape[1])]
+            }
+            result.sizes.append(("\(name) layers", tree.children(of: prefix + part.layout.layers).count))
+        }
+        if case .original(let prefix)? = autoencoder(alone: false) {
+            result.parts.append(("vae", prefix))
+            if let shape = file.info("\(prefix)decoder.conv_out.weight")?.shape, shape.count == 4 {
+                result.sizes.append(("vae channels", shape[1]))
+            }
+        }
+        let support = (try? checkpoint()) == nil ? " (not supported: \(network.inputChannels) input channels)" : ""
+        result.type = "\(family.name) \(result.parts.count > 1 ? "checkpoint" : "diffusion model")\(support)"
+        return result
+    }
+}
