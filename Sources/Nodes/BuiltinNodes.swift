@@ -4,7 +4,7 @@ package import Workflow
 package enum BuiltinNodes {
     package static func all(_ environment: NodeEnvironment) -> [any Node] {
         LoaderNodes.all(environment) + ConditioningNodes.all(environment) + SamplingNodes.all(environment)
-            + LatentNodes.all(environment) + ImageNodes.all(environment) + MaskNodes.all(environment)
-            + UtilityNodes.all + LogicNodes.all
+            + CustomSamplingNodes.all(environment) + ModelPatchNodes.all + LatentNodes.all(environment)
+            + ImageNodes.all(environment) + MaskNodes.all(environment) + UtilityNodes.all + LogicNodes.all
     }
 }

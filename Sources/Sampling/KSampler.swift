@@ -1,9 +1,6 @@
-package import System
-package import Tensors
-
-/// ComfyUI's KSampler and KSamplerAdvanced over any denoiser.
+/// What ComfyUI's KSampler and KSamplerAdvanced are told of how to sample.
 package struct KSampler: Sendable {
-    package var sampling: ModelSampling
+    package var sampling: any ModelSampling
     package var sampler: Sampler
     package var scheduler: Scheduler
     package var steps: Int
@@ -21,9 +18,10 @@ package struct KSampler: Sendable {
     package var latentScale: Float
 
     package init(
-        sampling: ModelSampling, sampler: Sampler, scheduler: Scheduler, steps: Int, denoise: Double = 1, seed: UInt64,
+        sampling: any ModelSampling, sampler: Sampler, scheduler: Scheduler, steps: Int, denoise: Double = 1,
+        seed: UInt64,
         startStep: Int? = nil, endStep: Int? = nil, forceFullDenoise: Bool = false, disableNoise: Bool = false,
-        latentScale: Float = 0.18215
+        latentScale: Float
     ) {
         self.sampling = sampling
         self.sampler = sampler
@@ -60,13 +58,8 @@ package struct KSampler: Sendable {
             throw SamplingError(
                 .badArgument, "\(steps) is not a number of steps between 1 and \(Scheduler.maximumSteps)")
         }
-        if denoise > 0.9999 { return try schedule(steps: steps) }
-        if !(denoise > 0) { return [] }
-        // A longer schedule of which only the end is walked.
-        guard let total = Int(exactly: (Double(steps) / denoise).rounded(.towardZero)) else {
-            throw SamplingError(.badArgument, "a denoise of \(denoise) is too small")
-        }
-        return Array(try schedule(steps: total).suffix(steps + 1))
+        // ComfyUI's nodes of custom sampling know no such tolerance.
+        return try Scheduler.end(steps: steps, denoise: denoise > 0.9999 ? 1 : denoise, of: schedule)
     }
 
     private func schedule(steps: Int) throws(SamplingError) -> [Float] {
@@ -76,32 +69,10 @@ package struct KSampler: Sendable {
         return sigmas
     }
 
-    /// Samples `latent` [B, C, H, W] (as stored, not in model space) and returns the result in the same form.
-    ///
-    /// - Parameters:
-    ///   - batchIndex: the latent's noise indices (LatentFromBatch), nil for 0..<B.
-    ///   - noiseMask: `[N, 1, h, w]` or `[N, h, w]`, 1 where the latent is repainted; fitted to the latent.
-    ///   - onStep: called after each step's first model call. `count` is the number of steps really walked.
-    ///   - denoise: takes and gives latents in model space.
-    /// - Throws: `SamplingError`, `CancellationError`, and what the closures throw.
-    package func sample(
-        latent: Tensor, batchIndex: [Int]? = nil, noiseMask: Tensor? = nil, cancellation: Cancellation? = nil,
-        onStep: ((SamplingStep) throws -> Void)? = nil, denoise: @escaping Denoise
-    ) throws -> Tensor {
-        guard latent.dtype == .f32, latent.rank == 4 else {
-            throw SamplingError(.badArgument, "a latent has four dimensions, not the shape \(latent.shape)")
-        }
-        try cancellation?.check()
-        let sigmas = try sigmas()
-        if sigmas.isEmpty { return latent }
-        let noise =
-            disableNoise
-            ? Tensor(zeros: latent.shape)
-            : try NoiseMaker.noise(shape: latent.shape, seed: seed, batchIndex: batchIndex)
-        let result = try sampler.sample(
-            sampling: sampling, sigmas: sigmas, noise: noise, latent: latent * latentScale,
-            mask: try noiseMask.map { try NoiseMask.fitted($0, to: latent.shape) }, seed: seed,
-            cancellation: cancellation, onStep: onStep, denoise: denoise)
-        return result / latentScale
+    /// What samples a latent so.
+    package func latentSampler() throws(SamplingError) -> LatentSampler {
+        LatentSampler(
+            sampling: sampling, sampler: sampler, sigmas: try sigmas(), noise: disableNoise ? .none : .seeded(seed),
+            seed: seed, latentScale: latentScale)
     }
 }

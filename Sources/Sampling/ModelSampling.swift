@@ -1,157 +1,75 @@
 package import Tensors
-internal import Glibc
 
-/// What a diffusion model predicts; the raw value is ComfyUI's name.
-package enum Prediction: String, Sendable, CaseIterable {
-    /// The noise.
-    case epsilon = "eps"
-    /// Velocity (Salimans and Ho, 2022).
-    case vPrediction = "v_prediction"
-    /// The noise, where the network was distilled to jump to the end (Luo et al., 2023).
-    case consistency = "lcm"
-    /// The finished latent.
-    case x0
-    /// The finished latent, from one that is not scaled to unit variance.
-    case imageToImage = "img_to_img"
+/// The relation between noise levels (sigma), timesteps and a network's input and output: x = x0 + sigma * noise, and
+/// for flows x = (1 - sigma) * x0 + sigma * noise.
+///
+/// Source of the facts: ComfyUI's comfy/model_sampling.py.
+package protocol ModelSampling: Sendable {
+    var prediction: Prediction { get }
+    /// The standard deviation of finished latents.
+    var dataDeviation: Float { get }
+    /// The noise levels that schedules are taken from, ascending; one at least.
+    var sigmas: [Float] { get }
+    /// What the network is told of a noise level.
+    func timestep(of sigma: Float) -> Float
+    func sigma(at timestep: Float) -> Float
+    /// The noise level at which `percent` (0...1) of sampling is done; above all of them at 0, and 0 at 1.
+    func percentToSigma(_ percent: Double) -> Double
 }
 
-/// The relation between noise levels (sigma), timesteps and the model's input and output: x = x0 + sigma * noise.
-///
-/// Arithmetic is in single precision in PyTorch's order, so that results agree with ComfyUI's `ModelSamplingDiscrete`.
-package struct ModelSampling: Sendable {
-    package let prediction: Prediction
-    /// One sigma for each timestep, ascending.
-    package let sigmas: [Float]
-    package let logSigmas: [Float]
-    /// Timesteps of the network from one entry of the table to the next; entry i is timestep (i + 1) * stride - 1.
-    private let stride: Int
-
-    /// Stable Diffusion's: betas equally spaced in their square roots.
-    ///
-    /// - Parameter zeroTerminalSNR: the last sigma is (all but) infinite, after Lin et al. (2023).
-    package init(
-        prediction: Prediction = .epsilon, linearStart: Double = 0.00085, linearEnd: Double = 0.012,
-        timesteps: Int = 1000, zeroTerminalSNR: Bool = false
-    ) {
-        precondition(timesteps >= 2 && linearStart > 0 && linearEnd < 1)
-        let start = linearStart.squareRoot()
-        let end = linearEnd.squareRoot()
-        let step = (end - start) / Double(timesteps - 1)
-        var alphaCumulative = 1.0
-        var sigmas: [Double] = []
-        for i in 0..<timesteps {
-            let root = i < timesteps / 2 ? start + step * Double(i) : end - step * Double(timesteps - i - 1)
-            alphaCumulative *= 1 - root * root
-            sigmas.append(((1 - alphaCumulative) / alphaCumulative).squareRoot())
-        }
-        if zeroTerminalSNR { sigmas = Self.zeroTerminalSNR(sigmas) }
-        guard prediction == .consistency, timesteps >= Self.distilledTimesteps else {
-            self.init(prediction: prediction, sigmas: sigmas)
-            return
-        }
-        let stride = timesteps / Self.distilledTimesteps
-        let kept = (1...Self.distilledTimesteps).map { sigmas[timesteps - 1 - (Self.distilledTimesteps - $0) * stride] }
-        // The logarithms are those of the rounded sigmas, unlike in the whole table.
-        self.init(prediction: prediction, sigmas: kept.map { Double(Float($0)) }, stride: stride)
-    }
-
-    /// - Parameters:
-    ///   - sigmas: one for each timestep, or for each `stride`-th, ascending and positive.
-    package init(prediction: Prediction, sigmas: [Double], stride: Int = 1) {
-        precondition(!sigmas.isEmpty && sigmas.allSatisfy { $0 > 0 } && stride > 0)
-        self.prediction = prediction
-        self.sigmas = sigmas.map { Float($0) }
-        logSigmas = sigmas.map { Float(Glibc.log($0)) }
-        self.stride = stride
-    }
-
-    /// What a distilled network was taught.
-    private static let distilledTimesteps = 50
-
-    private static func zeroTerminalSNR(_ sigmas: [Double]) -> [Double] {
-        let roots = sigmas.map { (1 / ($0 * $0 + 1)).squareRoot() }
-        let first = roots[0]
-        let last = roots[roots.count - 1]
-        return roots.indices.map { i in
-            let root = (roots[i] - last) * (first / (first - last))
-            // 0 would make sigma infinite.
-            let alpha = i == roots.count - 1 ? 4.8973451890853435e-08 : root * root
-            return ((1 - alpha) / alpha).squareRoot()
-        }
-    }
-
+extension ModelSampling {
     package var sigmaMin: Float { sigmas[0] }
     package var sigmaMax: Float { sigmas[sigmas.count - 1] }
+    package var isFlow: Bool { prediction == .flow }
 
-    /// The timestep whose log-sigma is nearest.
-    package func timestep(of sigma: Float) -> Int {
-        let logSigma = FloatMath.log(sigma)
-        var nearest = 0
-        var least = Float.infinity
-        for (i, candidate) in logSigmas.enumerated() {
-            let distance = abs(logSigma - candidate)
-            if distance < least {
-                least = distance
-                nearest = i
-            }
-        }
-        return (nearest + 1) * stride - 1
-    }
-
-    /// Sigma at a timestep, log-linear between two; timesteps outside the table count as its ends.
-    package func sigma(at timestep: Float) -> Float {
-        let t = min(max((timestep - Float(stride - 1)) / Float(stride), 0), Float(sigmas.count - 1))
-        let low = t.rounded(.down)
-        let high = t.rounded(.up)
-        let weight = t - low
-        return FloatMath.exp((1 - weight) * logSigmas[Int(low)] + weight * logSigmas[Int(high)])
-    }
-
-    /// The sigma at which `percent` (0...1) of sampling is done; beyond the ends a huge value and 0.
-    package func percentToSigma(_ percent: Double) -> Double {
-        if percent <= 0 { return 999_999_999.9 }
-        if percent >= 1 { return 0 }
-        return Double(sigma(at: Float((1 - percent) * 999)))
-    }
-
-    /// x as the model wants it: x / sqrt(sigma^2 + 1), unless it takes latents as they are.
+    /// x [B, C, ...] as the network wants it.
     package func calculateInput(_ x: Tensor, sigma: Float) -> Tensor {
-        prediction == .imageToImage ? x : x / (sigma * sigma + 1).squareRoot()
+        prediction.input(x, sigma: sigma, dataVariance: dataDeviation * dataDeviation)
     }
 
-    /// x0 from the model's output for x, which is not scaled by `calculateInput`.
+    /// x0 from the network's output for x, which is not scaled by `calculateInput`.
     package func calculateDenoised(output: Tensor, x: Tensor, sigma: Float) -> Tensor {
-        switch prediction {
-        case .epsilon:
-            return Tensor.zip(x, output) { $0 - $1 * sigma }
-        case .vPrediction:
-            let variance = sigma * sigma + 1
-            let deviation = variance.squareRoot()
-            return Tensor.zip(x, output) { $0 / variance - $1 * sigma / deviation }
-        case .consistency:
-            // The boundary condition: at timestep 0 the result is x itself (sigma_data 0.5, timesteps times 10).
-            let time = Float(timestep(of: sigma)) * 10
-            let kept = 0.25 / (time * time + 0.25)
-            let made = time / (time * time + 0.25).squareRoot()
-            return Tensor.zip(x, output) { made * ($0 - $1 * sigma) + kept * $0 }
-        case .x0, .imageToImage:
-            return output
-        }
+        prediction.denoised(
+            output: output, x: x, sigma: sigma, dataDeviation: dataDeviation, timestep: timestep(of: sigma))
     }
 
     /// The start of sampling: `latent` with noise at level sigma.
     ///
     /// - Parameter maxDenoise: sigma is the highest there is, and the latent counts as having unit variance.
     package func noiseScaling(noise: Tensor, latent: Tensor, sigma: Float, maxDenoise: Bool = false) -> Tensor {
+        if isFlow { return Tensor.zip(noise, latent) { sigma * $0 + (1 - sigma) * $1 } }
         let scale = maxDenoise ? (1 + sigma * sigma).squareRoot() : sigma
         return Tensor.zip(noise, latent) { $0 * scale + $1 }
     }
 
     /// The end of sampling that stopped at level sigma.
-    package func inverseNoiseScaling(_ latent: Tensor, sigma: Float) -> Tensor { latent }
+    package func inverseNoiseScaling(_ latent: Tensor, sigma: Float) -> Tensor {
+        isFlow ? latent / (1 - sigma) : latent
+    }
 
     /// Whether sampling that begins at `sigma` begins with nothing but noise.
     package func isMaxDenoise(_ sigma: Float) -> Bool {
         sigma > sigmaMax || FloatMath.isClose(Double(sigmaMax), Double(sigma), relative: 1e-5)
+    }
+}
+
+// The logarithm of the signal's share over the noise's, on which exponential integrators walk.
+extension ModelSampling {
+    /// log(alpha / sigma): alpha is 1, or 1 - sigma in flows.
+    func halfLogSNR(_ sigma: Float) -> Float {
+        isFlow ? -FloatMath.log(sigma / (1 - sigma)) : -FloatMath.log(sigma)
+    }
+
+    func sigma(ofHalfLogSNR value: Float) -> Float {
+        isFlow ? 1 / (1 + FloatMath.exp(value)) : FloatMath.exp(-value)
+    }
+
+    /// The share of the finished latent in x.
+    func alpha(_ sigma: Float) -> Float { isFlow ? 1 - sigma : 1 }
+
+    /// The noise levels with a first one whose logarithm exists: a flow begins with no signal at all.
+    func withFiniteSNR(_ sigmas: [Float]) -> [Float] {
+        guard isFlow, sigmas.count > 1, sigmas[0] >= 1 else { return sigmas }
+        return [Float(percentToSigma(1e-4))] + sigmas.dropFirst()
     }
 }

@@ -1,22 +1,22 @@
-internal import Tensors
+package import Tensors
 
-/// What a sampler's name stands for.
-struct SamplerAlgorithm: Sendable {
-    /// From the noisy start to the end of `run.sigmas`.
-    let walk: @Sendable (_ run: SamplerRun, _ x: Tensor) throws -> Tensor
+/// A way to walk down the noise levels; its options are its properties.
+package protocol SamplerAlgorithm: Sendable {
+    /// From the noisy start [B, C, ...] to the end of `run.sigmas`.
+    func walk(_ run: SamplerRun, _ x: Tensor) throws -> Tensor
     /// The schedule is asked for one step more and loses its last level above 0, which second-order steps do not take.
-    var dropsPenultimateSigma = false
+    var dropsPenultimateSigma: Bool { get }
     /// Where a mask keeps the latent, other noise than the initial one is laid over it.
-    var drawsNewNoiseForMask = false
+    var drawsNewNoiseForMask: Bool { get }
+    /// What the negative prompt predicts is wanted even where guidance does without.
+    var needsUnconditional: Bool { get }
+    /// The walk is along the logarithm of the signal-to-noise ratio, so the first level has to have one.
+    var needsFiniteSNR: Bool { get }
+}
 
-    static let all: [String: SamplerAlgorithm] = [
-        "euler": SamplerAlgorithm(walk: Euler.walk),
-        "ddim": SamplerAlgorithm(walk: Euler.walk, drawsNewNoiseForMask: true),
-        "euler_ancestral": SamplerAlgorithm(walk: EulerAncestral.walk),
-        "heun": SamplerAlgorithm(walk: Heun.walk),
-        "dpm_2": SamplerAlgorithm(walk: DPM2.walk, dropsPenultimateSigma: true),
-        "dpmpp_2m": SamplerAlgorithm(walk: DPMPlusPlus2M.walk),
-        "lms": SamplerAlgorithm(walk: LinearMultistep.walk),
-        "lcm": SamplerAlgorithm(walk: LatentConsistency.walk),
-    ]
+extension SamplerAlgorithm {
+    package var dropsPenultimateSigma: Bool { false }
+    package var drawsNewNoiseForMask: Bool { false }
+    package var needsUnconditional: Bool { false }
+    package var needsFiniteSNR: Bool { false }
 }

@@ -1,7 +1,7 @@
 /// Why sampling cannot be done as asked.
 package struct SamplingError: Error, Sendable, CustomStringConvertible {
     package enum Code: Sendable {
-        case unknownSampler, unknownScheduler, unsupportedSampler
+        case unknownSampler, unknownScheduler
         case badArgument
     }
 

@@ -6,7 +6,7 @@ package struct SamplingStep {
     package let index: Int
     package let count: Int
     package let sigma: Float
-    /// The noisy latent and the prediction of the finished one, `[B, C, H, W]` in model space.
+    /// The noisy latent and the prediction of the finished one, [B, C, ...] in model space.
     package let x: Tensor
     package let denoised: Tensor
 }

@@ -27,7 +27,7 @@ package enum Scheduler: String, Sendable, CaseIterable {
 
     /// Descending noise levels that end in 0: steps + 1 of them, except that `ddim_uniform` may give more and `beta`
     /// fewer.
-    package func sigmas(_ sampling: ModelSampling, steps: Int) throws(SamplingError) -> [Float] {
+    package func sigmas(_ sampling: any ModelSampling, steps: Int) throws(SamplingError) -> [Float] {
         guard steps >= 1 else { throw SamplingError(.badArgument, "sampling takes at least one step, not \(steps)") }
         guard steps <= Self.maximumSteps else {
             throw SamplingError(.badArgument, "\(steps) steps are more than the \(Self.maximumSteps) that are possible")
@@ -35,22 +35,26 @@ package enum Scheduler: String, Sendable, CaseIterable {
         return switch self {
         case .normal: Self.normal(sampling, steps)
         case .sgmUniform: Self.sgmUniform(sampling, steps)
-        case .karras: Self.karras(sampling, steps)
-        case .exponential: Self.exponential(sampling, steps)
+        case .karras:
+            NoiseLevels.karras(
+                steps: steps, min: Double(sampling.sigmaMin), max: Double(sampling.sigmaMax))
+        case .exponential:
+            NoiseLevels.exponential(
+                steps: steps, min: Double(sampling.sigmaMin), max: Double(sampling.sigmaMax))
         case .simple: Self.simple(sampling, steps)
         case .ddimUniform: Self.ddimUniform(sampling, steps)
-        case .beta: Self.beta(sampling, steps)
+        case .beta: NoiseLevels.beta(sampling, steps: steps)
         case .linearQuadratic: Self.linearQuadratic(sampling, steps)
         case .klOptimal: Self.klOptimal(sampling, steps)
         }
     }
 
-    private static func ends(_ sampling: ModelSampling) -> (first: Float, last: Float) {
-        (Float(sampling.timestep(of: sampling.sigmaMax)), Float(sampling.timestep(of: sampling.sigmaMin)))
+    private static func ends(_ sampling: any ModelSampling) -> (first: Float, last: Float) {
+        (sampling.timestep(of: sampling.sigmaMax), sampling.timestep(of: sampling.sigmaMin))
     }
 
     /// Equally spaced timesteps.
-    private static func normal(_ sampling: ModelSampling, _ steps: Int) -> [Float] {
+    private static func normal(_ sampling: any ModelSampling, _ steps: Int) -> [Float] {
         let (first, last) = ends(sampling)
         // A table that itself ends in 0 needs no 0 behind it.
         let endsInZero = FloatMath.isClose(Double(sampling.sigma(at: last)), 0, absolute: 0.00001)
@@ -59,35 +63,19 @@ package enum Scheduler: String, Sendable, CaseIterable {
     }
 
     /// Equally spaced timesteps of which the last is left out.
-    private static func sgmUniform(_ sampling: ModelSampling, _ steps: Int) -> [Float] {
+    private static func sgmUniform(_ sampling: any ModelSampling, _ steps: Int) -> [Float] {
         let (first, last) = ends(sampling)
         return FloatMath.linspace(first, last, count: steps + 1).dropLast().map(sampling.sigma(at:)) + [0]
     }
 
-    /// Karras et al. (2022), equation 5 with rho = 7.
-    private static func karras(_ sampling: ModelSampling, _ steps: Int) -> [Float] {
-        let lowest = pow(Double(sampling.sigmaMin), 1 / 7.0)
-        let highest = pow(Double(sampling.sigmaMax), 1 / 7.0)
-        return FloatMath.linspace(0, 1, count: steps).map { ramp in
-            FloatMath.pow(Float(highest) + ramp * Float(lowest - highest), 7)
-        } + [0]
-    }
-
-    /// Equally spaced logarithms.
-    private static func exponential(_ sampling: ModelSampling, _ steps: Int) -> [Float] {
-        let highest = Float(log(Double(sampling.sigmaMax)))
-        let lowest = Float(log(Double(sampling.sigmaMin)))
-        return FloatMath.linspace(highest, lowest, count: steps).map(FloatMath.exp) + [0]
-    }
-
     /// Every n-th entry of the table, from its end.
-    private static func simple(_ sampling: ModelSampling, _ steps: Int) -> [Float] {
+    private static func simple(_ sampling: any ModelSampling, _ steps: Int) -> [Float] {
         let stride = Double(sampling.sigmas.count) / Double(steps)
         return (0..<steps).map { sampling.sigmas[sampling.sigmas.count - 1 - Int(Double($0) * stride)] } + [0]
     }
 
     /// Every n-th entry of the table, from its second.
-    private static func ddimUniform(_ sampling: ModelSampling, _ steps: Int) -> [Float] {
+    private static func ddimUniform(_ sampling: any ModelSampling, _ steps: Int) -> [Float] {
         guard sampling.sigmas.count > 1 else { return [sampling.sigmaMax, 0] }
         let startsAtZero = FloatMath.isClose(Double(sampling.sigmas[1]), 0, absolute: 0.00001)
         let step = max(sampling.sigmas.count / (startsAtZero ? steps + 1 : steps), 1)
@@ -95,23 +83,8 @@ package enum Scheduler: String, Sendable, CaseIterable {
         return ascending.reversed() + (startsAtZero ? [] : [0])
     }
 
-    /// Timesteps that are quantiles of the beta distribution (Lee et al., 2024, arXiv:2407.12173).
-    private static func beta(_ sampling: ModelSampling, _ steps: Int) -> [Float] {
-        let distribution = BetaDistribution(0.6, 0.6)
-        let last = Double(sampling.sigmas.count - 1)
-        var result: [Float] = []
-        var previous = -1
-        for i in 0..<steps {
-            let quantile = distribution.quantile(1 - Double(i) * (1 / Double(steps)))
-            let timestep = Int((quantile * last).rounded(.toNearestOrEven))
-            if timestep != previous { result.append(sampling.sigmas[timestep]) }
-            previous = timestep
-        }
-        return result + [0]
-    }
-
     /// A straight line down by 2.5 %, then a parabola (Mochi; Polyak et al., 2024).
-    private static func linearQuadratic(_ sampling: ModelSampling, _ steps: Int) -> [Float] {
+    private static func linearQuadratic(_ sampling: any ModelSampling, _ steps: Int) -> [Float] {
         if steps == 1 { return [sampling.sigmaMax, 0] }
         let threshold = 0.025
         let linearSteps = steps / 2
@@ -129,7 +102,7 @@ package enum Scheduler: String, Sendable, CaseIterable {
     }
 
     /// Equally spaced arc tangents (Sabour et al., 2024, "Align Your Steps", theorem 3.1).
-    private static func klOptimal(_ sampling: ModelSampling, _ steps: Int) -> [Float] {
+    private static func klOptimal(_ sampling: any ModelSampling, _ steps: Int) -> [Float] {
         let lowest = Float(atan(Double(sampling.sigmaMin)))
         let highest = Float(atan(Double(sampling.sigmaMax)))
         return (0..<steps).map { i in
@@ -137,5 +110,25 @@ package enum Scheduler: String, Sendable, CaseIterable {
             let t = steps == 1 ? 0 : Float(i) / Float(steps - 1)
             return FloatMath.tan(t * lowest + (1 - t) * highest)
         } + [0]
+    }
+
+    /// The noise levels of `steps` steps at the end of a longer schedule, of which only the part `denoise` (0...1) is
+    /// walked; at 0 none.
+    package func sigmas(_ sampling: any ModelSampling, steps: Int, denoise: Double) throws(SamplingError) -> [Float] {
+        try Self.end(steps: steps, denoise: denoise) { (steps) throws(SamplingError) in
+            try sigmas(sampling, steps: steps)
+        }
+    }
+
+    /// - Parameter schedule: the noise levels for a number of steps.
+    static func end(
+        steps: Int, denoise: Double, of schedule: (Int) throws(SamplingError) -> [Float]
+    ) throws(SamplingError) -> [Float] {
+        if denoise >= 1 { return try schedule(steps) }
+        if !(denoise > 0) { return [] }
+        guard let total = Int(exactly: (Double(steps) / denoise).rounded(.towardZero)) else {
+            throw SamplingError(.badArgument, "a denoise of \(denoise) is too small")
+        }
+        return Array(try schedule(total).suffix(steps + 1))
     }
 }

@@ -17,7 +17,9 @@ import sys
 WORKFLOWS = """advanced_two_stage denoise_levels hires_fix image_ops img2img inpaint latent_batches
 model_sampling_eps_zsnr model_sampling_lcm model_sampling_v_prediction model_sampling_v_prediction_zsnr
 model_sampling_x0 prompts samplers_karras samplers_normal samplers_sgm_uniform schedulers_dpm_2 schedulers_dpmpp_2m schedulers_euler
-txt2img txt2img_20 txt2img_batch2_nonsquare txt2img_latent vaes sdxl sd2_v""".split()
+txt2img txt2img_20 txt2img_batch2_nonsquare txt2img_latent vaes sdxl sd2_v conditioning conditioning_more
+custom_sampler custom_samplers custom_guiders custom_sigmas custom_schedulers samplers_more_sd1 samplers_sa_solver
+samplers_sa_solver_node inpaint_samplers advanced_samplers differential_diffusion rescale_cfg guidance_attention""".split()
 
 SDXL = ("sdxl.cond.pos", "sdxl.pooled.", "sdxl.adm.pos", "sdxl.unet.")
 

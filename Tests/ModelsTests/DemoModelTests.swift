@@ -41,13 +41,16 @@ private struct Painter {
         let positive = try condition(try #require(row["prompt"]?.string))
         let negative = try condition(try #require(suite["negative"]?.string))
         let denoiser = try GuidedDenoiser(
-            model: checkpoint.model, positive: positive, negative: negative, cfg: try #require(suite["cfg"]?.number),
-            compute: compute)
+            model: checkpoint.model,
+            guider: CFGGuider(positive: positive, negative: negative, scale: try #require(suite["cfg"]?.number)),
+            shape: [1, 4, height / 8, width / 8], compute: compute)
         let sampling = KSampler(
             sampling: checkpoint.model.sampling, sampler: try Sampler(named: sampler),
             scheduler: try Scheduler(named: try #require(suite["scheduler"]?.string)),
-            steps: try #require(suite["steps"]?.int), seed: UInt64(try #require(row["seed"]?.int)))
-        let latent = try sampling.sample(latent: Tensor(zeros: [1, 4, height / 8, width / 8])) { x, sigma in
+            steps: try #require(suite["steps"]?.int), seed: UInt64(try #require(row["seed"]?.int)),
+            latentScale: checkpoint.model.latentFormat.scale)
+        let latent = try sampling.latentSampler().sample(latent: Tensor(zeros: [1, 4, height / 8, width / 8])) {
+            x, sigma in
             try denoiser(x, sigma)
         }
         let picture = try #require(checkpoint.autoencoder).decode(latent, compute)

@@ -33,8 +33,9 @@ import Testing
         -> Tensor
     {
         try GuidedDenoiser(
-            model: Self.model, positive: Conditioning(positive), negative: Conditioning(negative), cfg: cfg,
-            compute: Self.compute)(x, 3)
+            model: Self.model,
+            guider: CFGGuider(positive: Conditioning(positive), negative: Conditioning(negative), scale: cfg),
+            shape: x.shape, compute: Self.compute)(x, 3).x0
     }
 
     @Test(arguments: [(77, 77), (77, 154), (154, 231), (77, 539)])

@@ -100,10 +100,11 @@ import Tokenizers
         #expect(relativeDifference(denoised, expected) < 1e-5)
         for (item, prompt) in prompts.enumerated() {
             let guided = try GuidedDenoiser(
-                model: model, positive: Conditioning([.init(hidden: prompt)]), negative: Conditioning([]), cfg: 1,
+                model: model, guider: CFGGuider(positive: Conditioning([.init(hidden: prompt)])), shape: x.shape,
                 compute: Self.compute)
             #expect(
-                relativeDifference(try guided(x.slice(item..<item + 1), sigma), expected.slice(item..<item + 1)) < 1e-5)
+                relativeDifference(try guided(x.slice(item..<item + 1), sigma).x0, expected.slice(item..<item + 1))
+                    < 1e-5)
         }
     }
 }

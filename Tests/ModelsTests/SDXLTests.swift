@@ -25,10 +25,10 @@ import Testing
                 SafetensorsFile(path: SyntheticCheckpoint.path(.sdxlSmall)), prefix: "model.diffusion_model.",
                 compute: Self.compute))
         #expect(unet.contextWidth == 2048 && unet.vectorWidth == 2816)
-        let sampling = ModelSampling(prediction: .epsilon)
+        let sampling = DiscreteSampling(prediction: .epsilon)
         let x = try golden.tensor("sd1.unet.x").slice(0..<1) * sigma
         let output = try unet(
-            sampling.calculateInput(x, sigma: sigma), timesteps: [Float(sampling.timestep(of: sigma))],
+            sampling.calculateInput(x, sigma: sigma), timesteps: [sampling.timestep(of: sigma)],
             NetworkInputs(context: golden.tensor("sdxl.cond.pos"), vector: golden.tensor("sdxl.adm.pos")), Self.compute)
         let denoised = sampling.calculateDenoised(output: output, x: x, sigma: sigma)
         #expect(relativeDifference(denoised, try golden.tensor("sdxl.unet.denoised.\(index)")) < 1e-5)

@@ -12,7 +12,10 @@ import Testing
         "advanced_two_stage", "hires_fix", "latent_batches", "prompts", "inpaint", "vaes", "image_ops",
         "schedulers_euler", "schedulers_dpmpp_2m", "schedulers_dpm_2", "samplers_normal", "samplers_karras",
         "samplers_sgm_uniform", "model_sampling_eps_zsnr", "model_sampling_lcm", "model_sampling_v_prediction",
-        "model_sampling_v_prediction_zsnr", "model_sampling_x0",
+        "model_sampling_v_prediction_zsnr", "model_sampling_x0", "conditioning", "conditioning_more", "custom_sampler",
+        "custom_samplers", "custom_guiders", "custom_sigmas", "custom_schedulers", "samplers_more_sd1",
+        "samplers_sa_solver", "samplers_sa_solver_node", "inpaint_samplers", "advanced_samplers",
+        "differential_diffusion", "rescale_cfg", "guidance_attention",
     ]) func matchesTheReference(_ name: String) throws {
         try expectParity(name, on: [.sd1Small, .embedding])
     }
@@ -23,12 +26,17 @@ import Testing
         try expectParity(name, on: [kind])
     }
 
+    /// Huge numbers where no prompt is (conditioning.json): the reference's README says not to compare them.
+    private static let meaningless = "area_only"
+
     private func expectParity(_ name: String, on kinds: [SyntheticCheckpoint.Kind]) throws {
         let clock = ContinuousClock()
         let start = clock.now
         let report = try Parity.compare(name, on: kinds)
         #expect(report.latents.count + report.pictures.count > 0)
-        for (key, difference) in report.latents { #expect(difference < 1e-3, "\(name)/\(key): \(difference)") }
+        for (key, difference) in report.latents where key != Self.meaningless {
+            #expect(difference < 1e-3, "\(name)/\(key): \(difference)")
+        }
         for (key, difference) in report.pictures {
             #expect(difference.share <= 1e-3 && difference.most <= 3, "\(name)/\(key): \(difference)")
         }

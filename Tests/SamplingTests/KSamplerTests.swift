@@ -15,14 +15,14 @@ import Testing
     private static let shape = [2, 4, 3, 4]
 
     /// The denoiser of make_sampling.py.
-    private static func denoiser(_ sampling: ModelSampling) -> Denoise {
+    private static func denoiser(_ sampling: any ModelSampling) -> Denoise {
         let texture = drawn(7, shape)
         return { x, sigma in
-            let scale = Float(0.3) * (Float(sampling.timestep(of: sigma)) / 1000)
+            let scale = Float(0.3) * (sampling.timestep(of: sigma) / 1000)
             let output = Tensor.zip(sampling.calculateInput(x, sigma: sigma), texture) {
                 ($0 * 0.9 + $1 * scale) + $0 * $0 * 0.05
             }
-            return sampling.calculateDenoised(output: output, x: x, sigma: sigma)
+            return Denoised(sampling.calculateDenoised(output: output, x: x, sigma: sigma))
         }
     }
 
@@ -30,18 +30,18 @@ import Testing
         let rows = try SamplingTable().rows("samples")
         #expect(rows.count >= 60)
         for row in rows {
-            let sampling = ModelSampling(prediction: row["prediction"]?.string == "v" ? .vPrediction : .epsilon)
+            let sampling = DiscreteSampling(prediction: row["prediction"]?.string == "v" ? .vPrediction : .epsilon)
             let sampler = KSampler(
                 sampling: sampling, sampler: try Sampler(named: row["sampler"]!.string!),
                 scheduler: try Scheduler(named: row["scheduler"]!.string!), steps: row["steps"]!.int!,
                 denoise: row["denoise"]?.number ?? 1, seed: SamplingTable.seed(row), startStep: row["start"]?.int,
                 endStep: row["end"]?.int, forceFullDenoise: row["force"]?.bool ?? false,
-                disableNoise: row["disable_noise"]?.bool ?? false)
+                disableNoise: row["disable_noise"]?.bool ?? false, latentScale: 0.18215)
             let latent = row["latent"]?.bool == true ? Self.drawn(99, Self.shape) : Tensor(zeros: Self.shape)
             let mask = Self.drawn(3, [1, 1, 24, 32]).map { $0 > 0 ? 1 : $0 < -1 ? 0 : -$0 }
             var told: [[Int]] = []
-            let result = try sampler.sample(
-                latent: latent, noiseMask: row["mask"]?.bool == true ? mask : nil,
+            let result = try sampler.latentSampler().sample(
+                latent: latent, noiseMask: row["mask"]?.bool == true ? NoiseMask.fitted(mask, to: Self.shape) : nil,
                 onStep: { told.append([$0.index, $0.count]) },
                 denoise: Self.denoiser(sampling))
             let expected = Tensor(SamplingTable.floats(row["result"]), shape: Self.shape)
@@ -52,22 +52,22 @@ import Testing
 
     private func sampler(_ name: String = "euler", denoise: Double = 1) throws -> KSampler {
         KSampler(
-            sampling: ModelSampling(), sampler: try Sampler(named: name), scheduler: .normal, steps: 5,
-            denoise: denoise, seed: 3)
+            sampling: DiscreteSampling(), sampler: try Sampler(named: name), scheduler: .normal, steps: 5,
+            denoise: denoise, seed: 3, latentScale: 0.18215)
     }
 
     @Test func noDenoiseGivesTheLatentBack() throws {
         let latent = Self.drawn(99, Self.shape)
-        let result = try sampler(denoise: 0).sample(latent: latent) { _, _ in
+        let result = try sampler(denoise: 0).latentSampler().sample(latent: latent) { _, _ in
             Issue.record("the model was asked")
-            return latent
+            return Denoised(latent)
         }
         #expect(result.floats == latent.floats)
     }
 
     @Test(arguments: ["euler", "heun", "dpm_2"])
     func twoStagesAreOne(name: String) throws {
-        let denoise = Self.denoiser(ModelSampling())
+        let denoise = Self.denoiser(DiscreteSampling())
         let latent = Self.drawn(99, Self.shape)
         var first = try sampler(name)
         first.startStep = 0
@@ -75,29 +75,31 @@ import Testing
         var second = try sampler(name)
         second.startStep = 3
         second.disableNoise = true
-        let half = try first.sample(latent: latent, denoise: denoise)
-        let whole = try sampler(name).sample(latent: latent, denoise: denoise)
-        let result = try second.sample(latent: half, denoise: denoise)
+        let half = try first.latentSampler().sample(latent: latent, denoise: denoise)
+        let whole = try sampler(name).latentSampler().sample(latent: latent, denoise: denoise)
+        let result = try second.latentSampler().sample(latent: half, denoise: denoise)
         #expect(relativeDifference(result, whole) < 1e-6)
     }
 
     @Test func ddimIsEulerUntilThereIsAMask() throws {
-        let denoise = Self.denoiser(ModelSampling())
+        let denoise = Self.denoiser(DiscreteSampling())
         let latent = Self.drawn(99, Self.shape)
-        let mask = Tensor(repeating: 0.5, [1, 3, 4])
-        let plain = try ["euler", "ddim"].map { try sampler($0).sample(latent: latent, denoise: denoise).floats }
+        let mask = Tensor(repeating: 0.5, Self.shape)
+        let plain = try ["euler", "ddim"].map {
+            try sampler($0).latentSampler().sample(latent: latent, denoise: denoise).floats
+        }
         #expect(plain[0] == plain[1])
         let masked = try ["euler", "ddim"].map {
-            try sampler($0).sample(latent: latent, noiseMask: mask, denoise: denoise).floats
+            try sampler($0).latentSampler().sample(latent: latent, noiseMask: mask, denoise: denoise).floats
         }
         #expect(masked[0] != masked[1])
     }
 
     @Test func maskKeepsWhatItCovers() throws {
         let latent = Self.drawn(99, Self.shape)
-        var mask = Tensor(zeros: [1, 1, 3, 4])
-        mask.withMutableFloats { $0[0] = 1 }
-        let result = try sampler().sample(latent: latent, noiseMask: mask, denoise: Self.denoiser(ModelSampling()))
+        let mask = Tensor((0..<96).map { $0 % 12 == 0 ? 1 : 0 }, shape: Self.shape)
+        let result = try sampler().latentSampler().sample(
+            latent: latent, noiseMask: mask, denoise: Self.denoiser(DiscreteSampling()))
         for i in 0..<result.count {
             let same = abs(result.floats[i] - latent.floats[i]) < 1e-5
             #expect(same == (i % 12 != 0))
@@ -106,10 +108,11 @@ import Testing
 
     @Test func cancelStopsBeforeTheNextModelCall() throws {
         let cancellation = Cancellation()
-        let denoise = Self.denoiser(ModelSampling())
+        let denoise = Self.denoiser(DiscreteSampling())
         var calls = 0
         #expect(throws: CancellationError.self) {
-            try sampler("heun").sample(latent: Tensor(zeros: Self.shape), cancellation: cancellation) { x, sigma in
+            try sampler("heun").latentSampler().sample(latent: Tensor(zeros: Self.shape), cancellation: cancellation) {
+                x, sigma in
                 calls += 1
                 if calls == 2 { cancellation.cancel() }
                 return try denoise(x, sigma)
@@ -117,7 +120,7 @@ import Testing
         }
         #expect(calls == 2)
         #expect(throws: CancellationError.self) {
-            try sampler(denoise: 0).sample(
+            try sampler(denoise: 0).latentSampler().sample(
                 latent: Tensor(zeros: Self.shape), cancellation: cancellation, denoise: denoise)
         }
     }
@@ -125,36 +128,39 @@ import Testing
     @Test func passesErrorsOn() throws {
         struct Broken: Error {}
         #expect(throws: Broken.self) {
-            try sampler().sample(latent: Tensor(zeros: Self.shape)) { _, _ in throw Broken() }
+            try sampler().latentSampler().sample(latent: Tensor(zeros: Self.shape)) { _, _ in throw Broken() }
         }
         #expect(throws: Broken.self) {
-            try sampler().sample(
+            try sampler().latentSampler().sample(
                 latent: Tensor(zeros: Self.shape), onStep: { _ in throw Broken() },
-                denoise: Self.denoiser(ModelSampling()))
+                denoise: Self.denoiser(DiscreteSampling()))
         }
     }
 
     @Test func strangeArguments() throws {
-        let denoise = Self.denoiser(ModelSampling())
+        let denoise = Self.denoiser(DiscreteSampling())
         let latent = Self.drawn(99, Self.shape)
         for steps in [0, -1, Int.max, Int.min] {
             var odd = try sampler("dpm_2")
             odd.steps = steps
-            #expect(throws: SamplingError.self) { try odd.sample(latent: latent, denoise: denoise) }
+            #expect(throws: SamplingError.self) { try odd.latentSampler().sample(latent: latent, denoise: denoise) }
         }
         var tiny = try sampler()
         tiny.denoise = 1e-300
-        #expect(throws: SamplingError.self) { try tiny.sample(latent: latent, denoise: denoise) }
+        #expect(throws: SamplingError.self) { try tiny.latentSampler().sample(latent: latent, denoise: denoise) }
         var notANumber = try sampler()
         notANumber.denoise = .nan
-        #expect(try notANumber.sample(latent: latent, denoise: denoise).floats == latent.floats)
+        #expect(try notANumber.latentSampler().sample(latent: latent, denoise: denoise).floats == latent.floats)
         var range = try sampler()
         range.startStep = -3
         range.endStep = -7
-        #expect(try range.sample(latent: latent, denoise: denoise).floats == latent.floats)
-        #expect(throws: SamplingError.self) { try sampler().sample(latent: Tensor(zeros: [4, 4]), denoise: denoise) }
+        #expect(try range.latentSampler().sample(latent: latent, denoise: denoise).floats == latent.floats)
         #expect(throws: SamplingError.self) {
-            try sampler().sample(latent: latent, noiseMask: Tensor(zeros: [1, 1, 0, 4]), denoise: denoise)
+            try sampler().latentSampler().sample(latent: Tensor(zeros: [4, 4]), denoise: denoise)
+        }
+        #expect(throws: SamplingError.self) {
+            try sampler().latentSampler().sample(
+                latent: latent, noiseMask: Tensor(zeros: [1, 1, 3, 4]), denoise: denoise)
         }
     }
 

@@ -24,15 +24,15 @@ import Testing
     func initialNoiseIsTheReferences(seed: UInt64) throws {
         let goldens = try SafetensorsFile(path: Fixtures.path("reference/goldens/internals.safetensors"))
         let expected = try goldens.tensor("noise.seed\(seed)")
-        #expect(try NoiseMaker.noise(shape: [2, 4, 8, 12], seed: seed).floats == expected.floats)
+        #expect(try NoiseSource.seeded(seed).noise(shape: [2, 4, 8, 12]).floats == expected.floats)
     }
 
     @Test func noiseIndices() throws {
         let goldens = try SafetensorsFile(path: Fixtures.path("reference/goldens/internals.safetensors"))
         let expected = try goldens.tensor("noise.seed8566257.inds_1_2").floats
-        let noise = try NoiseMaker.noise(shape: [2, 4, 8, 12], seed: 8_566_257, batchIndex: [1, 2])
+        let noise = try NoiseSource.seeded(8_566_257).noise(shape: [2, 4, 8, 12], batchIndex: [1, 2])
         #expect(noise.floats == expected)
-        let turned = try NoiseMaker.noise(shape: [3, 4, 8, 12], seed: 8_566_257, batchIndex: [2, 1, 2])
+        let turned = try NoiseSource.seeded(8_566_257).noise(shape: [3, 4, 8, 12], batchIndex: [2, 1, 2])
         #expect(turned.slice(1..<3).floats == expected)
         #expect(turned.slice(0..<1).floats == turned.slice(2..<3).floats)
     }
@@ -48,6 +48,8 @@ import Testing
 
     @Test(arguments: [[0], [0, 1, 2], [0, -1], [0, Int.max]])
     func badIndices(indices: [Int]) {
-        #expect(throws: SamplingError.self) { try NoiseMaker.noise(shape: [2, 4, 2, 2], seed: 1, batchIndex: indices) }
+        #expect(throws: SamplingError.self) {
+            try NoiseSource.seeded(1).noise(shape: [2, 4, 2, 2], batchIndex: indices)
+        }
     }
 }

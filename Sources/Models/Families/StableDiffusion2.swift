@@ -6,7 +6,7 @@ extension ModelFamily {
     static let stableDiffusion2 = ModelFamily(
         name: "Stable Diffusion 2.x",
         matches: { $0.vectorWidth == nil && $0.hasLinearTransformers },
-        sampling: { ModelSampling(prediction: try predictsVelocity($0) ? .vPrediction : .epsilon) },
+        sampling: { DiscreteSampling(prediction: try predictsVelocity($0) ? .vPrediction : .epsilon) },
         latentFormat: .sd1,
         textEncoders: [
             TextEncoderPart(

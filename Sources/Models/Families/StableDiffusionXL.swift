@@ -7,7 +7,7 @@ extension ModelFamily {
     static let stableDiffusionXL = ModelFamily(
         name: "Stable Diffusion XL",
         matches: { $0.vectorWidth != nil && $0.hasLinearTransformers },
-        sampling: { _ in ModelSampling(prediction: .epsilon) },
+        sampling: { _ in DiscreteSampling(prediction: .epsilon) },
         latentFormat: .sdxl,
         vector: { (entry, height, width, _) throws(ModelError) in
             let sizes = entry.sizes

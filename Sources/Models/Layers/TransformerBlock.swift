@@ -8,11 +8,21 @@ struct TransformerBlock: Sendable {
     let feedForward: (gate: LinearWeight, output: LinearWeight)
 
     /// x: [B, T, C]
-    func callAsFunction(_ input: Tensor, context: Tensor, _ compute: Compute) throws -> Tensor {
+    func callAsFunction(
+        _ input: Tensor, context: Tensor, _ hooks: TransformerHooks? = nil, _ compute: Compute
+    ) throws -> Tensor {
         var x = input
-        let normed = try compute.layerNorm(x, norms[0], eps: 1e-5)
-        x = try selfAttention(normed, context: normed, residual: x, compute)
-        x = try crossAttention(compute.layerNorm(x, norms[1], eps: 1e-5), context: context, residual: x, compute)
+        var normed = try compute.layerNorm(x, norms[0], eps: 1e-5)
+        if let hooks {
+            x = try hooks.attention(selfAttention, \.selfAttention, normed, context: normed, residual: x, compute)
+            x = try hooks.between(x)
+            normed = try compute.layerNorm(x, norms[1], eps: 1e-5)
+            x = try hooks.attention(crossAttention, \.crossAttention, normed, context: context, residual: x, compute)
+        } else {
+            x = try selfAttention(normed, context: normed, residual: x, compute)
+            normed = try compute.layerNorm(x, norms[1], eps: 1e-5)
+            x = try crossAttention(normed, context: context, residual: x, compute)
+        }
         let gated = try compute.gatedLinear(compute.layerNorm(x, norms[2], eps: 1e-5), feedForward.gate)
         return try compute.linear(gated, feedForward.output, residual: x)
     }

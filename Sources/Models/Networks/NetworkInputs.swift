@@ -6,9 +6,22 @@ package struct NetworkInputs: Sendable {
     package var context: Tensor
     /// What the network wants to know of the picture as one vector. [B, P]
     package var vector: Tensor?
+    /// What controls add.
+    package var residuals: ControlResiduals?
+    /// What acts inside the network, and what it is told: the noise level, and for whom each item of the batch is.
+    package var patches: NetworkPatches
+    package var sigma: Float
+    package var sides: [Int]
 
-    package init(context: Tensor, vector: Tensor? = nil) {
+    package init(
+        context: Tensor, vector: Tensor? = nil, residuals: ControlResiduals? = nil,
+        patches: NetworkPatches = NetworkPatches(), sigma: Float = 0, sides: [Int] = []
+    ) {
         self.context = context
         self.vector = vector
+        self.residuals = residuals
+        self.patches = patches
+        self.sigma = sigma
+        self.sides = sides
     }
 }

@@ -141,17 +141,36 @@ package final class UNet: DenoisingNetwork {
         // every residual block begins with this activation
         let embedding = try compute.linear(hidden, timeEmbedding.second, activation: .silu, residual: picture)
 
+        let hooks = UNetHooks(inputs, latent: x, compute)
         var h = try compute.conv2d(compute.nhwc(x), input, padding: .same(1))
-        var skips = [h]
-        for block in inputBlocks {
-            for layer in block { h = try layer(h, embedding: embedding, context: context, size: nil, compute) }
+        var skips: [Tensor] = []
+        func keep(_ block: Int) throws {
+            if let hooks { h = try hooks.afterInput(h, block) }
             skips.append(h)
+            if let hooks { h = try hooks.afterSkip(h, block) }
         }
-        for layer in middleBlock { h = try layer(h, embedding: embedding, context: context, size: nil, compute) }
-        for block in outputBlocks {
-            h = try compute.concatChannels(h, skips.removeLast())
+        try keep(0)
+        for (index, block) in inputBlocks.enumerated() {
+            let attention = hooks?.transformer(.input, index + 1)
+            for layer in block {
+                h = try layer(h, embedding: embedding, context: context, size: nil, attention, compute)
+            }
+            try keep(index + 1)
+        }
+        let attention = hooks?.transformer(.middle, 0)
+        for layer in middleBlock {
+            h = try layer(h, embedding: embedding, context: context, size: nil, attention, compute)
+        }
+        if let hooks { h = try hooks.afterMiddle(h) }
+        for (index, block) in outputBlocks.enumerated() {
+            var skip = skips.removeLast()
+            if let hooks { (h, skip) = try hooks.joining(h, skip, index, from: skips.count) }
+            h = try compute.concatChannels(h, skip)
             let size = skips.last.map { (height: $0.shape[1], width: $0.shape[2]) }
-            for layer in block { h = try layer(h, embedding: embedding, context: context, size: size, compute) }
+            let attention = hooks?.transformer(.output, index)
+            for layer in block {
+                h = try layer(h, embedding: embedding, context: context, size: size, attention, compute)
+            }
         }
         h = try outputNorm(h, activation: .silu, compute)
         return try compute.nchw(compute.conv2d(h, output, padding: .same(1)))

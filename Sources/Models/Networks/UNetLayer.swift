@@ -22,12 +22,14 @@ enum UNetLayer: Sendable {
     ///   - embedding: the activated timestep embedding, [B, E]
     ///   - context: [B, T, D]
     ///   - size: what to upsample to; twice as large if nil
+    ///   - hooks: what acts in transformers
     func callAsFunction(
-        _ x: Tensor, embedding: Tensor, context: Tensor, size: (height: Int, width: Int)?, _ compute: Compute
+        _ x: Tensor, embedding: Tensor, context: Tensor, size: (height: Int, width: Int)?, _ hooks: TransformerHooks?,
+        _ compute: Compute
     ) throws -> Tensor {
         switch self {
         case .residual(let block): return try block(x, embedding: embedding, compute)
-        case .transformer(let transformer): return try transformer(x, context: context, compute)
+        case .transformer(let transformer): return try transformer(x, context: context, hooks, compute)
         case .downsample(let weight): return try compute.conv2d(x, weight, stride: 2, padding: .same(1))
         case .upsample(let weight):
             // the skip of an odd size is one smaller than twice its half

@@ -21,7 +21,7 @@ struct CLIPTextEncode: Node {
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let clip = try inputs.clip()
         let encoded = try environment.encode(Prompt(try inputs.string("text")), clip, context.cancellation)
-        return .values(Prompts.value(hidden: encoded.hidden, pooled: encoded.pooled))
+        return .values(Conditioning([.init(hidden: encoded.hidden, pooled: encoded.pooled)]).value)
     }
 }
 
@@ -65,28 +65,5 @@ extension NodeInputs {
                 "ERROR: clip input is invalid: None\n\nThe checkpoint that it comes from may have no text encoder.")
         }
         return try object("clip", ClipObject.self, "a CLIP")
-    }
-}
-
-/// CONDITIONING as it flows between nodes: ComfyUI's list of [hidden, {"pooled_output": ...}].
-enum Prompts {
-    static func value(hidden: Tensor, pooled: Tensor) -> Value {
-        .list([.list([.tensor(hidden), .dictionary(["pooled_output": .tensor(pooled)])])])
-    }
-
-    static func conditioning(_ value: Value?, _ name: String) throws(NodeError) -> Conditioning {
-        guard let list = value?.list else { throw NodeError("TypeError", "the input \(name) is not a conditioning") }
-        var entries: [Conditioning.Entry] = []
-        for item in list {
-            guard let parts = item.list, let hidden = parts.first?.tensor, hidden.rank == 3, !hidden.shape.contains(0)
-            else {
-                throw NodeError("TypeError", "the input \(name) is not a conditioning")
-            }
-            entries.append(
-                Conditioning.Entry(
-                    hidden: try floats(hidden),
-                    pooled: parts.dropFirst().first?.dictionary?["pooled_output"]?.tensor))
-        }
-        return Conditioning(entries)
     }
 }

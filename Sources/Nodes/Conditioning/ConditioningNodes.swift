@@ -6,6 +6,15 @@ enum ConditioningNodes {
         [
             CLIPTextEncode(environment: environment),
             CLIPSetLastLayer(),
+            ConditioningCombine(),
+            ConditioningConcat(environment: environment),
+            ConditioningAverage(environment: environment),
+            ConditioningSetArea(),
+            ConditioningSetAreaPercentage(),
+            ConditioningSetAreaStrength(),
+            ConditioningSetMask(),
+            ConditioningSetTimestepRange(),
+            ConditioningZeroOut(),
         ]
     }
 }

@@ -25,3 +25,9 @@ final class VAEObject: EngineObject {
     let codec: any LatentCodec
     init(_ codec: any LatentCodec) { self.codec = codec }
 }
+
+extension NodeInputs {
+    func model(_ name: String = "model") throws(NodeError) -> DiffusionModel {
+        try object(name, ModelObject.self, "a MODEL").model
+    }
+}

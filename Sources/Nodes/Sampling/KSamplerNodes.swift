@@ -1,9 +1,10 @@
 internal import Formats
+internal import Models
 internal import Sampling
 internal import System
 internal import Workflow
 
-private let largestSeed = Int128(UInt64.max)
+let largestSeed = Int128(UInt64.max)
 
 struct KSamplerNode: Node {
     let environment: NodeEnvironment
@@ -34,9 +35,9 @@ struct KSamplerNode: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var run = SamplingRun(environment: environment, seed: try inputs.seed("seed"))
-        run.denoise = try inputs.float("denoise")
-        return .values(try run.latent(inputs, context))
+        var sampler = try inputs.kSampler(seed: try inputs.seed("seed"))
+        sampler.denoise = try inputs.float("denoise")
+        return try inputs.sample(environment, sampler, context)
     }
 }
 
@@ -65,11 +66,36 @@ struct KSamplerAdvancedNode: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var run = SamplingRun(environment: environment, seed: try inputs.seed("noise_seed"))
-        run.startStep = try inputs.int("start_at_step")
-        run.endStep = try inputs.int("end_at_step")
-        run.disableNoise = try inputs.choice("add_noise", Switch.self) == .disable
-        run.forceFullDenoise = try inputs.choice("return_with_leftover_noise", Switch.self) == .disable
-        return .values(try run.latent(inputs, context))
+        var sampler = try inputs.kSampler(seed: try inputs.seed("noise_seed"))
+        sampler.startStep = try inputs.int("start_at_step")
+        sampler.endStep = try inputs.int("end_at_step")
+        sampler.disableNoise = try inputs.choice("add_noise", Switch.self) == .disable
+        sampler.forceFullDenoise = try inputs.choice("return_with_leftover_noise", Switch.self) == .disable
+        return try inputs.sample(environment, sampler, context)
+    }
+}
+
+extension NodeInputs {
+    /// What both nodes are told.
+    fileprivate func kSampler(seed: UInt64) throws -> KSampler {
+        let model = try model()
+        let steps = try int("steps")
+        return try translatingErrors {
+            KSampler(
+                sampling: model.sampling, sampler: try Sampler(named: string("sampler_name")),
+                scheduler: try Scheduler(named: string("scheduler")), steps: steps, seed: seed,
+                latentScale: model.latentFormat.scale)
+        }
+    }
+
+    fileprivate func sample(
+        _ environment: NodeEnvironment, _ sampler: KSampler, _ context: any NodeContext
+    ) throws -> NodeResult {
+        let guider = CFGGuider(
+            positive: try conditioning("positive"), negative: try conditioning("negative"), scale: try float("cfg"))
+        let run = SamplingRun(
+            environment: environment, model: try model(), guider: guider,
+            sampler: try translatingErrors { try sampler.latentSampler() })
+        return .values(try run.sample(try latent("latent_image"), context).latent.value)
     }
 }

@@ -7,7 +7,7 @@ struct ModelSamplingDiscrete: Node {
         NodeSchema(
             "ModelSamplingDiscrete", category: "advanced/model",
             inputs: [
-                .link("model", "MODEL"), .choice("sampling", Prediction.allCases.map(\.rawValue)),
+                .link("model", "MODEL"), .choice("sampling", Prediction.discrete.map(\.rawValue)),
                 .bool("zsnr", default: false),
             ],
             outputs: [OutputSchema("MODEL")]
@@ -17,8 +17,8 @@ struct ModelSamplingDiscrete: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let model = try inputs.object("model", ModelObject.self, "a MODEL").model
-        let sampling = ModelSampling(
+        let model = try inputs.model()
+        let sampling = DiscreteSampling(
             prediction: try inputs.choice("sampling"), zeroTerminalSNR: try inputs.bool("zsnr"))
         return .values(.object(ModelObject(model.with(sampling: sampling))))
     }

@@ -5,48 +5,42 @@ internal import System
 internal import Tensors
 internal import Workflow
 
-/// What KSampler and KSamplerAdvanced have in common.
+/// What nodes that sample have in common.
 struct SamplingRun {
     let environment: NodeEnvironment
-    let seed: UInt64
-    var startStep: Int?
-    var endStep: Int?
-    var forceFullDenoise = false
-    var disableNoise = false
-    var denoise = 1.0
+    let model: DiffusionModel
+    let guider: any Guider
+    let sampler: LatentSampler
 
-    func latent(_ inputs: NodeInputs, _ context: any NodeContext) throws -> Value {
-        let model = try inputs.object("model", ModelObject.self, "a MODEL").model
-        var latent = try inputs.latent("latent_image")
-        let steps = try inputs.int("steps")
-        let cfg = try inputs.float("cfg")
-        let positive = try Prompts.conditioning(inputs["positive"], "positive")
-        let negative = try Prompts.conditioning(inputs["negative"], "negative")
+    /// The sampled latent, and what the model last predicted of it.
+    func sample(_ latent: Latent, _ context: any NodeContext) throws -> (latent: Latent, denoised: Latent) {
+        var latent = latent
         latent.samples = try fittingEmpty(latent.samples, to: model.latentFormat.channels)
         let (batchIndex, noiseMask) = (try latent.batchIndex, try latent.noiseMask)
-        try checkMemory(
-            latent.samples.shape, contexts: positive.entries.count + negative.entries.count,
-            floatsPerPlace: model.network.floatsPerPlace)
-        let preview = previewer(model.latentFormat, context)
-        latent.samples = try translatingErrors {
-            let sampler = KSampler(
-                sampling: model.sampling, sampler: try Sampler(named: inputs.string("sampler_name")),
-                scheduler: try Scheduler(named: inputs.string("scheduler")), steps: steps, denoise: denoise, seed: seed,
-                startStep: startStep, endStep: endStep, forceFullDenoise: forceFullDenoise, disableNoise: disableNoise,
-                latentScale: model.latentFormat.scale)
+        let shape = latent.samples.shape
+        try checkMemory(shape)
+        let preview = previewer(context)
+        var last: Tensor?
+        let samples = try translatingErrors {
             let denoiser = try GuidedDenoiser(
-                model: model, positive: positive, negative: negative, cfg: cfg,
+                model: model, guider: guider, shape: shape,
+                needsUnconditional: sampler.sampler.algorithm.needsUnconditional,
                 compute: environment.compute(context.cancellation))
             return try sampler.sample(
-                latent: latent.samples, batchIndex: batchIndex, noiseMask: noiseMask,
+                latent: latent.samples, batchIndex: batchIndex,
+                noiseMask: try noiseMask.map { try NoiseMask.fitted($0, to: shape) }, maskAt: model.options.maskAt,
                 cancellation: context.cancellation,
                 onStep: { step in
+                    last = step.denoised
                     context.progress(
                         value: Double(step.index + 1), max: Double(step.count), preview: preview?(step.denoised))
                 },
                 denoise: { x, sigma in try denoiser(x, sigma) })
         }
-        return latent.value
+        latent.samples = samples
+        var denoised = latent
+        if let last { denoised.samples = last / sampler.latentScale }
+        return (latent, denoised)
     }
 
     /// An empty latent fits every model: its channels are repeated until they do.
@@ -56,21 +50,22 @@ struct SamplingRun {
             throw NodeError(
                 "RuntimeError", "a latent of shape \(samples.shape) does not fit a model with \(channels) channels")
         }
-        return Tensor(zeros: [samples.shape[0], channels, samples.shape[2], samples.shape[3]])
+        return Tensor(zeros: [samples.shape[0], channels] + samples.shape.dropFirst(2))
     }
 
     /// Refuses what is far too large before hours of work.
-    private func checkMemory(_ shape: [Int], contexts: Int, floatsPerPlace: Int) throws(NodeError) {
+    private func checkMemory(_ shape: [Int]) throws(NodeError) {
+        let prompts = guider.sides.reduce(0) { $0 + $1.conditioning.entries.count }
         _ = try Allocation.checked(
-            [max(contexts, 1), shape[0], shape[2], shape[3], floatsPerPlace],
+            [max(prompts, 1), shape[0]] + shape.dropFirst(2) + [model.network.floatsPerPlace],
             "what sampling latents of shape \(shape) needs,")
     }
 
     /// Nil if no previews are wanted.
-    private func previewer(_ format: LatentFormat, _ context: any NodeContext) -> ((Tensor) -> PixelImage)? {
+    private func previewer(_ context: any NodeContext) -> ((Tensor) -> PixelImage)? {
         let wanted = context.extraData["preview_method"]?.string.flatMap { NodeEnvironment.PreviewMethod(rawValue: $0) }
         let method = wanted ?? environment.previewMethod
         if method == .taesd { environment.warn("TAESD previews are not there; latent2rgb is used") }
-        return method == NodeEnvironment.PreviewMethod.none ? nil : { format.preview($0) }
+        return method == NodeEnvironment.PreviewMethod.none ? nil : { model.latentFormat.preview($0) }
     }
 }

@@ -112,9 +112,11 @@ extension InputSchema {
     }
 
     /// A choice, of a class of the newer API.
-    static func combo(_ name: String, _ values: [String]) -> Self {
+    static func combo(_ name: String, _ values: [String], default value: String? = nil) -> Self {
         let values = values.map(JSON.string)
-        return InputSchema(name, .combo(values), ["multiselect": false, "options": .array(values)])
+        var options: JSONObject = ["multiselect": false, "options": .array(values)]
+        options["default"] = value.map(JSON.string)
+        return InputSchema(name, .combo(values), options)
     }
 
     static func bool(_ name: String, default value: Bool) -> Self {

@@ -1,8 +1,10 @@
-internal import Tensors
+package import Tensors
 
 /// DPM-Solver-2 (Lu et al., 2022): the slope at the middle of a step. Two model calls a step but for the last.
-enum DPM2 {
-    @Sendable static func walk(_ run: SamplerRun, _ start: Tensor) throws -> Tensor {
+package struct DPM2: SamplerAlgorithm {
+    package var dropsPenultimateSigma: Bool { true }
+
+    package func walk(_ run: SamplerRun, _ start: Tensor) throws -> Tensor {
         var x = start
         for i in run.steps {
             let sigma = run.sigmas[i]

@@ -1,8 +1,8 @@
-internal import Tensors
+package import Tensors
 
 /// DPM-Solver++(2M) (Lu et al., 2022): second order from the step before, one model call a step.
-enum DPMPlusPlus2M {
-    @Sendable static func walk(_ run: SamplerRun, _ start: Tensor) throws -> Tensor {
+package struct DPMPlusPlus2M: SamplerAlgorithm {
+    package func walk(_ run: SamplerRun, _ start: Tensor) throws -> Tensor {
         var x = start
         var before: Tensor?
         // Time is -log(sigma); sigmas are taken back from it, as the reference does, for the sake of rounding.

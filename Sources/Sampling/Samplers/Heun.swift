@@ -1,8 +1,8 @@
-internal import Tensors
+package import Tensors
 
 /// Heun's method: algorithm 2 of Karras et al. (2022), no churn. Two model calls a step but for the last.
-enum Heun {
-    @Sendable static func walk(_ run: SamplerRun, _ start: Tensor) throws -> Tensor {
+package struct Heun: SamplerAlgorithm {
+    package func walk(_ run: SamplerRun, _ start: Tensor) throws -> Tensor {
         var x = start
         for i in run.steps {
             let next = run.sigmas[i + 1]

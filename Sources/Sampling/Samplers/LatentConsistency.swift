@@ -1,8 +1,8 @@
-internal import Tensors
+package import Tensors
 
 /// Latent consistency sampling (Luo et al., 2023): the prediction itself, with new noise at the next level.
-enum LatentConsistency {
-    @Sendable static func walk(_ run: SamplerRun, _ start: Tensor) throws -> Tensor {
+package struct LatentConsistency: SamplerAlgorithm {
+    package func walk(_ run: SamplerRun, _ start: Tensor) throws -> Tensor {
         var x = start
         for i in run.steps {
             x = try run.predict(x, step: i)

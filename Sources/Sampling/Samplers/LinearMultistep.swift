@@ -1,10 +1,13 @@
-internal import Tensors
+package import Tensors
 
-/// Adams-Bashforth on uneven steps, up to fourth order, one model call a step.
-enum LinearMultistep {
-    private static let maximumOrder = 4
+/// Adams-Bashforth on uneven steps, of fourth order at most if not told otherwise, one model call a step.
+package struct LinearMultistep: SamplerAlgorithm {
+    /// 1 or more.
+    let maximumOrder: Int
 
-    @Sendable static func walk(_ run: SamplerRun, _ start: Tensor) throws -> Tensor {
+    package init(maximumOrder: Int = 4) { self.maximumOrder = maximumOrder }
+
+    package func walk(_ run: SamplerRun, _ start: Tensor) throws -> Tensor {
         var x = start
         /// The latest slope first.
         var slopes: [Tensor] = []
@@ -17,7 +20,10 @@ enum LinearMultistep {
             } else {
                 let order = min(i + 1, maximumOrder)
                 let terms = (0..<order).map { j in
-                    (weight: Float(coefficient(order: order, sigmas: run.sigmas, step: i, term: j)), tensor: slopes[j])
+                    (
+                        weight: Float(Self.coefficient(order: order, sigmas: run.sigmas, step: i, term: j)),
+                        tensor: slopes[j]
+                    )
                 }
                 x = x + Tensor.combination(terms)
             }

@@ -1,14 +1,28 @@
 package import Tensors
 
-/// The initial noise of a latent.
-package enum NoiseMaker {
+/// Where the initial noise of a latent comes from.
+package enum NoiseSource: Sendable, Equatable {
+    /// Zeros: the latent is taken as it is.
+    case none
     /// What ComfyUI's `prepare_noise` draws for a seed.
+    case seeded(UInt64)
+
+    /// The seed of noise that is added on the way.
+    package var seed: UInt64 {
+        switch self {
+        case .none: 0
+        case .seeded(let seed): seed
+        }
+    }
+
+    /// The noise.
     ///
     /// - Parameters:
-    ///   - shape: the latent's, `[B, C, H, W]`.
+    ///   - shape: the latent's, [B, C, ...].
     ///   - batchIndex: which items of a larger batch the latent's B items are (LatentFromBatch, RepeatLatentBatch); nil:
     ///     0..<B drawn at once.
-    package static func noise(shape: [Int], seed: UInt64, batchIndex: [Int]? = nil) throws(SamplingError) -> Tensor {
+    package func noise(shape: [Int], batchIndex: [Int]? = nil) throws(SamplingError) -> Tensor {
+        guard case .seeded(let seed) = self else { return Tensor(zeros: shape) }
         var generator = TorchGenerator(seed: seed)
         guard let batchIndex else { return generator.randn(shape) }
 
@@ -17,8 +31,8 @@ package enum NoiseMaker {
                 .badArgument, "\(batchIndex.count) noise indices for a batch of \(shape.first ?? 0) latents")
         }
         guard let last = batchIndex.max() else { return Tensor(zeros: shape) }
-        guard batchIndex.allSatisfy({ (0..<maximumItems).contains($0) }) else {
-            throw SamplingError(.badArgument, "noise indices must lie in 0..<\(maximumItems)")
+        guard batchIndex.allSatisfy({ (0..<Self.maximumItems).contains($0) }) else {
+            throw SamplingError(.badArgument, "noise indices must lie in 0..<\(Self.maximumItems)")
         }
         // Items before the last one wanted are drawn and dropped, one at a time.
         let wanted = Set(batchIndex)

@@ -1,0 +1,13 @@
+package import Tensors
+
+/// What a ControlNet or an adapter with its hint adds to a network's blocks; several can be chained in one.
+package protocol Control: AnyObject, Sendable {
+    /// - Parameters:
+    ///   - x: [B, C, H, W] as the network gets it
+    ///   - items: which item of the latent's batch each of the B is
+    ///   - inputs: what the network is told
+    /// - Returns: nil where nothing is added at this noise level.
+    func residuals(
+        _ x: Tensor, sigma: Float, items: [Int], _ inputs: NetworkInputs, model: DiffusionModel, _ compute: Compute
+    ) throws -> ControlResiduals?
+}

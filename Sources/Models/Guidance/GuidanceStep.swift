@@ -1,0 +1,27 @@
+internal import Sampling
+package import Tensors
+
+/// What guidance has to go by at one noise level.
+package struct GuidanceStep {
+    /// [B, C, ...] in model space, as all tensors here.
+    package let x: Tensor
+    package let sigma: Float
+    package let model: DiffusionModel
+    package let scale: Float
+    /// What the sides predict of x0: with the prompt, and with the negative one (0 where it was not asked).
+    package var positive: Tensor
+    package var negative: Tensor
+    /// What a side of the guider (in its order) predicts of x0 under other options.
+    package let predict: (_ side: Int, _ options: ModelOptions) throws -> Tensor
+
+    /// Classifier-free guidance (Ho and Salimans, 2022) or what stands in its place, and what comes after.
+    func guided() throws -> Denoised {
+        try finished(model.options.guidance?(self) ?? negative + (positive - negative) * scale)
+    }
+
+    /// What comes after guidance that gave x0.
+    func finished(_ x0: Tensor) throws -> Denoised {
+        let x0 = try model.options.afterGuidance.reduce(x0) { try $1($0, self) }
+        return Denoised(x0, conditional: positive, unconditional: negative)
+    }
+}

@@ -1,0 +1,41 @@
+internal import Tensors
+
+/// Applies what acts at the attentions of one transformer block.
+struct TransformerHooks {
+    let patches: NetworkPatches
+    private(set) var call: NetworkPatches.Call
+
+    init(patches: NetworkPatches, call: NetworkPatches.Call) {
+        self.patches = patches
+        self.call = call
+    }
+
+    /// What acts at one of the block's transformers.
+    func at(transformer index: Int) -> TransformerHooks {
+        var copy = self
+        copy.call.place.transformer = index
+        return copy
+    }
+
+    /// A block's attention with its patches, added to `residual`. x: [B, T, C], context: [B, S, D]
+    func attention(
+        _ attention: Attention, _ kind: KeyPath<NetworkPatches, AttentionPatches>, _ x: Tensor, context: Tensor,
+        residual: Tensor, _ compute: Compute
+    ) throws -> Tensor {
+        let patches = patches[keyPath: kind]
+        guard !patches.isEmpty else { return try attention(x, context: context, residual: residual, compute) }
+        let inputs = try patches.inputs.reduce(AttentionPatches.Inputs(x: x, keys: context, values: context)) {
+            try $1($0, call)
+        }
+        let q = try compute.linear(inputs.x, attention.query)
+        let k = try compute.linear(inputs.keys, attention.key)
+        let v = try compute.linear(inputs.values, attention.value)
+        let attended =
+            try patches.replacement(at: call.place)?(q, k, v, attention.heads, call)
+            ?? compute.attention(q: q, k: k, v: v, heads: attention.heads)
+        let output = try compute.linear(attended, attention.output)
+        return try compute.add(patches.output.reduce(output) { try $1($0, call) }, residual)
+    }
+
+    func between(_ x: Tensor) throws -> Tensor { try patches.betweenAttentions.reduce(x) { try $1($0, call) } }
+}

@@ -1,0 +1,14 @@
+internal import Models
+internal import Workflow
+
+/// What a conditioning's entry holds as `control`.
+final class ControlObject: EngineObject {
+    let control: any Control
+    init(_ control: any Control) { self.control = control }
+}
+
+/// What a conditioning's entry holds as `hooks`.
+final class HooksObject: EngineObject {
+    let hooks: any ModelHooks
+    init(_ hooks: any ModelHooks) { self.hooks = hooks }
+}
