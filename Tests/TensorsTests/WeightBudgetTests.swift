@@ -9,7 +9,8 @@ import Testing
     static let packed = 64 * 128 * 4
 
     func weight(_ room: WeightRoom, seed: UInt64 = 1) throws -> LinearWeight {
-        try LinearWeight(weight: StoredWeight(.random([64, 128], seed: seed).converted(to: .f64)), room: room)
+        try LinearWeight(
+            weight: StoredWeight(.random([64, 128], seed: seed).converted(to: .f64)).resident(in: room))
     }
 
     func use(_ weight: LinearWeight) throws -> [UInt32] {
@@ -114,7 +115,8 @@ import Testing
         let exact = Tensor.random([64, 128], seed: 3)
         let rounded = try LinearWeight(weight: StoredWeight(exact, roundedTo: .f16))
         #expect(try use(rounded) == use(LinearWeight(weight: exact.converted(to: .f16))))
-        let row = try StoredWeight(exact, roundedTo: .f16).row(5)
-        #expect(try row.bits == exact.slice(5..<6).converted(to: .f16).converted(to: .f32).bits)
+        let rows = try Self.compute.lookUp([5, 0, 5], in: StoredWeight(exact, roundedTo: .f16))
+        let halves = try exact.converted(to: .f16).converted(to: .f32)
+        #expect(rows.bits == [5, 0, 5].flatMap { halves.slice($0..<$0 + 1).bits })
     }
 }

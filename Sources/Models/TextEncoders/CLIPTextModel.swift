@@ -25,7 +25,7 @@ struct CLIPTextModel: Sendable {
     /// - Parameter reader: at the tensors `embeddings...`, `encoder...`, `final_layer_norm...`
     init(_ reader: WeightReader, activation: Activation) throws {
         tokens = try reader.stored("embeddings.token_embedding.weight", [nil, nil])
-        width = tokens.tensor.shape[1]
+        width = tokens.shape[1]
         positions = try reader.tensor("embeddings.position_embedding.weight", [nil, width])
         maximumLength = positions.shape[0]
         guard maximumLength >= Self.minimumLength else {
@@ -36,8 +36,8 @@ struct CLIPTextModel: Sendable {
                 "embeddings.token_embedding.weight",
                 "has a width of \(width), which is no multiple of \(Self.headWidth)")
         }
-        guard tokens.tensor.shape[0] > CLIPTokenizer.endToken else {
-            throw reader.badShape("embeddings.token_embedding.weight", "has only \(tokens.tensor.shape[0]) tokens")
+        guard tokens.shape[0] > CLIPTokenizer.endToken else {
+            throw reader.badShape("embeddings.token_embedding.weight", "has only \(tokens.shape[0]) tokens")
         }
         let heads = width / Self.headWidth
         var layers: [CLIPTextLayer] = []
@@ -51,7 +51,7 @@ struct CLIPTextModel: Sendable {
         finalNorm = try reader.norm("final_layer_norm", width)
         let hasProjection = !reader.children("text_projection").isEmpty
         projection = hasProjection ? try reader.linear("text_projection", inputs: width, bias: false) : nil
-        let ends = tokens.tensor.byteCount + positions.byteCount + finalNorm.byteCount + (projection?.byteCount ?? 0)
+        let ends = tokens.byteCount + positions.byteCount + finalNorm.byteCount + (projection?.byteCount ?? 0)
         byteCount = layers.reduce(ends) {
             $0 + $1.byteCount
         }
@@ -66,7 +66,7 @@ struct CLIPTextModel: Sendable {
     func callAsFunction(
         _ chunks: [[PromptToken]], layer: Int, normsHidden: Bool, _ compute: Compute
     ) throws -> (hidden: Tensor, pooled: Tensor) {
-        var x = try embed(chunks)
+        var x = try embed(chunks, compute)
         // before the first layer's output there is nothing: the reference falls back to the last, normed
         let isThere = (1...layers.count).contains(-layer)
         let wanted = isThere ? layers.count + layer : layers.count - 1
@@ -98,7 +98,7 @@ struct CLIPTextModel: Sendable {
     }
 
     /// Token and position embeddings. [B, T, width]
-    private func embed(_ chunks: [[PromptToken]]) throws -> Tensor {
+    private func embed(_ chunks: [[PromptToken]], _ compute: Compute) throws -> Tensor {
         let length = chunks[0].count
         guard length <= maximumLength, chunks.allSatisfy({ $0.count == length }) else {
             throw ModelError(.badInput, "a chunk of \(length) tokens; the text encoder takes \(maximumLength)")
@@ -109,10 +109,10 @@ struct CLIPTextModel: Sendable {
                 let vector: [Float]
                 switch token.value {
                 case .token(let id):
-                    guard id >= 0 && id < tokens.tensor.shape[0] else {
+                    guard id >= 0 && id < tokens.shape[0] else {
                         throw ModelError(.badInput, "no token \(id)")
                     }
-                    vector = try tokens.row(id).floats
+                    vector = try compute.lookUp([id], in: tokens).floats
                 case .vector(let values):
                     guard values.count == width else {
                         throw ModelError(

@@ -12,27 +12,27 @@ package struct WeightReader: Sendable {
     private let compute: Compute
     /// Of what is expanded of these weights.
     package let room: WeightRoom
-    /// What the weights are rounded to before they become f32, if anything.
-    private let roundedTo: DType?
     private let tree: NameTree
 
+    /// - Parameters:
+    ///   - room: bounds and counts what kernels make of the weights.
+    ///   - roundedTo: what the weights are rounded to before they become f32, if anything.
     package init(
         _ source: any WeightSource, prefix: String = "", compute: Compute, room: WeightRoom = WeightRoom(),
         roundedTo: DType? = nil
     ) {
         self.init(
-            source, prefix: prefix, compute: compute, room: room, roundedTo: roundedTo, tree: NameTree(source.names))
+            ResidentSource(source, in: room, roundedTo: roundedTo), prefix: prefix, compute: compute, room: room,
+            tree: NameTree(source.names))
     }
 
     private init(
-        _ source: any WeightSource, prefix: String, compute: Compute, room: WeightRoom, roundedTo: DType?,
-        tree: NameTree
+        _ source: any WeightSource, prefix: String, compute: Compute, room: WeightRoom, tree: NameTree
     ) {
         self.source = source
         self.prefix = prefix
         self.compute = compute
         self.room = room
-        self.roundedTo = roundedTo
         self.tree = tree
     }
 
@@ -41,7 +41,23 @@ package struct WeightReader: Sendable {
     /// The same source, further down.
     package func at(_ path: String) -> WeightReader {
         WeightReader(
-            source, prefix: "\(prefix)\(path).", compute: compute, room: room, roundedTo: roundedTo, tree: tree)
+            source, prefix: "\(prefix)\(path).", compute: compute, room: room, tree: tree)
+    }
+
+    /// The same weights, some of them patched: a network that is built again over this shares all others, and what
+    /// kernels made of them, with the one that was built over the source as it is. Its room is beside that one's.
+    ///
+    /// - Parameters:
+    ///   - patches: by whole name, the prefix included; what fits no weight is left out.
+    ///   - compute: what a cancellation is looked for in.
+    package func patched(
+        by patches: [String: [any WeightPatch]], _ compute: Compute
+    ) throws -> (reader: WeightReader, unused: [String]) {
+        let room = WeightRoom(beside: room)
+        let source = try PatchedSource(source, by: patches, in: room)
+        return (
+            WeightReader(source, prefix: prefix, compute: compute, room: room, tree: tree), source.unused
+        )
     }
 
     /// What the file calls a tensor.
@@ -81,7 +97,7 @@ package struct WeightReader: Sendable {
             let wanted = expected.map { $0.map(String.init) ?? "any" }.joined(separator: ", ")
             throw badShape(name, "has the shape \(info.shape), not [\(wanted)]")
         }
-        return StoredWeight(try source.weight(prefix + name).tensor, roundedTo: roundedTo)
+        return try source.weight(prefix + name)
     }
 
     /// The same as f32.
@@ -97,7 +113,7 @@ package struct WeightReader: Sendable {
         let isConvolution = layer.shape("weight")?.count == 4
         let weight = try layer.stored("weight", isConvolution ? [outputs, inputs, 1, 1] : [outputs, inputs])
         return try LinearWeight(
-            weight: weight, bias: bias ? layer.stored("bias", [weight.tensor.shape[0]]) : nil, room: room)
+            weight: weight, bias: bias ? layer.stored("bias", [weight.shape[0]]) : nil)
     }
 
     /// `path.weight` [outputs, inputs, kernel, kernel] and `path.bias` [outputs].
@@ -106,7 +122,7 @@ package struct WeightReader: Sendable {
     ) throws -> ConvWeight {
         let layer = at(path)
         let weight = try layer.stored("weight", [outputs, inputs, kernel, kernel])
-        return try ConvWeight(weight: weight, bias: layer.stored("bias", [weight.tensor.shape[0]]), room: room)
+        return try ConvWeight(weight: weight, bias: layer.stored("bias", [weight.shape[0]]))
     }
 
     /// `path.weight` and `path.bias` [channels].

@@ -16,25 +16,3 @@ package enum WeightFormat: Sendable, Equatable {
         }
     }
 }
-
-/// Blocks of elements, as quantised files store them.
-package struct BlockFormat: Sendable, Equatable {
-    package let name: String
-    /// Of one block.
-    package let elementCount: Int
-    /// Of one block.
-    package let byteCount: Int
-    /// Decodes whole blocks.
-    package let decode: @Sendable (RawSpan, inout MutableSpan<Float>) -> Void
-
-    package init(
-        name: String, elementCount: Int, byteCount: Int,
-        decode: @escaping @Sendable (RawSpan, inout MutableSpan<Float>) -> Void
-    ) {
-        precondition(elementCount > 0 && byteCount > 0)
-        (self.name, self.elementCount, self.byteCount, self.decode) = (name, elementCount, byteCount, decode)
-    }
-
-    /// A format is its name.
-    package static func == (a: BlockFormat, b: BlockFormat) -> Bool { a.name == b.name }
-}

@@ -183,5 +183,6 @@ package final class WeightBudget: Sendable {
 
 /// Something kept that can be made again.
 protocol DroppableForm: AnyObject, Sendable {
+    var isKept: Bool { get }
     func drop()
 }

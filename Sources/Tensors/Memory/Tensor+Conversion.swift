@@ -3,14 +3,14 @@ internal import CKernels
 extension Tensor {
     /// The same values as another dtype: any dtype to f32; f32 to f16 and bf16 (to nearest even) and
     /// f64. Exact where the target can hold the value.
-    package func converted(to target: DType, pool: ThreadPool? = nil) throws(OutOfMemoryError) -> Tensor {
+    package func converted(to target: DType) throws(OutOfMemoryError) -> Tensor {
         if target == dtype { return self }
         if target == .f32 {
             let result = try Tensor(allocating: shape)
-            convert(into: result.freshPointer, pool: pool)
+            convertElements(0..<count, into: result.freshPointer)
             return result
         }
-        let source = try converted(to: .f32, pool: pool)
+        let source = try converted(to: .f32)
         var result = try Tensor(allocating: shape, dtype: target)
         result.withUnsafeMutableBytes { bytes in
             source.withFloats { floats in
@@ -26,29 +26,6 @@ extension Tensor {
             }
         }
         return result
-    }
-
-    /// Whether the elements lie in a map of a file.
-    var isFileMap: Bool { storage.isFileMap }
-
-    /// Gives back the pages of a file map that only this tensor's elements lie on.
-    func discardSource() {
-        storage.discardPages(byteOffset..<byteOffset + byteCount)
-    }
-
-    private func convert(into target: UnsafeMutablePointer<Float>, pool: ThreadPool?) {
-        let (total, chunk) = (count, 1 << 18)
-        func convertChunk(_ index: Int) {
-            let range = index * chunk..<min((index + 1) * chunk, total)
-            convertElements(range, into: target + range.lowerBound)
-        }
-        let chunks = (total + chunk - 1) / chunk
-        if let pool {
-            // Without a cancellation nothing throws.
-            try! pool.parallelFor(chunks, convertChunk)
-        } else {
-            for index in 0..<chunks { convertChunk(index) }
-        }
     }
 
     /// Elements `range` in row-major order as f32.
@@ -82,5 +59,27 @@ extension Tensor {
         for i in 0..<count {
             target[i] = Float(source.loadUnaligned(fromByteOffset: i * MemoryLayout<I>.size, as: I.self))
         }
+    }
+
+    /// Rounds f32 numbers to f16, in place.
+    static func roundToHalves(_ floats: UnsafeMutablePointer<Float>, _ count: Int) {
+        let piece = 1024
+        withUnsafeTemporaryAllocation(of: UInt16.self, capacity: piece) { halves in
+            for at in stride(from: 0, to: count, by: piece) {
+                let length = Int64(min(piece, count - at))
+                ck_f32_to_f16(halves.baseAddress!, floats + at, length)
+                ck_f16_to_f32(floats + at, halves.baseAddress!, length)
+            }
+        }
+    }
+
+    /// A matrix the other way round. f32 [N, K] -> [K, N]
+    func transposed() throws(OutOfMemoryError) -> Tensor {
+        precondition(rank == 2)
+        let (rows, columns) = (shape[0], shape[1])
+        let result = try Tensor(allocating: [columns, rows])
+        ck_transpose(result.freshPointer, Int64(rows), floatPointer, Int64(columns), Int64(rows), Int64(columns))
+        withExtendedLifetime(self) {}
+        return result
     }
 }

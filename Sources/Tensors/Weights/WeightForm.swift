@@ -4,18 +4,14 @@ internal import System
 final class WeightForm<Form: Sendable>: DroppableForm {
     private let room: WeightRoom
     private let byteCount: Int
-    private let make: @Sendable (Compute) throws -> Form
     private let kept = Lock<(form: Form, ticket: Int)?>(nil)
     /// Held while a form is made that will be kept, so that it is made once.
     private let making = Lock(())
 
-    /// - Parameters:
-    ///   - byteCount: of the form.
-    ///   - make: always makes the same form.
-    init(_ byteCount: Int, in room: WeightRoom, make: @escaping @Sendable (Compute) throws -> Form) {
+    /// - Parameter byteCount: of the form.
+    init(_ byteCount: Int, in room: WeightRoom) {
         self.byteCount = byteCount
         self.room = room
-        self.make = make
     }
 
     deinit {
@@ -23,13 +19,15 @@ final class WeightForm<Form: Sendable>: DroppableForm {
     }
 
     /// The form; the caller's as long as it holds it, whether it is kept here or not.
-    func callAsFunction(_ compute: Compute) throws -> Form {
+    ///
+    /// - Parameter make: always makes the same form.
+    func callAsFunction(_ make: () throws -> Form) throws -> Form {
         if let form = kept.withLock({ $0?.form }) { return form }
         let admitted: Form? = try making.withLock { _ in
             if let form = kept.withLock({ $0?.form }) { return form }
             guard let ticket = room.admit(self, byteCount) else { return nil }
             do {
-                let form = try make(compute)
+                let form = try make()
                 kept.withLock { $0 = (form, ticket) }
                 return form
             } catch {
@@ -37,8 +35,10 @@ final class WeightForm<Form: Sendable>: DroppableForm {
                 throw error
             }
         }
-        return try admitted ?? make(compute)
+        return try admitted ?? make()
     }
+
+    var isKept: Bool { kept.withLock { $0 != nil } }
 
     func drop() { kept.withLock { $0 = nil } }
 }

@@ -3,12 +3,15 @@ internal import CKernels
 /// The scales of a convolution's transformed kernels in fixed point: one for each point and output, the same for all
 /// channels, so that sums over blocks of channels need no more than the scale of their tile.
 struct WinogradScales: Sendable {
+    /// Numbers that stand for a kernel, one for each of the transform's points.
+    static let points = 36
+
     /// [2, panels, 36, panel width]: the scales, and the units that are left behind them.
     private let tensor: Tensor
 
     private static func shape(_ outputs: Int) -> [Int] {
         let width = Compute.panelWidth
-        return [2, (outputs + width - 1) / width, WinogradGrid.points, width]
+        return [2, (outputs + width - 1) / width, points, width]
     }
 
     static func byteCount(outputs: Int) -> Int { shape(outputs).reduce(4, *) }
@@ -28,7 +31,7 @@ struct WinogradScales: Sendable {
     }
 
     /// [36, panel width] of the panel that begins with output `column`; valid while this lives.
-    func scales(_ column: Int) -> UnsafePointer<Float> { tensor.floatPointer + column * WinogradGrid.points }
+    func scales(_ column: Int) -> UnsafePointer<Float> { tensor.floatPointer + column * Self.points }
     /// What 1 stands for where the kernels have the scales of the panel.
     func units(_ column: Int) -> UnsafePointer<Float> { scales(column) + tensor.count / 2 }
 }

@@ -21,6 +21,9 @@ package struct Compute: Sendable {
     /// Whether factors are rounded: this computes for one of those parts.
     private(set) var roundsFactors = false
 
+    /// Columns of the right-hand side of a product that its kernels take at once.
+    static var panelWidth: Int { Int(ck_panel_width()) }
+
     /// Whether the processor multiplies bf16.
     package static var multipliesBF16: Bool { ck_has_bf16() != 0 }
 

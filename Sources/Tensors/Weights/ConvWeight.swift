@@ -16,22 +16,21 @@ package struct ConvWeight: Sendable {
     /// - Parameters:
     ///   - weight: [O, I, kh, kw]
     ///   - bias: [O]
-    ///   - room: bounds and counts the memory of what kernels cannot read as it is stored.
     package init(
-        weight: StoredWeight, bias: StoredWeight? = nil, room: WeightRoom = WeightRoom()
-    ) throws(OutOfMemoryError) {
+        weight: StoredWeight, bias: StoredWeight? = nil
+    ) throws {
         precondition(weight.shape.count == 4)
-        precondition(bias == nil || bias!.tensor.count == weight.shape[0])
+        precondition(bias == nil || bias!.count == weight.shape[0])
         (inputs, kernelHeight, kernelWidth) = (weight.shape[1], weight.shape[2], weight.shape[3])
         byteCount = weight.byteCount + (bias?.byteCount ?? 0)
         matrix = WeightMatrix(
             weight, n: weight.shape[0], k: weight.shape.dropFirst().reduce(1, *),
-            taps: weight.shape[2] * weight.shape[3], in: room)
+            taps: weight.shape[2] * weight.shape[3])
         self.bias = try bias?.expanded([weight.shape[0]])
     }
 
     /// - Parameters: as stored tensors of any dtype.
-    package init(weight: Tensor, bias: Tensor? = nil) throws(OutOfMemoryError) {
+    package init(weight: Tensor, bias: Tensor? = nil) throws {
         try self.init(weight: StoredWeight(weight), bias: bias.map { StoredWeight($0) })
     }
 }

@@ -14,19 +14,18 @@ package struct LinearWeight: Sendable {
     /// - Parameters:
     ///   - weight: [N, K], or [N, K, 1, 1] of a 1x1 convolution.
     ///   - bias: [N]
-    ///   - room: bounds and counts the memory of what kernels cannot read as it is stored.
     package init(
-        weight: StoredWeight, bias: StoredWeight? = nil, room: WeightRoom = WeightRoom()
-    ) throws(OutOfMemoryError) {
+        weight: StoredWeight, bias: StoredWeight? = nil
+    ) throws {
         precondition(weight.shape.count >= 2 && weight.shape.dropFirst(2).allSatisfy { $0 == 1 })
-        precondition(bias == nil || bias!.tensor.count == weight.shape[0])
+        precondition(bias == nil || bias!.count == weight.shape[0])
         byteCount = weight.byteCount + (bias?.byteCount ?? 0)
-        matrix = WeightMatrix(weight, n: weight.shape[0], k: weight.shape[1], in: room)
+        matrix = WeightMatrix(weight, n: weight.shape[0], k: weight.shape[1])
         self.bias = try bias?.expanded([weight.shape[0]])
     }
 
     /// - Parameters: as stored tensors of any dtype.
-    package init(weight: Tensor, bias: Tensor? = nil) throws(OutOfMemoryError) {
+    package init(weight: Tensor, bias: Tensor? = nil) throws {
         try self.init(weight: StoredWeight(weight), bias: bias.map { StoredWeight($0) })
     }
 }

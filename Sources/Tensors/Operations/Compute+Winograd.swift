@@ -7,7 +7,7 @@ internal import System
 /// block of tiles and one panel of outputs transforms the kernels it needs, a block of channels at a time, which stay
 /// in the second level cache. So the transformed kernels, four times the weight, never exist as a whole.
 struct WinogradGrid {
-    static let points = 36
+    static let points = WinogradScales.points
     private static let depth = CK_WINOGRAD_DEPTH
     private static let maximumBlock = CK_WINOGRAD_TILES
     /// Floats of transformed image: few, but for the blocks that threads share before they wait for each other.

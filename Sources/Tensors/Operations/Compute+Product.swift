@@ -11,8 +11,6 @@ struct ProductEnd {
 }
 
 extension Compute {
-    static var panelWidth: Int { Int(ck_panel_width()) }
-
     /// Fewer channels than these are not worth rounding.
     private static let leastRounded = 16
 

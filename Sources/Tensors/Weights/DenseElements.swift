@@ -1,0 +1,31 @@
+/// Elements that lie one after the other.
+struct DenseElements: WeightElements {
+    /// Of any dtype.
+    let tensor: Tensor
+
+    var shape: [Int] { tensor.shape }
+    var byteCount: Int { tensor.byteCount }
+
+    var sufficientType: DType {
+        switch tensor.dtype {
+        case .f16, .bf16: tensor.dtype
+        case .f8e4m3, .f8e5m2, .i8, .u8, .bool: .f16
+        default: .f32
+        }
+    }
+
+    var readable: Tensor? { WeightMatrix.Rows.type(of: tensor.dtype) == nil ? nil : tensor }
+
+    func reading<R>(_ compute: Compute?, _ body: (@escaping RowExpander) throws -> R) throws -> R {
+        try tensor.prepareSource(compute)
+        defer { withExtendedLifetime(tensor) {} }
+        let (tensor, rowLength) = (tensor, rowLength)
+        return try body { rows, target in
+            tensor.convertElements(rows.lowerBound * rowLength..<rows.upperBound * rowLength, into: target)
+        }
+    }
+
+    func discardSource() { tensor.discardSource() }
+
+    func slice(_ rows: Range<Int>) -> any WeightElements { DenseElements(tensor: tensor.slice(rows)) }
+}

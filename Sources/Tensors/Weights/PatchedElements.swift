@@ -1,0 +1,50 @@
+/// Elements that patches change on their way to f32.
+struct PatchedElements: WeightElements {
+    private let base: StoredWeight
+    /// One after the other.
+    private let patches: [any WeightPatch]
+    /// The part of the base that this is.
+    private let rows: Range<Int>
+
+    init(base: StoredWeight, patches: [any WeightPatch]) {
+        self.init(base, patches, rows: 0..<(base.shape.first ?? 1))
+    }
+
+    private init(_ base: StoredWeight, _ patches: [any WeightPatch], rows: Range<Int>) {
+        (self.base, self.patches, self.rows) = (base, patches, rows)
+    }
+
+    var shape: [Int] { base.shape.isEmpty ? [] : [rows.count] + base.shape.dropFirst() }
+    var byteCount: Int { patches.reduce(base.byteCount) { $0 + $1.byteCount } }
+    var sufficientType: DType { .f32 }
+    var readable: Tensor? { nil }
+
+    func reading<R>(_ compute: Compute?, _ body: (@escaping RowExpander) throws -> R) throws -> R {
+        let (first, rowLength) = (rows.lowerBound, rowLength)
+        return try base.reading(compute) { expand in
+            try reading(patches[...], []) { changes in
+                try body { rows, target in
+                    let rows = first + rows.lowerBound..<first + rows.upperBound
+                    expand(rows, target)
+                    var elements = UnsafeMutableBufferPointer(start: target, count: rows.count * rowLength).mutableSpan
+                    for change in changes { change(rows, &elements) }
+                }
+            }
+        }
+    }
+
+    /// Brings in one patch after the other.
+    private func reading<R>(
+        _ patches: ArraySlice<any WeightPatch>, _ changes: [RowChange], _ body: ([RowChange]) throws -> R
+    ) throws -> R {
+        guard let patch = patches.first else { return try body(changes) }
+        return try patch.reading { try reading(patches.dropFirst(), changes + [$0], body) }
+    }
+
+    /// The base and the patches have done so for themselves.
+    func discardSource() {}
+
+    func slice(_ part: Range<Int>) -> any WeightElements {
+        PatchedElements(base, patches, rows: rows.lowerBound + part.lowerBound..<rows.lowerBound + part.upperBound)
+    }
+}

@@ -1,0 +1,23 @@
+/// What a stored weight consists of.
+protocol WeightElements: Sendable {
+    var shape: [Int] { get }
+    /// Bytes as stored.
+    var byteCount: Int { get }
+    /// The narrowest of the types that kernels read which holds every value.
+    var sufficientType: DType { get }
+    /// What kernels read where it lies; nil where they cannot.
+    var readable: Tensor? { get }
+
+    /// Runs `body` with what expands rows to f32, on any thread, as long as it runs. Reads file maps first if there is a
+    /// `compute` to do that with, and throws if one has become shorter than its weights.
+    func reading<R>(_ compute: Compute?, _ body: (@escaping RowExpander) throws -> R) throws -> R
+    /// Gives back the pages of file maps that nothing else lies on.
+    func discardSource()
+    /// Items `rows` of the first dimension.
+    func slice(_ rows: Range<Int>) -> any WeightElements
+}
+
+extension WeightElements {
+    /// Elements of a row.
+    var rowLength: Int { shape.dropFirst().reduce(1, *) }
+}
