@@ -222,12 +222,12 @@ INLINE void attend_with(const enum factor factor, const struct ck_attention *a, 
     attention_end(&space, a, count, dst);
 }
 
-static void k_attend(const struct ck_attention *a, int64_t first, int64_t count, float *scratch, float *dst) {
+KERNEL(attend) {
     attend_with(SINGLE, a, first, count, scratch, dst);
 }
 
 #if CK_DOT_BF16
-static void k_attend_bf16(const struct ck_attention *a, int64_t first, int64_t count, float *scratch, float *dst) {
+KERNEL(attend_bf16) {
     attend_with(BF16_PAIR, a, first, count, scratch, dst);
 }
 #endif

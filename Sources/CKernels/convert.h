@@ -15,7 +15,7 @@ INLINE uint32_t widen(uint32_t magnitude, int mantissa, uint32_t rebase, uint32_
     return magnitude < 1u << mantissa ? subnormal_bits : bits;
 }
 
-static void k_f16_to_f32(float *dst, const void *source, int64_t n) {
+KERNEL(f16_to_f32) {
     const u16_any *src = source;
     for (int64_t i = 0; i < n; i++) {
         uint32_t h = src[i];
@@ -24,7 +24,7 @@ static void k_f16_to_f32(float *dst, const void *source, int64_t n) {
     }
 }
 
-static void k_bf16_to_f32(float *dst, const void *source, int64_t n) {
+KERNEL(bf16_to_f32) {
     const u16_any *src = source;
     for (int64_t i = 0; i < n; i++) {
         uint32_t bits = (uint32_t)src[i] << 16;
@@ -33,7 +33,7 @@ static void k_bf16_to_f32(float *dst, const void *source, int64_t n) {
 }
 
 // 4 bits of exponent (bias 7), 3 of mantissa, no infinity, NaN = all ones.
-static void k_e4m3_to_f32(float *dst, const void *source, int64_t n) {
+KERNEL(e4m3_to_f32) {
     const uint8_t *src = source;
     for (int64_t i = 0; i < n; i++) {
         uint32_t b = src[i];
@@ -43,7 +43,7 @@ static void k_e4m3_to_f32(float *dst, const void *source, int64_t n) {
 }
 
 // The upper byte of a half.
-static void k_e5m2_to_f32(float *dst, const void *source, int64_t n) {
+KERNEL(e5m2_to_f32) {
     const uint8_t *src = source;
     for (int64_t i = 0; i < n; i++) {
         uint32_t b = src[i];
@@ -52,7 +52,7 @@ static void k_e5m2_to_f32(float *dst, const void *source, int64_t n) {
     }
 }
 
-static void k_f64_to_f32(float *dst, const void *source, int64_t n) {
+KERNEL(f64_to_f32) {
     const char *src = source;
     for (int64_t i = 0; i < n; i++) {
         double value;
@@ -61,7 +61,7 @@ static void k_f64_to_f32(float *dst, const void *source, int64_t n) {
     }
 }
 
-static void k_f32_to_f16(void *target, const float *src, int64_t n) {
+KERNEL(f32_to_f16) {
     uint16_t *dst = target;
     for (int64_t i = 0; i < n; i++) {
         uint32_t bits;
@@ -84,7 +84,7 @@ static void k_f32_to_f16(void *target, const float *src, int64_t n) {
     }
 }
 
-static void k_f32_to_bf16(void *target, const float *src, int64_t n) {
+KERNEL(f32_to_bf16) {
     uint16_t *dst = target;
     for (int64_t i = 0; i < n; i++) {
         uint32_t bits;

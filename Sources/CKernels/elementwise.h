@@ -6,7 +6,7 @@ INLINE void activate_with(float *dst, const float *src, int64_t n, int activatio
     if (i < n) store_part(dst + i, vactivate(load_part(src + i, n - i), activation), n - i);
 }
 
-static void k_activate(float *dst, const float *src, int64_t n, int activation) {
+KERNEL(activate) {
     switch (activation) {
     case CK_SILU: activate_with(dst, src, n, CK_SILU); break;
     case CK_GELU: activate_with(dst, src, n, CK_GELU); break;
@@ -16,7 +16,7 @@ static void k_activate(float *dst, const float *src, int64_t n, int activation) 
     }
 }
 
-static void k_add(float *dst, const float *a, const float *b, int64_t n) {
+KERNEL(add) {
     for (int64_t i = 0; i < n; i++) dst[i] = a[i] + b[i];
 }
 
@@ -45,7 +45,7 @@ INLINE void finish_with(const struct ck_finish *f, const float *c, int64_t ldc, 
     }
 }
 
-static void k_finish(const struct ck_finish *f, const float *c, int64_t ldc, int64_t rows, int64_t n) {
+KERNEL(finish) {
     switch (f->activation) {
     case CK_SILU: finish_with(f, c, ldc, rows, n, CK_SILU); break;
     case CK_GELU: finish_with(f, c, ldc, rows, n, CK_GELU); break;
@@ -56,8 +56,7 @@ static void k_finish(const struct ck_finish *f, const float *c, int64_t ldc, int
 
 // --- normalisation ---
 
-static void k_channel_sums(double *restrict sum, double *restrict squares, const float *restrict x, int64_t pixels,
-                           int64_t channels) {
+KERNEL(channel_sums) {
     for (int64_t p = 0; p < pixels; p++) {
         const float *row = x + p * channels;
         for (int64_t c = 0; c < channels; c++) {
@@ -85,8 +84,7 @@ INLINE void scale_shift_with(float *dst, const float *x, const float *scale, con
     }
 }
 
-static void k_scale_shift(float *dst, const float *x, const float *scale, const float *shift, int64_t pixels,
-                          int64_t channels, int activation, int streams) {
+KERNEL(scale_shift) {
     switch (activation) {
     case CK_SILU: scale_shift_with(dst, x, scale, shift, pixels, channels, CK_SILU, streams); break;
     case CK_GELU: scale_shift_with(dst, x, scale, shift, pixels, channels, CK_GELU, streams); break;
@@ -96,8 +94,7 @@ static void k_scale_shift(float *dst, const float *x, const float *scale, const 
     end_results(streams);
 }
 
-static void k_layer_norm(float *dst, const float *x, const float *weight, const float *bias, float eps, int64_t rows,
-                         int64_t n) {
+KERNEL(layer_norm) {
     for (int64_t r = 0; r < rows; r++) {
         const float *s = x + r * n;
         float *d = dst + r * n;
@@ -147,7 +144,7 @@ INLINE float row_exp(float *x, int64_t n, float max) {
     return rest + (float)sum_lanes(__builtin_convertvector(sums, vd));
 }
 
-static void k_softmax_rows(float *x, int64_t ldx, int64_t rows, int64_t n) {
+KERNEL(softmax_rows) {
     for (int64_t r = 0; r < rows; r++) {
         float *row = x + r * ldx;
         float scale = 1 / row_exp(row, n, row_max(row, n));
@@ -157,7 +154,7 @@ static void k_softmax_rows(float *x, int64_t ldx, int64_t rows, int64_t n) {
 
 // --- layout ---
 
-static void k_transpose(float *dst, int64_t ldd, const float *src, int64_t lds, int64_t rows, int64_t columns) {
+KERNEL(transpose) {
     enum { TILE = 16 };
     for (int64_t r0 = 0; r0 < rows; r0 += TILE)
         for (int64_t c0 = 0; c0 < columns; c0 += TILE) {

@@ -7,6 +7,10 @@
 #include <math.h>
 #include <string.h>
 
+// A kernel's function under the signature that CKernels.h gives it.
+#define CK_BODY(name, parameters, arguments) static void k_##name parameters
+#define KERNEL(name) CK_##name(CK_BODY)
+
 #include "vector.h"
 #include "convert.h"
 #include "elementwise.h"

@@ -112,6 +112,6 @@ INLINE void pack_typed(float *panel, const char *src, int type, int64_t ld, int6
     }
 }
 
-static void k_pack(float *panel, const void *src, int type, int64_t ld, int64_t columns, int64_t k, int64_t taps) {
+KERNEL(pack) {
     CK_WITH_TYPE(type, pack_typed(panel, src, TYPE, ld, columns, k, taps))
 }

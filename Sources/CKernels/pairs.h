@@ -10,7 +10,7 @@ INLINE vf pairs_across(vf first, vf second) {
     return (vf)_mm512_permutexvar_epi16(order, (__m512i)_mm512_cvtne2ps_pbh((__m512)second, (__m512)first));
 }
 
-static void k_pair_rows(float *pairs, const float *rows, int64_t ld, int64_t count, int64_t n) {
+KERNEL(pair_rows) {
     for (int64_t r = 0; r < count; r += 2, pairs += n) {
         const float *first = rows + r * ld, *second = first + ld;
         int64_t i = 0;
@@ -23,7 +23,7 @@ static void k_pair_rows(float *pairs, const float *rows, int64_t ld, int64_t cou
     }
 }
 
-static void k_pair_along(float *pairs, const float *row, int64_t n) {
+KERNEL(pair_along) {
     int64_t i = 0;
     for (; i + 2 * LANES <= n; i += 2 * LANES) store(pairs + i / 2, pairs_along(load(row + i), load(row + i + LANES)));
     if (i == n) return;

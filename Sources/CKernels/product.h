@@ -156,14 +156,12 @@ INLINE void product_with(const enum factor factor, int64_t count, int64_t n, con
 #undef CK_STRIPE
 }
 
-static void k_product(int64_t count, int64_t n, const struct ck_factors *factors, float *c, int64_t ldc,
-                      int accumulate) {
+KERNEL(product) {
     product_with(SINGLE, count, n, factors, c, ldc, accumulate);
 }
 
 #if CK_DOT_BF16
-static void k_product_bf16(int64_t count, int64_t n, const struct ck_factors *factors, float *c, int64_t ldc,
-                           int accumulate) {
+KERNEL(product_bf16) {
     product_with(BF16_PAIR, count, n, factors, c, ldc, accumulate);
 }
 

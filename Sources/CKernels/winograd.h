@@ -84,8 +84,7 @@ INLINE void winograd_weights_typed(float *u, int64_t u_stride, const char *src, 
         }
 }
 
-static void k_winograd_weights(float *u, int64_t u_stride, const void *src, int type, int64_t ld, int64_t columns,
-                               int64_t channels) {
+KERNEL(winograd_weights) {
     CK_WITH_TYPE(type, winograd_weights_typed(u, u_stride, src, TYPE, ld, columns, channels))
 }
 
@@ -132,8 +131,7 @@ INLINE void winograd_pixels(const float *pixel[6][6], const struct ck_image *ima
         }
 }
 
-static void k_winograd_input(float *v, int64_t v_stride, int64_t block_stride, const struct ck_image *image,
-                             int64_t first, int64_t count) {
+KERNEL(winograd_input) {
     for (int64_t t = first; t < first + count; t++, v += WINOGRAD_DEPTH) {
         const float *pixel[6][6];
         winograd_pixels(pixel, image, t);
@@ -165,8 +163,7 @@ INLINE void winograd_products(product_kernel *product, float *m, int64_t m_strid
     }
 }
 
-static void k_winograd_product(float *m, int64_t m_stride, const float *v, int64_t v_stride, const float *u,
-                               int64_t u_stride, int64_t tiles, int64_t channels, int64_t n, int accumulate) {
+KERNEL(winograd_product) {
     winograd_products(k_product, m, m_stride, v, v_stride, NULL, u, u_stride, tiles, WINOGRAD_DEPTH, channels, n,
                       accumulate);
 }
@@ -217,8 +214,7 @@ INLINE void winograd_output_with(const struct ck_winograd_result *result, const 
     }
 }
 
-static void k_winograd_output(const struct ck_winograd_result *result, const float *m, int64_t m_stride, int64_t first,
-                              int64_t count, int64_t column, int64_t n) {
+KERNEL(winograd_output) {
     switch (result->activation) {
     case CK_SILU: winograd_output_with(result, m, m_stride, first, count, column, n, CK_SILU); break;
     case CK_GELU: winograd_output_with(result, m, m_stride, first, count, column, n, CK_GELU); break;

@@ -45,8 +45,7 @@ INLINE float fix_tile(float *target, int64_t stride, const vf *x, int64_t vector
     return largest / FIXED_TILE;
 }
 
-static void k_winograd_input_fixed(float *v, int64_t v_stride, int64_t block_stride, float *units, int64_t unit_stride,
-                                   const struct ck_image *image, int64_t first, int64_t count) {
+KERNEL(winograd_input_fixed) {
     for (int64_t t = 0; t < count; t++, v += FIXED_DEPTH) {
         const float *pixel[6][6];
         winograd_pixels(pixel, image, first + t);
@@ -94,8 +93,7 @@ INLINE void winograd_scales_typed(float *scales, float *units, const char *src, 
     }
 }
 
-static void k_winograd_scales(float *scales, float *units, const void *src, int type, int64_t ld, int64_t columns,
-                              int64_t channels) {
+KERNEL(winograd_scales) {
     CK_WITH_TYPE(type, winograd_scales_typed(scales, units, src, TYPE, ld, columns, channels))
 }
 
@@ -121,14 +119,11 @@ INLINE void winograd_weights_fixed_typed(float *u, int64_t u_stride, const float
         }
 }
 
-static void k_winograd_weights_fixed(float *u, int64_t u_stride, const float *scales, const void *src, int type,
-                                     int64_t ld, int64_t columns, int64_t channels) {
+KERNEL(winograd_weights_fixed) {
     CK_WITH_TYPE(type, winograd_weights_fixed_typed(u, u_stride, scales, src, TYPE, ld, columns, channels))
 }
 
-static void k_winograd_product_fixed(float *m, int64_t m_stride, const float *v, int64_t v_stride, const float *units,
-                                     const float *u, int64_t u_stride, int64_t tiles, int64_t channels, int64_t n,
-                                     int accumulate) {
+KERNEL(winograd_product_fixed) {
     int64_t pairs = (channels + 2 * LANES - 1) / (2 * LANES) * LANES;
     winograd_products(product_fixed, m, m_stride, v, v_stride, units, u, u_stride, tiles, FIXED_DEPTH, pairs, n,
                       accumulate);

@@ -3,6 +3,9 @@
 // Every function is single-threaded, allocates nothing and may be called from any number of threads
 // at once. Pointers need no alignment beyond their element's; buffers of one call do not overlap
 // unless the function says that it works in place. `int64_t` counts elements.
+//
+// A kernel that exists once for each instruction set is declared by its only signature, CK_name(X), which gives X the name,
+// the parameters and the arguments: the function is ck_name, its body KERNEL(name), and the lists at the end hold all.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -35,7 +38,9 @@ enum ck_type { CK_F32 = 0, CK_F16 = 1, CK_BF16 = 2 };
 // Packs k elements of each of `columns` <= width rows (at src[column * ld]) into one panel. Row e of them
 // becomes row (e % taps) * (k / taps) + e / taps of the panel: the kernels of a convolution are
 // [channels, taps], the panel is [taps, channels]. A linear layer has one tap.
-void ck_pack(float *panel, const void *src, int type, int64_t ld, int64_t columns, int64_t k, int64_t taps);
+#define CK_pack(X)                                                                                                     \
+    X(pack, (float *panel, const void *src, int type, int64_t ld, int64_t columns, int64_t k, int64_t taps),           \
+      (panel, src, type, ld, columns, k, taps))
 
 // The factors of a product. Lengths and strides count floats.
 struct ck_factors {
@@ -49,15 +54,21 @@ struct ck_factors {
 };
 // c[r, :n] (+)= sum over taps t and i < k of the rows' [t, r, i] * the panels' [t, i, :n], r < count; n may reach
 // over several panels. One running sum for each element, in order of t and i.
-void ck_product(int64_t count, int64_t n, const struct ck_factors *factors, float *c, int64_t ldc, int accumulate);
+#define CK_product(X)                                                                                                  \
+    X(product, (int64_t count, int64_t n, const struct ck_factors *factors, float *c, int64_t ldc, int accumulate),    \
+      (count, n, factors, c, ldc, accumulate))
 
 // The same with factors in bf16 and sums in f32: a float of rows and panels stands for two neighbours along k.
-void ck_product_bf16(int64_t count, int64_t n, const struct ck_factors *factors, float *c, int64_t ldc, int accumulate);
+#define CK_product_bf16(X)                                                                                             \
+    X(product_bf16, (int64_t count, int64_t n, const struct ck_factors *factors, float *c, int64_t ldc,                \
+                     int accumulate),                                                                                  \
+      (count, n, factors, c, ldc, accumulate))
 // pairs[i, :n] = rows 2 i and 2 i + 1 of `count` rows of n, rounded to bf16 (a row that is missing is zero);
 // `pairs` may be `rows`.
-void ck_pair_rows(float *pairs, const float *rows, int64_t ld, int64_t count, int64_t n);
+#define CK_pair_rows(X)                                                                                                \
+    X(pair_rows, (float *pairs, const float *rows, int64_t ld, int64_t count, int64_t n), (pairs, rows, ld, count, n))
 // n floats rounded to bf16, as (n + 1) / 2 pairs.
-void ck_pair_along(float *pairs, const float *row, int64_t n);
+#define CK_pair_along(X) X(pair_along, (float *pairs, const float *row, int64_t n), (pairs, row, n))
 
 // What is done to complete sums: dst = activation((c + bias + residual) * g), where g is 1 or, if there are gates,
 // gelu(c[:, gate:gate + n] + gate_bias).
@@ -71,7 +82,8 @@ struct ck_finish {
     int64_t gate;            // where in a row of c the gates are; 0: there are none
     const float *gate_bias;  // [n] or NULL
 };
-void ck_finish(const struct ck_finish *finish, const float *c, int64_t ldc, int64_t rows, int64_t n);
+#define CK_finish(X)                                                                                                   \
+    X(finish, (const struct ck_finish *f, const float *c, int64_t ldc, int64_t rows, int64_t n), (f, c, ldc, rows, n))
 
 // A convolution's view of NHWC images.
 struct ck_image {
@@ -94,15 +106,21 @@ void ck_image_rows(const float **rows, const struct ck_image *image, int64_t fir
 enum { CK_WINOGRAD_DEPTH = 64, CK_WINOGRAD_TILES = 96 };
 
 // u[point * u_stride + channel * width + column] of `columns` rows [channels, 9] at src[column * ld].
-void ck_winograd_weights(float *u, int64_t u_stride, const void *src, int type, int64_t ld, int64_t columns,
-                         int64_t channels);
+#define CK_winograd_weights(X)                                                                                         \
+    X(winograd_weights, (float *u, int64_t u_stride, const void *src, int type, int64_t ld, int64_t columns,           \
+                         int64_t channels),                                                                            \
+      (u, u_stride, src, type, ld, columns, channels))
 // Tiles first..<first + count of a kernel of 3x3: v[block * block_stride + point * v_stride + tile *
 // CK_WINOGRAD_DEPTH + channel], where tile counts from 0 and a block's channels are padded to 16 with zeros.
-void ck_winograd_input(float *v, int64_t v_stride, int64_t block_stride, const struct ck_image *image, int64_t first,
-                       int64_t count);
+#define CK_winograd_input(X)                                                                                           \
+    X(winograd_input, (float *v, int64_t v_stride, int64_t block_stride, const struct ck_image *image, int64_t first,  \
+                       int64_t count),                                                                                 \
+      (v, v_stride, block_stride, image, first, count))
 // m[point * m_stride + tile * width + column] (+)= v * u of one block; tiles <= CK_WINOGRAD_TILES.
-void ck_winograd_product(float *m, int64_t m_stride, const float *v, int64_t v_stride, const float *u, int64_t u_stride,
-                         int64_t tiles, int64_t channels, int64_t n, int accumulate);
+#define CK_winograd_product(X)                                                                                         \
+    X(winograd_product, (float *m, int64_t m_stride, const float *v, int64_t v_stride, const float *u,                 \
+                         int64_t u_stride, int64_t tiles, int64_t channels, int64_t n, int accumulate),                \
+      (m, m_stride, v, v_stride, u, u_stride, tiles, channels, n, accumulate))
 
 struct ck_winograd_result {
     float *pixels;  // [B, height, width, channels]
@@ -116,23 +134,33 @@ struct ck_winograd_result {
 };
 // pixels = activation(m + bias + residual) for channels column..<column + n of tiles first..<first + count.
 // Of m up to 15 floats behind its last row are read.
-void ck_winograd_output(const struct ck_winograd_result *result, const float *m, int64_t m_stride, int64_t first,
-                        int64_t count, int64_t column, int64_t n);
+#define CK_winograd_output(X)                                                                                          \
+    X(winograd_output, (const struct ck_winograd_result *result, const float *m, int64_t m_stride, int64_t first,      \
+                        int64_t count, int64_t column, int64_t n),                                                     \
+      (result, m, m_stride, first, count, column, n))
 
 // The same with factors of 16 bits in fixed point and f32 sums, where `ck_has_bf16`: a float of v and u stands for
 // channels c and c + 16 of 32. A tile's v counts in units of units[block * unit_stride + tile], m in those of the
 // outputs.
-void ck_winograd_input_fixed(float *v, int64_t v_stride, int64_t block_stride, float *units, int64_t unit_stride,
-                             const struct ck_image *image, int64_t first, int64_t count);
-void ck_winograd_product_fixed(float *m, int64_t m_stride, const float *v, int64_t v_stride, const float *units,
-                               const float *u, int64_t u_stride, int64_t tiles, int64_t channels, int64_t n,
-                               int accumulate);
+#define CK_winograd_input_fixed(X)                                                                                     \
+    X(winograd_input_fixed, (float *v, int64_t v_stride, int64_t block_stride, float *units, int64_t unit_stride,      \
+                             const struct ck_image *image, int64_t first, int64_t count),                              \
+      (v, v_stride, block_stride, units, unit_stride, image, first, count))
+#define CK_winograd_product_fixed(X)                                                                                   \
+    X(winograd_product_fixed, (float *m, int64_t m_stride, const float *v, int64_t v_stride, const float *units,       \
+                               const float *u, int64_t u_stride, int64_t tiles, int64_t channels, int64_t n,           \
+                               int accumulate),                                                                        \
+      (m, m_stride, v, v_stride, units, u, u_stride, tiles, channels, n, accumulate))
 // u with its scales.
-void ck_winograd_weights_fixed(float *u, int64_t u_stride, const float *scales, const void *src, int type, int64_t ld,
-                               int64_t columns, int64_t channels);
+#define CK_winograd_weights_fixed(X)                                                                                   \
+    X(winograd_weights_fixed, (float *u, int64_t u_stride, const float *scales, const void *src, int type, int64_t ld, \
+                               int64_t columns, int64_t channels),                                                     \
+      (u, u_stride, scales, src, type, ld, columns, channels))
 // scales[point * width + column] of all the channels of `columns` rows, and their inverse, the units of m.
-void ck_winograd_scales(float *scales, float *units, const void *src, int type, int64_t ld, int64_t columns,
-                        int64_t channels);
+#define CK_winograd_scales(X)                                                                                          \
+    X(winograd_scales, (float *scales, float *units, const void *src, int type, int64_t ld, int64_t columns,           \
+                        int64_t channels),                                                                             \
+      (scales, units, src, type, ld, columns, channels))
 
 // --- attention ---
 
@@ -147,49 +175,82 @@ struct ck_attention {
     int causal;  // a query sees keys up to its own place
 };
 // Queries first..<first + count; dst: [count, width] with rows of `ld`.
-void ck_attend(const struct ck_attention *attention, int64_t first, int64_t count, float *scratch, float *dst);
+#define CK_attend(X)                                                                                                   \
+    X(attend, (const struct ck_attention *a, int64_t first, int64_t count, float *scratch, float *dst),                \
+      (a, first, count, scratch, dst))
 // The same with queries, keys, values and weights rounded to bf16, and sums in f32. Keys come as `ck_pair_along`
 // gives them, values as `ck_pair_rows` gives them.
-void ck_attend_bf16(const struct ck_attention *attention, int64_t first, int64_t count, float *scratch, float *dst);
+#define CK_attend_bf16(X)                                                                                              \
+    X(attend_bf16, (const struct ck_attention *a, int64_t first, int64_t count, float *scratch, float *dst),           \
+      (a, first, count, scratch, dst))
 // Floats of scratch memory that either takes.
 int64_t ck_attention_scratch(int64_t count, int64_t width);
 
 // --- elements to f32, exact ---
 
-void ck_f16_to_f32(float *dst, const void *src, int64_t n);
-void ck_bf16_to_f32(float *dst, const void *src, int64_t n);
-void ck_e4m3_to_f32(float *dst, const void *src, int64_t n);
-void ck_e5m2_to_f32(float *dst, const void *src, int64_t n);
-void ck_f64_to_f32(float *dst, const void *src, int64_t n);
+#define CK_f16_to_f32(X) X(f16_to_f32, (float *dst, const void *source, int64_t n), (dst, source, n))
+#define CK_bf16_to_f32(X) X(bf16_to_f32, (float *dst, const void *source, int64_t n), (dst, source, n))
+#define CK_e4m3_to_f32(X) X(e4m3_to_f32, (float *dst, const void *source, int64_t n), (dst, source, n))
+#define CK_e5m2_to_f32(X) X(e5m2_to_f32, (float *dst, const void *source, int64_t n), (dst, source, n))
+#define CK_f64_to_f32(X) X(f64_to_f32, (float *dst, const void *source, int64_t n), (dst, source, n))
 
 // --- f32 to the 16-bit types, to nearest even ---
 
-void ck_f32_to_f16(void *dst, const float *src, int64_t n);
-void ck_f32_to_bf16(void *dst, const float *src, int64_t n);
+#define CK_f32_to_f16(X) X(f32_to_f16, (void *target, const float *src, int64_t n), (target, src, n))
+#define CK_f32_to_bf16(X) X(f32_to_bf16, (void *target, const float *src, int64_t n), (target, src, n))
 
 // --- elementwise ---
 
 // dst = activation(src); dst may be src.
-void ck_activate(float *dst, const float *src, int64_t n, int activation);
+#define CK_activate(X) X(activate, (float *dst, const float *src, int64_t n, int activation), (dst, src, n, activation))
 // dst = a + b; dst may be a or b.
-void ck_add(float *dst, const float *a, const float *b, int64_t n);
+#define CK_add(X) X(add, (float *dst, const float *a, const float *b, int64_t n), (dst, a, b, n))
 // --- normalisation ---
 
 // sum[c] += x[p, c], squares[c] += x[p, c]^2 over `pixels` rows of `channels`.
-void ck_channel_sums(double *sum, double *squares, const float *x, int64_t pixels, int64_t channels);
+#define CK_channel_sums(X)                                                                                             \
+    X(channel_sums, (double *__restrict sum, double *__restrict squares, const float *__restrict x, int64_t pixels,    \
+                     int64_t channels),                                                                                \
+      (sum, squares, x, pixels, channels))
 // dst[p, c] = activation(x[p, c] * scale[c] + shift[c]); `streams`: dst is part of what is too large to be in a cache
 // when it is read.
-void ck_scale_shift(float *dst, const float *x, const float *scale, const float *shift, int64_t pixels,
-                    int64_t channels, int activation, int streams);
+#define CK_scale_shift(X)                                                                                              \
+    X(scale_shift, (float *dst, const float *x, const float *scale, const float *shift, int64_t pixels,                \
+                    int64_t channels, int activation, int streams),                                                    \
+      (dst, x, scale, shift, pixels, channels, activation, streams))
 // Rows of n, each to mean 0 and variance 1, then times weight plus bias (either may be NULL).
-void ck_layer_norm(float *dst, const float *x, const float *weight, const float *bias, float eps, int64_t rows, int64_t n);
+#define CK_layer_norm(X)                                                                                               \
+    X(layer_norm, (float *dst, const float *x, const float *weight, const float *bias, float eps, int64_t rows,        \
+                   int64_t n),                                                                                         \
+      (dst, x, weight, bias, eps, rows, n))
 // Softmax of each row of n, in place.
-void ck_softmax_rows(float *x, int64_t ldx, int64_t rows, int64_t n);
+#define CK_softmax_rows(X) X(softmax_rows, (float *x, int64_t ldx, int64_t rows, int64_t n), (x, ldx, rows, n))
 
 // --- layout ---
 
 // src: [rows, columns] -> dst: [columns, rows]
-void ck_transpose(float *dst, int64_t ldd, const float *src, int64_t lds, int64_t rows, int64_t columns);
+#define CK_transpose(X)                                                                                                \
+    X(transpose, (float *dst, int64_t ldd, const float *src, int64_t lds, int64_t rows, int64_t columns),              \
+      (dst, ldd, src, lds, rows, columns))
+
+// --- all of them ---
+
+// Every kernel that exists once for each instruction set.
+#define CK_KERNELS(X)                                                                                                  \
+    CK_pack(X) CK_product(X) CK_finish(X) CK_winograd_weights(X) CK_winograd_input(X) CK_winograd_product(X)           \
+    CK_winograd_output(X) CK_attend(X) CK_f16_to_f32(X) CK_bf16_to_f32(X) CK_e4m3_to_f32(X) CK_e5m2_to_f32(X)          \
+    CK_f64_to_f32(X) CK_f32_to_f16(X) CK_f32_to_bf16(X) CK_activate(X) CK_add(X) CK_channel_sums(X) CK_scale_shift(X)  \
+    CK_layer_norm(X) CK_softmax_rows(X) CK_transpose(X)
+
+// Those that exist for AVX512-BF16 alone.
+#define CK_BF16_KERNELS(X)                                                                                             \
+    CK_pair_rows(X) CK_pair_along(X) CK_product_bf16(X) CK_winograd_input_fixed(X) CK_winograd_scales(X)               \
+    CK_winograd_weights_fixed(X) CK_winograd_product_fixed(X) CK_attend_bf16(X)
+
+#define CK_DECLARATION(name, parameters, arguments) void ck_##name parameters;
+CK_KERNELS(CK_DECLARATION)
+CK_BF16_KERNELS(CK_DECLARATION)
+#undef CK_DECLARATION
 
 #ifdef __cplusplus
 }
