@@ -46,7 +46,7 @@ let package = Package(
             ]),
     ]
         + module("System", ["CSystem"], tests: ["Formats"])
-        + module("Tensors", ["System", "CKernels"])
+        + module("Tensors", ["System", "CKernels"], tests: ["SyntheticModels"])
         + module("Formats", ["System", "CFormats", "Tensors"])
         + module("Images", ["System", "CFormats", "Tensors", "Formats"])
         + module("Tokenizers", ["CTokenizerData"], tests: ["Formats"])

@@ -1,3 +1,5 @@
+internal import SyntheticModels
+
 /// The operations of Stable Diffusion's autoencoder (the same for all of the family).
 enum AutoencoderShapes {
     private static let channels = 128

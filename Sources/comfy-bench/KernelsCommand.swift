@@ -1,4 +1,5 @@
 internal import Formats
+internal import SyntheticModels
 internal import System
 internal import Tensors
 
@@ -16,22 +17,35 @@ struct KernelsCommand {
         return list
     }
 
+    private func peer() throws -> (any Peer)? {
+        switch bench.options.comparison {
+        case .torch: try TorchPeer(threads: bench.pool.threadCount, modules: ["torch"])
+        case .openblas: try OpenBLASPeer(threads: bench.pool.threadCount)
+        case nil: nil
+        }
+    }
+
     func run() throws -> Report {
-        let peer =
-            bench.options.comparesTorch ? try TorchPeer(threads: bench.pool.threadCount, modules: ["torch"]) : nil
+        let peer = try peer()
         let networks = networks
-        let chosen = networks.operations.filter { bench.options.filter.map($0.name.contains) ?? true }
+        let chosen = networks.operations.filter { operation in
+            (bench.options.filter.map(operation.name.contains) ?? true)
+                && (bench.options.comparison != .openblas || operation.product != nil)
+        }
         guard !chosen.isEmpty else { throw BenchError("no kernel is called '\(bench.options.filter ?? "")'") }
         let table = Table(
             [("operation", 38), ("uses", 5), ("ms", 9), ("GFLOP/s", 9), ("GB/s", 7), ("of peak", 8)]
-                + (peer == nil ? [] : [("torch ms", 9), ("ratio", 6)]))
+                + (peer.map { [("\($0.name) ms", 12), ("ratio", 6)] } ?? []))
         var kernels: [JSON] = []
         // of the operations that arithmetic bounds, as often as the networks use them
         var (total, work) = (0.0, 0.0)
         for operation in chosen {
-            let repeated = try Repeated(operation.prepared(bench.compute))
-            try peer?.prepare(operation.peerRequest, [bench.options.precision], repetitions: repeated.repetitions)
-            let rounds = try Rounds(bench.rounds(default: 5), peer: peer, repeated.round)
+            let operands = try operation.operation()
+            let repeated = try Repeated { _ = try bench.compute.run(operands) }
+            let isCompared = try peer?.prepare(
+                operation, bench.options.precision, repetitions: repeated.repetitions)
+            let rounds = try Rounds(
+                bench.rounds(default: 5), peer: isCompared == true ? peer : nil, repeated.round)
             let seconds = rounds.seconds
             let uses = networks.counts[operation]!
             let rate = operation.work.map { $0 / seconds }
@@ -46,11 +60,11 @@ struct KernelsCommand {
                 "gflops": rate.map { .double($0 / 1e9) } ?? .null,
                 "gb_per_second": bytes.map { .double($0 / 1e9) } ?? .null, "share_of_peak": .double(share),
             ]
-            if let peerSeconds = rounds.peerSeconds(bench.options.precision),
+            if let peer, let peerSeconds = rounds.peerSeconds(bench.options.precision),
                 let ratio = rounds.ratio(to: bench.options.precision)
             {
                 cells += [milliseconds(peerSeconds), fixed(ratio, 2)]
-                kernel["torch_seconds"] = .double(peerSeconds)
+                kernel["\(peer.name)_seconds"] = .double(peerSeconds)
                 kernel["ratio"] = .double(ratio)
             }
             table.row(cells)
@@ -61,7 +75,7 @@ struct KernelsCommand {
             }
         }
         var more: JSONObject = ["kernels": .array(kernels)]
-        if let peer { more["torch"] = .string(peer.version) }
+        if let peer { more[peer.name] = .string(peer.version) }
         guard total > 0 else {
             let seconds = kernels.reduce(0) { $0 + ($1["seconds"]?.number ?? 0) * ($1["uses"]?.number ?? 0) }
             return bench.report(seconds: seconds, work: nil, more: more)

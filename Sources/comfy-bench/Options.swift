@@ -5,6 +5,7 @@ struct Options {
     }
     enum Model: String, CaseIterable { case sd15, sdxl }
     enum Precision: String, CaseIterable { case f32, bf16 }
+    enum Comparison: String, CaseIterable { case torch, openblas }
 
     var command: Command
     var model = Model.sd15
@@ -21,11 +22,14 @@ struct Options {
     /// A part of the names of the kernels that are measured.
     var filter: String?
     var json = false
-    var comparesTorch = false
+    /// What is measured in turn with us.
+    var comparison: Comparison?
+
+    var comparesTorch: Bool { comparison == .torch }
 
     static let synopsis = """
         usage: comfy-bench COMMAND [--model sd15|sdxl] [--size PIXELS] [--dtype f32|bf16] [--threads N] [--rounds N]
-                           [--json] [--compare torch] [--filter TEXT] [--steps N] [--config JSON]
+                           [--json] [--compare torch|openblas] [--filter TEXT] [--steps N] [--config JSON]
         """
 
     static let usage = """
@@ -49,7 +53,8 @@ struct Options {
         the direct method does it. peak_rss_bytes includes the worker processes of configurations that ask for them
         (bf16 is one) and those of isolation; worker_peak_rss_bytes is theirs alone. --compare torch (kernels, step,
         vae) measures PyTorch in turn with us, networks in f32 too when bf16 is asked for; COMFY_BENCH_PYTHON names a
-        Python that has it, python3 by default. Weights are random; the models (2.1 GB for sd15, 5.1 GB for step with sdxl) are made once, when a
+        Python that has it, python3 by default. --compare openblas (kernels) measures the linear layers' products in turn
+        with libopenblas.so.0's, with the kernels that suit the processor unless OPENBLAS_CORETYPE names others. Weights are random; the models (2.1 GB for sd15, 5.1 GB for step with sdxl) are made once, when a
         command first needs them, and kept in TMPDIR or /tmp, in the folder libcomfy-bench-UID.
         """
 
@@ -77,16 +82,16 @@ struct Options {
             case "--steps": steps = try Self.number(option, value(), 1...1000)
             case "--config": configuration = try value()
             case "--filter": filter = try value()
-            case "--compare":
-                let peer = try value()
-                guard peer == "torch" else { throw UsageError("--compare takes torch, not '\(peer)'") }
-                comparesTorch = true
+            case "--compare": comparison = try Self.choice(option, value())
             default: throw UsageError("no option '\(option)'")
             }
         }
         if let size, size % 64 != 0 { throw UsageError("--size must be a multiple of 64") }
         if comparesTorch && ![.kernels, .step, .vae].contains(command) {
             throw UsageError("--compare goes with kernels, step and vae")
+        }
+        if comparison == .openblas && (command != .kernels || precision != .f32) {
+            throw UsageError("--compare openblas goes with kernels in f32")
         }
         if filter != nil && command != .kernels { throw UsageError("--filter goes with kernels") }
         if configuration != nil && ![.txt2img, .load].contains(command) {

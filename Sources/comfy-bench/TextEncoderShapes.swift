@@ -1,3 +1,5 @@
+internal import SyntheticModels
+
 /// The operations of CLIP's text transformers.
 struct TextEncoderShapes {
     let width: Int
@@ -12,7 +14,7 @@ struct TextEncoderShapes {
     /// Of one chunk of a prompt.
     var operations: OperationList {
         var list = OperationList()
-        let square = Operation.linear(m: Self.tokens, k: width, n: width)
+        let square = OperationShape.linear(m: Self.tokens, k: width, n: width)
         for _ in 0..<depth {
             for _ in 0..<2 { list.add(.layerNorm(rows: Self.tokens, channels: width)) }
             for _ in 0..<4 { list.add(square) }

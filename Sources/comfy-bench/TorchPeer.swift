@@ -1,10 +1,12 @@
 internal import CBench
 internal import Formats
 internal import Glibc
+internal import SyntheticModels
 internal import System
 
 /// PyTorch in a process of its own (torch_peer.py), to be measured in turn with us.
-final class TorchPeer {
+final class TorchPeer: Peer {
+    let name = "torch"
     private let process: ChildProcess
     let version: String
 
@@ -55,7 +57,15 @@ final class TorchPeer {
         _ = try Self.ask(process, request)
     }
 
-    /// Seconds of one run in each precision and memory layout ("f32 nchw").
+    func prepare(
+        _ operation: OperationShape, _ precision: Options.Precision, repetitions: Int
+    ) throws -> Bool {
+        guard let request = operation.torchRequest else { return false }
+        try prepare(request, [precision], repetitions: repetitions)
+        return true
+    }
+
+    /// In each memory layout ("f32 nchw").
     func round() throws -> [String: Double] {
         let answer = try Self.ask(process, ["run": true])
         var result: [String: Double] = [:]
@@ -68,25 +78,4 @@ final class TorchPeer {
         let answer = try Self.ask(process, ["result": true])
         return answer["result"]?.array?.map { Float($0.number ?? .nan) } ?? []
     }
-}
-
-/// Times of our rounds and the peer's, taken in turn.
-struct Rounds {
-    private(set) var ours: [Double] = []
-    private(set) var peers: [String: [Double]] = [:]
-
-    init(_ count: Int, peer: TorchPeer?, _ round: () throws -> Double) throws {
-        for _ in 0..<count {
-            ours.append(try round())
-            for (layout, time) in try peer?.round() ?? [:] { peers[layout, default: []].append(time) }
-        }
-    }
-
-    var seconds: Double { median(ours) }
-    /// In the peer's better layout; nil if there is none, or not in that precision.
-    func peerSeconds(_ precision: Options.Precision) -> Double? {
-        peers.filter { $0.key.hasPrefix("\(precision.rawValue) ") }.values.map(median).min()
-    }
-    /// The peer's time in a precision over ours.
-    func ratio(to precision: Options.Precision) -> Double? { peerSeconds(precision).map { $0 / seconds } }
 }

@@ -1,3 +1,5 @@
+internal import SyntheticModels
+
 /// The operations of a UNet in the layout of CompVis/stable-diffusion.
 struct UNetShapes {
     let channels: Int
@@ -53,7 +55,9 @@ struct UNetShapes {
         residual(&list, batch, h, w, current, current)
         for (level, multiplier) in multipliers.enumerated().reversed() {
             for block in 0...Self.blocks {
-                residual(&list, batch, h, w, current + skips.removeLast(), channels * multiplier)
+                let skip = skips.removeLast()
+                list.add(.concatChannels(pixels: batch * h * w, current, skip))
+                residual(&list, batch, h, w, current + skip, channels * multiplier)
                 current = channels * multiplier
                 transformer(&list, batch, h, w, current, depths[level])
                 guard level > 0, block == Self.blocks else { continue }
@@ -85,7 +89,7 @@ struct UNetShapes {
         guard depth > 0 else { return }
         let (places, rows) = (h * w, batch * h * w)
         let heads = heads ?? channels / headWidth!
-        let square = Operation.linear(m: rows, k: channels, n: channels)
+        let square = OperationShape.linear(m: rows, k: channels, n: channels)
         list.add(.groupNorm(batch: batch, height: h, width: w, channels: channels, silu: false))
         list.add(square)
         for _ in 0..<depth {

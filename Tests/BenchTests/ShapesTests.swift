@@ -1,3 +1,4 @@
+import SyntheticModels
 import Testing
 
 @testable import comfy_bench
@@ -5,12 +6,12 @@ import Testing
 /// The lists of operations add up to what the models are known to take.
 @Suite struct ShapesTests {
     /// GFLOP of the operations that `wanted` wants.
-    func work(_ list: OperationList, _ wanted: (Operation) -> Bool) -> Double {
+    func work(_ list: OperationList, _ wanted: (OperationShape) -> Bool) -> Double {
         list.operations.filter(wanted).reduce(0) { $0 + ($1.work ?? 0) * Double(list.counts[$1]!) } / 1e9
     }
 
-    func isConvolution(_ operation: Operation) -> Bool { if case .convolution = operation { true } else { false } }
-    func isAttention(_ operation: Operation) -> Bool { if case .attention = operation { true } else { false } }
+    func isConvolution(_ operation: OperationShape) -> Bool { if case .convolution = operation { true } else { false } }
+    func isAttention(_ operation: OperationShape) -> Bool { if case .attention = operation { true } else { false } }
 
     /// Multiply-adds published for the UNet at 64x64: 401 G.
     @Test func stableDiffusion15() {
@@ -52,12 +53,14 @@ import Testing
         #expect(options.threads == 2 && options.rounds == 3 && options.json && options.comparesTorch)
         #expect(try Options(["kernels", "--help"]) == nil)
         #expect(try #require(try Options(["vae", "--compare", "torch"])).comparesTorch)
+        #expect(try #require(try Options(["kernels", "--compare", "openblas"])).comparison == .openblas)
     }
 
     @Test(arguments: [
         [], ["fly"], ["--json"], ["step", "--size"], ["step", "--size", "100"], ["step", "--size", "big"],
         ["step", "--threads", "0"], ["step", "--rounds", "-1"], ["step", "--dtype", "f16"], ["step", "--model", "sd3"],
-        ["step", "--compare", "jax"], ["load", "--compare", "torch"],
+        ["step", "--compare", "jax"], ["load", "--compare", "torch"], ["step", "--compare", "openblas"],
+        ["kernels", "--compare", "openblas", "--dtype", "bf16"],
         ["step", "--filter", "conv"], ["vae", "--config", "{}"], ["peaks", "extra"], ["peaks", "--jsn"],
     ])
     func refused(_ arguments: [String]) {

@@ -46,7 +46,7 @@ import Testing
         let compute = Compute(pool: ThreadPool(threads: 1), cancellation: cancellation)
         let x = Tensor(zeros: [1, 4, 4, 32])
         let norm = try NormWeight(weight: nil, bias: nil)
-        #expect(throws: CancellationError.self) { _ = try compute.silu(x) }
+        #expect(throws: CancellationError.self) { _ = try compute.activate(x, .silu) }
         #expect(throws: CancellationError.self) { _ = try compute.groupNorm(x, norm, eps: 1e-5) }
         #expect(throws: CancellationError.self) {
             _ = try compute.linear(x, LinearWeight(weight: Tensor(zeros: [8, 32])))

@@ -35,6 +35,23 @@ import Testing
         #expect(x.adding(x, times: 1 + 0x1p-12).floats == [(1 + 0x1p-12) + Float(1 + 0x1p-11)])
     }
 
+    @Test func partsOfTensors() throws {
+        var items = try Tensor(allocatingZeros: [3, 2])
+        items.replaceItems(from: 1, with: Tensor([1, 2, 3, 4], shape: [2, 2]))
+        #expect(items.floats == [0, 0, 1, 2, 3, 4])
+        #expect(try items.mapped { $0 * 2 - 1 }.floats == [-1, -1, 1, 3, 5, 7])
+        #expect(try Tensor([1, 2, 3, 4, 5, 6], shape: [2, 3]).channels(2).floats == [1, 2, 4, 5])
+        var image = try Tensor(allocatingZeros: [1, 2, 3, 1])
+        let tile = Tensor([1, 2, 3, 4], shape: [1, 2, 2, 1])
+        for left in [0, 1] { image.addTile(tile, top: 0, left: left, rows: [1, 0.5], columns: [1, 0.25]) }
+        #expect(image.floats == [1, 1.5, 0.5, 1.5, 2, 0.5])
+        let waves = Tensor.sinusoids(of: [0, 2], channels: 4)
+        #expect(waves.shape == [2, 4] && Array(waves.floats[..<4]) == [1, 1, 0, 0])
+        for (wave, expected) in zip(waves.floats[4...], [cos(2), cos(0.02), sin(2), sin(0.02)]) {
+            #expect(abs(wave - Float(expected)) < 1e-6)
+        }
+    }
+
     /// Pages of a file map are given back once a weight is expanded, and only whole pages of it.
     @Test func expandedWeightsGiveTheirPagesBack() throws {
         let page = Int(sysconf(Int32(_SC_PAGESIZE)))

@@ -41,6 +41,18 @@ extension Tensor {
         return result
     }
 
+    /// `transform` of each element, for sizes that input decides.
+    @inlinable
+    package func mapped(_ transform: (Float) -> Float) throws(OutOfMemoryError) -> Tensor {
+        var result = try Tensor(allocating: shape)
+        result.withMutableFloats { target in
+            withFloats { source in
+                for i in 0..<source.count { target[i] = transform(source[i]) }
+            }
+        }
+        return result
+    }
+
     /// `combine` of each pair of elements.
     @inlinable
     package static func zip(_ a: Tensor, _ b: Tensor, _ combine: (Float, Float) -> Float) -> Tensor {

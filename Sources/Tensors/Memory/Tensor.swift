@@ -134,6 +134,22 @@ package struct Tensor: Sendable {
         return view
     }
 
+    /// Zeros, for sizes that input decides.
+    package init(allocatingZeros shape: [Int]) throws(OutOfMemoryError) {
+        try self.init(allocating: shape)
+        storage.pointer.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+    }
+
+    /// Puts items in the place of those from `start` on. self: [N, ...], items: [M, ...]
+    package mutating func replaceItems(from start: Int, with items: Tensor) {
+        precondition(items.dtype == dtype && items.shape.dropFirst() == shape.dropFirst())
+        precondition(start >= 0 && start + items.shape[0] <= shape[0])
+        let offset = shape.dropFirst().reduce(start * dtype.size, *)
+        withUnsafeMutableBytes { target in
+            items.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: target[offset...]).copyMemory(from: $0) }
+        }
+    }
+
     /// Tensors of equal trailing shape one behind the other. [[Ni, ...]] -> [sum Ni, ...]
     package static func concatenated(_ parts: [Tensor]) -> Tensor {
         precondition(!parts.isEmpty)

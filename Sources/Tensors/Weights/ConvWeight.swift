@@ -3,13 +3,15 @@ package struct ConvWeight: Sendable {
     /// [O, I * kh * kw]
     let matrix: WeightMatrix
     /// [O]
-    let bias: Tensor?
+    package let bias: Tensor?
     package let inputs: Int
     package let kernelHeight: Int
     package let kernelWidth: Int
     /// Bytes as stored.
     package let byteCount: Int
 
+    /// [O, I, kh, kw] as stored.
+    package var weight: StoredWeight { matrix.weight }
     package var outputs: Int { matrix.n }
     var taps: Int { kernelHeight * kernelWidth }
 

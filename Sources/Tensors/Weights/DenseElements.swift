@@ -16,8 +16,8 @@ struct DenseElements: WeightElements {
 
     var readable: Tensor? { WeightMatrix.Rows.type(of: tensor.dtype) == nil ? nil : tensor }
 
-    func reading<R>(_ compute: Compute?, _ body: (@escaping RowExpander) throws -> R) throws -> R {
-        try tensor.prepareSource(compute)
+    func reading<R>(_ workers: Workers?, _ body: (@escaping RowExpander) throws -> R) throws -> R {
+        try tensor.prepareSource(workers)
         defer { withExtendedLifetime(tensor) {} }
         let (tensor, rowLength) = (tensor, rowLength)
         return try body { rows, target in

@@ -2,10 +2,12 @@
 package struct LinearWeight: Sendable {
     let matrix: WeightMatrix
     /// [N]
-    let bias: Tensor?
+    package let bias: Tensor?
     /// Bytes as stored.
     package let byteCount: Int
 
+    /// [N, K] as stored.
+    package var weight: StoredWeight { matrix.weight }
     /// N
     package var outputs: Int { matrix.n }
     /// K

@@ -31,7 +31,7 @@ package struct LowRankPatch: WeightPatch {
 
     package func reading<R>(_ body: (@escaping RowChange) throws -> R) throws -> R {
         let (factor, panels) = (try up.expanded(), try panels())
-        let (rank, columns, scale, width) = (rank, down.elements.rowLength, scale, Compute.panelWidth)
+        let (rank, columns, scale, width) = (rank, down.elements.rowLength, scale, WeightMatrix.panelWidth)
         return try body { rows, elements in
             elements.withUnsafeMutableBufferPointer { elements in
                 let starts = rows.map { Optional(factor.floatPointer + $0 * rank) }
@@ -62,7 +62,7 @@ package struct LowRankPatch: WeightPatch {
 
     /// `down` as products take it: [panels, R, panel width].
     private func panels() throws -> Tensor {
-        let (rows, columns, width) = (try down.expanded(), down.elements.rowLength, Compute.panelWidth)
+        let (rows, columns, width) = (try down.expanded(), down.elements.rowLength, WeightMatrix.panelWidth)
         let result = try Tensor(allocating: [(columns + width - 1) / width, rank, width])
         let (source, target) = (rows.floatPointer, result.freshPointer)
         target.update(repeating: 0, count: result.count)

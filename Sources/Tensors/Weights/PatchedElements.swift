@@ -19,9 +19,9 @@ struct PatchedElements: WeightElements {
     var sufficientType: DType { .f32 }
     var readable: Tensor? { nil }
 
-    func reading<R>(_ compute: Compute?, _ body: (@escaping RowExpander) throws -> R) throws -> R {
+    func reading<R>(_ workers: Workers?, _ body: (@escaping RowExpander) throws -> R) throws -> R {
         let (first, rowLength) = (rows.lowerBound, rowLength)
-        return try base.reading(compute) { expand in
+        return try base.reading(workers) { expand in
             try reading(patches[...], []) { changes in
                 try body { rows, target in
                     let rows = first + rows.lowerBound..<first + rows.upperBound

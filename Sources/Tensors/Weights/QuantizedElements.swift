@@ -27,8 +27,8 @@ struct QuantizedElements: WeightElements {
     var sufficientType: DType { .f32 }
     var readable: Tensor? { nil }
 
-    func reading<R>(_ compute: Compute?, _ body: (@escaping RowExpander) throws -> R) throws -> R {
-        try bytes.prepareSource(compute)
+    func reading<R>(_ workers: Workers?, _ body: (@escaping RowExpander) throws -> R) throws -> R {
+        try bytes.prepareSource(workers)
         return try body { rows, target in
             expand(offset + rows.lowerBound * rowLength..<offset + rows.upperBound * rowLength, target)
         }

@@ -1,3 +1,5 @@
+internal import System
+
 /// The weights of one part of a model: each once, with the forms that kernels make of it, which all networks over this
 /// source share.
 package final class ResidentSource: WeightSource {

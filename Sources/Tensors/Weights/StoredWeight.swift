@@ -53,13 +53,13 @@ package struct StoredWeight: Sendable {
     /// Runs `body` with what expands rows to f32, on any thread. The pages of file maps are read before it, where a
     /// cancellation is seen, and leave the resident memory behind it.
     ///
-    /// - Parameter compute: nil for small weights, whose pages come as they are touched.
-    func reading<R>(_ compute: Compute?, _ body: (@escaping RowExpander) throws -> R) throws -> R {
+    /// - Parameter workers: nil for small weights, whose pages come as they are touched.
+    func reading<R>(_ workers: Workers?, _ body: (@escaping RowExpander) throws -> R) throws -> R {
         // Pages that are kept for kernels stay.
         defer { if forms?.keepsPages != true { elements.discardSource() } }
-        guard isRounded else { return try elements.reading(compute, body) }
+        guard isRounded else { return try elements.reading(workers, body) }
         let rowLength = shape.dropFirst().reduce(1, *)
-        return try elements.reading(compute) { expand in
+        return try elements.reading(workers) { expand in
             try body { rows, target in
                 expand(rows, target)
                 Tensor.roundToHalves(target, rows.count * rowLength)

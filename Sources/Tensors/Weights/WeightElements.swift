@@ -9,8 +9,8 @@ protocol WeightElements: Sendable {
     var readable: Tensor? { get }
 
     /// Runs `body` with what expands rows to f32, on any thread, as long as it runs. Reads file maps first if there is a
-    /// `compute` to do that with, and throws if one has become shorter than its weights.
-    func reading<R>(_ compute: Compute?, _ body: (@escaping RowExpander) throws -> R) throws -> R
+    /// `workers` to do that with, and throws if one has become shorter than its weights.
+    func reading<R>(_ workers: Workers?, _ body: (@escaping RowExpander) throws -> R) throws -> R
     /// Gives back the pages of file maps that nothing else lies on.
     func discardSource()
     /// Items `rows` of the first dimension.

@@ -1,3 +1,5 @@
+internal import System
+
 /// What kernels made of one stored weight: each form once, for all networks that read the weight.
 final class WeightForms: Sendable {
     /// Tells forms of a weight apart.

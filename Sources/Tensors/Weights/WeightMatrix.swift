@@ -7,8 +7,11 @@ struct WeightMatrix: Sendable {
     let n: Int
     let k: Int
     private let taps: Int
-    private let weight: StoredWeight
+    let weight: StoredWeight
     private let forms: WeightForms
+
+    /// Columns of the right-hand side of a product that its kernels take at once.
+    static var panelWidth: Int { Int(ck_panel_width()) }
 
     /// - Parameter taps: of a convolution, whose rows are [channels, taps].
     init(_ weight: StoredWeight, n: Int, k: Int, taps: Int = 1) {
@@ -17,11 +20,11 @@ struct WeightMatrix: Sendable {
     }
 
     /// Runs `body` on the rows.
-    func reading<R>(_ compute: Compute, _ body: (Rows) throws -> R) throws -> R {
+    func reading<R>(_ workers: Workers, _ body: (Rows) throws -> R) throws -> R {
         guard let tensor = weight.readable else {
             let type = weight.sufficientType
             let tensor = try forms.form(.converted, byteCount: n * k * type.size) {
-                try weight.reading(compute) { try converted($0, to: type, compute) }
+                try weight.reading(workers) { try converted($0, to: type, workers) }
             }
             defer { withExtendedLifetime(tensor) {} }
             return try body(Rows(tensor, k: k))
@@ -33,40 +36,40 @@ struct WeightMatrix: Sendable {
     }
 
     /// What products that round to bf16 take; `gated`: values and gates are apart.
-    func pairs(_ compute: Compute, gated: Bool) throws -> WeightPairs {
+    func pairs(_ workers: Workers, gated: Bool) throws -> WeightPairs {
         let halves = gated ? 2 : 1
         return try forms.form(
             .pairs(taps: taps, halves: halves),
             byteCount: WeightPairs.byteCount(n: n, k: k, taps: taps, halves: halves)
         ) {
-            try readingOnce(compute) { try WeightPairs($0, n: n, k: k, taps: taps, halves: halves, compute) }
+            try readingOnce(workers) { try WeightPairs($0, n: n, k: k, taps: taps, halves: halves, workers) }
         }
     }
 
     /// What Winograd's transform in fixed point takes.
-    func winogradScales(_ compute: Compute) throws -> WinogradScales {
+    func winogradScales(_ workers: Workers) throws -> WinogradScales {
         try forms.form(.winogradScales, byteCount: WinogradScales.byteCount(outputs: n)) {
-            try readingOnce(compute) { try WinogradScales($0, outputs: n, channels: k / taps, compute) }
+            try readingOnce(workers) { try WinogradScales($0, outputs: n, channels: k / taps, workers) }
         }
     }
 
     /// Runs `body` on the rows, which are not needed afterwards.
-    private func readingOnce<R>(_ compute: Compute, _ body: (Rows) throws -> R) throws -> R {
-        try weight.reading(compute) { expand in
-            let tensor = try weight.readable ?? converted(expand, to: weight.sufficientType, compute)
+    private func readingOnce<R>(_ workers: Workers, _ body: (Rows) throws -> R) throws -> R {
+        try weight.reading(workers) { expand in
+            let tensor = try weight.readable ?? converted(expand, to: weight.sufficientType, workers)
             defer { withExtendedLifetime(tensor) {} }
             return try body(Rows(tensor, k: k))
         }
     }
 
     /// - Parameter type: f32 or f16.
-    private func converted(_ expand: @escaping RowExpander, to type: DType, _ compute: Compute) throws -> Tensor {
+    private func converted(_ expand: @escaping RowExpander, to type: DType, _ workers: Workers) throws -> Tensor {
         var result = try Tensor(allocating: [n, k], dtype: type)
         let (n, k) = (n, k)
         let rows = max((1 << 16) / max(k, 1), 1)
         try result.withUnsafeMutableBytes { bytes in
             nonisolated(unsafe) let target = bytes.baseAddress!
-            try compute.forEach((n + rows - 1) / rows, scratch: type == .f32 ? 0 : rows * k * 4) { index, floats in
+            try workers.forEach((n + rows - 1) / rows, scratch: type == .f32 ? 0 : rows * k * 4) { index, floats in
                 let part = index * rows..<min((index + 1) * rows, n)
                 let start = target + part.lowerBound * k * type.size
                 guard type == .f16 else {

@@ -11,18 +11,18 @@ struct WeightPairs: Sendable {
 
     /// Bytes of the pairs of a weight; `halves` is 2 for values with gates, which have panels of their own.
     static func byteCount(n: Int, k: Int, taps: Int, halves: Int) -> Int {
-        let width = Compute.panelWidth
+        let width = WeightMatrix.panelWidth
         return halves * ((n / halves + width - 1) / width) * taps * ((k / taps + 1) / 2) * width * 4
     }
 
-    init(_ rows: WeightMatrix.Rows, n: Int, k: Int, taps: Int, halves: Int, _ compute: Compute) throws {
-        let width = Compute.panelWidth, segment = k / taps, columns = n / halves
+    init(_ rows: WeightMatrix.Rows, n: Int, k: Int, taps: Int, halves: Int, _ workers: Workers) throws {
+        let width = WeightMatrix.panelWidth, segment = k / taps, columns = n / halves
         let panels = (columns + width - 1) / width
         let depth = (segment + 1) / 2
         gatePanels = halves == 2 ? panels : 0
         tensor = try Tensor(allocating: [halves * panels, taps * depth, width])
         let (start, size) = (tensor.freshPointer, taps * depth * width)
-        try compute.forEach(halves * panels, scratch: k * width * 4) { panel, scratch in
+        try workers.forEach(halves * panels, scratch: k * width * 4) { panel, scratch in
             let column = panel % panels * width
             rows.pack(
                 scratch, row: panel / panels * columns + column, count: min(width, columns - column), range: 0..<k,
@@ -37,6 +37,6 @@ struct WeightPairs: Sendable {
 
     /// The panel that begins with column `column` of the values (`gate` 0) or the gates (1); valid while this lives.
     func panel(_ column: Int, gate: Int) -> UnsafePointer<Float> {
-        tensor.floatPointer + (column / Compute.panelWidth + gate * gatePanels) * panelSize
+        tensor.floatPointer + (column / WeightMatrix.panelWidth + gate * gatePanels) * panelSize
     }
 }

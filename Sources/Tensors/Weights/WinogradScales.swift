@@ -10,19 +10,19 @@ struct WinogradScales: Sendable {
     private let tensor: Tensor
 
     private static func shape(_ outputs: Int) -> [Int] {
-        let width = Compute.panelWidth
+        let width = WeightMatrix.panelWidth
         return [2, (outputs + width - 1) / width, points, width]
     }
 
     static func byteCount(outputs: Int) -> Int { shape(outputs).reduce(4, *) }
 
-    init(_ rows: WeightMatrix.Rows, outputs: Int, channels: Int, _ compute: Compute) throws {
+    init(_ rows: WeightMatrix.Rows, outputs: Int, channels: Int, _ workers: Workers) throws {
         let shape = Self.shape(outputs)
         let panels = shape[1], width = shape[3]
         tensor = try Tensor(allocating: shape)
         let start = tensor.freshPointer
         let half = tensor.count / 2
-        try compute.forEach(panels, scratch: 0) { panel, _ in
+        try workers.forEach(panels, scratch: 0) { panel, _ in
             let column = panel * width
             rows.winogradScales(
                 start + panel * half / panels, units: start + half + panel * half / panels, row: column,

@@ -1,10 +1,10 @@
 internal import CKernels
 
-extension Compute {
+extension CPU {
     /// Each group of channels of each item to mean 0 and variance 1, times weight plus bias, activated.
     /// x: [B, H, W, C] (or [B, T, C]), w: [C] -> the same shape. Sums are taken in f64.
-    package func groupNorm(
-        _ x: Tensor, _ w: NormWeight, groups: Int = 32, eps: Float, activation: Activation = .none
+    func groupNorm(
+        _ x: Tensor, _ w: NormWeight, groups: Int, eps: Float, activation: Activation
     ) throws -> Tensor {
         precondition(x.rank >= 2)
         let batch = x.shape[0], channels = x.shape[x.rank - 1]
@@ -21,7 +21,7 @@ extension Compute {
         var sums = try Tensor(allocating: [batch, blocks, 2, channels], dtype: .f64)
         let sumsCount = sums.count
         let sp = sums.withUnsafeMutableBytes { $0.baseAddress!.bindMemory(to: Double.self, capacity: sumsCount) }
-        try forEach(batch * blocks, keeping: x, sums) { index in
+        try workers.forEach(batch * blocks, keeping: x, sums) { index in
             let (item, part) = index.quotientAndRemainder(dividingBy: blocks)
             let range = part * block..<min((part + 1) * block, pixels)
             let target = sp + index * 2 * channels
@@ -37,7 +37,7 @@ extension Compute {
         let size = channels / groups
         let count = Double(pixels) * Double(size)
         let (wp, bp) = (w.weight?.floatPointer, w.bias?.floatPointer)
-        try forEach(batch, keeping: sums, w.weight, w.bias, affine) { item in
+        try workers.forEach(batch, keeping: sums, w.weight, w.bias, affine) { item in
             for group in 0..<groups {
                 var (sum, squares) = (0.0, 0.0)
                 for part in 0..<blocks {
@@ -56,7 +56,7 @@ extension Compute {
                 }
             }
         }
-        try forEach(batch * blocks, keeping: x, affine) { index in
+        try workers.forEach(batch * blocks, keeping: x, affine) { index in
             let (item, part) = index.quotientAndRemainder(dividingBy: blocks)
             let range = part * block..<min((part + 1) * block, pixels)
             let start = (item * pixels + range.lowerBound) * channels
@@ -68,14 +68,15 @@ extension Compute {
     }
 
     /// Each row to mean 0 and variance 1, times weight plus bias. x: [..., C], w: [C] -> [..., C]
-    package func layerNorm(_ x: Tensor, _ w: NormWeight, eps: Float = 1e-5) throws -> Tensor {
+    func layerNorm(_ x: Tensor, _ w: NormWeight, eps: Float) throws -> Tensor {
         precondition(x.rank >= 1)
         let channels = x.shape[x.rank - 1]
         precondition((w.weight ?? w.bias)?.count ?? channels == channels)
         let result = try Tensor(allocating: x.shape)
         guard x.count > 0 else { return result }
         let (xp, yp, wp, bp) = (x.floatPointer, result.freshPointer, w.weight?.floatPointer, w.bias?.floatPointer)
-        try forEachRange(x.count / channels, chunk: (1 << 16) / channels, keeping: x, w.weight, w.bias) { rows in
+        try workers.forEachRange(x.count / channels, chunk: (1 << 16) / channels, keeping: x, w.weight, w.bias) {
+            rows in
             let start = rows.lowerBound * channels
             ck_layer_norm(yp + start, xp + start, wp, bp, eps, Int64(rows.count), Int64(channels))
         }
@@ -83,13 +84,13 @@ extension Compute {
     }
 
     /// exp(x) over its sum along the last dimension. x: [..., N] -> [..., N]
-    package func softmax(_ x: Tensor) throws -> Tensor {
+    func softmax(_ x: Tensor) throws -> Tensor {
         precondition(x.rank >= 1)
         let n = x.shape[x.rank - 1]
         let result = try Tensor(allocating: x.shape)
         guard x.count > 0 else { return result }
         let (xp, yp) = (x.floatPointer, result.freshPointer)
-        try forEachRange(x.count / n, chunk: (1 << 16) / n, keeping: x) { rows in
+        try workers.forEachRange(x.count / n, chunk: (1 << 16) / n, keeping: x) { rows in
             let target = yp + rows.lowerBound * n
             target.update(from: xp + rows.lowerBound * n, count: rows.count * n)
             ck_softmax_rows(target, Int64(n), Int64(rows.count), Int64(n))

@@ -1,13 +1,13 @@
 internal import CKernels
 
-extension Compute {
+extension CPU {
     /// Every pixel four times. x: [B, H, W, C] -> [B, 2H, 2W, C]
-    package func upsampleNearest2x(_ x: Tensor) throws -> Tensor {
+    func upsampleNearest2x(_ x: Tensor) throws -> Tensor {
         precondition(x.rank == 4)
         let (batch, height, width, channels) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
         let result = try Tensor(allocating: [batch, 2 * height, 2 * width, channels])
         let (xp, yp) = (x.floatPointer, result.freshPointer)
-        try forEach(batch * height, keeping: x) { row in
+        try workers.forEach(batch * height, keeping: x) { row in
             let source = xp + row * width * channels
             let target = yp + row * 4 * width * channels
             for column in 0..<width {
@@ -20,14 +20,14 @@ extension Compute {
     }
 
     /// The channels of a, then those of b. a: [..., C], b: [..., D] -> [..., C + D]
-    package func concatChannels(_ a: Tensor, _ b: Tensor) throws -> Tensor {
+    func concatChannels(_ a: Tensor, _ b: Tensor) throws -> Tensor {
         precondition(
             a.rank >= 1 && a.shape.dropLast() == b.shape.dropLast(), "concatChannels: \(a.shape) and \(b.shape)")
         let (c, d) = (a.shape[a.rank - 1], b.shape[b.rank - 1])
         let result = try Tensor(allocating: a.shape.dropLast() + [c + d])
         let pixels = a.shape.dropLast().reduce(1, *)
         let (ap, bp, yp) = (a.floatPointer, b.floatPointer, result.freshPointer)
-        try forEachRange(pixels, chunk: (1 << 16) / max(c + d, 1), keeping: a, b) { range in
+        try workers.forEachRange(pixels, chunk: (1 << 16) / max(c + d, 1), keeping: a, b) { range in
             for pixel in range {
                 (yp + pixel * (c + d)).update(from: ap + pixel * c, count: c)
                 (yp + pixel * (c + d) + c).update(from: bp + pixel * d, count: d)
@@ -37,7 +37,7 @@ extension Compute {
     }
 
     /// [B, C, H, W] -> [B, H, W, C]
-    package func nhwc(_ x: Tensor) throws -> Tensor {
+    func nhwc(_ x: Tensor) throws -> Tensor {
         precondition(x.rank == 4)
         let (batch, channels, height, width) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
         return try transposed(
@@ -45,7 +45,7 @@ extension Compute {
     }
 
     /// [B, H, W, C] -> [B, C, H, W]
-    package func nchw(_ x: Tensor) throws -> Tensor {
+    func nchw(_ x: Tensor) throws -> Tensor {
         precondition(x.rank == 4)
         let (batch, height, width, channels) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
         return try transposed(
@@ -58,7 +58,7 @@ extension Compute {
         let (xp, yp) = (x.floatPointer, result.freshPointer)
         let block = max(16, (1 << 16) / max(columns, 1))
         let blocks = (rows + block - 1) / block
-        try forEach(batch * blocks, keeping: x) { index in
+        try workers.forEach(batch * blocks, keeping: x) { index in
             let (item, part) = index.quotientAndRemainder(dividingBy: blocks)
             let range = part * block..<min((part + 1) * block, rows)
             let base = item * rows * columns

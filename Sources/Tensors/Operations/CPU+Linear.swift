@@ -1,9 +1,9 @@
 internal import CKernels
 
-extension Compute {
+extension CPU {
     /// activation(x W^T + bias + residual). x: [..., K], residual: [..., N] -> [..., N]
-    package func linear(
-        _ x: Tensor, _ w: LinearWeight, activation: Activation = .none, residual: Tensor? = nil
+    func linear(
+        _ x: Tensor, _ w: LinearWeight, activation: Activation, residual: Tensor?
     ) throws -> Tensor {
         let m = x.shape.dropLast().reduce(1, *)
         precondition(residual == nil || residual!.count == m * w.outputs)
@@ -12,7 +12,7 @@ extension Compute {
 
     /// GEGLU (N. Shazeer, arXiv 2002.05202): the first half of x W^T + bias times gelu of the second.
     /// x: [..., K], w: [2N, K] -> [..., N]
-    package func gatedLinear(_ x: Tensor, _ w: LinearWeight) throws -> Tensor {
+    func gatedLinear(_ x: Tensor, _ w: LinearWeight) throws -> Tensor {
         precondition(w.outputs % 2 == 0)
         return try linear(x, w, ProductEnd(bias: w.bias, isGated: true))
     }

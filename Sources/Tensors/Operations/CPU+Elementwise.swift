@@ -1,28 +1,25 @@
 internal import CKernels
 
-extension Compute {
+extension CPU {
     /// Elements that one chunk of an elementwise operation takes.
     private var chunk: Int { 1 << 16 }
 
     /// activation(x), the same shape.
-    package func activate(_ x: Tensor, _ activation: Activation) throws -> Tensor {
+    func activate(_ x: Tensor, _ activation: Activation) throws -> Tensor {
         let result = try Tensor(allocating: x.shape)
         let (xp, yp) = (x.floatPointer, result.freshPointer)
-        try forEachRange(x.count, chunk: chunk, keeping: x) { range in
+        try workers.forEachRange(x.count, chunk: chunk, keeping: x) { range in
             ck_activate(yp + range.lowerBound, xp + range.lowerBound, Int64(range.count), activation.kernel)
         }
         return result
     }
 
-    /// x * sigmoid(x), the same shape.
-    package func silu(_ x: Tensor) throws -> Tensor { try activate(x, .silu) }
-
     /// a + b, of one shape.
-    package func add(_ a: Tensor, _ b: Tensor) throws -> Tensor {
+    func add(_ a: Tensor, _ b: Tensor) throws -> Tensor {
         precondition(a.shape == b.shape, "add: \(a.shape) and \(b.shape)")
         let result = try Tensor(allocating: a.shape)
         let (ap, bp, yp) = (a.floatPointer, b.floatPointer, result.freshPointer)
-        try forEachRange(a.count, chunk: chunk, keeping: a, b) { range in
+        try workers.forEachRange(a.count, chunk: chunk, keeping: a, b) { range in
             let at = range.lowerBound
             ck_add(yp + at, ap + at, bp + at, Int64(range.count))
         }
@@ -38,7 +35,7 @@ extension Compute {
         let block = max(1, chunk / channels)
         let blocks = (pixels + block - 1) / block
         let (xp, bp, rp, yp) = (x.floatPointer, bias.floatPointer, residual?.floatPointer, result.freshPointer)
-        try forEach(batch * blocks, keeping: x, bias, residual) { index in
+        try workers.forEach(batch * blocks, keeping: x, bias, residual) { index in
             let (item, part) = index.quotientAndRemainder(dividingBy: blocks)
             let start = (item * pixels + part * block) * channels
             var finish = ck_finish()

@@ -1,29 +1,15 @@
 internal import CKernels
 
-extension Compute {
-    /// x: [B, H, W, I], residual: [B, H', W', O], itemBias: [B, O] -> [B, H', W', O] with
-    /// H' = (H + top + bottom - kh) / stride + 1, W' alike; the kernel must fit into the padded image.
-    /// `upsampled`: x is taken at twice its height and width, each pixel four times (nearest), without
-    /// being written out. `itemBias` is added to every pixel of an item.
-    ///
+extension CPU {
     /// 3x3 kernels with stride 1 go through Winograd's transform where that is less work. Otherwise the product
     /// reads the pixels where they lie, after M. Dukhan, "The Indirect Convolution Algorithm" (arXiv 1907.02129).
-    package func conv2d(
-        _ x: Tensor, _ w: ConvWeight, stride: Int = 1, padding: ConvPadding = .none, upsampled: Bool = false,
-        itemBias: Tensor? = nil, activation: Activation = .none, residual: Tensor? = nil
-    ) throws -> Tensor {
+    func conv2d(_ x: Tensor, _ w: ConvWeight, _ options: Convolution) throws -> Tensor {
         precondition(x.rank == 4 && x.shape[3] == w.inputs, "conv2d: \(x.shape) by \(w.inputs) channels")
-        precondition(stride >= 1)
         let (batch, height, width, channels) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
-        let shift = upsampled ? 1 : 0
-        let paddedHeight = (height << shift) + padding.top + padding.bottom
-        let paddedWidth = (width << shift) + padding.left + padding.right
-        precondition(
-            paddedHeight >= w.kernelHeight && paddedWidth >= w.kernelWidth,
-            "conv2d: \(x.shape) is smaller than the kernel")
-        let outHeight = (paddedHeight - w.kernelHeight) / stride + 1
-        let outWidth = (paddedWidth - w.kernelWidth) / stride + 1
-        let result = try Tensor(allocating: [batch, outHeight, outWidth, w.outputs])
+        let (stride, padding, activation) = (options.stride, options.padding, options.activation)
+        let (itemBias, residual) = (options.itemBias, options.residual)
+        let result = try Tensor(allocating: options.resultShape(x.shape, w))
+        let (outHeight, outWidth) = (result.shape[1], result.shape[2])
         precondition(residual == nil || residual!.shape == result.shape)
         precondition(itemBias == nil || itemBias!.shape == [batch, w.outputs])
         guard result.count > 0 else { return result }
@@ -35,7 +21,7 @@ extension Compute {
         (image.out_height, image.out_width) = (Int64(outHeight), Int64(outWidth))
         (image.kernel_height, image.kernel_width) = (Int64(w.kernelHeight), Int64(w.kernelWidth))
         (image.stride, image.top, image.left, image.shift) = (
-            Int64(stride), Int64(padding.top), Int64(padding.left), Int64(shift)
+            Int64(stride), Int64(padding.top), Int64(padding.left), options.upsampled ? 1 : 0
         )
         defer { withExtendedLifetime((x, zeros)) {} }
         let tiles = WinogradGrid.tiles(batch: batch, height: outHeight, width: outWidth)

@@ -1,101 +1,8 @@
 internal import CKernels
 internal import System
 
-/// What a product does with its sums.
-struct ProductEnd {
-    var bias: Tensor?
-    var residual: Tensor?
-    var activation = Activation.none
-    /// Of [value; gate] with N rows each the result is value * gelu(gate).
-    var isGated = false
-}
-
-extension Compute {
-    /// Fewer channels than these are not worth rounding.
-    private static let leastRounded = 16
-
-    /// Whether factors of rows of `segment` elements are rounded to bf16.
-    func rounds(segment: Int) -> Bool { roundsFactors && segment >= Self.leastRounded }
-
-    /// result[m, n] = `end` of a b^T, where the rows of a are segments ("taps") of `segment` floats each:
-    /// `pointers(rows, table)` fills table[tap * rows.count + row]. The rows of b are [segment, taps].
-    func product(
-        m: Int, taps: Int, segment: Int, _ b: WeightMatrix, _ end: ProductEnd, into result: Tensor,
-        keeping inputs: Tensor..., pointers: (Range<Int>, UnsafeMutablePointer<UnsafePointer<Float>?>) -> Void
-    ) throws {
-        precondition(b.k == taps * segment)
-        let n = end.isGated ? b.n / 2 : b.n
-        guard m > 0, n > 0 else { return }
-        let yp = result.freshPointer
-        defer { withExtendedLifetime((inputs, end.bias, end.residual)) {} }
-        func run(_ weight: ProductWeight) throws {
-            let grid = ProductGrid(
-                m: m, n: n, taps: taps, segment: weight.isPaired ? (segment + 1) / 2 : segment, width: Self.panelWidth,
-                gated: end.isGated, packed: weight.isPaired)
-            let layout = ProductLayout(grid: grid, taps: taps, gated: end.isGated, paired: weight.isPaired)
-            try forEach(grid.count, scratch: layout.count * 4) { index, scratch in
-                let (rows, columns) = grid[index]
-                let table = UnsafeMutableRawPointer(scratch).bindMemory(
-                    to: UnsafePointer<Float>?.self, capacity: taps * grid.rows)
-                pointers(rows, table)
-                let target = yp + rows.lowerBound * n + columns.lowerBound
-                let block = ProductBlock(
-                    grid: grid, taps: taps, segment: segment, weight: weight, rows: rows, columns: columns,
-                    isGated: end.isGated, table: table, scratch: scratch + layout.tableCount,
-                    sums: end.isGated ? scratch + layout.tableCount + layout.scratchCount : target,
-                    stride: end.isGated ? 2 * grid.columns : n)
-                block.run(end, into: target, cancellation)
-            }
-        }
-        if rounds(segment: segment) {
-            try run(.pairs(b.pairs(self, gated: end.isGated)))
-        } else {
-            try b.reading(self) { try run(.stored($0)) }
-        }
-    }
-}
-
-/// The right-hand side of a product.
-private enum ProductWeight {
-    /// Packed by each block.
-    case stored(WeightMatrix.Rows)
-    /// In pairs of bf16, as each block makes its rows.
-    case pairs(WeightPairs)
-
-    var isPaired: Bool { if case .pairs = self { true } else { false } }
-}
-
-/// Floats of scratch memory that a block takes.
-private struct ProductLayout {
-    /// Pointers to rows.
-    let tableCount: Int
-    /// Packed weights, or a stripe of rows in pairs behind the pointers to them.
-    let scratchCount: Int
-    /// Sums of values and gates, which are not part of the result.
-    let sumsCount: Int
-
-    var count: Int { tableCount + scratchCount + sumsCount }
-
-    init(grid: ProductGrid, taps: Int, gated: Bool, paired: Bool) {
-        let halves = gated ? 2 : 1
-        tableCount = Self.tableCount(taps * grid.rows)
-        if paired {
-            let rows = taps * ProductGrid.stripe
-            scratchCount = Self.tableCount(rows) + rows * Self.pairStride(grid.depth)
-        } else {
-            scratchCount = grid.columns * halves * grid.depth * taps
-        }
-        sumsCount = gated ? grid.rows * halves * grid.columns : 0
-    }
-
-    static func tableCount(_ rows: Int) -> Int { rows * MemoryLayout<UnsafePointer<Float>?>.stride / 4 }
-
-    /// Floats from row to row of `depth` pairs: not a power of two, which would put them on the same cache lines.
-    static func pairStride(_ depth: Int) -> Int { (depth + 15) / 16 * 16 + 16 }
-}
-
 /// One block of a product, on one thread.
-private struct ProductBlock {
+struct ProductBlock {
     let grid: ProductGrid
     let taps: Int
     /// Elements of a row that each tap takes.
@@ -179,7 +86,7 @@ private struct ProductBlock {
     private func panels(
         _ part: Range<Int>, _ length: Int, gate: Int
     ) -> (start: UnsafePointer<Float>, stride: Int, tap: Int) {
-        let width = Compute.panelWidth
+        let width = WeightMatrix.panelWidth
         switch weight {
         case .pairs(let pairs):
             let start = pairs.panel(columns.lowerBound, gate: gate) + part.lowerBound * width

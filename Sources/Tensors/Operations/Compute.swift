@@ -1,0 +1,52 @@
+internal import CKernels
+package import System
+
+/// The operations of the networks, on a backend, until cancelled (`Compute+Operations.swift`).
+///
+/// Tensors are f32. Results depend on the shapes and the processor's instruction set alone, never on
+/// the number of threads: work is cut by shape. Every operation throws `CancellationError` when it
+/// is cancelled, which it looks at every few tens of milliseconds, and `OutOfMemoryError` when the
+/// memory for its result or its scratch space cannot be had. Wrong shapes are the caller's bug.
+package struct Compute: Sendable {
+    package let workers: Workers
+    /// What runs the operations that it supports; the processor runs the others.
+    private let backend: any Backend
+
+    /// What the kernels were compiled for: "avx512bf16", "avx512", "avx2" or "generic".
+    package static var instructionSet: String { String(cString: ck_isa()) }
+
+    /// The parts of models whose linear layers, attention and direct convolutions round their factors to bf16, where
+    /// the processor multiplies those; sums are f32 all the same. Winograd's transform, which would magnify what is lost
+    /// by that, rounds to fixed point of up to 16 bits instead.
+    package let bf16: ModelParts
+    /// Whether factors are rounded: this computes for one of those parts.
+    package private(set) var roundsFactors = false
+
+    /// Whether the processor multiplies bf16.
+    package static var multipliesBF16: Bool { ck_has_bf16() != 0 }
+
+    package init(
+        pool: ThreadPool, cancellation: Cancellation? = nil, bf16: ModelParts = [],
+        backend: any Backend = CPUBackend()
+    ) {
+        workers = Workers(pool, cancellation: cancellation)
+        self.bf16 = bf16
+        self.backend = backend
+    }
+
+    package var pool: ThreadPool { workers.pool }
+    package var cancellation: Cancellation? { workers.cancellation }
+
+    /// The same for the work of one part of a model.
+    package func computing(_ part: ModelParts) -> Compute {
+        var copy = self
+        copy.roundsFactors = bf16.contains(part) && Self.multipliesBF16
+        return copy
+    }
+
+    /// The result of an operation.
+    package func run(_ operation: Operation) throws -> Tensor {
+        guard backend.supports(operation) else { return try CPUBackend().run(operation, self) }
+        return try backend.run(operation, self)
+    }
+}

@@ -1,0 +1,8 @@
+/// What a product does with its sums.
+struct ProductEnd {
+    var bias: Tensor?
+    var residual: Tensor?
+    var activation = Activation.none
+    /// Of [value; gate] with N rows each the result is value * gelu(gate).
+    var isGated = false
+}
