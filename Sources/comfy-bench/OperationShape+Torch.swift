@@ -1,5 +1,6 @@
 internal import Formats
 internal import SyntheticModels
+internal import System
 
 extension OperationShape {
     /// What torch_peer.py makes ready for the same; nil for what it does not have.

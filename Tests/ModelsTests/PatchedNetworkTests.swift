@@ -11,8 +11,8 @@ import Testing
     static let x = Tensor(repeating: 0.5, [1, 4, 8, 8])
 
     func run(_ unet: UNet) throws -> [Float] {
-        try unet(Self.x, timesteps: [10], context: Tensor(repeating: 0.1, [1, 77, unet.contextWidth]), Self.compute)
-            .floats
+        let inputs = NetworkInputs(context: Tensor(repeating: 0.1, [1, 77, unet.contextWidth]))
+        return try unet(Self.x, timesteps: [10], inputs, Self.compute).floats
     }
 
     @Test func sharesWhatNoPatchTouches() throws {

@@ -64,11 +64,7 @@ package final class Autoencoder: LatentCodec {
         return try eachItem(of: latent, decoder, height: latent.shape[2], width: latent.shape[3]) { item, tiling in
             var x = try compute.nhwc(item)
             if let postQuantize { x = try compute.linear(x, postQuantize) }
-            var picture = try decoder(x, tiling, compute)
-            picture.withMutableFloats { values in
-                for i in values.indices { values[i] = min(max((values[i] + 1) / 2, 0), 1) }
-            }
-            return picture
+            return try decoder(x, tiling, compute).mapped { min(max(($0 + 1) / 2, 0), 1) }
         }
     }
 
@@ -125,12 +121,7 @@ package final class Autoencoder: LatentCodec {
         guard batch.shape[0] > 1 else { return first }
         var result = try Tensor(allocating: [batch.shape[0]] + first.shape.dropFirst())
         for index in 0..<batch.shape[0] {
-            let item = index == 0 ? first : try run(index)
-            result.withMutableFloats { target in
-                item.withFloats { source in
-                    (target.baseAddress! + index * source.count).update(from: source.baseAddress!, count: source.count)
-                }
-            }
+            result.replaceItems(from: index, with: index == 0 ? first : try run(index))
         }
         return result
     }
@@ -142,15 +133,6 @@ package final class Autoencoder: LatentCodec {
             return rest / 2..<rest / 2 + length - rest
         }
         let part = try picture.cropped(rows: middle(picture.shape[1]), columns: middle(picture.shape[2]))
-        let channels = part.shape[3]
-        var result = try Tensor(allocating: part.shape.dropLast() + [3])
-        result.withMutableFloats { target in
-            part.withFloats { source in
-                for pixel in 0..<target.count / 3 {
-                    for c in 0..<3 { target[pixel * 3 + c] = source[pixel * channels + c] * 2 - 1 }
-                }
-            }
-        }
-        return result
+        return try part.channels(3).mapped { $0 * 2 - 1 }
     }
 }

@@ -35,16 +35,15 @@ package struct LatentFormat: Sendable {
     package func preview(_ latent: Tensor) -> PixelImage {
         let (channels, height, width) = (latent.shape[1], latent.shape[2], latent.shape[3])
         var bytes = [UInt8](repeating: 0, count: height * width * 3)
-        latent.withFloats { values in
-            for pixel in 0..<height * width {
-                for colour in 0..<3 {
-                    var value = rgbBias[colour]
-                    for channel in 0..<min(channels, rgbFactors.count) {
-                        value += values[channel * height * width + pixel] * rgbFactors[channel][colour]
-                    }
-                    let level = (value + 1) / 2
-                    bytes[pixel * 3 + colour] = level.isNaN ? 0 : UInt8(min(max(level, 0), 1) * 255)
+        let values = latent.slice(0..<1).floats
+        for pixel in 0..<height * width {
+            for colour in 0..<3 {
+                var value = rgbBias[colour]
+                for channel in 0..<min(channels, rgbFactors.count) {
+                    value += values[channel * height * width + pixel] * rgbFactors[channel][colour]
                 }
+                let level = (value + 1) / 2
+                bytes[pixel * 3 + colour] = level.isNaN ? 0 : UInt8(min(max(level, 0), 1) * 255)
             }
         }
         return PixelImage(width: width, height: height, channels: 3, bytes: bytes)

@@ -55,22 +55,10 @@ struct Tiling {
                 let (h, w, channels) = (tile.shape[1], tile.shape[2], tile.shape[3])
                 precondition(h == tileHeight * scaleOut && w == tileWidth * scaleOut)
                 if result == nil {
-                    result = try Tensor(allocating: [1, height * scaleOut, width * scaleOut, channels])
-                    result!.withMutableFloats { $0.update(repeating: 0) }
+                    result = try Tensor(allocatingZeros: [1, height * scaleOut, width * scaleOut, channels])
                 }
-                let lineLength = width * scaleOut
-                result!.withMutableFloats { target in
-                    tile.withFloats { source in
-                        for y in 0..<h {
-                            for x in 0..<w {
-                                let weight = rowWeights[y] * columnWeights[x]
-                                let to = ((top * scaleOut + y) * lineLength + left * scaleOut + x) * channels
-                                let from = (y * w + x) * channels
-                                for c in 0..<channels { target[to + c] += weight * source[from + c] }
-                            }
-                        }
-                    }
-                }
+                result!.addTile(
+                    tile, top: top * scaleOut, left: left * scaleOut, rows: rowWeights, columns: columnWeights)
             }
         }
         return result!

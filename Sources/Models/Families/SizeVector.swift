@@ -11,7 +11,7 @@ enum SizeVector {
             throw ModelError(.badInput, "the conditioning has no pooled output, which this model wants to be told")
         }
         let (items, width) = (pooled.shape[0], pooled.shape[1])
-        let sizes = TimestepEmbedding.waves(numbers.map(Float.init), channels: waves).reshaped([numbers.count * waves])
+        let sizes = Tensor.sinusoids(of: numbers.map(Float.init), channels: waves).reshaped([numbers.count * waves])
         let rows = (0..<items).map { [pooled.slice($0..<$0 + 1).reshaped([width]), sizes] }
         return Tensor.concatenated(Array(rows.joined())).reshaped([items, width + numbers.count * waves])
     }

@@ -31,6 +31,6 @@ package struct PerpNegGuider: Guider {
     }
 
     private static func product(_ a: Tensor, _ b: Tensor) -> Double {
-        a.withFloats { a in b.withFloats { b in zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) } } }
+        zip(a.floats, b.floats).reduce(0) { $0 + Double($1.0) * Double($1.1) }
     }
 }

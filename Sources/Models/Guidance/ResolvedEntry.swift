@@ -53,7 +53,7 @@ struct ResolvedEntry {
         }
         let width = dimensions[1]
         let plane = width * dimensions[0]
-        let covered = mask.withFloats { values in values.indices.filter { values[$0] != 0 }.map { $0 % plane } }
+        let covered = mask.floats.enumerated().filter { $1 != 0 }.map { index, _ in index % plane }
         let rows = covered.map { $0 / width }
         let columns = covered.map { $0 % width }
         guard let top = rows.min(), let bottom = rows.max(), let left = columns.min(), let right = columns.max() else {

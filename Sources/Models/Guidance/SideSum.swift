@@ -21,9 +21,9 @@ struct SideSum {
         if parts.count == 1, parts[0].area == nil, parts[0].entry.mask == nil, parts[0].entry.entry.strength ?? 1 == 1 {
             return parts[0].prediction
         }
-        var sum = Tensor(zeros: shape)
+        var sum = [Float](repeating: 0, count: shape.reduce(1, *))
         // What is divided by where nothing counts.
-        var count = Tensor(repeating: 1e-37, shape)
+        var count = [Float](repeating: 1e-37, count: sum.count)
         for part in parts {
             let area =
                 part.area
@@ -32,18 +32,18 @@ struct SideSum {
             let weights = weights(part.entry, part.area, over: area)
             add(part.prediction, weights, area, to: &sum, &count)
         }
-        return sum / count
+        return Tensor(sum, shape: shape) / Tensor(count, shape: shape)
     }
 
-    /// The entry's weight at each place of an area, [N, ...]: item i of the batch takes that of i % N.
-    private func weights(_ entry: ResolvedEntry, _ ownArea: ResolvedArea?, over area: ResolvedArea) -> Tensor {
+    /// The entry's weight at each place of an area, N times: item i of the batch takes those of i % N.
+    private func weights(_ entry: ResolvedEntry, _ ownArea: ResolvedArea?, over area: ResolvedArea) -> [Float] {
         let strength = Float(entry.entry.strength ?? 1)
         if let mask = entry.mask {
             let maskStrength = Float(entry.entry.maskStrength ?? 1)
             let items = mask.slice(0..<min(mask.shape[0], shape[0]))
-            return items.box(area, leading: 1).map { $0 * maskStrength * strength }
+            return items.box(area, leading: 1).floats.map { $0 * maskStrength * strength }
         }
-        var weights = Tensor(repeating: strength, [1] + area.extent)
+        var weights = [Float](repeating: strength, count: area.extent.reduce(1, *))
         if ownArea != nil {
             for dimension in area.extent.indices { fadeOut(&weights, area, along: dimension) }
         }
@@ -51,43 +51,34 @@ struct SideSum {
     }
 
     /// Lets the weights rise from the edges that do not lie at the latent's.
-    private func fadeOut(_ weights: inout Tensor, _ area: ResolvedArea, along dimension: Int) {
+    private func fadeOut(_ weights: inout [Float], _ area: ResolvedArea, along dimension: Int) {
         let extent = area.extent[dimension]
         let width = min(Self.fade, extent / 4)
         let inner = area.extent[(dimension + 1)...].reduce(1, *)
         let fadesAtStart = area.start[dimension] != 0
         let fadesAtEnd = area.start[dimension] + extent < shape[dimension + 2]
-        weights.withMutableFloats { values in
-            for i in values.indices {
-                let place = i / inner % extent
-                if fadesAtStart && place < width { values[i] *= Float(1 / Double(width) * Double(place + 1)) }
-                let fromEnd = extent - 1 - place
-                if fadesAtEnd && fromEnd < width { values[i] *= Float(1 / Double(width) * Double(fromEnd + 1)) }
-            }
+        for i in weights.indices {
+            let place = i / inner % extent
+            if fadesAtStart && place < width { weights[i] *= Float(1 / Double(width) * Double(place + 1)) }
+            let fromEnd = extent - 1 - place
+            if fadesAtEnd && fromEnd < width { weights[i] *= Float(1 / Double(width) * Double(fromEnd + 1)) }
         }
     }
 
     private func add(
-        _ prediction: Tensor, _ weights: Tensor, _ area: ResolvedArea, to sum: inout Tensor, _ count: inout Tensor
+        _ prediction: Tensor, _ weights: [Float], _ area: ResolvedArea, to sum: inout [Float], _ count: inout [Float]
     ) {
         let places = area.extent.reduce(1, *)
         let offsets = area.offsets(in: Array(shape.dropFirst(2)))
         let plane = shape.dropFirst(2).reduce(1, *)
-        prediction.withFloats { prediction in
-            weights.withFloats { weights in
-                sum.withMutableFloats { sum in
-                    count.withMutableFloats { count in
-                        for layer in 0..<shape[0] * shape[1] {
-                            let item = layer / shape[1] % (weights.count / places)
-                            for place in 0..<places {
-                                let weight = weights[item * places + place]
-                                let target = layer * plane + offsets[place]
-                                sum[target] += prediction[layer * places + place] * weight
-                                count[target] += weight
-                            }
-                        }
-                    }
-                }
+        let values = prediction.floats
+        for layer in 0..<shape[0] * shape[1] {
+            let item = layer / shape[1] % (weights.count / places)
+            for place in 0..<places {
+                let weight = weights[item * places + place]
+                let target = layer * plane + offsets[place]
+                sum[target] += values[layer * places + place] * weight
+                count[target] += weight
             }
         }
     }
@@ -113,16 +104,9 @@ extension Tensor {
         let offsets = area.offsets(in: dimensions)
         let plane = dimensions.reduce(1, *)
         let layers = shape.prefix(leading).reduce(1, *)
-        var result = Tensor(uninitialized: shape.prefix(leading) + area.extent)
-        withFloats { source in
-            result.withMutableFloats { target in
-                for layer in 0..<layers {
-                    for (i, offset) in offsets.enumerated() {
-                        target[layer * offsets.count + i] = source[layer * plane + offset]
-                    }
-                }
-            }
-        }
-        return result
+        let source = floats
+        return Tensor(
+            (0..<layers).flatMap { layer in offsets.map { source[layer * plane + $0] } },
+            shape: shape.prefix(leading) + area.extent)
     }
 }

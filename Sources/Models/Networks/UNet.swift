@@ -132,7 +132,7 @@ package final class UNet: DenoisingNetwork {
                     + "wants \(vectorWidth.map { "[\(x.shape[0]), \($0)]" } ?? "none")")
         }
         let compute = compute.computing(.unet)
-        let sinusoids = TimestepEmbedding.waves(timesteps, channels: timeChannels)
+        let sinusoids = Tensor.sinusoids(of: timesteps, channels: timeChannels)
         let hidden = try compute.linear(sinusoids, timeEmbedding.first, activation: .silu)
         var picture: Tensor?
         if let vector, let (first, second) = vectorEmbedding {

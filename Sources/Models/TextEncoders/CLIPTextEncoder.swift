@@ -55,7 +55,7 @@ package final class CLIPTextEncoder: TextEncoder {
             }
             if chunks.joined().contains(where: { $0.weight != 1 }) {
                 let neutral = try run(emptyChunk, layer, compute).hidden
-                for (index, chunk) in chunks.enumerated() { weigh(&hidden[index], chunk, neutral) }
+                for (index, chunk) in chunks.enumerated() { hidden[index] = weighed(hidden[index], chunk, neutral) }
             }
             return (Tensor.concatenated(hidden).reshaped([1, chunks.count * length, width]), pooled!)
         }
@@ -67,17 +67,14 @@ package final class CLIPTextEncoder: TextEncoder {
         try model([chunk], layer: layer ?? variant.layer, normsHidden: variant.normsHidden, compute)
     }
 
-    /// z: [T, width], neutral: [1, T, width]
-    private func weigh(_ z: inout Tensor, _ chunk: [PromptToken], _ neutral: Tensor) {
-        z.withMutableFloats { z in
-            neutral.withFloats { neutral in
-                for (place, token) in chunk.enumerated() where token.weight != 1 {
-                    let weight = Float(token.weight)
-                    for i in place * width..<(place + 1) * width {
-                        z[i] = (z[i] - neutral[i]) * weight + neutral[i]
-                    }
-                }
-            }
-        }
+    /// z: [T, width], neutral: [1, T, width] -> [T, width]
+    private func weighed(_ z: Tensor, _ chunk: [PromptToken], _ neutral: Tensor) -> Tensor {
+        let neutral = neutral.reshaped([neutral.shape[1], width])
+        return Tensor.concatenated(
+            chunk.enumerated().map { place, token in
+                let row = place..<place + 1
+                guard token.weight != 1 else { return z.slice(row) }
+                return (z.slice(row) - neutral.slice(row)) * Float(token.weight) + neutral.slice(row)
+            })
     }
 }

@@ -79,15 +79,12 @@ struct CLIPTextModel: Sendable {
         if normsHidden || !isThere {
             hidden = wanted == layers.count - 1 ? last : try compute.layerNorm(hidden, finalNorm, eps: 1e-5)
         }
-        var pooled = Tensor(uninitialized: [chunks.count, width])
-        pooled.withMutableFloats { target in
-            last.withFloats { source in
-                for (row, chunk) in chunks.enumerated() {
-                    let place = Self.pooledPlace(chunk)
-                    for i in 0..<width { target[row * width + i] = source[(row * chunk.count + place) * width + i] }
-                }
-            }
-        }
+        let places = last.reshaped([last.count / width, width])
+        let pooled = Tensor.concatenated(
+            chunks.enumerated().map { row, chunk in
+                let place = row * chunk.count + Self.pooledPlace(chunk)
+                return places.slice(place..<place + 1)
+            })
         return (hidden, try projection.map { try compute.linear(pooled, $0) } ?? pooled)
     }
 
@@ -103,32 +100,27 @@ struct CLIPTextModel: Sendable {
         guard length <= maximumLength, chunks.allSatisfy({ $0.count == length }) else {
             throw ModelError(.badInput, "a chunk of \(length) tokens; the text encoder takes \(maximumLength)")
         }
-        var x = Tensor(uninitialized: [chunks.count, length, width])
-        for (row, chunk) in chunks.enumerated() {
-            for (column, token) in chunk.enumerated() {
-                let vector: [Float]
-                switch token.value {
-                case .token(let id):
-                    guard id >= 0 && id < tokens.shape[0] else {
-                        throw ModelError(.badInput, "no token \(id)")
-                    }
-                    vector = try compute.lookUp([id], in: tokens).floats
-                case .vector(let values):
-                    guard values.count == width else {
-                        throw ModelError(
-                            .badInput, "an embedding of width \(values.count); the text encoder's is \(width)")
-                    }
-                    vector = values
-                }
-                x.withMutableFloats { target in
-                    positions.withFloats { position in
-                        for i in 0..<width {
-                            target[(row * length + column) * width + i] = vector[i] + position[column * width + i]
-                        }
-                    }
+        var ids: [Int] = []
+        for token in chunks.joined() {
+            switch token.value {
+            case .token(let id):
+                guard id >= 0 && id < tokens.shape[0] else { throw ModelError(.badInput, "no token \(id)") }
+                ids.append(id)
+            case .vector(let values):
+                guard values.count == width else {
+                    throw ModelError(
+                        .badInput, "an embedding of width \(values.count); the text encoder's is \(width)")
                 }
             }
         }
-        return x
+        let rows = try compute.lookUp(ids, in: tokens)
+        var next = 0
+        let embedded = chunks.joined().map { token in
+            if case .vector(let values) = token.value { return Tensor(values, shape: [1, width]) }
+            next += 1
+            return rows.slice(next - 1..<next)
+        }
+        let places = Tensor.concatenated(Array(repeating: positions.slice(0..<length), count: chunks.count))
+        return try compute.add(Tensor.concatenated(embedded), places).reshaped([chunks.count, length, width])
     }
 }
