@@ -62,7 +62,7 @@ test-c: build
 	Tests/CABITests/install.sh
 
 test-tracing: build
-	Tests/TracingTests/run.sh $(DIST)/lib $(DIST)/include
+	Tests/CollectorTests/run.sh $(DIST)/lib $(DIST)/include
 
 test-cli: build
 	Tests/CommandLineTests/run.sh $(DIST)/bin/comfy
@@ -100,7 +100,7 @@ fuzz: deps ## fuzz every parser; SECONDS_EACH=60 by default
 	Tests/Fuzz/run.sh $(or $(SECONDS_EACH),60)
 
 documentation: build ## write the table of configuration keys from the source
-	$(DIST)/bin/comfy configuration --markdown > Sources/Engine/Configuration/README.md
+	$(DIST)/bin/comfy configuration --markdown > Sources/Configuration/README.md
 
 lint: ## formatting, target dependencies, warnings
 	.ci/lint

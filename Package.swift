@@ -52,11 +52,32 @@ let package = Package(
         + module("Tokenizers", ["CTokenizerData"], tests: ["Formats"])
         + module("Sampling", ["System", "Tensors"], tests: ["Formats"])
         + module("Models", ["System", "Tensors", "Formats", "Tokenizers", "Sampling"])
-        + module("Workflow", ["System", "Tensors", "Formats"], tests: ["Engine", "WorkflowTestSupport"])
-        + module("Nodes", ["System", "Tensors", "Formats", "Images", "Tokenizers", "Sampling", "Models", "Workflow"])
         + module(
-            "Engine", ["CEngine", "System", "Tensors", "Formats", "Models", "Workflow", "Nodes"],
-            tests: ["Images", "WorkflowTestSupport"], exclude: ["Configuration/README.md"])
+            "Workflow", ["System", "Tensors", "Formats"],
+            tests: ["Configuration", "Runners", "Engine", "WorkflowTestSupport"])
+        + module("Nodes", ["System", "Tensors", "Formats", "Images", "Tokenizers", "Sampling", "Models", "Workflow"])
+        + module("Network", ["System"])
+        + module(
+            "Configuration", ["System", "Network", "Tensors", "Formats", "Workflow"], exclude: ["README.md"])
+        + module("Tracing", ["System", "Network", "Configuration", "Formats", "Workflow"])
+        + module(
+            "Runners", ["System", "Configuration", "Tracing", "Tensors", "Formats", "Models", "Workflow", "Nodes"],
+            tests: ["WorkflowTestSupport"])
+        + module(
+            "Isolation",
+            [
+                "CIsolation", "System", "Configuration", "Tracing", "Runners", "Tensors", "Formats", "Models",
+                "Workflow",
+                "Nodes",
+            ])
+        + module(
+            "Engine",
+            [
+                "System", "Configuration", "Tracing", "Runners", "Isolation", "Tensors", "Formats", "Models",
+                "Workflow",
+                "Nodes",
+            ],
+            tests: ["Images", "WorkflowTestSupport"])
         + [
             .target(
                 name: "FuzzTargets", dependencies: ["System", "Tensors", "Formats", "Images", "Workflow"],
@@ -77,10 +98,14 @@ let package = Package(
                 name: "CTokenizerData",
                 exclude: ["make_clip_merges.py", "clip_merges.bin", "make_text_cleaning.py", "text_cleaning.bin"]),
             .target(name: "CSystem"),
-            .target(name: "CEngine"),
+            .target(name: "CIsolation"),
             .target(
                 name: "ComfyABI",
-                dependencies: ["CComfy", "System", "Tensors", "Formats", "Workflow", "Nodes", "Engine"],
+                dependencies: [
+                    "CComfy", "System", "Configuration", "Tracing", "Runners", "Tensors", "Formats", "Workflow",
+                    "Nodes",
+                    "Engine",
+                ],
                 exclude: ["exports.map"],
                 swiftSettings: swift,
                 linkerSettings: [
@@ -98,9 +123,13 @@ let package = Package(
                 swiftSettings: swift),
             .testTarget(
                 name: "BenchTests", dependencies: ["comfy-bench"], path: "Tests/BenchTests", swiftSettings: swift),
-            .executableTarget(name: "comfy-worker", dependencies: ["Engine"], swiftSettings: swift),
+            .executableTarget(name: "comfy-worker", dependencies: ["Isolation"], swiftSettings: swift),
             .executableTarget(
-                name: "comfy", dependencies: ["System", "Tensors", "Formats", "Models", "Engine"], swiftSettings: swift),
+                name: "comfy",
+                dependencies: [
+                    "System", "Configuration", "Runners", "Tensors", "Formats", "Models", "Workflow", "Engine",
+                ],
+                swiftSettings: swift),
         ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .gnu11

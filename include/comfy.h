@@ -38,7 +38,8 @@
  * JSON; previews carry pixels. There are three ways to hear of them, and they may be combined:
  *
  *   - poll: comfy_task_poll_event returns the next event of one task, waiting up to a timeout;
- *     comfy_client_poll_event those of all tasks of a client created with COMFY_CLIENT_FLAG_EVENT_QUEUE.
+ *     comfy_client_poll_event those of all tasks of a client created with COMFY_CLIENT_FLAG_EVENT_QUEUE;
+ *     comfy_task_wake and comfy_client_wake end such a wait from any other thread.
  *   - a descriptor: comfy_task_get_event_fd and comfy_client_get_event_fd give one that is readable while a poll
  *     with timeout 0 would return something. Put it into poll, epoll, asyncio or GLib, then poll until
  *     COMFY_STATUS_TIMEOUT. Never read, write or close it.
@@ -503,7 +504,7 @@ enum {
 typedef struct comfy_client_options {
     size_t size;
     /** A JSON object with ComfyUI's configuration keys (comfy_client_get_configuration lists them,
-     * Sources/Engine/Configuration/README.md says what each does here); NULL: none set. A key that is not set here is
+     * Sources/Configuration/README.md says what each does here); NULL: none set. A key that is not set here is
      * taken from the environment (COMFYUI_ and the key in capitals), else from the files that config_files names, else
      * it has its default. What is wrong, wherever it is set, is COMFY_STATUS_INVALID_CONFIGURATION. */
     const char *configuration;
@@ -1040,6 +1041,14 @@ COMFY_API comfy_status comfy_node_call_interrupt(comfy_node_call *call, comfy_er
 COMFY_API comfy_status comfy_client_poll_event(
     comfy_event *out_event, comfy_client *client, int64_t timeout_ms, comfy_error **error);
 
+/**
+ * Has a comfy_client_poll_event that waits on another thread return COMFY_STATUS_TIMEOUT at once, so that this thread
+ * looks at what else it has to do. If none waits, the next one does not wait. Events go first: a poll that finds one
+ * returns it. Needs COMFY_CLIENT_FLAG_EVENT_QUEUE.
+ * Since 0.1.0.
+ */
+COMFY_API comfy_status comfy_client_wake(comfy_client *client, comfy_error **error);
+
 /** A descriptor that is readable while comfy_client_poll_event would return at once. Lives as long as the client.
  * Since 0.1.0. */
 COMFY_API comfy_status comfy_client_get_event_fd(int32_t *out_fd, comfy_client *client, comfy_error **error);
@@ -1173,9 +1182,12 @@ COMFY_API comfy_status comfy_task_get_preview(comfy_image *out_image, comfy_task
 COMFY_API comfy_status comfy_task_poll_event(
     comfy_event *out_event, comfy_task *task, int64_t timeout_ms, comfy_error **error);
 
+/** As comfy_client_wake, for a comfy_task_poll_event. Since 0.1.0. */
+COMFY_API comfy_status comfy_task_wake(comfy_task *task, comfy_error **error);
+
 /**
- * A descriptor that is readable while comfy_task_poll_event would return an event, or its first COMFY_STATUS_END.
- * Lives as long as the task. Since 0.1.0.
+ * A descriptor that is readable while comfy_task_poll_event would return an event, its first COMFY_STATUS_END, or at
+ * once because of comfy_task_wake. Lives as long as the task. Since 0.1.0.
  */
 COMFY_API comfy_status comfy_task_get_event_fd(int32_t *out_fd, comfy_task *task, comfy_error **error);
 

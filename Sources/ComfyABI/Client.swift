@@ -2,9 +2,12 @@
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
 public import CComfy
+internal import Configuration
 internal import Engine
 internal import Formats
+internal import Runners
 internal import System
+internal import Tracing
 
 @c @implementation
 public func comfy_client_create(
@@ -22,18 +25,18 @@ public func comfy_client_create(
 extension ClientOptions {
     fileprivate init(configuration options: JSONObject) throws {
         self.init()
-        configuration = try Configuration(options: .object(options), environment: ProcessEnvironment.current)
+        resources.configuration = try Configuration(options: .object(options), environment: ProcessEnvironment.current)
     }
 
     fileprivate init(host pointer: UnsafePointer<comfy_client_options>) throws {
         let host = try comfy_client_options.read(pointer)
         try self.init(
             configuration: host.configuration == nil ? [:] : jsonObject(host.configuration, "configuration"))
-        baseDirectory = try path(host.base_directory, "base_directory")
-        modelsDirectory = try path(host.models_directory, "models_directory")
-        inputDirectory = try path(host.input_directory, "input_directory")
-        outputDirectory = try path(host.output_directory, "output_directory")
-        tempDirectory = try path(host.temp_directory, "temp_directory")
+        resources.baseDirectory = try path(host.base_directory, "base_directory")
+        resources.modelsDirectory = try path(host.models_directory, "models_directory")
+        resources.inputDirectory = try path(host.input_directory, "input_directory")
+        resources.outputDirectory = try path(host.output_directory, "output_directory")
+        resources.tempDirectory = try path(host.temp_directory, "temp_directory")
         clientID = try optionalText(host.client_id, "client_id")
         switch Int(host.executor) {
         case COMFY_EXECUTOR_AUTO: executor = .automatic
@@ -45,8 +48,8 @@ extension ClientOptions {
         guard host.threads <= 256 else {
             throw Failure(COMFY_STATUS_INVALID_ARGUMENT, "threads must be at most 256, not \(host.threads)")
         }
-        if host.threads != 0 { threads = Int(host.threads) }
-        if host.memory_budget != 0 { memoryBudget = Int(clamping: host.memory_budget) }
+        if host.threads != 0 { resources.threads = Int(host.threads) }
+        if host.memory_budget != 0 { resources.memoryBudget = Int(clamping: host.memory_budget) }
         let flags = Int(host.flags)
         guard flags & ~(COMFY_CLIENT_FLAG_SERVER_EVENTS | COMFY_CLIENT_FLAG_EVENT_QUEUE) == 0, host.reserved == 0 else {
             throw Failure(COMFY_STATUS_UNSUPPORTED, "flags that this version does not know")

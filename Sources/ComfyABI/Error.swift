@@ -2,6 +2,8 @@
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
 public import CComfy
+internal import Formats
+internal import System
 
 /// Read where there is no error object.
 private let emptyText = TextMemory("")

@@ -42,6 +42,16 @@ public func comfy_client_poll_event(
 }
 
 @c @implementation
+public func comfy_client_wake(
+    _ client: OpaquePointer?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> comfy_status {
+    boundary(error) {
+        try eventQueue(resolve(client, ClientObject.self)).wake()
+        return COMFY_STATUS_OK
+    }
+}
+
+@c @implementation
 public func comfy_client_get_event_fd(
     _ out_fd: UnsafeMutablePointer<Int32>?, _ client: OpaquePointer?, _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> comfy_status {
@@ -61,6 +71,14 @@ public func comfy_task_poll_event(
         let out = try Destination(out_event, "out_event")
         let object = try resolve(task, TaskObject.self)
         return poll(object.task.events, object.lent, out, timeout_ms)
+    }
+}
+
+@c @implementation
+public func comfy_task_wake(_ task: OpaquePointer?, _ error: UnsafeMutablePointer<OpaquePointer?>?) -> comfy_status {
+    boundary(error) {
+        try resolve(task, TaskObject.self).task.events.wake()
+        return COMFY_STATUS_OK
     }
 }
 

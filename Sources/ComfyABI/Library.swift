@@ -2,6 +2,7 @@
 // swift-format-ignore-file: AlwaysUseLowerCamelCase
 
 public import CComfy
+internal import Configuration
 internal import Engine
 internal import Formats
 internal import Nodes

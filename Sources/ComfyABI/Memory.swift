@@ -4,6 +4,7 @@
 public import CComfy
 internal import Engine
 internal import Formats
+internal import System
 
 @c @implementation
 public func comfy_client_clear_cache(

@@ -4,6 +4,8 @@
 public import CComfy
 internal import Engine
 internal import Formats
+internal import Tracing
+internal import Workflow
 
 @c @implementation
 public func comfy_client_queue_prompt(
@@ -13,14 +15,21 @@ public func comfy_client_queue_prompt(
     boundary(error) {
         let out = try required(out_task, "out_task")
         let client = try resolve(client, ClientObject.self).client
-        var submission = PromptSubmission(workflow: try jsonObject(workflow, "workflow"))
-        if let options { try submission.take(comfy_prompt_options.read(options)) }
-        out.pointee = HandleTable.insert(TaskObject(try client.queuePrompt(submission)))
+        var request = PromptRequest(prompt: try jsonObject(workflow, "workflow"))
+        var (priority, parent): (Int, SpanContext?) = (0, nil)
+        if let options {
+            let host = try comfy_prompt_options.read(options)
+            try request.take(host)
+            priority = Int(host.priority)
+            parent = try traceContext(host)
+        }
+        let task = try client.queuePrompt(request, priority: priority, parent: parent)
+        out.pointee = HandleTable.insert(TaskObject(task))
         return COMFY_STATUS_OK
     }
 }
 
-extension PromptSubmission {
+extension PromptRequest {
     fileprivate mutating func take(_ host: comfy_prompt_options) throws {
         if host.prompt_id != nil { promptID = try text(host.prompt_id, "prompt_id") }
         clientID = try optionalText(host.client_id, "client_id")
@@ -33,16 +42,18 @@ extension PromptSubmission {
             targets = try (0..<host.target_count).map { try text(pointers[$0], "targets[\($0)]") }
         }
         guard host.flags == 0 else { throw Failure(COMFY_STATUS_UNSUPPORTED, "flags that this version does not know") }
-        priority = Int(host.priority)
-        let state = try optionalText(host.tracestate, "tracestate")
-        if let trace = try optionalText(host.traceparent, "traceparent") {
-            traceContext = SpanContext(traceparent: trace, tracestate: state)
-            guard traceContext != nil else {
-                throw Failure(COMFY_STATUS_INVALID_ARGUMENT, "traceparent is not in W3C's form: '\(trace)'")
-            }
-        }
         if host.extra_data != nil { extraData = try jsonObject(host.extra_data, "extra_data") }
     }
+}
+
+/// The caller's span.
+private func traceContext(_ host: comfy_prompt_options) throws(Failure) -> SpanContext? {
+    let state = try optionalText(host.tracestate, "tracestate")
+    guard let trace = try optionalText(host.traceparent, "traceparent") else { return nil }
+    guard let context = SpanContext(traceparent: trace, tracestate: state) else {
+        throw Failure(COMFY_STATUS_INVALID_ARGUMENT, "traceparent is not in W3C's form: '\(trace)'")
+    }
+    return context
 }
 
 @c @implementation

@@ -15,16 +15,26 @@ extension JSON {
     package func serialized(_ style: Style = .compact) -> String {
         var writer = JSONWriter(style: style)
         writer.write(self)
-        return String(decoding: writer.output, as: UTF8.self)
+        return writer.withOutput { String(decoding: $0, as: UTF8.self) }
     }
 }
 
 /// Writes documents one behind the other, as UTF-8.
 package struct JSONWriter: Sendable {
     private let style: JSON.Style
-    package private(set) var output: [UInt8] = []
+    /// What was written, and room behind it: an array that grows by each small piece takes several times as long.
+    private var bytes: [UInt8] = []
+    package private(set) var count = 0
 
     package init(style: JSON.Style = .compact) { self.style = style }
+
+    /// What was written.
+    package var output: [UInt8] { Array(bytes[..<count]) }
+
+    /// The same, where it lies.
+    package func withOutput<R>(_ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
+        try bytes.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[..<count])) }
+    }
 
     package mutating func write(_ json: JSON) {
         switch json {
@@ -36,14 +46,14 @@ package struct JSONWriter: Sendable {
         case .double(let value): write(value)
         case .string(let value): write(quoting: value)
         case .array(let values):
-            output.append(UInt8(ascii: "["))
+            put(UInt8(ascii: "["))
             for (index, value) in values.enumerated() {
                 if index > 0 { separate(",") }
                 write(value)
             }
-            output.append(UInt8(ascii: "]"))
+            put(UInt8(ascii: "]"))
         case .object(let members):
-            output.append(UInt8(ascii: "{"))
+            put(UInt8(ascii: "{"))
             var isFirst = true
             for (key, value) in members {
                 if !isFirst { separate(",") }
@@ -52,22 +62,50 @@ package struct JSONWriter: Sendable {
                 separate(":")
                 write(value)
             }
-            output.append(UInt8(ascii: "}"))
+            put(UInt8(ascii: "}"))
         }
     }
 
     /// Text that is JSON already.
     package mutating func write(raw text: StaticString) {
-        output.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        put(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
     /// Bytes that are JSON already.
-    package mutating func write(raw bytes: [UInt8]) { output.append(contentsOf: bytes) }
+    package mutating func write(raw bytes: [UInt8]) { bytes.withUnsafeBufferPointer { put($0) } }
+
+    /// What another writer has written.
+    package mutating func write(raw other: JSONWriter) { other.withOutput { put($0) } }
 
     /// Forgets what it wrote, and keeps the room for as much again unless that is far more than it needed.
     package mutating func clear() {
-        output.removeAll(keepingCapacity: output.capacity <= max(1 << 16, 4 * output.count))
+        if bytes.count > max(1 << 16, 4 * count) { bytes = [] }
+        count = 0
     }
+
+    private mutating func put(_ piece: UnsafeBufferPointer<UInt8>) {
+        guard let start = piece.baseAddress else { return }
+        makeRoom(piece.count)
+        let end = count
+        bytes.withUnsafeMutableBufferPointer {
+            $0.baseAddress?.advanced(by: end).update(from: start, count: piece.count)
+        }
+        count += piece.count
+    }
+
+    private mutating func put(_ byte: UInt8) {
+        makeRoom(1)
+        bytes[count] = byte
+        count += 1
+    }
+
+    private mutating func makeRoom(_ more: Int) {
+        if bytes.count - count < more {
+            bytes.append(contentsOf: repeatElement(0, count: max(more, bytes.count, Self.firstRoom)))
+        }
+    }
+
+    private static let firstRoom = 256
 
     private mutating func write(_ value: Double) {
         guard value.isFinite else { return write(raw: "null") }
@@ -88,24 +126,24 @@ package struct JSONWriter: Sendable {
                 digits.initializeElement(at: start, to: UInt8(ascii: "0") + UInt8(rest % 10))
                 rest /= 10
             } while rest > 0
-            if value < 0 { output.append(UInt8(ascii: "-")) }
-            output.append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
+            if value < 0 { put(UInt8(ascii: "-")) }
+            put(UnsafeBufferPointer(rebasing: digits[start...]))
         }
     }
 
     private mutating func write(_ number: String) {
         var number = number
-        number.withUTF8 { output.append(contentsOf: $0) }
+        number.withUTF8 { put($0) }
     }
 
     private mutating func separate(_ mark: StaticString) {
         write(raw: mark)
-        if style == .python { output.append(UInt8(ascii: " ")) }
+        if style == .python { put(UInt8(ascii: " ")) }
     }
 
     package mutating func write(quoting text: String) {
         var text = text
-        output.append(UInt8(ascii: "\""))
+        put(UInt8(ascii: "\""))
         text.withUTF8 { bytes in
             // what needs no escape goes in one piece
             var start = 0
@@ -118,13 +156,13 @@ package struct JSONWriter: Sendable {
                     at += 1
                     continue
                 }
-                output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<at]))
+                put(UnsafeBufferPointer(rebasing: bytes[start..<at]))
                 at += escape(bytes, at)
                 start = at
             }
-            output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
+            put(UnsafeBufferPointer(rebasing: bytes[start...]))
         }
-        output.append(UInt8(ascii: "\""))
+        put(UInt8(ascii: "\""))
     }
 
     /// Escapes the character at `at`; how many bytes it has.
@@ -152,7 +190,7 @@ package struct JSONWriter: Sendable {
         write(raw: "\\u")
         for shift in [12, 8, 4, 0] as [UInt16] {
             let digit = UInt8(truncatingIfNeeded: unit >> shift & 15)
-            output.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+            put(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
         }
     }
 }

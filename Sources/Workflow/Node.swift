@@ -1,6 +1,6 @@
 package import Formats
 package import System
-package import Tensors
+internal import Tensors
 
 /// A node class. One instance serves every node of its class in every prompt, from any thread.
 package protocol Node: Sendable {
@@ -73,7 +73,7 @@ package protocol NodeContext: AnyObject, Sendable {
     var cancellation: Cancellation { get }
 
     /// Sends `progress_state`, then the preview if there is one, then `progress`: ComfyUI's order.
-    func progress(value: Double, max: Double, preview: PixelImage?)
+    func progress(value: Double, max: Double, preview: Preview?)
     /// Sends a text event for this node.
     func text(_ text: String)
 }

@@ -1,10 +1,15 @@
 package import Formats
+internal import System
+internal import Tensors
 
 /// Runs prompts, and keeps their nodes' outputs for the next one. Used by one thread at a time.
 package final class PromptExecutor {
     package let registry: NodeRegistry
     package let cachePolicy: CachePolicy
     private let cache: any NodeCache
+
+    /// Bytes that small prompts in a row use again; what large ones have worked in goes back to the system.
+    private static let keptMemory = 32 << 20
 
     package init(registry: NodeRegistry, cachePolicy: CachePolicy = .classic) {
         self.registry = registry
@@ -22,8 +27,30 @@ package final class PromptExecutor {
         Self.validate(prompt: prompt, targets: targets, registry: registry)
     }
 
-    /// Runs the prompt to its end. Failure and cancellation are outcomes too.
-    package func execute(_ request: PromptRequest) -> PromptOutcome { PromptRun(request, registry, cache).run() }
+    /// Checks the prompt and runs what of it is valid, to its end. Failure and cancellation are outcomes too.
+    package func run(_ request: PromptRequest, in environment: RunEnvironment) -> PromptOutcome {
+        defer { TensorMemory.trim(above: Self.keptMemory) }
+        if environment.cancellation.isCancelled { return .withdrawn(request.promptID) }
+        let validation = validate(prompt: .object(request.prompt), targets: request.targets)
+        if let error = validation.error {
+            let errors = validation.nodeErrors.isEmpty ? error : validation.nodeErrors
+            return PromptOutcome(.invalid(errors), messages: [.string(JSON.object(errors).serialized(.python))])
+        }
+        if environment.cancellation.isCancelled { return .withdrawn(request.promptID) }
+        var valid = request
+        valid.prompt = validation.prompt
+        environment.onValidated(valid, validation.goodOutputs)
+        var outcome = execute(valid, outputs: validation.goodOutputs, in: environment)
+        outcome.nodeErrors = validation.nodeErrors
+        return outcome
+    }
+
+    /// Runs some outputs of a prompt, and what they need, as they are.
+    package func execute(
+        _ request: PromptRequest, outputs: [String], in environment: RunEnvironment = RunEnvironment()
+    ) -> PromptOutcome {
+        PromptRun(request, outputs: outputs, environment, registry, cache).run()
+    }
 
     /// Forgets all outputs.
     package func clearCache() { cache.clear() }

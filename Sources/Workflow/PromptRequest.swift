@@ -1,39 +1,27 @@
 package import Formats
-package import System
-package import Tensors
+internal import System
+internal import Tensors
 
-/// A validated prompt to be run.
+/// A prompt to be run: what is asked for, and for whom.
 package struct PromptRequest: Sendable {
     package var promptID: String
     /// Whom the events are for (their `sid`).
     package var clientID: String?
-    /// `PromptValidation.prompt`.
+    /// The nodes, in API format.
     package var prompt: JSONObject
-    /// `PromptValidation.goodOutputs`.
-    package var outputs: [String]
+    /// Output nodes to run; nil: all.
+    package var targets: [String]?
     /// "extra_pnginfo" (object), "preview_method" (string), and whatever else nodes look at.
     package var extraData: JSONObject
-    package var cancellation: Cancellation
-    package var closing: Closing
-    /// Called with each event, on the executor's thread or on one that a node reports progress from; calls never
-    /// overlap.
-    package var onEvent: @Sendable (WorkflowEvent) -> Void
-    package var observer: (any RunObserver)?
 
     package init(
-        promptID: String, clientID: String? = nil, prompt: JSONObject, outputs: [String], extraData: JSONObject = [:],
-        cancellation: Cancellation = Cancellation(), closing: Closing = Closing(),
-        onEvent: @escaping @Sendable (WorkflowEvent) -> Void = { _ in },
-        observer: (any RunObserver)? = nil
+        promptID: String = UUID.random(), clientID: String? = nil, prompt: JSONObject, targets: [String]? = nil,
+        extraData: JSONObject = [:]
     ) {
         self.promptID = promptID
         self.clientID = clientID
         self.prompt = prompt
-        self.outputs = outputs
+        self.targets = targets
         self.extraData = extraData
-        self.cancellation = cancellation
-        self.closing = closing
-        self.onEvent = onEvent
-        self.observer = observer
     }
 }

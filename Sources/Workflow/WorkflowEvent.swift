@@ -1,4 +1,5 @@
 package import Formats
+internal import System
 
 /// Something that a prompt's execution tells the world, under ComfyUI's name.
 package struct WorkflowEvent: Sendable {
@@ -11,16 +12,16 @@ package struct WorkflowEvent: Sendable {
     package var name: String
     private var content: Content
     /// Previews only ("preview" has PREVIEW_IMAGE_WITH_METADATA's metadata as its data).
-    package var image: PixelImage?
+    package var preview: Preview?
     /// The pixels behind the images that `executed` tells of.
     package var outputImages: [PixelImage] = []
     /// Whom it is for; nil means everybody (ComfyUI's `sid`).
     package var clientID: String?
 
-    package init(_ name: String, _ data: JSON, image: PixelImage? = nil, clientID: String? = nil) {
+    package init(_ name: String, _ data: JSON, preview: Preview? = nil, clientID: String? = nil) {
         self.name = name
         content = .json(data)
-        self.image = image
+        self.preview = preview
         self.clientID = clientID
     }
 
@@ -29,6 +30,9 @@ package struct WorkflowEvent: Sendable {
         content = .progress(snapshot)
         self.clientID = clientID
     }
+
+    /// The preview, if its pixels are here.
+    package var image: PixelImage? { if case .image(let image)? = preview { image } else { nil } }
 
     /// What is new in a `progress_state`; nil for other events.
     package var progressChange: ProgressChange? {

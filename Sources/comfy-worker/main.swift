@@ -1,3 +1,3 @@
-internal import Engine
+internal import Isolation
 
-WorkerProcess.run(CommandLine.arguments)
+ChildMain.run(CommandLine.arguments)

@@ -1,6 +1,8 @@
+internal import Configuration
 internal import Engine
 internal import Formats
 internal import Glibc
+internal import Runners
 internal import System
 
 /// The options that say how a client is made.
@@ -9,11 +11,11 @@ enum ClientArguments {
 
     static func options(_ arguments: Arguments) throws -> ClientOptions {
         var options = ClientOptions()
-        options.configuration = try configuration(arguments["--config"])
-        options.baseDirectory = try directory("--base", arguments)
-        options.modelsDirectory = try directory("--models", arguments)
-        options.inputDirectory = try absolute("--input", arguments)
-        options.outputDirectory = try absolute("--output", arguments)
+        options.resources.configuration = try configuration(arguments["--config"])
+        options.resources.baseDirectory = try directory("--base", arguments)
+        options.resources.modelsDirectory = try directory("--models", arguments)
+        options.resources.inputDirectory = try absolute("--input", arguments)
+        options.resources.outputDirectory = try absolute("--output", arguments)
         return options
     }
 

@@ -1,5 +1,7 @@
+internal import Configuration
 internal import Engine
 internal import Formats
+internal import Runners
 internal import System
 
 /// `comfy configuration`
@@ -16,7 +18,7 @@ struct ConfigurationCommand {
             try Terminal.print(ConfigurationTable.markdown)
             return 0
         }
-        let shown = try ClientArguments.options(arguments).configuration.shown
+        let shown = try ClientArguments.options(arguments).resources.configuration.shown
         if arguments.has("--json") {
             try Terminal.print(JSON.object(shown).serialized())
         } else {

@@ -1,6 +1,8 @@
+internal import Configuration
 internal import Engine
 internal import Formats
 internal import System
+internal import Workflow
 
 /// `comfy run`
 struct RunCommand {
@@ -17,14 +19,14 @@ struct RunCommand {
         let bytes = try InputFile.read(path)
         let options = try ClientArguments.options(arguments)
         let workflow = try Self.workflow(bytes, path)
-        var submission = PromptSubmission(workflow: workflow)
-        if !arguments.all("--target").isEmpty { submission.targets = arguments.all("--target") }
+        var request = PromptRequest(prompt: workflow)
+        if !arguments.all("--target").isEmpty { request.targets = arguments.all("--target") }
 
         Log.setHandler(.warning) { Terminal.complain("comfy: \($0.level): \($0.message)") }
         Interruption.install()
         let client = try Client(options)
         defer { client.destroy(cancelling: true) }
-        let task = try client.queuePrompt(submission)
+        let task = try client.queuePrompt(request)
         try follow(task, workflow)
         return try finish(task)
     }

@@ -35,6 +35,7 @@ static const char *const target = "2";
     X(add_model_file, add_model_file(h, e))                                                                    \
     X(remove_model_file, comfy_client_remove_model_file(h, "checkpoints", "x", e))                             \
     X(poll_event, poll_client(out, h, e))                                                                      \
+    X(wake, comfy_client_wake(h, e))                                                                           \
     X(get_event_fd, comfy_client_get_event_fd(out, h, e))                                                      \
     X(queue_prompt, comfy_client_queue_prompt(out, h, SHOW_COLOUR(1), NULL, e))
 
@@ -50,6 +51,7 @@ static const char *const target = "2";
     X(get_image, get_image(out, h, e))                                                                         \
     X(get_preview, get_preview(out, h, e))                                                                     \
     X(poll_event, poll_task(out, h, e))                                                                        \
+    X(wake, comfy_task_wake(h, e))                                                                             \
     X(get_event_fd, comfy_task_get_event_fd(out, h, e))
 
 static comfy_status add_image(comfy_client *h, comfy_error **e) {

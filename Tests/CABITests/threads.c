@@ -140,6 +140,54 @@ static void idle_is_quiet(void) {
     comfy_client_destroy(client);
 }
 
+static void *poll_client(void *argument) {
+    comfy_event event = COMFY_EVENT_INIT;
+    event.sequence = 7;
+    GIVES(TIMEOUT, comfy_client_poll_event(&event, argument, -1, NULL));
+    CHECK(event.sequence == 7);
+    return NULL;
+}
+
+static void *poll_task(void *argument) {
+    comfy_event event = COMFY_EVENT_INIT;
+    comfy_status status;
+    /* Events go first. */
+    while ((status = comfy_task_poll_event(&event, argument, -1, NULL)) == COMFY_STATUS_OK) {}
+    CHECK(status == COMFY_STATUS_TIMEOUT);
+    return NULL;
+}
+
+/* A poll that waits for ever is woken, and one that comes too late to be woken does not wait. */
+static void polls_are_woken(void) {
+    comfy_client_options options = COMFY_CLIENT_OPTIONS_INIT;
+    comfy_client *client = make_client(), *without = NULL;
+    comfy_task *task = NULL;
+    pthread_t thread;
+    comfy_event event = COMFY_EVENT_INIT;
+    int round;
+    for (round = 0; round < 2 * ROUNDS; round++) {
+        CHECK(pthread_create(&thread, NULL, poll_client, client) == 0);
+        if (round % 2) usleep(2000);
+        GIVES(OK, comfy_client_wake(client, NULL));
+        pthread_join(thread, NULL);
+    }
+    GIVES(TIMEOUT, comfy_client_poll_event(&event, client, 0, NULL));
+    GIVES(OK, comfy_client_queue_prompt(&task, client, ENDLESS, NULL, NULL));
+    CHECK(pthread_create(&thread, NULL, poll_task, task) == 0);
+    usleep(2000);
+    GIVES(OK, comfy_task_wake(task, NULL));
+    pthread_join(thread, NULL);
+    GIVES(INVALID_HANDLE, comfy_task_wake(NULL, NULL));
+    GIVES(INVALID_HANDLE, comfy_client_wake(NULL, NULL));
+    GIVES(INVALID_HANDLE, comfy_client_wake((comfy_client *)task, NULL));
+    comfy_task_release(task);
+    comfy_client_cancel_and_destroy(client);
+    options.base_directory = work;
+    GIVES(OK, comfy_client_create(&without, &options, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_client_wake(without, NULL));
+    comfy_client_destroy(without);
+}
+
 int main(int argc, char **argv) {
     pthread_t threads[THREADS], watcher, others[3];
     uintptr_t i;
@@ -159,6 +207,7 @@ int main(int argc, char **argv) {
 
     for (i = 0; i < 3; i++) pthread_create(&others[i], NULL, come_and_go, NULL);
     for (i = 0; i < 3; i++) pthread_join(others[i], NULL);
+    polls_are_woken();
     idle_is_quiet();
     return summary("threads");
 }

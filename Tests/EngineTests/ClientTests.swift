@@ -1,3 +1,4 @@
+import Configuration
 import Formats
 import Glibc
 import Synchronization
@@ -12,9 +13,9 @@ import Workflow
     @Test func runsAPrompt() throws {
         let (client, _) = try makeClient()
         defer { client.destroy(cancelling: true) }
-        var submission = PromptSubmission(workflow: Workflows.show(42))
-        submission.promptID = "first"
-        let task = try client.queuePrompt(submission)
+        var request = PromptRequest(prompt: Workflows.show(42))
+        request.promptID = "first"
+        let task = try client.queuePrompt(request)
         #expect(task.wait(until: Deadline(milliseconds: 30_000)))
         #expect(task.state == .success)
         #expect(try task.result()["2"]?["images"]?.array?.count == 1)
@@ -36,7 +37,7 @@ import Workflow
         defer { client.destroy(cancelling: true) }
         // However fast a worker is: it hears of a prompt after everybody was told.
         for _ in 0..<100 {
-            let names = names(try client.queuePrompt(PromptSubmission(workflow: Workflows.show(1))))
+            let names = names(try client.queuePrompt(PromptRequest(prompt: Workflows.show(1))))
             #expect(names.prefix(3) == ["status", "status", "execution_start"])
             #expect(names.suffix(3) == ["execution_success", "status", "executing"])
         }
@@ -45,7 +46,7 @@ import Workflow
     @Test func invalidPromptsHaveNoEvents() throws {
         let (client, _) = try makeClient()
         defer { client.destroy(cancelling: true) }
-        let task = try client.queuePrompt(PromptSubmission(workflow: Workflows.show(1000)))
+        let task = try client.queuePrompt(PromptRequest(prompt: Workflows.show(1000)))
         #expect(names(task).isEmpty)
         #expect(task.state == .error)
         let error = #expect(throws: EngineError.self) { try task.result() }
@@ -58,7 +59,7 @@ import Workflow
     @Test func failuresTellTheNode() throws {
         let (client, _) = try makeClient()
         defer { client.destroy(cancelling: true) }
-        let task = try client.queuePrompt(PromptSubmission(workflow: Workflows.failing))
+        let task = try client.queuePrompt(PromptRequest(prompt: Workflows.failing))
         #expect(names(task).last == "execution_error")
         let error = #expect(throws: EngineError.self) { try task.result() }
         #expect(error?.code == .executionFailed)
@@ -71,7 +72,7 @@ import Workflow
         defer { client.destroy(cancelling: true) }
         var count = 0
         let isSoon = try isReached {
-            let task = try client.queuePrompt(PromptSubmission(workflow: Workflows.slow(1)))
+            let task = try client.queuePrompt(PromptRequest(prompt: Workflows.slow(1)))
             count += 1
             try gate.waitUntilBegan(count)
             #expect(task.state == .running && client.taskCount == 1)
@@ -93,8 +94,8 @@ import Workflow
     @Test func cancelWhileQueuedIsNeverLost() throws {
         let (client, gate) = try makeClient()
         defer { client.destroy(cancelling: true) }
-        let running = try client.queuePrompt(PromptSubmission(workflow: Workflows.slow(1)))
-        let waiting = try (0..<20).map { try client.queuePrompt(PromptSubmission(workflow: Workflows.show($0))) }
+        let running = try client.queuePrompt(PromptRequest(prompt: Workflows.slow(1)))
+        let waiting = try (0..<20).map { try client.queuePrompt(PromptRequest(prompt: Workflows.show($0))) }
         for task in waiting where task.number % 2 == 0 { task.cancel() }
         gate.isOpen.store(true, ordering: .relaxed)
         for task in waiting {
@@ -105,7 +106,7 @@ import Workflow
         // At once after queueing, whether or not a worker was faster.
         gate.isOpen.store(false, ordering: .relaxed)
         for _ in 0..<200 {
-            let task = try client.queuePrompt(PromptSubmission(workflow: Workflows.slow(2)))
+            let task = try client.queuePrompt(PromptRequest(prompt: Workflows.slow(2)))
             task.cancel()
             #expect(task.wait(until: Deadline(milliseconds: 30_000)))
             #expect(task.state == .cancelled)
@@ -119,13 +120,11 @@ import Workflow
                 if event.kind == .executionStart { order.withLock { $0.append(event.promptID ?? "") } }
             }
         }
-        _ = try client.queuePrompt(PromptSubmission(workflow: Workflows.slow(1)))
+        _ = try client.queuePrompt(PromptRequest(prompt: Workflows.slow(1)))
         try gate.waitUntilBegan()
         for (id, priority) in [("a", 0), ("b", 5), ("c", 0), ("d", 5), ("e", -1), ("f", 9)] {
-            var submission = PromptSubmission(workflow: Workflows.show(1))
-            submission.promptID = id
-            submission.priority = priority
-            _ = try client.queuePrompt(submission)
+            let request = PromptRequest(promptID: id, prompt: Workflows.show(1))
+            _ = try client.queuePrompt(request, priority: priority)
         }
         let pending = client.queueReport["queue_pending"]?.array?.compactMap { $0.array?[1].string }
         #expect(pending == ["f", "b", "d", "a", "c", "e"])
@@ -138,15 +137,15 @@ import Workflow
     @Test func queueIsBoundedAndIdsAreUnique() throws {
         let (client, gate) = try makeClient { $0.configuration = try! Configuration(["max_queue_size": 2]) }
         defer { client.destroy(cancelling: true) }
-        var submission = PromptSubmission(workflow: Workflows.slow(1))
-        submission.promptID = "same"
-        let task = try client.queuePrompt(submission)
+        var request = PromptRequest(prompt: Workflows.slow(1))
+        request.promptID = "same"
+        let task = try client.queuePrompt(request)
         try gate.waitUntilBegan()
-        let twice = submission
+        let twice = request
         #expect(#expect(throws: EngineError.self) { try client.queuePrompt(twice) }?.code == .invalidArgument)
-        for _ in 0..<2 { _ = try client.queuePrompt(PromptSubmission(workflow: Workflows.show(1))) }
+        for _ in 0..<2 { _ = try client.queuePrompt(PromptRequest(prompt: Workflows.show(1))) }
         let full = #expect(throws: EngineError.self) {
-            try client.queuePrompt(PromptSubmission(workflow: Workflows.show(1)))
+            try client.queuePrompt(PromptRequest(prompt: Workflows.show(1)))
         }
         #expect(full?.code == .queueFull)
         client.clearQueue()
@@ -159,8 +158,8 @@ import Workflow
     @Test func removeQueuedAndInterrupt() throws {
         let (client, gate) = try makeClient()
         defer { client.destroy(cancelling: true) }
-        let running = try client.queuePrompt(PromptSubmission(workflow: Workflows.slow(1)))
-        let waiting = try client.queuePrompt(PromptSubmission(workflow: Workflows.show(1)))
+        let running = try client.queuePrompt(PromptRequest(prompt: Workflows.slow(1)))
+        let waiting = try client.queuePrompt(PromptRequest(prompt: Workflows.show(1)))
         try gate.waitUntilBegan()
         #expect(!client.removeQueued(running.promptID) && !client.removeQueued("none"))
         #expect(client.removeQueued(waiting.promptID) && waiting.state == .cancelled)
@@ -173,7 +172,7 @@ import Workflow
 
     @Test func workersRunSideBySide() throws {
         let (client, gate) = try makeClient { $0.maxWorkers = 3 }
-        let tasks = try (0..<3).map { try client.queuePrompt(PromptSubmission(workflow: Workflows.slow($0))) }
+        let tasks = try (0..<3).map { try client.queuePrompt(PromptRequest(prompt: Workflows.slow($0))) }
         try gate.waitUntilBegan(3)
         #expect(tasks.allSatisfy { $0.state == .running })
         tasks[1].cancel()
@@ -187,7 +186,7 @@ import Workflow
     @Test func destroyWaitsOrCancels() throws {
         for cancelling in [false, true] {
             let (client, gate) = try makeClient { $0.keepsEvents = true }
-            let tasks = try (0..<3).map { try client.queuePrompt(PromptSubmission(workflow: Workflows.slow($0))) }
+            let tasks = try (0..<3).map { try client.queuePrompt(PromptRequest(prompt: Workflows.slow($0))) }
             try gate.waitUntilBegan()
             if !cancelling { gate.isOpen.store(true, ordering: .relaxed) }
             client.destroy(cancelling: cancelling)
@@ -195,7 +194,7 @@ import Workflow
             #expect(!client.isRunning)
             #expect(
                 #expect(throws: EngineError.self) {
-                    try client.queuePrompt(PromptSubmission(workflow: Workflows.show(1)))
+                    try client.queuePrompt(PromptRequest(prompt: Workflows.show(1)))
                 }?.code == .closed)
             #expect((#expect(throws: (any Error).self) { try client.nodeSchemas() } as? EngineError)?.code == .closed)
             var sequence: UInt64 = 0
@@ -211,7 +210,7 @@ import Workflow
         let (client, _) = try makeClient()
         defer { client.destroy(cancelling: true) }
         func cached() throws -> Int {
-            let task = try client.queuePrompt(PromptSubmission(workflow: Workflows.show(9)))
+            let task = try client.queuePrompt(PromptRequest(prompt: Workflows.show(9)))
             while case .event(let event, _) = task.events.next(until: Deadline(milliseconds: 30_000)) {
                 if event.kind == .executionCached { return event.data["nodes"]?.array?.count ?? -1 }
             }
@@ -237,7 +236,7 @@ import Workflow
             $0.eventHandler = { event, _ in
                 guard event.kind == .executionSuccess, event.promptID == "outer", let client = box.withLock({ $0 })
                 else { return }
-                var inner = PromptSubmission(workflow: Workflows.show(2))
+                var inner = PromptRequest(prompt: Workflows.show(2))
                 inner.promptID = "inner"
                 let task = try? client.queuePrompt(inner)
                 _ = task?.wait(until: Deadline(milliseconds: 30_000))
@@ -245,7 +244,7 @@ import Workflow
             }
         }
         box.withLock { $0 = client }
-        var outer = PromptSubmission(workflow: Workflows.show(1))
+        var outer = PromptRequest(prompt: Workflows.show(1))
         outer.promptID = "outer"
         _ = try client.queuePrompt(outer)
         #expect(finished.wait(until: Deadline(milliseconds: 30_000)) { $0 ? true : nil } == true)
@@ -259,10 +258,10 @@ import Workflow
         defer { client.destroy(cancelling: true) }
         var workflow = Workflows.show(1)
         workflow["8"] = ["class_type": "Show", "inputs": ["value": ["1", 0]]]
-        var submission = PromptSubmission(workflow: workflow)
-        submission.targets = ["8"]
-        submission.extraData = ["note": "kept", "api_key_comfy_org": "told to nobody"]
-        let task = try client.queuePrompt(submission)
+        var request = PromptRequest(prompt: workflow)
+        request.targets = ["8"]
+        request.extraData = ["note": "kept", "api_key_comfy_org": "told to nobody"]
+        let task = try client.queuePrompt(request)
         #expect(task.wait(until: Deadline(milliseconds: 30_000)))
         #expect(try task.result().keys == ["8"])
         let extraData = client.history[task.promptID]?["prompt"]?.array?[3]

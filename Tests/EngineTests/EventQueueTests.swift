@@ -1,7 +1,8 @@
-import CEngine
+import CIsolation
 import Formats
 import Glibc
 import System
+import TestSupport
 import Testing
 import Workflow
 

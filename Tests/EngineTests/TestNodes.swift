@@ -1,3 +1,4 @@
+import Configuration
 import Formats
 import Glibc
 import Synchronization
@@ -75,7 +76,7 @@ struct SlowNode: AddedNode {
             step += 1
             if step <= 4 {
                 let pixels = PixelImage(width: 2, height: 2, channels: 3, bytes: Array(repeating: 7, count: 12))
-                context.progress(value: step, max: 4, preview: pixels)
+                context.progress(value: step, max: 4, preview: .image(pixels))
             }
             usleep(1000)
         }
@@ -121,7 +122,7 @@ struct ShowingNode: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         for (index, image) in Self.images.enumerated() {
-            context.progress(value: Double(index), max: Double(Self.images.count), preview: image)
+            context.progress(value: Double(index), max: Double(Self.images.count), preview: .image(image))
         }
         return .finished(NodeOutput())
     }
@@ -204,10 +205,4 @@ func names(_ task: PromptTask) -> [String] {
         result.append(event.name)
     }
     return result
-}
-
-func milliseconds(_ body: () throws -> Void) rethrows -> Double {
-    let start = Clock.monotonic()
-    try body()
-    return Double(Clock.monotonic() - start) / 1e6
 }

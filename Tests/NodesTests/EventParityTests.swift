@@ -63,10 +63,9 @@ import Workflow
         try #require(validation.isValid, "\(validation.error ?? [:]) \(validation.nodeErrors)")
         let collected = Mutex<[WorkflowEvent]>([])
         let outcome = executor.execute(
-            PromptRequest(
-                promptID: "the prompt", clientID: "the client", prompt: validation.prompt,
-                outputs: validation.goodOutputs,
-                onEvent: { event in collected.withLock { $0.append(event) } }))
+            PromptRequest(promptID: "the prompt", clientID: "the client", prompt: validation.prompt),
+            outputs: validation.goodOutputs,
+            in: RunEnvironment(onEvent: { event in collected.withLock { $0.append(event) } }))
         let events = collected.withLock { $0 }.map { event in
             var data = normalized(event.data)
             if event.name == "preview" {

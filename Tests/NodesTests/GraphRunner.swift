@@ -12,7 +12,7 @@ extension Parity {
             validation.isValid && validation.nodeErrors.isEmpty, "\(validation.error ?? [:]) \(validation.nodeErrors)"
         )
         let outcome = executor.execute(
-            PromptRequest(promptID: "parity", prompt: validation.prompt, outputs: validation.goodOutputs))
+            PromptRequest(promptID: "parity", prompt: validation.prompt), outputs: validation.goodOutputs)
         guard case .success = outcome.status else {
             Issue.record("\(outcome.status)")
             return [:]

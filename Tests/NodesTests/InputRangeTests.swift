@@ -28,7 +28,7 @@ import Workflow
         let validation = executor.validate(prompt: .object(workflow), targets: ["2"])
         try #require(validation.isValid, "\(validation.nodeErrors)")
         let outcome = executor.execute(
-            PromptRequest(promptID: "p", prompt: validation.prompt, outputs: validation.goodOutputs))
+            PromptRequest(promptID: "p", prompt: validation.prompt), outputs: validation.goodOutputs)
         guard case .failed(let error) = outcome.status else {
             Issue.record("\(outcome.status)")
             return

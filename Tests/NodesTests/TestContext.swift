@@ -20,8 +20,9 @@ final class TestContext: NodeContext {
     let steps = Mutex<[(value: Double, max: Double, preview: PixelImage?)]>([])
 
     func allocateGraphPrefix() -> String { "1.0.0." }
-    func progress(value: Double, max: Double, preview: PixelImage?) {
-        steps.withLock { $0.append((value, max, preview)) }
+    func progress(value: Double, max: Double, preview: Preview?) {
+        let image: PixelImage? = if case .image(let image)? = preview { image } else { nil }
+        steps.withLock { $0.append((value, max, image)) }
     }
     func text(_ text: String) { texts.withLock { $0.append(text) } }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import System
 
 /// Whether one of some tries reaches a figure. What shares the machine makes tries worse, never better: one that is good
 /// shows what the code can do, and only code that cannot fails all of them.
@@ -18,4 +19,11 @@ package func processorMilliseconds(_ body: () throws -> Void) rethrows -> Double
     let start = now()
     try body()
     return now() - start
+}
+
+/// Milliseconds of the wall that `body` takes.
+package func milliseconds(_ body: () throws -> Void) rethrows -> Double {
+    let start = Clock.monotonic()
+    try body()
+    return Double(Clock.monotonic() - start) / 1e6
 }

@@ -21,8 +21,8 @@ struct ClosingTests {
         func run(_ workflow: String) throws -> PromptOutcome {
             let validation = executor.validate(prompt: try JSON(parsing: workflow))
             return executor.execute(
-                PromptRequest(
-                    promptID: "P", prompt: validation.prompt, outputs: validation.goodOutputs, closing: closing))
+                PromptRequest(promptID: "P", prompt: validation.prompt), outputs: validation.goodOutputs,
+                in: RunEnvironment(closing: closing))
         }
         let silent =
             #"{"1": {"class_type": "Never", "inputs": {}}, "3": {"class_type": "Show", "inputs": {"value": ["1", 0]}}}"#

@@ -1,5 +1,7 @@
+import Configuration
 import Engine
 import Formats
+import Runners
 import Synchronization
 import System
 import Tensors
@@ -14,6 +16,7 @@ final class Runner: Sendable {
     let registry: NodeRegistry
     private let engine: Engine
     private let received = Mutex<[WorkflowEvent]>([])
+    private let pictures = Mutex<[String: [PixelImage]]>([:])
     let runs = Mutex(0)
 
     /// Where the prompts run.
@@ -34,7 +37,7 @@ final class Runner: Sendable {
             var options = ClientOptions()
             options.executor = .isolated
             options.eventCapacity = 100_000
-            options.configuration = try! Configuration(Self.configuration(policy))
+            options.resources.configuration = try! Configuration(Self.configuration(policy))
             engine = .isolated(try! Client(options, registry: registry))
         } else {
             engine = .here(OneAtATime(PromptExecutor(registry: registry, cachePolicy: policy)))
@@ -64,53 +67,44 @@ final class Runner: Sendable {
         cancellation: Cancellation = Cancellation(), onEvent: @escaping @Sendable (WorkflowEvent) -> Void = { _ in }
     ) throws -> PromptOutcome {
         received.withLock { $0 = [] }
+        pictures.withLock { $0 = [:] }
         let tell: @Sendable (WorkflowEvent) -> Void = { event in
             self.received.withLock { $0.append(event) }
+            if let node = event.data["node"]?.string, !event.outputImages.isEmpty {
+                self.pictures.withLock { $0[node] = event.outputImages }
+            }
             onEvent(event)
         }
         switch engine {
         case .isolated(let client):
-            var submission = PromptSubmission(workflow: try JSON(parsing: prompt).object ?? [:])
-            submission.promptID = "P"
-            submission.clientID = "C"
-            submission.targets = targets
-            submission.extraData = extraData
-            let task = try client.queuePrompt(submission)
+            let request = PromptRequest(
+                promptID: "P", clientID: "C", prompt: try JSON(parsing: prompt).object ?? [:], targets: targets,
+                extraData: extraData)
+            let task = try client.queuePrompt(request)
             cancellation.whenCancelled { task.cancel() }
-            return try Self.follow(task, client.history, tell)
+            return try follow(task, tell)
         case .here(let one):
             let validation = try validate(prompt, targets: targets)
             let request = PromptRequest(
-                promptID: "P", clientID: "C", prompt: validation.prompt, outputs: validation.goodOutputs,
-                extraData: extraData, cancellation: cancellation, onEvent: tell)
-            return one.executor.withLock { $0.execute(request) }
+                promptID: "P", clientID: "C", prompt: validation.prompt, extraData: extraData)
+            let environment = RunEnvironment(cancellation: cancellation, onEvent: tell)
+            return one.executor.withLock { $0.execute(request, outputs: validation.goodOutputs, in: environment) }
         }
     }
 
-    /// The task's events to their end, and its outcome put together from what a client can ask for.
-    private static func follow(
-        _ task: PromptTask, _ history: History, _ tell: (WorkflowEvent) -> Void
-    ) throws -> PromptOutcome {
+    /// The task's events to their end, and its outcome.
+    private func follow(_ task: PromptTask, _ tell: (WorkflowEvent) -> Void) throws -> PromptOutcome {
         while case .event(let event, let dropped) = task.events.next(until: Deadline(milliseconds: 30_000)) {
             #expect(dropped == 0)
-            tell(WorkflowEvent(event.name, event.data, image: event.image, clientID: event.clientID))
+            let preview = event.image.map(Preview.image)
+            tell(WorkflowEvent(event.name, event.data, preview: preview, clientID: event.clientID))
         }
         #expect(task.wait(until: Deadline(milliseconds: 30_000)))
-        let entry = try #require(history[task.promptID])
-        var images: OrderedDictionary<[PixelImage]> = [:]
         for index in 0..<task.imageCount {
             guard let image = task.image(at: index) else { continue }
-            images[image.nodeID] = (images[image.nodeID] ?? []) + [image.image]
+            pictures.withLock { $0[image.nodeID, default: []].append(image.image) }
         }
-        let status: PromptOutcome.Status =
-            switch try #require(task.outcome) {
-            case .success: .success
-            case .failed(let data), .invalid(let data): .failed(data)
-            case .cancelled(let data): .interrupted(data)
-            }
-        return PromptOutcome(
-            status: status, outputs: entry["outputs"]?.object ?? [:], meta: entry["meta"]?.object ?? [:],
-            images: images, messages: entry["status"]?["messages"]?.array ?? [])
+        return try #require(task.outcome)
     }
 
     func clearCache() {
@@ -130,12 +124,19 @@ final class Runner: Sendable {
             event.data["node"]?.string.map { "\(event.name) \($0)" } ?? event.name
         }
     }
+    /// The pixels that a node announced.
+    func images(of node: String) -> [PixelImage] { pictures.withLock { $0[node] ?? [] } }
     func data(_ name: String) -> [JSON] { events.filter { $0.name == name }.map(\.data) }
 }
 
 extension PromptOutcome {
     var succeeded: Bool { if case .success = status { true } else { false } }
-    var failure: JSONObject? { if case .failed(let data) = status { data } else { nil } }
+    var failure: JSONObject? {
+        switch status {
+        case .failed(let data), .invalid(let data): data
+        case .success, .interrupted: nil
+        }
+    }
     var interruption: JSONObject? { if case .interrupted(let data) = status { data } else { nil } }
     /// What the `Show` node of this id was given.
     func shown(_ id: String) -> JSON? { outputs[id]?["shown"] }

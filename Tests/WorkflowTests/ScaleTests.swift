@@ -19,7 +19,7 @@ struct ScaleTests {
     static func run(_ executor: PromptExecutor, _ prompt: JSON) -> PromptOutcome {
         let validation = executor.validate(prompt: prompt)
         return executor.execute(
-            PromptRequest(promptID: "P", clientID: "C", prompt: validation.prompt, outputs: validation.goodOutputs))
+            PromptRequest(promptID: "P", clientID: "C", prompt: validation.prompt), outputs: validation.goodOutputs)
     }
 
     @Test func longChain() {

@@ -291,7 +291,7 @@ struct ValidationTests {
         // What was not checked must not trap either
         if let json = try JSON(parsing: prompt).object {
             let executor = PromptExecutor(registry: Self.runner.registry)
-            _ = executor.execute(PromptRequest(promptID: "P", prompt: json, outputs: Array(json.keys) + ["nobody"]))
+            _ = executor.execute(PromptRequest(promptID: "P", prompt: json), outputs: json.keys + ["nobody"])
         }
     }
 }

@@ -1,6 +1,7 @@
 internal import CComfy
 internal import Engine
 internal import Formats
+internal import System
 internal import Tensors
 internal import Workflow
 

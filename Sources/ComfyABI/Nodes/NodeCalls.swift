@@ -63,7 +63,7 @@ public func comfy_node_call_send_progress(
     boundary(error) {
         let context = try context(call)
         let image = try preview.map { try PixelImage(host: comfy_image.read($0)) }
-        context.progress(value: value, max: max, preview: image)
+        context.progress(value: value, max: max, preview: image.map(Preview.image))
         return COMFY_STATUS_OK
     }
 }

@@ -1,4 +1,5 @@
 internal import CComfy
+internal import Configuration
 internal import Engine
 internal import Formats
 internal import System

@@ -3,6 +3,7 @@ internal import Engine
 internal import Formats
 internal import Glibc
 internal import System
+internal import Tracing
 
 /// Behind a `comfy_client *`.
 final class ClientObject: HandleObject {
@@ -113,16 +114,17 @@ final class EventMemory: @unchecked Sendable {
     func hold(_ source: EngineEvent, dropped: UInt64) {
         writer.clear()
         source.write(to: &writer)
-        let others = [source.name, source.promptID, source.clientID]
-        makeRoom(others.reduce(writer.output.count + 1) { $0 + ($1.map { $0.utf8.count + 1 } ?? 0) })
+        let (name, promptID, clientID) = (source.name, source.promptID, source.clientID)
+        // Each with a NUL behind it.
+        makeRoom(writer.count + name.utf8.count + (promptID?.utf8.count ?? 0) + (clientID?.utf8.count ?? 0) + 4)
         var end = 0
         event.size = MemoryLayout<comfy_event>.size
         event.kind = comfy_event_kind(source.kind.rawValue)
-        event.json = writer.output.withUnsafeBufferPointer { put($0, &end) }
-        event.json_length = writer.output.count
-        event.name = put(others[0], &end)
-        event.prompt_id = put(others[1], &end)
-        event.client_id = put(others[2], &end)
+        event.json = writer.withOutput { put($0, &end) }
+        event.json_length = writer.count
+        event.name = put(name, &end)
+        event.prompt_id = put(promptID, &end)
+        event.client_id = put(clientID, &end)
         image = source.image.map { ImageMemory($0, nodeID: source.data["node_id"]?.string) }
         if let image { imageStruct.initialize(to: image.image) }
         event.image = image == nil ? nil : UnsafePointer(imageStruct)

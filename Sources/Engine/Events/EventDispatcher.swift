@@ -1,3 +1,4 @@
+internal import Configuration
 internal import System
 
 /// Calls the host's event handler, one event at a time, on a thread of its own, with no lock held.

@@ -1,3 +1,4 @@
+package import Configuration
 internal import Formats
 package import System
 
@@ -28,6 +29,8 @@ package final class EventQueue: Sendable {
         var pixelBytes = 0
         var isClosed = false
         var endWasSeen = false
+        /// Whether a call of `next` that finds nothing is to return at once.
+        var isWoken = false
         var wakeup: WakeupBox?
 
         var isEmpty: Bool { passing.isEmpty && lasting.isEmpty }
@@ -96,15 +99,28 @@ package final class EventQueue: Sendable {
         }
     }
 
+    /// Has a call of `next` that waits return, as if its time were over, or else the next one that would wait.
+    package func wake() {
+        state.update { state in
+            state.isWoken = true
+            if state.isEmpty && !state.isClosed { state.wakeup?.wakeup.raise() }
+        }
+    }
+
     package func next(until deadline: Deadline) -> Next {
         state.wait(until: deadline) { state -> Next? in
+            defer { state.isWoken = false }
             if let item = state.popOldest() {
                 if state.isEmpty && !state.isClosed { state.wakeup?.wakeup.lower() }
                 let expected = state.lastTaken.map { $0 + 1 } ?? 0
                 state.lastTaken = item.index
                 return .event(item.event, dropped: item.index - expected)
             }
-            guard state.isClosed else { return nil }
+            guard state.isClosed else {
+                guard state.isWoken else { return nil }
+                state.wakeup?.wakeup.lower()
+                return .timeout
+            }
             if !state.endWasSeen {
                 state.endWasSeen = true
                 state.wakeup?.wakeup.lower()
@@ -113,13 +129,13 @@ package final class EventQueue: Sendable {
         } ?? .timeout
     }
 
-    /// A descriptor that is readable while `next` has an event, or an end that nobody has seen yet. Lives as long as
+    /// A descriptor that is readable while `next` has an event, was woken, or has an end that nobody has seen yet. Lives as long as
     /// the queue.
     package func descriptor() throws(EngineError) -> Int32 {
         try state.withLock { state throws(EngineError) in
             if let known = state.wakeup { return known.wakeup.descriptor }
             let box = try WakeupBox()
-            if !state.isEmpty || (state.isClosed && !state.endWasSeen) { box.wakeup.raise() }
+            if !state.isEmpty || state.isWoken || (state.isClosed && !state.endWasSeen) { box.wakeup.raise() }
             state.wakeup = box
             return box.wakeup.descriptor
         }

@@ -1,7 +1,8 @@
+internal import Configuration
 internal import Formats
 internal import System
 
-/// Prompts that wait and prompts that run, and what the workers are to do between them.
+/// Prompts that wait and prompts that run, and what the threads that run them are to do between them.
 final class PromptQueue: Sendable {
     struct Maintenance: OptionSet, Sendable {
         let rawValue: UInt32
@@ -10,7 +11,7 @@ final class PromptQueue: Sendable {
         static let prepare = Maintenance(rawValue: 2)
     }
 
-    /// What a worker does next.
+    /// What a thread does next.
     enum Work: Sendable {
         case run(PromptTask)
         case maintain(Maintenance)
@@ -20,7 +21,7 @@ final class PromptQueue: Sendable {
     private struct State {
         /// The next one last; in one priority the older ones are nearer to the end.
         var pending: [PromptTask] = []
-        /// By worker.
+        /// By thread.
         var running: [PromptTask?]
         var isBusy: [Bool]
         var maintenance: [Maintenance]
@@ -38,16 +39,16 @@ final class PromptQueue: Sendable {
     private let state: Monitor<State>
     private let capacity: Int
 
-    init(workers: Int, capacity: Int) {
+    init(threads: Int, capacity: Int) {
         self.capacity = capacity
         state = Monitor(
             State(
-                running: Array(repeating: nil, count: workers), isBusy: Array(repeating: false, count: workers),
-                maintenance: Array(repeating: [], count: workers)))
+                running: Array(repeating: nil, count: threads), isBusy: Array(repeating: false, count: threads),
+                maintenance: Array(repeating: [], count: threads)))
     }
 
     /// Makes a task of its number and queues it. `announce` hears of it, and of how many there are with it, before any
-    /// worker does; it runs with the queue locked.
+    /// thread does; it runs with the queue locked.
     func add(
         id: String, _ make: (_ number: Int) -> PromptTask, announce: (_ task: PromptTask, _ count: Int) -> Void
     ) throws(EngineError) -> PromptTask {
@@ -66,7 +67,7 @@ final class PromptQueue: Sendable {
             var high = state.pending.count
             while low < high {
                 let middle = (low + high) / 2
-                if state.pending[middle].submission.priority < task.submission.priority {
+                if state.pending[middle].priority < task.priority {
                     low = middle + 1
                 } else {
                     high = middle
@@ -78,15 +79,15 @@ final class PromptQueue: Sendable {
         }
     }
 
-    /// Blocks until there is something to do for a worker. What it did before is over.
-    func next(for worker: Int) -> Work {
+    /// Blocks until there is something to do for a thread. What it did before is over.
+    func next(for thread: Int) -> Work {
         state.wait { state -> Work? in
             let work: Work
-            if !state.maintenance[worker].isEmpty {
-                work = .maintain(state.maintenance[worker])
-                state.maintenance[worker] = []
+            if !state.maintenance[thread].isEmpty {
+                work = .maintain(state.maintenance[thread])
+                state.maintenance[thread] = []
             } else if let task = state.pending.popLast() {
-                state.running[worker] = task
+                state.running[thread] = task
                 task.begin()
                 work = .run(task)
             } else if state.isClosed {
@@ -94,33 +95,33 @@ final class PromptQueue: Sendable {
             } else {
                 return nil
             }
-            state.isBusy[worker] = true
+            state.isBusy[thread] = true
             return work
         } ?? .stop
     }
 
-    /// Says that a worker's task no longer counts.
-    func finished(_ worker: Int) {
+    /// Says that a thread's task no longer counts.
+    func finished(_ thread: Int) {
         state.update { state in
-            if let task = state.running[worker] { state.ids.remove(task.promptID) }
-            state.running[worker] = nil
+            if let task = state.running[thread] { state.ids.remove(task.promptID) }
+            state.running[thread] = nil
         }
     }
 
-    /// Says that a worker is free for `next`.
-    func idle(_ worker: Int) { state.update { $0.isBusy[worker] = false } }
+    /// Says that a thread is free for `next`.
+    func idle(_ thread: Int) { state.update { $0.isBusy[thread] = false } }
 
-    /// Has every worker do something between two prompts, and waits for those that run none.
+    /// Has every thread do something between two prompts, and waits for those that run none.
     func maintain(_ maintenance: Maintenance) {
         let waitFor: [Int] = state.update { state in
             guard !state.isClosed else { return [] }
-            for worker in state.maintenance.indices { state.maintenance[worker].formUnion(maintenance) }
+            for thread in state.maintenance.indices { state.maintenance[thread].formUnion(maintenance) }
             return state.running.indices.filter { state.running[$0] == nil }
         }
-        for worker in waitFor {
+        for thread in waitFor {
             _ = state.wait { state in
-                let isDone = state.maintenance[worker].isEmpty && !state.isBusy[worker]
-                return isDone || state.running[worker] != nil || state.isClosed ? true : nil
+                let isDone = state.maintenance[thread].isEmpty && !state.isBusy[thread]
+                return isDone || state.running[thread] != nil || state.isClosed ? true : nil
             }
         }
     }
@@ -153,6 +154,6 @@ final class PromptQueue: Sendable {
     var count: Int { state.withLock { $0.count } }
     var isClosed: Bool { state.withLock { $0.isClosed } }
 
-    /// Takes no more. Workers finish what is there and stop.
+    /// Takes no more. The threads finish what is there and stop.
     func close() { state.update { $0.isClosed = true } }
 }

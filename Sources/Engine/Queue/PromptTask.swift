@@ -1,49 +1,13 @@
 package import Formats
+package import Configuration
 package import System
 internal import Tensors
-internal import Workflow
-
-/// What a host asks to be run.
-package struct PromptSubmission: Sendable {
-    package var workflow: JSONObject
-    /// nil: a random one.
-    package var promptID: String?
-    /// Whom the events are for; nil: the client's own id.
-    package var clientID: String?
-    /// Output nodes to run; nil: all.
-    package var targets: [String]?
-    /// Higher runs earlier.
-    package var priority = 0
-    /// The caller's span.
-    package var traceContext: SpanContext?
-    package var extraData: JSONObject = [:]
-
-    package init(workflow: JSONObject) { self.workflow = workflow }
-}
+internal import Tracing
+package import Workflow
 
 /// A prompt on its way: queued, running, then finished in one of three ways.
 package final class PromptTask: Sendable {
     package enum State: Int32, Sendable { case queued, running, success, error, cancelled }
-
-    /// How it ended.
-    package enum Outcome: Sendable {
-        /// `nodeErrors`: by node, of outputs that did not validate and were left out.
-        case success(outputs: JSONObject, nodeErrors: JSONObject)
-        /// By node, or of the whole prompt.
-        case invalid(JSONObject)
-        /// The data of `execution_error`.
-        case failed(JSONObject)
-        /// The data of `execution_interrupted`.
-        case cancelled(JSONObject)
-
-        var state: State {
-            switch self {
-            case .success: .success
-            case .invalid, .failed: .error
-            case .cancelled: .cancelled
-            }
-        }
-    }
 
     /// An image among the outputs.
     package struct OutputImage: Sendable {
@@ -55,9 +19,9 @@ package final class PromptTask: Sendable {
         package var entry: JSON
     }
 
-    package let submission: PromptSubmission
-    package let promptID: String
-    package let clientID: String
+    package let request: PromptRequest
+    /// Higher runs earlier.
+    let priority: Int
     /// When it was queued, in the client's order.
     package let number: Int
     package let events: EventQueue
@@ -67,7 +31,7 @@ package final class PromptTask: Sendable {
 
     private struct Status {
         var isRunning = false
-        var outcome: Outcome?
+        var outcome: PromptOutcome?
         /// Set after the stream of events was closed: what waits for the task sees all of it.
         var isFinished = false
         var images: [OutputImage] = []
@@ -77,27 +41,36 @@ package final class PromptTask: Sendable {
     /// "Queue Prompt": from the queueing to the end.
     let span: Span
 
+    /// - Parameter parent: the caller's span.
     init(
-        _ submission: PromptSubmission, promptID: String, clientID: String, number: Int, eventCapacity: Int,
-        tracer: Tracer, withdraw: @escaping @Sendable (PromptTask) -> Void
+        _ request: PromptRequest, priority: Int, number: Int, eventCapacity: Int, tracer: Tracer, parent: SpanContext?,
+        withdraw: @escaping @Sendable (PromptTask) -> Void
     ) {
-        self.submission = submission
-        self.promptID = promptID
-        self.clientID = clientID
+        self.request = request
+        self.priority = priority
         self.number = number
         self.withdraw = withdraw
         events = EventQueue(capacity: eventCapacity)
         span = tracer.start(
-            SpanName.queuePrompt, parent: submission.traceContext,
-            ["comfy.prompt.id": .string(promptID), "comfy.client.id": .string(clientID)])
+            SpanName.queuePrompt, parent: parent,
+            ["comfy.prompt.id": .string(request.promptID), "comfy.client.id": .string(request.clientID ?? "")])
     }
 
+    package var promptID: String { request.promptID }
+
     package var state: State {
-        status.withLock { $0.outcome?.state ?? ($0.isRunning ? .running : .queued) }
+        status.withLock { status in
+            switch status.outcome?.status {
+            case nil: status.isRunning ? .running : .queued
+            case .success: .success
+            case .invalid, .failed: .error
+            case .interrupted: .cancelled
+            }
+        }
     }
 
     /// nil until the task has finished.
-    package var outcome: Outcome? { status.withLock { $0.outcome } }
+    package var outcome: PromptOutcome? { status.withLock { $0.outcome } }
 
     /// Waits for the end; false if the time is over before.
     package func wait(until deadline: Deadline) -> Bool {
@@ -113,9 +86,9 @@ package final class PromptTask: Sendable {
 
     /// The outputs of a task that succeeded.
     package func result() throws(EngineError) -> JSONObject {
-        switch outcome {
-        case nil: throw EngineError(.notReady, "prompt \(promptID) has not finished")
-        case .success(let outputs, _): return outputs
+        let outcome = try finished()
+        switch outcome.status {
+        case .success: return outcome.outputs
         case .invalid(let errors):
             let details = JSON.object(errors)
             throw EngineError(.validationFailed, Self.summary(ofInvalid: errors), details: details)
@@ -127,18 +100,23 @@ package final class PromptTask: Sendable {
             while message.last?.isNewline == true { message.removeLast() }
             throw EngineError(
                 .executionFailed, "node \(node) (\(className)): \(type): \(message)", details: .object(data))
-        case .cancelled(let data):
+        case .interrupted(let data):
             throw EngineError(.cancelled, "prompt \(promptID) was cancelled", details: .object(data))
         }
     }
 
     /// Why the task did not succeed, or which of its outputs were left out; nil if there is nothing to say.
     package func failure() throws(EngineError) -> JSONObject? {
-        switch outcome {
-        case nil: throw EngineError(.notReady, "prompt \(promptID) has not finished")
-        case .success(_, let nodeErrors): return nodeErrors.isEmpty ? nil : nodeErrors
-        case .invalid(let data), .failed(let data), .cancelled(let data): return data
+        let outcome = try finished()
+        switch outcome.status {
+        case .success: return outcome.nodeErrors.isEmpty ? nil : outcome.nodeErrors
+        case .invalid(let data), .failed(let data), .interrupted(let data): return data
         }
+    }
+
+    private func finished() throws(EngineError) -> PromptOutcome {
+        guard let outcome else { throw EngineError(.notReady, "prompt \(promptID) has not finished") }
+        return outcome
     }
 
     private static func summary(ofInvalid errors: JSONObject) -> String {
@@ -170,10 +148,10 @@ package final class PromptTask: Sendable {
         return progress
     }
 
-    /// 0 until the task has finished.
     /// The latest event of the kind `preview`.
     package var preview: EngineEvent? { tracker.preview }
 
+    /// 0 until the task has finished.
     package var imageCount: Int { status.withLock { $0.outcome == nil ? 0 : $0.images.count } }
 
     package func image(at index: Int) -> OutputImage? {
@@ -201,7 +179,7 @@ package final class PromptTask: Sendable {
 
     func begin() { status.withLock { $0.isRunning = true } }
 
-    func finish(_ outcome: Outcome) {
+    func finish(_ outcome: PromptOutcome) {
         // Whoever sees the end of the events finds the task finished, and whoever has waited finds the events complete.
         status.update { status in
             status.outcome = outcome

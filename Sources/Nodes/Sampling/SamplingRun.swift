@@ -33,7 +33,8 @@ struct SamplingRun {
                 onStep: { step in
                     last = step.denoised
                     context.progress(
-                        value: Double(step.index + 1), max: Double(step.count), preview: preview?(step.denoised))
+                        value: Double(step.index + 1), max: Double(step.count),
+                        preview: preview.map { .image($0(step.denoised)) })
                 },
                 denoise: { x, sigma in try denoiser(x, sigma) })
         }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A text that equals those of the same bytes alone, as in Python and in the file system. Swift's own takes spellings
 /// that Unicode calls equivalent for one: "é" as one scalar, and as an "e" with an accent.
 public struct ExactString: Hashable, Sendable {
@@ -19,7 +21,14 @@ public struct ExactString: Hashable, Sendable {
 extension String {
     /// Whether it has the same bytes.
     @inlinable public func isExactly(_ other: String) -> Bool {
-        // Texts that are not even equivalent are the common case, and told apart fast
-        self == other && utf8.elementsEqual(other.utf8)
+        guard utf8.count == other.utf8.count else { return false }
+        var (a, b) = (self, other)
+        return a.withUTF8 { a in b.withUTF8 { b in areSame(a, b) } }
     }
+}
+
+/// Whether as many bytes are equal as the first buffer has.
+@usableFromInline func areSame(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let first = a.baseAddress, let second = b.baseAddress else { return true }
+    return memcmp(first, second, a.count) == 0
 }

@@ -1,4 +1,5 @@
 package import Formats
+internal import System
 
 /// How far one node of a prompt is.
 package struct ProgressChange: Sendable {

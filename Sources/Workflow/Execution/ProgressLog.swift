@@ -131,7 +131,7 @@ package final class ProgressLog: Sendable {
                 guard let state = contents.nodes[index].state(at: number) else { break }
                 if index > 0 { writer.write(raw: ",") }
                 contents.nodes[index].write(state, promptID: promptID)
-                writer.write(raw: contents.nodes[index].written.text.output)
+                writer.write(raw: contents.nodes[index].written.text)
             }
         }
         writer.write(raw: "}}")

@@ -12,6 +12,8 @@ final class PromptRun {
     }
 
     let request: PromptRequest
+    private let wanted: [String]
+    private let environment: RunEnvironment
     let graph: PromptGraph
     let cache: any NodeCache
     let list: ExecutionList
@@ -33,12 +35,17 @@ final class PromptRun {
     /// What the node at hand was given, for its error.
     private var currentInputs: CallInputs?
 
-    init(_ request: PromptRequest, _ registry: NodeRegistry, _ cache: any NodeCache) {
+    init(
+        _ request: PromptRequest, outputs: [String], _ environment: RunEnvironment, _ registry: NodeRegistry,
+        _ cache: any NodeCache
+    ) {
         self.request = request
+        wanted = outputs
+        self.environment = environment
         self.cache = cache
         graph = PromptGraph(request.prompt, registry)
         list = ExecutionList(graph, cache)
-        sink = EventSink(clientID: request.clientID, onEvent: request.onEvent)
+        sink = EventSink(clientID: request.clientID, onEvent: environment.onEvent)
         log = ProgressLog(promptID: request.promptID)
         signatures = SignatureMaker(graph)
     }
@@ -55,12 +62,12 @@ final class PromptRun {
         formerlyExpanded = cache.expandedIDs
         let cached = original.filter { cache.get($0, in: graph) != nil }.map { JSON.string($0.id) }
         announce("execution_cached", ["nodes": .array(cached), "prompt_id": .string(request.promptID)])
-        return PromptOutcome(
-            status: runNodes(original), outputs: outputs, meta: meta, images: images, messages: messages)
+        let status = runNodes(original)
+        return PromptOutcome(status, outputs: outputs, meta: meta, messages: messages)
     }
 
     private func runNodes(_ original: [GraphNode]) -> PromptOutcome.Status {
-        for id in request.outputs {
+        for id in wanted {
             guard let node = graph[id] else { continue }
             do { try list.add(node) } catch { return fail(node, error, original) }
         }
@@ -69,10 +76,10 @@ final class PromptRun {
             guard let node = list.next() else {
                 if list.externalBlocks > 0 {
                     unblock(working.completions.take(waiting: 20))
-                    if request.cancellation.isCancelled, let first = working.first {
+                    if environment.cancellation.isCancelled, let first = working.first {
                         return interrupt(graph.nodes[first])
                     }
-                    if let silent = working.silent(request.closing) {
+                    if let silent = working.silent(environment.closing) {
                         return fail(
                             graph.nodes[silent],
                             NodeError("TimeoutError", "The node did not complete while the client was being destroyed"),
@@ -84,15 +91,15 @@ final class PromptRun {
             }
             currentInputs = nil
             do {
-                try request.cancellation.check()
+                try environment.cancellation.check()
                 switch try attempt(node) {
                 case .done: list.complete(node)
-                case .pending: request.observer?.nodeWaits(observed(node))
+                case .pending: environment.observer?.nodeWaits(observed(node))
                 }
             } catch {
-                let isInterruption = error is CancellationError || request.cancellation.isCancelled
+                let isInterruption = error is CancellationError || environment.cancellation.isCancelled
                 let error = isInterruption ? NodeError.interruption : NodeError(catching: error)
-                request.observer?.nodeEnds(observed(node), error)
+                environment.observer?.nodeEnds(observed(node), error)
                 return isInterruption ? interrupt(node) : fail(node, error, original)
             }
             cache.poll()
@@ -147,7 +154,7 @@ final class PromptRun {
 
     /// Calls the node's code; nil if it needs lazy inputs first.
     private func start(_ node: GraphNode, _ nodeClass: NodeClass) throws -> [NodeResult]? {
-        request.observer?.nodeBegins(observed(node))
+        environment.observer?.nodeBegins(observed(node))
         sink.send { [WorkflowEvent(log.start(node, in: graph), clientID: sink.clientID)] }
         let inputs = try CallInputs(of: node, nodeClass, in: graph, list: list, request: request)
         currentInputs = inputs
@@ -165,7 +172,7 @@ final class PromptRun {
         var calls: [NodeResult] = []
         do {
             for index in 0..<inputs.callCount(asLists: asLists) {
-                try request.cancellation.check()
+                try environment.cancellation.check()
                 if let blocker = inputs.blocker(index, asLists: asLists) {
                     calls.append(.finished(NodeOutput(blocker: pass(blocker, at: node))))
                     continue
@@ -183,7 +190,7 @@ final class PromptRun {
         let asLists = nodeClass.schema.inputIsList
         var needed: [String] = []
         for index in 0..<inputs.callCount(asLists: asLists) where inputs.blocker(index, asLists: asLists) == nil {
-            try request.cancellation.check()
+            try environment.cancellation.check()
             let names = try nodeClass.node.neededLazyInputs(
                 inputs.call(index, asLists: asLists), context(node, index))
             for name in names where !inputs.isSatisfied(name) && !needed.contains(name) { needed.append(name) }
@@ -194,27 +201,24 @@ final class PromptRun {
     /// A blocker with a message says it once, and goes on without.
     private func pass(_ blocker: ExecutionBlocker, at node: GraphNode) -> ExecutionBlocker {
         guard let message = blocker.message else { return blocker }
-        sink.send(
-            "execution_error",
-            [
-                "prompt_id": .string(request.promptID), "node_id": .string(node.id),
-                "node_type": .string(node.className), "executed": .array(executed.keys.map { .string($0) }),
-                "exception_message": .string("Execution Blocked: \(message)"),
-                "exception_type": "ExecutionBlocked", "traceback": [], "current_inputs": [], "current_outputs": [],
-            ])
+        let ending = PromptEnding(
+            promptID: request.promptID, node: (node.id, node.className), executed: executed.keys,
+            PromptEnding.Failure(
+                "ExecutionBlocked", "Execution Blocked: \(message)", currentInputs: [], currentOutputs: []))
+        sink.send(ending.name, ending.data)
         return ExecutionBlocker(message: nil)
     }
 
     private func context(_ node: GraphNode, _ index: Int) -> RunContext {
         RunContext(
-            node, parentNodeID: node.parent.map { graph.nodes[$0].id }, request: request, listIndex: index, sink: sink,
-            log: log)
+            node, parentNodeID: node.parent.map { graph.nodes[$0].id }, request: request,
+            cancellation: environment.cancellation, listIndex: index, sink: sink, log: log)
     }
 
     /// Nodes whose calls have all come back go on.
     private func unblock(_ nodes: [Int]) {
         guard !nodes.isEmpty else { return }
-        request.closing.note(sign: Clock.monotonic())
+        environment.closing.note(sign: Clock.monotonic())
         for node in nodes { list.unblock(node) }
     }
 
@@ -252,7 +256,7 @@ final class PromptRun {
         cache.set(node, in: graph, entry)
         sink.send { [WorkflowEvent(log.finish(node, in: graph), clientID: sink.clientID)] }
         executed[node.id] = ()
-        request.observer?.nodeEnds(observed(node), nil)
+        environment.observer?.nodeEnds(observed(node), nil)
     }
 
     // MARK: - Expansion
@@ -296,58 +300,48 @@ final class PromptRun {
 
     // MARK: - The end
 
-    /// Sends one of the events that the history keeps.
-    private func announce(_ name: String, _ data: JSONObject) {
+    /// Sends one of the events that the history keeps, and gives its data with the time.
+    @discardableResult
+    private func announce(_ name: String, _ data: JSONObject) -> JSONObject {
         var data = data
         data["timestamp"] = .int(Int128(Clock.milliseconds()))
         messages.append([.string(name), .object(data)])
         sink.send(name, data)
+        return data
     }
 
-    private func end(_ name: String, _ node: GraphNode, _ more: JSONObject) -> JSONObject {
-        var data: JSONObject = [
-            "prompt_id": .string(request.promptID), "node_id": .string(node.realID),
-            "node_type": .string((graph[node.realID] ?? node).className),
-            "executed": .array(executed.keys.map { .string($0) }),
-        ]
-        for (key, value) in more { data[key] = value }
-        announce(name, data)
-        return messages.last?.array?.last?.object ?? data
+    private func end(_ node: GraphNode, _ failure: PromptEnding.Failure? = nil) -> PromptOutcome.Status {
+        let ending = PromptEnding(
+            promptID: request.promptID, node: (node.realID, (graph[node.realID] ?? node).className),
+            executed: executed.keys, failure)
+        return ending.status(announce(ending.name, ending.data))
     }
 
-    private func interrupt(_ node: GraphNode) -> PromptOutcome.Status {
-        .interrupted(end("execution_interrupted", node, [:]))
-    }
+    private func interrupt(_ node: GraphNode) -> PromptOutcome.Status { end(node) }
 
     private func fail(_ node: GraphNode, _ error: NodeError, _ original: [GraphNode]) -> PromptOutcome.Status {
-        let backtrace = error.traceback.isEmpty ? backtrace(of: node) : error.traceback
-        return .failed(
-            end(
-                "execution_error", node,
-                [
-                    "exception_message": .string("\(error.message)\n"), "exception_type": .string(error.type),
-                    "traceback": .array(backtrace.map { .string($0) }),
-                    "current_inputs": .object(currentInputs?.description ?? [:]),
-                    "current_outputs": currentOutputs(original),
-                ]))
+        end(
+            node,
+            PromptEnding.Failure(
+                error.type, "\(error.message)\n",
+                traceback: error.traceback.isEmpty ? backtrace(of: node) : error.traceback,
+                currentInputs: .object(currentInputs?.description ?? [:]), currentOutputs: currentOutputs(original)))
     }
 
     private func failOnCycle(_ original: [GraphNode]) -> PromptOutcome.Status {
         guard let node = list.blamedForCycle else { return .success }
-        return .failed(
-            end(
-                "execution_error", node,
-                [
-                    "exception_message": "Dependency cycle detected", "exception_type": "graph.DependencyCycleError",
-                    "traceback": [], "current_inputs": [], "current_outputs": currentOutputs(original),
-                ]))
+        return end(
+            node,
+            PromptEnding.Failure(
+                "graph.DependencyCycleError", "Dependency cycle detected", currentInputs: [],
+                currentOutputs: currentOutputs(original)))
     }
 
     /// The user's node first, then the expansions down to the one that failed.
     private func backtrace(of node: GraphNode) -> [String] {
         var chain = [node]
         while let parent = chain.last?.parent { chain.append(graph.nodes[parent]) }
-        return chain.reversed().map { "  Node \($0.id), in \($0.className)\n" }
+        return chain.reversed().map { PromptEnding.line($0.id, $0.className) }
     }
 
     /// All nodes that the cache knows of, run or not.

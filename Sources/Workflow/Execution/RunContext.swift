@@ -6,28 +6,28 @@ internal import Tensors
 final class RunContext: NodeContext {
     let nodeID: String
     let displayNodeID: String
-    let promptID: String
-    let extraData: JSONObject
     let listIndex: Int
     let cancellation: Cancellation
+    private let request: PromptRequest
     private let parentNodeID: String?
     private let realNodeID: String
     private let sink: EventSink
     private let log: ProgressLog
     private let graphs = GraphPrefixes()
 
-    var clientID: String? { sink.clientID }
+    var promptID: String { request.promptID }
+    var clientID: String? { request.clientID }
+    var extraData: JSONObject { request.extraData }
 
     init(
-        _ node: GraphNode, parentNodeID: String?, request: PromptRequest, listIndex: Int, sink: EventSink,
-        log: ProgressLog
+        _ node: GraphNode, parentNodeID: String?, request: PromptRequest, cancellation: Cancellation, listIndex: Int,
+        sink: EventSink, log: ProgressLog
     ) {
         nodeID = node.id
         displayNodeID = node.displayID
-        promptID = request.promptID
-        extraData = request.extraData
+        self.request = request
         self.listIndex = listIndex
-        cancellation = request.cancellation
+        self.cancellation = cancellation
         self.parentNodeID = parentNodeID
         realNodeID = node.realID
         self.sink = sink
@@ -38,14 +38,14 @@ final class RunContext: NodeContext {
         graphs.next(nodeID: nodeID, listIndex: listIndex)
     }
 
-    func progress(value: Double, max: Double, preview: PixelImage?) {
+    func progress(value: Double, max: Double, preview: Preview?) {
         let max = Self.number(max)
         let value = (value > (max.number ?? 0)) ? max : Self.number(value)
         sink.send {
             guard let snapshot = log.update(nodeID, value: value, max: max) else { return [] }
             var events = [WorkflowEvent(snapshot, clientID: sink.clientID)]
             if let preview {
-                events.append(WorkflowEvent("preview", previewMetadata, image: preview, clientID: sink.clientID))
+                events.append(WorkflowEvent("preview", previewMetadata, preview: preview, clientID: sink.clientID))
             }
             events.append(
                 WorkflowEvent(

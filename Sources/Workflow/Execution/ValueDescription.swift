@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// Values as ComfyUI shows them in `current_inputs`: plain ones as they are, dictionaries as Python writes them, others
 /// by their class.

@@ -1,4 +1,4 @@
-package import Formats
+internal import Formats
 package import System
 
 /// What a node expands into: nodes in API format, whose inputs may be any values (tensors, models), not only JSON.

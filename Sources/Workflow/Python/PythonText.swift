@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// Python's `str` and `repr` of plain values, as they stand in ComfyUI's messages.
 package enum PythonText {

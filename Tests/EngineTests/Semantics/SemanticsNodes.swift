@@ -141,7 +141,7 @@ enum SemanticsNodes {
     static let steps = TestNode("Steps", [InputSchema("value", .named("INT"))]) { inputs, context in
         context.text("begin")
         let pixels = PixelImage(width: 2, height: 3, channels: 3, bytes: Array(repeating: 7, count: 18))
-        context.progress(value: 1, max: 2, preview: pixels)
+        context.progress(value: 1, max: 2, preview: .image(pixels))
         context.progress(value: 2, max: 2, preview: nil)
         return .values(inputs["value"] ?? .null)
     }

@@ -1,4 +1,5 @@
 import Formats
+import Tensors
 
 extension SemanticsTable {
     static let execution: [SemanticsRow] = [

@@ -1,4 +1,6 @@
 import Formats
+import Tensors
+import Workflow
 
 extension SemanticsTable {
     static let validation: [SemanticsRow] = [

@@ -1,3 +1,4 @@
+import Configuration
 import Formats
 import System
 import Testing
@@ -20,7 +21,7 @@ struct SemanticsTests {
     /// A client with the table's classes runs the row's prompts.
     static func check(_ row: SemanticsRow, _ change: (inout ClientOptions) -> Void) throws {
         var options = ClientOptions()
-        options.configuration = try Configuration(.object(row.configuration))
+        options.resources.configuration = try Configuration(.object(row.configuration))
         options.sendsServerEvents = row.sendsServerEvents
         options.eventCapacity = 10_000
         change(&options)
@@ -37,11 +38,11 @@ struct SemanticsTests {
     }
 
     private static func run(_ prompt: SemanticsRow.Prompt, _ client: Client) throws -> SemanticsRow.Prompt {
-        var submission = PromptSubmission(workflow: try #require(try JSON(parsing: prompt.workflow).object))
-        submission.promptID = "P\(client.history.count)"
-        submission.targets = prompt.targets
-        submission.extraData = prompt.extraData
-        let task = try client.queuePrompt(submission)
+        var request = PromptRequest(prompt: try #require(try JSON(parsing: prompt.workflow).object))
+        request.promptID = "P\(client.history.count)"
+        request.targets = prompt.targets
+        request.extraData = prompt.extraData
+        let task = try client.queuePrompt(request)
         #expect(task.wait(until: Deadline(milliseconds: 60_000)))
         var events: [EngineEvent] = []
         while case .event(let event, _) = task.events.next(until: Deadline(milliseconds: 0)) { events.append(event) }

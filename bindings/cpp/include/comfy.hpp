@@ -704,6 +704,11 @@ public:
             return comfy_task_poll_event(out, handle_, timeout.count(), e);
         });
     }
+    /** Has a poll_event that waits on another thread time out at once, and a loop over events() end; if none waits, the
+     * next one does. */
+    outcome<void> wake() const {
+        return glue::run([&](comfy_error **e) { return comfy_task_wake(handle_, e); });
+    }
     /** All events until the task has finished, for a range-based for. */
     event_range<const task> events() const { return event_range<const task>(*this); }
     /** A descriptor that is readable while poll_event would return at once. Never read, write or close it. */
@@ -1495,6 +1500,10 @@ public:
         return glue::poll([&](comfy_event *out, comfy_error **e) {
             return comfy_client_poll_event(out, handle(), timeout.count(), e);
         });
+    }
+    /** Has a poll_event that waits on another thread time out at once; if none waits, the next one does. */
+    outcome<void> wake() const {
+        return glue::run([&](comfy_error **e) { return comfy_client_wake(handle(), e); });
     }
     /** A descriptor that is readable while poll_event would return at once. Never read, write or close it. */
     outcome<int> event_fd() const {

@@ -4,11 +4,13 @@
 #include "check.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <fstream>
 #include <map>
 #include <mutex>
 #include <poll.h>
 #include <set>
+#include <thread>
 
 using namespace std::chrono_literals;
 
@@ -165,6 +167,32 @@ static void test_polling() {
     CHECK(count == names.size() && !is_readable(of_task) && !is_readable(of_client));
     const comfy::image_view image = task.image(0);
     CHECK(image.width() == 8 && image.row(3)[0] == 255 && image.row(3)[1] == 128 && image.row(3)[2] == 0);
+}
+
+static void test_waking() {
+    comfy::client_options options = local_options();
+    options.event_queue = true;
+    comfy::client client(options);
+    client.wake();
+    CHECK(is_readable(client.event_fd()) && client.poll_event(60s).timed_out() && !is_readable(client.event_fd()));
+    std::thread waiting([&] { CHECK(client.poll_event(60s).timed_out()); });
+    client.wake();
+    waiting.join();
+    // A loop over the events of a task ends, and may be begun again.
+    const comfy::task task = client.queue_prompt(txt2img(128, 10000));
+    std::thread looping([&] { for (const auto &event : task.events()) CHECK(event.sequence() > 0); });
+    std::atomic<bool> ended{false};
+    std::thread waking([&] {
+        while (!ended) {
+            task.wake();
+            std::this_thread::sleep_for(1ms);
+        }
+    });
+    looping.join();
+    ended = true;
+    waking.join();
+    task.cancel();
+    while (!task.poll_event(60s).ended()) {}
 }
 
 static void test_memory() {
@@ -338,6 +366,7 @@ int main(int argc, char **argv) {
     test_errors();
     test_cancel();
     test_polling();
+    test_waking();
     test_memory();
     test_queue_and_history();
     test_callbacks();

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import json
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from conftest import WORKFLOW
 
 from libcomfy import Comfy
+from libcomfy.engine import Engine
 
 
 def resources():
@@ -96,6 +98,24 @@ print("running", flush=True)
     assert finished.returncode == (3 if "SystemExit" in ending else 1 if "RuntimeError" in ending else 0)
     assert finished.stderr.count("Traceback") == ("RuntimeError" in ending)
     assert time.monotonic() - begun < 30
+
+
+def test_a_poll_is_woken(base):
+    """From another thread, however long it would wait."""
+    workflow = json.loads(json.dumps(WORKFLOW))
+    workflow["3"]["inputs"]["steps"] = 10_000
+    engine = Engine()
+    running, waiting = (engine.queue(json.dumps(workflow)) for _ in range(2))
+    heard = []
+    thread = threading.Thread(target=lambda: heard.append(waiting.poll(60)))
+    begun = time.monotonic()
+    thread.start()
+    waiting.wake()
+    thread.join()
+    assert heard == [None] and not waiting.ended and time.monotonic() - begun < 30
+    running.cancel()
+    waiting.cancel()
+    engine.close()
 
 
 @pytest.mark.parametrize("name", ["SleepsForLong", "WorksForLong"])

@@ -1,4 +1,4 @@
-"""Without OpenTelemetry. Tests/TracingTests has the rest: a host that uses its SDK, and a collector."""
+"""Without OpenTelemetry. Tests/CollectorTests has the rest: a host that uses its SDK, and a collector."""
 
 import sys
 import types

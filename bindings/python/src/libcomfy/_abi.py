@@ -379,6 +379,7 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "comfy_node_call_fail": (c_int32, [c_void_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p)]),
     "comfy_node_call_interrupt": (c_int32, [c_void_p, POINTER(c_void_p)]),
     "comfy_client_poll_event": (c_int32, [POINTER(Event), c_void_p, c_int64, POINTER(c_void_p)]),
+    "comfy_client_wake": (c_int32, [c_void_p, POINTER(c_void_p)]),
     "comfy_client_get_event_fd": (c_int32, [POINTER(c_int32), c_void_p, POINTER(c_void_p)]),
     "comfy_client_queue_prompt": (c_int32, [
         POINTER(c_void_p),
@@ -399,5 +400,6 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "comfy_task_get_image": (c_int32, [POINTER(Image), c_void_p, c_size_t, POINTER(c_void_p)]),
     "comfy_task_get_preview": (c_int32, [POINTER(Image), c_void_p, POINTER(c_void_p)]),
     "comfy_task_poll_event": (c_int32, [POINTER(Event), c_void_p, c_int64, POINTER(c_void_p)]),
+    "comfy_task_wake": (c_int32, [c_void_p, POINTER(c_void_p)]),
     "comfy_task_get_event_fd": (c_int32, [POINTER(c_int32), c_void_p, POINTER(c_void_p)]),
 }

@@ -239,6 +239,10 @@ class Task:
         self.ended = status == _abi.STATUS_END
         return from_event(self._event) if status == _abi.STATUS_OK else None
 
+    def wake(self) -> None:
+        """Has a `poll` that waits on another thread return None at once; if none waits, the next one does."""
+        call(self._library.comfy_task_wake, self.handle)
+
     def notifications(self) -> Iterator[ProgressNotification]:
         """All notifications, waiting for each; ends with the prompt. Ctrl-C gets through."""
         while not self.ended:

@@ -257,7 +257,7 @@ pub const COMFY_CLIENT_FLAG_EVENT_QUEUE: u32 = 2;
 pub struct comfy_client_options {
     pub size: usize,
     /// A JSON object with ComfyUI's configuration keys (comfy_client_get_configuration lists them,
-    /// Sources/Engine/Configuration/README.md says what each does here); NULL: none set. A key that is not set here is
+    /// Sources/Configuration/README.md says what each does here); NULL: none set. A key that is not set here is
     /// taken from the environment (COMFYUI_ and the key in capitals), else from the files that config_files names, else
     /// it has its default. What is wrong, wherever it is set, is COMFY_STATUS_INVALID_CONFIGURATION.
     pub configuration: *const c_char,
@@ -896,6 +896,12 @@ extern "C" {
     /// the first call (COMFY_EVENT_INIT does); the library fills no more than that. Since 0.1.0.
     pub fn comfy_client_poll_event(out_event: *mut comfy_event, client: *mut comfy_client, timeout_ms: i64, error: *mut *mut comfy_error) -> comfy_status;
 
+    /// Has a comfy_client_poll_event that waits on another thread return COMFY_STATUS_TIMEOUT at once, so that this thread
+    /// looks at what else it has to do. If none waits, the next one does not wait. Events go first: a poll that finds one
+    /// returns it. Needs COMFY_CLIENT_FLAG_EVENT_QUEUE.
+    /// Since 0.1.0.
+    pub fn comfy_client_wake(client: *mut comfy_client, error: *mut *mut comfy_error) -> comfy_status;
+
     /// A descriptor that is readable while comfy_client_poll_event would return at once. Lives as long as the client.
     /// Since 0.1.0.
     pub fn comfy_client_get_event_fd(out_fd: *mut i32, client: *mut comfy_client, error: *mut *mut comfy_error) -> comfy_status;
@@ -955,7 +961,10 @@ extern "C" {
     /// taken. Since 0.1.0.
     pub fn comfy_task_poll_event(out_event: *mut comfy_event, task: *mut comfy_task, timeout_ms: i64, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// A descriptor that is readable while comfy_task_poll_event would return an event, or its first COMFY_STATUS_END.
-    /// Lives as long as the task. Since 0.1.0.
+    /// As comfy_client_wake, for a comfy_task_poll_event. Since 0.1.0.
+    pub fn comfy_task_wake(task: *mut comfy_task, error: *mut *mut comfy_error) -> comfy_status;
+
+    /// A descriptor that is readable while comfy_task_poll_event would return an event, its first COMFY_STATUS_END, or at
+    /// once because of comfy_task_wake. Lives as long as the task. Since 0.1.0.
     pub fn comfy_task_get_event_fd(out_fd: *mut i32, task: *mut comfy_task, error: *mut *mut comfy_error) -> comfy_status;
 }

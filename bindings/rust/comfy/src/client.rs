@@ -322,6 +322,15 @@ impl Client {
         self.act_on(class_name, comfy_client_unregister_node)
     }
 
+    /// Has an [`Events::poll`] of this client that waits on another thread time out at once, or a loop over its events
+    /// end; if none waits, the next one does.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`](crate::Error::InvalidArgument) without [`ClientOptions::event_queue`].
+    pub fn wake(&self) -> Result<()> {
+        run(|error| unsafe { comfy_client_wake(self.as_ptr(), error) })
+    }
+
     /// The events of all tasks; needs [`ClientOptions::event_queue`].
     ///
     /// # Errors

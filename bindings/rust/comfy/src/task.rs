@@ -152,6 +152,12 @@ impl Task {
         unsafe { Image::from_raw(&raw) }
     }
 
+    /// Has an [`Events::poll`] of this task that waits on another thread time out at once, or a loop over its events end;
+    /// if none waits, the next one does.
+    pub fn wake(&self) -> Result<()> {
+        run(|error| unsafe { comfy_task_wake(self.as_ptr(), error) })
+    }
+
     /// The task's events, to be iterated over, polled or awaited.
     ///
     /// # Errors

@@ -2,7 +2,7 @@ mod common;
 
 use comfy::{Client, Error, EventKind, Events, Image, LogLevel, PixelFormat, Polled, Prompt, Task, TaskState};
 use common::*;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{mpsc, Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -77,6 +77,32 @@ fn errors_have_their_kind_and_their_details() {
     assert!(matches!(client.events().unwrap().poll(None), Err(Error::InvalidArgument(_))));
     let error = directory.options().configuration(r#"{"nonsense": 1}"#).create().unwrap_err();
     assert!(matches!(error, Error::InvalidConfiguration(_)) && error.details().unwrap().contains("nonsense"));
+}
+
+#[test]
+fn a_poll_is_woken() {
+    let directory = Directory::new();
+    let client = directory.options().event_queue(true).create().unwrap();
+    thread::scope(|scope| {
+        scope.spawn(|| assert!(matches!(client.events().unwrap().poll(None), Ok(Polled::TimedOut))));
+        client.wake().unwrap();
+    });
+    // Events go first, and a loop over them ends.
+    let task = client.queue_prompt(endless()).unwrap();
+    let ended = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            assert!(task.events().unwrap().all(|event| event.is_ok()));
+            ended.store(true, Ordering::Relaxed);
+        });
+        while !ended.load(Ordering::Relaxed) {
+            task.wake().unwrap();
+            thread::sleep(Duration::from_millis(1));
+        }
+    });
+    assert!(matches!(task.state(), Ok(TaskState::Queued | TaskState::Running)));
+    let deaf = directory.options().create().unwrap();
+    assert!(matches!(deaf.wake(), Err(Error::InvalidArgument(_))));
 }
 
 #[test]

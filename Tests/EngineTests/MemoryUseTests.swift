@@ -1,0 +1,59 @@
+import Configuration
+import Formats
+import Glibc
+import System
+import Tensors
+import TestSupport
+import Testing
+import Workflow
+
+@testable import Engine
+
+/// What the configuration's keys for memory do.
+@Suite struct MemoryUseTests {
+    /// Whatever stays in memory, the picture is the same; and what stays is within the budget.
+    @Test func theSamePictureWithEveryBudget() throws {
+        let base = "/tmp/comfy-memory-\(UUID.random())"
+        try AtomicFile.createFolder(base)
+        defer { _ = system("rm -rf \(base)") }
+        var expected: [UInt8]?
+        let cases: [(json: JSON, budget: Int?)] = [
+            ([:], nil), ([:], 1), ([:], 300_000), (["disable_mmap": true], nil),
+        ]
+        for (json, limit) in cases {
+            var options = ClientOptions()
+            options.resources.configuration = try Configuration(json)
+            options.resources.memoryBudget = limit
+            options.resources.baseDirectory = base
+            options.resources.modelsDirectory = SyntheticCheckpoint.modelsFolder(.tiny)
+            options.resources.threads = 2
+            let client = try Client(options)
+            defer { client.destroy(cancelling: true) }
+            let task = try client.queuePrompt(PromptRequest(prompt: #require(Self.workflow.object)))
+            #expect(task.wait(until: .never))
+            let pixels = try #require(task.image(at: 0)?.image.bytes, "\(json) \(limit ?? 0)")
+            #expect(pixels == expected ?? pixels, "\(json) \(limit ?? 0)")
+            expected = pixels
+            let report = try client.memoryReport()
+            let resident = try #require(report["resident_bytes"]?.int)
+            #expect(report["budget_bytes"]?.int == limit ?? MachineMemory.own.total / 2)
+            #expect(resident <= limit ?? .max)
+            if json == [:], limit == nil { #expect(resident > 0) }
+        }
+    }
+
+    static let workflow: JSON = [
+        "4": ["class_type": "CheckpointLoaderSimple", "inputs": ["ckpt_name": "tiny_random_fp16.safetensors"]],
+        "5": ["class_type": "EmptyLatentImage", "inputs": ["width": 64, "height": 64, "batch_size": 1]],
+        "6": ["class_type": "CLIPTextEncode", "inputs": ["text": "a lake", "clip": ["4", 1]]],
+        "3": [
+            "class_type": "KSampler",
+            "inputs": [
+                "model": ["4", 0], "positive": ["6", 0], "negative": ["6", 0], "latent_image": ["5", 0], "seed": 1,
+                "steps": 2, "cfg": 5.0, "sampler_name": "euler", "scheduler": "normal", "denoise": 1.0,
+            ],
+        ],
+        "8": ["class_type": "VAEDecode", "inputs": ["samples": ["3", 0], "vae": ["4", 2]]],
+        "9": ["class_type": "SaveImage", "inputs": ["images": ["8", 0], "filename_prefix": "memory"]],
+    ]
+}
