@@ -14,6 +14,8 @@ final class HostNodes: Sendable {
         var prompt = 0
         /// As the child knows them.
         var nodes: [HostClass: any Node] = [:]
+        /// Calls that were not answered yet.
+        var unanswered = 0
         /// Calls whose outcome comes later.
         var pending: [UInt64: PendingOutput] = [:]
     }
@@ -33,6 +35,8 @@ final class HostNodes: Sendable {
             return state
         }
         for pending in over.pending.values { pending.settle(.failure(CancellationError())) }
+        // What has been answered may not be let go of yet; nobody is to find it alive after its prompt.
+        if over.unanswered == 0 { threads.withLock { $0.current }?.waitUntilIdle() }
         previews.removeAll()
         let idle = threads.withLock { threads in
             if let busy = threads.current, !busy.isIdle {
@@ -68,7 +72,10 @@ final class HostNodes: Sendable {
     func answer(
         _ number: UInt64, _ call: NodeCall, of request: PromptRequest, _ cancellation: Cancellation, _ link: ChildLink
     ) {
-        let prompt = state.withLock { $0.prompt }
+        let prompt = state.withLock { state in
+            state.unanswered += 1
+            return state.prompt
+        }
         do {
             let thread = try threads.withLock { threads throws(SystemError) in
                 if let thread = threads.current { return thread }
@@ -80,6 +87,7 @@ final class HostNodes: Sendable {
                 answer(number, call, HostNodeContext(number, call, request, cancellation, link, previews), prompt)
             }
         } catch {
+            state.withLock { $0.unanswered -= 1 }
             Self.send(.failed(NodeError("RuntimeError", error.message)), number, link)
         }
     }
@@ -95,8 +103,10 @@ final class HostNodes: Sendable {
             result = Self.answer(error)
         }
         let isWanted = state.withLock { state in
-            if state.prompt == prompt { state.pending[number] = pending }
-            return state.prompt == prompt
+            guard state.prompt == prompt else { return false }
+            state.pending[number] = pending
+            state.unanswered -= 1
+            return true
         }
         guard isWanted else {
             pending?.settle(.failure(CancellationError()))

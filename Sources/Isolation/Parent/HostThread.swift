@@ -16,11 +16,17 @@ final class HostThread: Sendable {
         thread = try Thread("comfy-host") { while Self.next(state) {} }
     }
 
-    /// Does one thing, and lets go of it; false at the end.
+    /// Does one thing, and is idle once that is let go of; false at the end.
     private static func next(_ state: Monitor<State>) -> Bool {
+        guard perform(state) else { return false }
+        state.update { $0.isBusy = false }
+        return true
+    }
+
+    private static func perform(_ state: Monitor<State>) -> Bool {
         let work: (@Sendable () -> Void)?? = state.wait { state in
             let work = state.work.popFirst()
-            state.isBusy = work != nil
+            if work != nil { state.isBusy = true }
             return work != nil || state.isClosed ? .some(work) : nil
         }
         guard let work = work ?? nil else { return false }
@@ -32,6 +38,8 @@ final class HostThread: Sendable {
 
     /// Whether it has nothing to do.
     var isIdle: Bool { state.withLock { $0.work.isEmpty && !$0.isBusy } }
+
+    func waitUntilIdle() { _ = state.wait { $0.work.isEmpty && !$0.isBusy ? true : nil } }
 
     /// Has it end once it has nothing to do.
     func close() { state.update { $0.isClosed = true } }
