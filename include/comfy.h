@@ -18,7 +18,7 @@
  *
  * LIFECYCLE
  *
- * A client owns everything: folders, loaded models, a queue, worker threads, caches, a history. Clients share nothing
+ * A client owns everything: folders, loaded models, a queue, prompt threads, caches, a history. Clients share nothing
  * that a host could notice; a program may have many, though one is the usual number, because each loads its own models.
  *
  * A prompt is a workflow in ComfyUI's API format ("Export (API)"). Queueing one returns a task at once. The task is
@@ -149,15 +149,15 @@
  *
  * WHAT THE LIBRARY DOES TO YOUR PROCESS
  *
- * It starts threads, for each client: one a worker, `threads` - 1 for arithmetic, one for the event callback if there
- * is one, one for the export of spans if the configuration asks for it (a look-up of the collector's name that the
- * system does not answer in time has another, which ends by itself), and one for the host's nodes of each isolated
- * worker; all signals are blocked in them. It maps model files for as long as their models are loaded (replace such a
- * file by renaming another over it, never by writing into it) and writes into the output and temp directories that you
- * gave. It installs no signal handlers, changes no environment variable, locale, working directory or floating-point
- * mode of your threads, raises no SIGPIPE, writes nothing to standard output (unless the configuration says log_stdout)
- * or standard error, and opens no network connection except to the collector that the configuration names
- * (otel_exporter_otlp_endpoint). A client does not survive fork(): create it in the child.
+ * It starts threads, for each client: `max_workers` prompt threads, `threads` - 1 for arithmetic, one for the event
+ * callback if there is one, one for the export of spans if the configuration asks for it (a look-up of the collector's
+ * name that the system does not answer in time has another, which ends by itself), and one for the host's nodes of each
+ * isolated worker; all signals are blocked in them. It maps model files for as long as their models are loaded (replace
+ * such a file by renaming another over it, never by writing into it) and writes into the output and temp directories
+ * that you gave. It installs no signal handlers, changes no environment variable, locale, working directory or
+ * floating-point mode of your threads, raises no SIGPIPE, writes nothing to standard output (unless the configuration
+ * says log_stdout) or standard error, and opens no network connection except to the collector that the configuration
+ * names (otel_exporter_otlp_endpoint). A client does not survive fork(): create it in the child.
  *
  * It starts no process, except for clients with the isolated executor: their workers are children of this process, in
  * groups of their own, and inherit nothing but a socket and the environment. They end with the client, and with the

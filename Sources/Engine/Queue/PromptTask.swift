@@ -78,7 +78,7 @@ package final class PromptTask: Sendable {
     }
 
     /// Asks the task to end. Never lost: a task that waits is taken out of the queue, and one that is just being
-    /// taken up by a worker finds the flag raised.
+    /// taken up by a thread finds the flag raised.
     package func cancel() {
         cancellation.cancel()
         withdraw(self)
