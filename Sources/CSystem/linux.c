@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CSystem.h"
 
+#include <fenv.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -24,6 +25,8 @@ int cs_thread_start(pthread_t *out_thread, const char *name, size_t stack_size, 
     if (status == 0) pthread_setname_np(*out_thread, name);
     return status;
 }
+
+void cs_float_environment_reset(void) { fesetenv(FE_DFL_ENV); }
 
 int cs_event_make(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 

@@ -60,7 +60,6 @@ extension Configuration {
         if bool("lowvram") { activations = min(activations, Self.lowWorkingMemory) }
         if bool("novram") { activations = min(activations, Self.leastWorkingMemory) }
         return WeightBudget(
-            limit: bytes, reserve: Int(gigabytes * Double(1 << 30)), activationLimit: activations,
-            onCut: { Log.warning($0) })
+            limit: bytes, reserve: Int(gigabytes * Double(1 << 30)), activationLimit: activations)
     }
 }

@@ -53,7 +53,7 @@ package struct PromptResources: Sendable {
         let environment = NodeEnvironment(
             folders: folders, models: models, pool: pool, bf16: configuration.bf16, previewMethod: preview,
             omitsMetadata: configuration.bool("disable_metadata"),
-            mapsModels: !configuration.bool("disable_mmap"), warn: { message in Log.warning(message) })
+            mapsModels: !configuration.bool("disable_mmap"))
         let nodes = BuiltinNodes.all(environment)
         registry = NodeRegistry(nodes)
         builtinCount = nodes.count

@@ -132,7 +132,7 @@ struct EngineCommand {
                 table[keys[i % 1000]]
             print(time.perf_counter() - start)
             """
-        guard let process = try? ChildProcess(["python3", "-c", program]), let line = process.readLine() else {
+        guard let process = try? AnsweringProgram(["python3", "-c", program]), let line = process.readLine() else {
             return nil
         }
         return Double(line.filter { !$0.isWhitespace })

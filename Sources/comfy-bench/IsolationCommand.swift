@@ -123,7 +123,7 @@ private final class PreviewNode: Sendable {
     private let side: Int
     private let pixels: [UInt8]
     private let previews = Atomic<Int>(0)
-    private let polled = Atomic<Int>(0)
+    private let polled = Monitor(0)
     /// When the latest one was sent, in the bits of a Double.
     private let sent = Atomic<UInt64>(0)
 
@@ -163,7 +163,7 @@ private final class PreviewNode: Sendable {
             for index in 1...count {
                 sent.store(now().bitPattern, ordering: .releasing)
                 guard calls.progress(call, Double(index), Double(count), &image, nil) == 0 else { break }
-                while polled.load(ordering: .acquiring) < index { usleep(20) }
+                polled.wait { $0 >= index ? () : nil }
             }
         }
         var result = comfy_node_result()
@@ -174,14 +174,14 @@ private final class PreviewNode: Sendable {
     /// Runs a prompt of so many previews; the seconds from the sending of each until it was polled.
     func run(_ client: LibraryClient, prompt: Int, previews count: Int) throws(BenchError) -> [Double] {
         previews.store(count, ordering: .releasing)
-        polled.store(0, ordering: .releasing)
+        polled.update { $0 = 0 }
         let workflow: JSON = ["1": ["class_type": .string(Self.name), "inputs": ["value": .int(Int128(prompt))]]]
         let task = try client.queue(workflow.serialized())
         var times: [Double] = []
         for _ in 0..<count {
             let time = try task.time { name, _ in name == "preview" }
             times.append(time - Double(bitPattern: sent.load(ordering: .acquiring)))
-            polled.wrappingAdd(1, ordering: .releasing)
+            polled.update { $0 += 1 }
         }
         try task.finish()
         return times

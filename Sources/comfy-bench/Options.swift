@@ -1,3 +1,5 @@
+internal import System
+
 /// What the command line asks for.
 struct Options {
     enum Command: String, CaseIterable {

@@ -33,10 +33,10 @@ struct SyntheticModel {
         if access(path, R_OK) != 0 {
             print("making \(path)")
             let partial = "\(path).\(getpid())"
-            Interruption.remove(partial)
+            InterruptionCleanup.remove(partial)
             defer {
                 unlink(partial)
-                Interruption.forget(partial)
+                InterruptionCleanup.forget(partial)
             }
             try layout().write(to: partial)
             guard rename(partial, path) == 0 else { throw failure() }

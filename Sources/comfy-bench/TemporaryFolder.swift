@@ -10,12 +10,12 @@ final class TemporaryFolder {
         var name = Array("\(parent)/comfy-bench-XXXXXX".utf8CString)
         guard mkdtemp(&name) != nil else { throw BenchError("\(parent): \(String(cString: strerror(errno)))") }
         path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        Interruption.remove(path)
+        InterruptionCleanup.remove(path)
     }
 
     deinit {
         cb_remove_folder(path)
-        Interruption.forget(path)
+        InterruptionCleanup.forget(path)
     }
 
     /// The folder for temporary files, which is there.

@@ -1,10 +1,9 @@
 internal import Glibc
+internal import System
 
 /// Seconds on a clock that only goes forward.
 func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    Double(Clock.monotonic()) * 1e-9
 }
 
 func seconds<E: Error>(_ body: () throws(E) -> Void) throws(E) -> Double {

@@ -7,7 +7,7 @@ internal import System
 /// PyTorch in a process of its own (torch_peer.py), to be measured in turn with us.
 final class TorchPeer: Peer {
     let name = "torch"
-    private let process: ChildProcess
+    private let process: AnsweringProgram
     let version: String
 
     static var python: String { getenv("COMFY_BENCH_PYTHON").map { String(cString: $0) } ?? "python3" }
@@ -15,7 +15,7 @@ final class TorchPeer: Peer {
     /// - Parameter modules: that the Python has to have.
     init(threads: Int, modules: [String]) throws {
         try Self.check(modules)
-        process = try ChildProcess([Self.python, "-c", String(cString: cb_torch_peer)])
+        process = try AnsweringProgram([Self.python, "-c", String(cString: cb_torch_peer)])
         var answer: JSON = nil
         answer = try Self.ask(process, ["threads": .int(Int128(threads))])
         version = answer["torch"]?.string ?? "?"
@@ -25,9 +25,9 @@ final class TorchPeer: Peer {
         let missing =
             "import importlib.util as u; print(*[m for m in '\(modules.joined(separator: " "))'.split() if not u.find_spec(m)])"
         let hint = "set COMFY_BENCH_PYTHON to a Python that has \(modules.joined(separator: ", "))"
-        let process: ChildProcess
+        let process: AnsweringProgram
         do {
-            process = try ChildProcess([python, "-c", missing])
+            process = try AnsweringProgram([python, "-c", missing])
         } catch {
             throw BenchError("nothing to compare with: \(error); \(hint)")
         }
@@ -40,7 +40,7 @@ final class TorchPeer: Peer {
         }
     }
 
-    private static func ask(_ process: ChildProcess, _ request: JSONObject) throws -> JSON {
+    private static func ask(_ process: AnsweringProgram, _ request: JSONObject) throws -> JSON {
         guard let line = process.ask(JSON.object(request).serialized()) else {
             throw BenchError("\(python) ended while it was measured")
         }

@@ -2,6 +2,7 @@
 internal import CBench
 internal import Formats
 internal import Glibc
+internal import System
 
 func complain(_ text: String) {
     let line = "comfy-bench: \(text)\n"
@@ -9,7 +10,7 @@ func complain(_ text: String) {
 }
 
 cb_print_by_lines()
-Interruption.handle()
+InterruptionCleanup.handle()
 do {
     guard let options = try Options(Array(CommandLine.arguments.dropFirst())) else {
         print(Options.usage)

@@ -1,3 +1,5 @@
+internal import System
+
 /// The words after a command: options and the rest.
 struct Arguments {
     private(set) var positional: [String] = []

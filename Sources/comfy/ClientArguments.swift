@@ -48,8 +48,6 @@ enum ClientArguments {
     private static func absolute(_ name: String, _ arguments: Arguments) throws -> String? {
         guard let path = arguments[name] else { return nil }
         guard !path.isEmpty else { throw UsageError("\(name) needs a folder") }
-        guard !path.hasPrefix("/"), let current = getcwd(nil, 0) else { return path }
-        defer { free(current) }
-        return String(cString: current) + "/" + path
+        return FilePath.anchored(path)
     }
 }

@@ -1,6 +1,7 @@
 internal import Configuration
 internal import Engine
 internal import Formats
+internal import System
 
 /// `comfy run`, `comfy nodes`, `comfy configuration`, `comfy inspect`: a client of the engine like any other.
 enum CommandLineTool {
@@ -58,12 +59,6 @@ enum CommandLineTool {
             return 1
         }
     }
-}
-
-/// The command line makes no sense.
-struct UsageError: Error {
-    let message: String
-    init(_ message: String) { self.message = message }
 }
 
 /// The command line makes sense, but something that it names does not.

@@ -1,4 +1,5 @@
 import SyntheticModels
+import System
 import Testing
 
 @testable import comfy_bench
@@ -71,7 +72,7 @@ import Testing
 @Suite struct MeasuredMemoryTests {
     /// A process that we started counts, one that has ended does not.
     @Test func childrenCount() throws {
-        let child = try ChildProcess(["cat"])
+        let child = try AnsweringProgram(["cat"])
         #expect(child.ask("ready") == "ready\n")
         #expect(MeasuredMemory.childrenPeak > 0)
         // Other tests run beside this one, so what is resident changes between two readings: the peak is read last. The

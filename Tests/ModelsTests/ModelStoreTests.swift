@@ -76,6 +76,7 @@ import Tokenizers
                     self.identity(), Compute(pool: Self.pool, cancellation: impatient), open: self.open)
             }
         }
+        usleep(20_000)
         impatient.cancel()
         third.join()
         cancellation.cancel()

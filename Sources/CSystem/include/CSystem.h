@@ -9,6 +9,10 @@
  * Returns 0 or an errno. */
 int cs_thread_start(pthread_t *out_thread, const char *name, size_t stack_size, void *(*body)(void *), void *argument);
 
+/* Gives the calling thread the floating-point environment that programs start with: rounding to nearest, no traps,
+ * denormal numbers. A new thread inherits that of the one that makes it. */
+void cs_float_environment_reset(void);
+
 /* A non-blocking eventfd, closed on exec; -1 with errno set on failure. */
 int cs_event_make(void);
 /* Makes it readable. */

@@ -1,23 +1,14 @@
-internal import Glibc
+internal import System
 
 /// Calls into the host.
 enum HostCall {
-    private static let key: pthread_key_t = {
-        var key = pthread_key_t()
-        pthread_key_create(&key, nil)
-        return key
-    }()
+    private static let flag = ThreadFlag()
 
     /// Whether the current thread is inside one of the host's callbacks.
-    static var isInside: Bool { pthread_getspecific(key) != nil }
+    static var isInside: Bool { flag.isRaised }
 
     /// Calls the host. The caller holds no lock.
-    static func perform(_ body: () -> Void) {
-        let outer = pthread_getspecific(key)
-        pthread_setspecific(key, UnsafeRawPointer(bitPattern: 1))
-        body()
-        pthread_setspecific(key, outer)
-    }
+    static func perform(_ body: () -> Void) { flag.whileRaised(body) }
 }
 
 /// A pointer of the host that goes along to its callbacks.

@@ -18,8 +18,6 @@ final class EventDispatcher: Sendable {
 
     func push(_ event: EngineEvent) { queue.push(event) }
 
-    var isCurrentThread: Bool { thread.isCurrent }
-
     /// Delivers what is left, then ends the thread. Not from the handler.
     func finish() {
         queue.close()

@@ -1,3 +1,4 @@
+internal import System
 package import Tensors
 
 /// AutoencoderKL: pictures to latents an eighth their size and back
@@ -106,14 +107,14 @@ package final class Autoencoder: LatentCodec {
         func run(_ index: Int) throws -> Tensor {
             let allowed = budget.activationAllowance / half.placeByteCount
             if let tiling = Tiling(height: height, width: width, places: allowed) {
-                budget.noteCut("the VAE works in tiles: a picture of this size needs more memory than there is for it")
+                Log.warning("the VAE works in tiles: a picture of this size needs more memory than there is for it")
                 return try run(index, tiling)
             }
             do {
                 return try run(index, nil)
             } catch let error as OutOfMemoryError {
                 guard let tiling = Tiling(height: height, width: width, places: height * width / 8) else { throw error }
-                budget.noteCut("out of memory: the VAE tries it again in tiles")
+                Log.warning("out of memory: the VAE tries it again in tiles")
                 return try run(index, tiling)
             }
         }

@@ -1,5 +1,4 @@
 package import Formats
-internal import Glibc
 internal import System
 package import Tensors
 
@@ -56,7 +55,7 @@ package final class ModelStore: Sendable {
     /// the weights.
     package typealias LoadObserver = @Sendable (_ name: String, _ kind: String) -> (Result<Int, any Error>) -> Void
 
-    private let state = Lock(State())
+    private let state = Monitor(State())
     /// Bytes of stored weights to keep.
     private let limit: Int
     /// Of what is in memory of them.
@@ -95,13 +94,20 @@ package final class ModelStore: Sendable {
             }
             switch claim {
             case .ready(let model): return model
-            case .busy:
-                // somebody else loads it; a cancelled prompt does not wait for that
-                try compute.cancellation?.check()
-                usleep(2000)
+            case .busy: try awaitLoading(of: key, compute.cancellation)
             case .mine: return try load(loader, files, compute, as: key)
             }
         }
+    }
+
+    /// Waits until whoever loads the model is done with it. A cancelled prompt does not wait.
+    private func awaitLoading(of key: Key, _ cancellation: Cancellation?) throws(CancellationError) {
+        cancellation?.whenCancelled { [state] in state.update { _ in } }
+        _ = state.wait { state -> Void? in
+            let isLoading = state.entries[key].map { $0.model == nil } ?? false
+            return isLoading && cancellation?.isCancelled != true ? nil : ()
+        }
+        try cancellation?.check()
     }
 
     private func load<Loader: ModelLoader>(
@@ -112,7 +118,7 @@ package final class ModelStore: Sendable {
             let model = try loader.load(files.map { try $0.open() }, compute, budget)
             let parts = Loader.parts(of: model)
             isOver(.success(parts.reduce(0) { $0 + $1.byteCount }))
-            state.withLock { state in
+            state.update { state in
                 state.entries[key]?.model = model
                 state.entries[key]?.parts = parts
                 evict(&state, keeping: key)
@@ -120,7 +126,7 @@ package final class ModelStore: Sendable {
             return model
         } catch {
             isOver(.failure(error))
-            state.withLock { _ = $0.entries.removeValue(forKey: key) }
+            state.update { _ = $0.entries.removeValue(forKey: key) }
             throw error
         }
     }

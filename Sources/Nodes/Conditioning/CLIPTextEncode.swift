@@ -33,7 +33,7 @@ extension NodeEnvironment {
             try clip.encoder.encode(
                 prompt, layer: clip.layer, embedding: inversion.vectors, compute(cancellation))
         }
-        for name in encoded.missingEmbeddings { warn("there is no embedding \(name); it is left out") }
+        for name in encoded.missingEmbeddings { Log.warning("there is no embedding \(name); it is left out") }
         return encoded
     }
 }

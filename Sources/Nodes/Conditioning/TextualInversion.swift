@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 internal import Tensors
 
 /// The vectors that a prompt's `embedding:name` stands for.
@@ -18,14 +19,14 @@ struct TextualInversion {
             do {
                 let tensor = try Self.weight(source.open(), key).expanded()
                 guard let last = tensor.shape.last, last == width, tensor.count > 0 else {
-                    environment.warn(
+                    Log.warning(
                         "the embedding \(name) of shape \(tensor.shape) does not fit a text encoder of width \(width)")
                     return nil
                 }
                 let values = tensor.floats
                 return stride(from: 0, to: values.count, by: width).map { Array(values[$0..<($0 + width)]) }
             } catch {
-                environment.warn("the embedding \(name) cannot be read: \(error)")
+                Log.warning("the embedding \(name) cannot be read: \(error)")
                 return nil
             }
         }

@@ -19,13 +19,10 @@ package struct NodeEnvironment: Sendable {
     package var omitsMetadata: Bool
     /// Map model files instead of reading them into memory.
     package var mapsModels: Bool
-    /// Told of what is odd but no error.
-    package var warn: @Sendable (String) -> Void
 
     package init(
         folders: Folders, models: ModelStore, pool: ThreadPool, bf16: ModelParts = [],
-        previewMethod: PreviewMethod = .auto, omitsMetadata: Bool = false, mapsModels: Bool = true,
-        warn: @escaping @Sendable (String) -> Void = { _ in }
+        previewMethod: PreviewMethod = .auto, omitsMetadata: Bool = false, mapsModels: Bool = true
     ) {
         self.folders = folders
         self.models = models
@@ -34,7 +31,6 @@ package struct NodeEnvironment: Sendable {
         self.previewMethod = previewMethod
         self.omitsMetadata = omitsMetadata
         self.mapsModels = mapsModels
-        self.warn = warn
     }
 
     func compute(_ cancellation: Cancellation) -> Compute {

@@ -1,5 +1,6 @@
 internal import Formats
 internal import Images
+internal import System
 internal import Tensors
 internal import Workflow
 
@@ -50,7 +51,7 @@ struct NamedPicture {
         do throws(FormatError) {
             let image = try ImageCodecs.decode(try translatingRead(path))
             if let damage = image.damage {
-                environment.warn("\(name): \(damage); what is there of the picture is used")
+                Log.warning("\(name): \(damage); what is there of the picture is used")
             }
             return Content(pixels: image.rgba, hasAlpha: image.hasAlpha)
         } catch {

@@ -66,7 +66,7 @@ struct SamplingRun {
     private func previewer(_ context: any NodeContext) -> ((Tensor) -> PixelImage)? {
         let wanted = context.extraData["preview_method"]?.string.flatMap { NodeEnvironment.PreviewMethod(rawValue: $0) }
         let method = wanted ?? environment.previewMethod
-        if method == .taesd { environment.warn("TAESD previews are not there; latent2rgb is used") }
+        if method == .taesd { Log.warning("TAESD previews are not there; latent2rgb is used") }
         return method == NodeEnvironment.PreviewMethod.none ? nil : { model.latentFormat.preview($0) }
     }
 }

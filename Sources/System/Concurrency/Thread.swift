@@ -1,7 +1,8 @@
 internal import CSystem
 internal import Glibc
 
-/// A joinable thread with room for deep recursion, deaf to the host's signals.
+/// A joinable thread with room for deep recursion, deaf to the host's signals, and with a floating-point environment of
+/// its own: whatever the host has set, computing is the same.
 ///
 /// `@unchecked Sendable`: the thread's id is written once, in `init`, and `isJoined` only under the monitor.
 package final class Thread: @unchecked Sendable {
@@ -21,6 +22,7 @@ package final class Thread: @unchecked Sendable {
             &thread, name, stackSize,
             { argument in
                 guard let argument else { return nil }
+                cs_float_environment_reset()
                 Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body()
                 return nil
             }, start.toOpaque())
@@ -39,8 +41,6 @@ package final class Thread: @unchecked Sendable {
         }
         if isFirst { pthread_join(id, nil) }
     }
-
-    package var isCurrent: Bool { pthread_equal(id, pthread_self()) != 0 }
 
     deinit {
         // Nobody asked for its end: the system collects it.

@@ -43,12 +43,8 @@ package enum Log {
     private static let state = Monitor(State())
     /// What `state` lets through, to be looked at without its lock.
     private static let threshold = Atomic<Int>(Level.none.rawValue)
-    /// Non-null while the calling thread is inside a handler.
-    private static let insideKey: pthread_key_t = {
-        var key = pthread_key_t()
-        pthread_key_create(&key, nil)
-        return key
-    }()
+    /// Up while the calling thread is inside a handler.
+    private static let isInside = ThreadFlag()
 
     /// Sends messages of `level` and above in importance to `handler`, in place of the former one; when this returns,
     /// the former runs no more, unless the call comes from a handler.
@@ -59,7 +55,7 @@ package enum Log {
             threshold.store(state.threshold.rawValue, ordering: .relaxed)
             return former
         }
-        guard let former, pthread_getspecific(insideKey) == nil else { return }
+        guard let former, !isInside.isRaised else { return }
         _ = former.inside.wait { $0 == 0 ? true : nil }
     }
 
@@ -94,7 +90,7 @@ package enum Log {
     package static func write(_ level: Level, _ message: () -> String, fields: () -> String = { noFields }) {
         guard level.rawValue <= threshold.load(ordering: .relaxed) else { return }
         // A handler whose own calls log would call itself for ever.
-        guard pthread_getspecific(insideKey) == nil else { return }
+        guard !isInside.isRaised else { return }
         let record = LogRecord(
             level: level, message: message().replacingLineEnds(), fields: fields(), milliseconds: Clock.milliseconds())
         let (current, isPrinted) = state.withLock { state -> (Sink?, Bool) in
@@ -105,9 +101,7 @@ package enum Log {
         }
         if isPrinted { print(record) }
         guard let current else { return }
-        pthread_setspecific(insideKey, UnsafeRawPointer(bitPattern: 1))
-        current.handler(record)
-        pthread_setspecific(insideKey, nil)
+        isInside.whileRaised { current.handler(record) }
         current.inside.update { $0 -= 1 }
     }
 

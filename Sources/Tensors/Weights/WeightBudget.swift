@@ -39,20 +39,14 @@ package final class WeightBudget: Sendable {
     /// Bytes of the machine's memory that weights must leave free.
     package let reserve: Int
     private let activationLimit: Int
-    private let onCut: @Sendable (String) -> Void
     private let state = Lock(State())
 
-    /// - Parameters:
-    ///   - activationLimit: bytes of activations that one piece of work may take, where it can be cut into smaller ones.
-    ///   - onCut: told when that was done.
-    package init(
-        limit: Int = .max, reserve: Int = 0, activationLimit: Int = .max,
-        onCut: @escaping @Sendable (String) -> Void = { _ in }
-    ) {
+    /// - Parameter activationLimit: bytes of activations that one piece of work may take, where it can be cut into
+    ///   smaller ones.
+    package init(limit: Int = .max, reserve: Int = 0, activationLimit: Int = .max) {
         self.limit = max(limit, 0)
         self.reserve = max(reserve, 0)
         self.activationLimit = max(activationLimit, 0)
-        self.onCut = onCut
     }
 
     /// Bytes of activations that a piece of work which can be cut should not exceed now.
@@ -60,9 +54,6 @@ package final class WeightBudget: Sendable {
         guard reserve > 0 else { return activationLimit }
         return min(activationLimit, max(MachineMemory.own.available - reserve, 0))
     }
-
-    /// Tells that work was cut, and why.
-    package func noteCut(_ message: String) { onCut(message) }
 
     /// Bytes of resident weights.
     package var byteCount: Int { state.withLock { $0.byteCount } }

@@ -17,7 +17,8 @@ final class RAMPressureCache: NodeCache {
     private var items: [Signature: Item] = [:]
     private var generation = 0
     private var touches = 0
-    private var nextPoll = 0
+    /// As `Clock.monotonic` counts.
+    private var nextPoll: Int64 = 0
 
     init(
         headroom: Double, available: @escaping () -> Double = { Double(MachineMemory.own.available) / 0x1p30 }
@@ -56,11 +57,9 @@ final class RAMPressureCache: NodeCache {
 
     /// Asks the system at most every 20 ms.
     func poll() {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        let now = time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+        let now = Clock.monotonic()
         guard now >= nextPoll else { return }
-        nextPoll = now + 20
+        nextPoll = now + 20_000_000
         relieve()
     }
 

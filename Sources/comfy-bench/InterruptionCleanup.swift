@@ -4,7 +4,7 @@ internal import System
 internal import Tensors
 
 /// What has to go when the program is interrupted, which would not unwind then.
-enum Interruption {
+enum InterruptionCleanup {
     private static let paths = Lock(Set<String>())
 
     /// Those that are not ignored, as SIGHUP is under nohup.
@@ -31,7 +31,7 @@ enum Interruption {
         pthread_create(
             &thread, nil,
             { _ in
-                Interruption.wait()
+                InterruptionCleanup.wait()
                 return nil
             }, nil)
     }

@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// A program that answers a line with a line.
-final class ChildProcess {
+final class AnsweringProgram {
     private let processID: pid_t
     private let input: UnsafeMutablePointer<FILE>
     private let output: UnsafeMutablePointer<FILE>

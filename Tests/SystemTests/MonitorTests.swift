@@ -1,0 +1,46 @@
+import Testing
+
+@testable import System
+
+@Suite struct MonitorTests {
+    @Test func aChangeWakesWhoWaits() throws {
+        let number = Monitor(0)
+        let thread = try Thread("test-monitor") {
+            for _ in 1...3 { number.update { $0 += 1 } }
+        }
+        #expect(number.wait { $0 == 3 ? "three" : nil } == "three")
+        thread.join()
+    }
+
+    @Test func theDeadlineEndsAWait() {
+        let number = Monitor(0)
+        let start = Clock.monotonic()
+        #expect(number.wait(until: Deadline(milliseconds: 30)) { $0 == 1 ? true : nil } == nil)
+        #expect(Clock.monotonic() - start >= 30_000_000)
+        #expect(number.wait(until: Deadline(milliseconds: 0)) { $0 == 0 ? true : nil } == true)
+    }
+
+    /// What a cancelled wait needs: whoever raises the flag has those who wait look again.
+    @Test func cancellationsTell() throws {
+        let cancellation = Cancellation()
+        let state = Monitor(false)
+        cancellation.whenCancelled { state.update { $0 = true } }
+        let thread = try Thread("test-cancel") { cancellation.cancel() }
+        #expect(state.wait { $0 ? cancellation.isCancelled : nil } == true)
+        thread.join()
+        var calls = 0
+        withoutActuallyEscaping({ calls += 1 }) { note in
+            nonisolated(unsafe) let note = note
+            cancellation.whenCancelled { note() }
+        }
+        #expect(calls == 1)
+        #expect(throws: CancellationError.self) { try cancellation.check() }
+    }
+
+    @Test func aRecursiveLockIsTakenAgain() {
+        let lock = RecursiveLock()
+        var depth = 0
+        lock.withLock { lock.withLock { depth = 2 } }
+        #expect(depth == 2)
+    }
+}
