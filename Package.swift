@@ -55,27 +55,28 @@ let package = Package(
         + module(
             "Workflow", ["System", "Tensors", "Formats"],
             tests: ["Configuration", "Runners", "Engine", "WorkflowTestSupport"])
-        + module("Nodes", ["System", "Tensors", "Formats", "Images", "Tokenizers", "Sampling", "Models", "Workflow"])
+        + module("Folders", ["System", "Formats"])
+        + module(
+            "Nodes",
+            ["System", "Tensors", "Formats", "Images", "Tokenizers", "Sampling", "Models", "Workflow", "Folders"])
         + module("Network", ["System"])
         + module(
             "Configuration", ["System", "Network", "Tensors", "Formats", "Workflow"], exclude: ["README.md"])
         + module("Tracing", ["System", "Network", "Configuration", "Formats", "Workflow"])
         + module(
-            "Runners", ["System", "Configuration", "Tracing", "Tensors", "Formats", "Models", "Workflow", "Nodes"],
+            "Runners", ["System", "Configuration", "Tracing", "Tensors", "Formats", "Models", "Workflow", "Folders", "Nodes"],
             tests: ["WorkflowTestSupport"])
         + module(
             "Isolation",
             [
                 "CIsolation", "System", "Configuration", "Tracing", "Runners", "Tensors", "Formats", "Models",
-                "Workflow",
-                "Nodes",
+                "Workflow", "Folders", "Nodes",
             ])
         + module(
             "Engine",
             [
                 "System", "Configuration", "Tracing", "Runners", "Isolation", "Tensors", "Formats", "Models",
-                "Workflow",
-                "Nodes",
+                "Workflow", "Folders", "Nodes",
             ],
             tests: ["Images", "WorkflowTestSupport"])
         + [
@@ -103,8 +104,7 @@ let package = Package(
                 name: "ComfyABI",
                 dependencies: [
                     "CComfy", "System", "Configuration", "Tracing", "Runners", "Tensors", "Formats", "Workflow",
-                    "Nodes",
-                    "Engine",
+                    "Folders", "Engine",
                 ],
                 exclude: ["exports.map"],
                 swiftSettings: swift,

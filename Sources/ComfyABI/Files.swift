@@ -3,8 +3,8 @@
 
 public import CComfy
 internal import Engine
+internal import Folders
 internal import Formats
-internal import Nodes
 
 @c @implementation
 public func comfy_client_add_image(

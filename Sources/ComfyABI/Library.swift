@@ -4,8 +4,8 @@
 public import CComfy
 internal import Configuration
 internal import Engine
+internal import Folders
 internal import Formats
-internal import Nodes
 
 @c @implementation
 public func comfy_version() -> UInt32 {

@@ -6,5 +6,6 @@ package enum BuiltinNodes {
         LoaderNodes.all(environment) + ConditioningNodes.all(environment) + SamplingNodes.all(environment)
             + CustomSamplingNodes.all(environment) + ModelPatchNodes.all + LatentNodes.all(environment)
             + ImageNodes.all(environment) + MaskNodes.all(environment) + UtilityNodes.all + LogicNodes.all
+            + StringNodes.all + ArithmeticNodes.all + GeneratorNodes.all
     }
 }

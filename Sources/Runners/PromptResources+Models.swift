@@ -1,4 +1,5 @@
 package import Configuration
+internal import Folders
 package import Formats
 internal import Models
 internal import Nodes

@@ -1,4 +1,5 @@
 package import Configuration
+package import Folders
 internal import Formats
 internal import Glibc
 package import Models
@@ -24,16 +25,16 @@ package struct PromptResources: Sendable {
             if let path, !path.isEmpty { bases.append(path) }
         }
         bases += configuration.strings("base_paths")
-        var layout = Folders.Layout(
+        var paths = Folders.Paths(
             basePaths: bases.isEmpty ? ["."] : bases, models: options.modelsDirectory,
             input: options.inputDirectory ?? configuration.string("input_directory"),
             output: options.outputDirectory ?? configuration.string("output_directory"),
             temp: options.tempDirectory ?? configuration.string("temp_directory"),
             user: configuration.string("user_directory"))
-        let beside = "\(layout.basePaths[0])/\(ExtraModelPaths.fileName)"
+        let beside = "\(paths.basePaths[0])/\(ExtraModelPaths.fileName)"
         let files = (Self.exists(beside) ? [beside] : []) + configuration.strings("extra_model_paths_config")
-        for path in files { layout.additional += try ExtraModelPaths.read(path) }
-        folders = Folders(layout)
+        for path in files { paths.additional += try ExtraModelPaths.read(path) }
+        folders = Folders(paths)
         models = ModelStore(
             budget: configuration.weightBudget(options.memoryBudget),
             onLoad: { name, kind in PromptTrace.beginLoad(name, kind, tracer) })
@@ -63,7 +64,7 @@ package struct PromptResources: Sendable {
 
     /// With other nodes than the library's own.
     package init(registry: NodeRegistry) {
-        folders = Folders(Folders.Layout(basePaths: ["."]))
+        folders = Folders(Folders.Paths(basePaths: ["."]))
         models = ModelStore()
         pool = ThreadPool(threads: 1)
         self.registry = registry

@@ -1,6 +1,5 @@
 package import Formats
 package import System
-internal import Tensors
 
 /// A node class. One instance serves every node of its class in every prompt, from any thread.
 package protocol Node: Sendable {

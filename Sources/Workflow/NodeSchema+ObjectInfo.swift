@@ -26,7 +26,10 @@ extension NodeSchema {
         if isV3 || outputs.contains(where: { $0.tooltip != nil }) {
             info["output_tooltips"] = .array(outputs.map { $0.tooltip.map { .string($0) } ?? .null })
         }
-        if isV3 { info["output_matchtypes"] = .null }
+        if isV3 {
+            let templates = outputs.map { $0.template.map(JSON.string) ?? .null }
+            info["output_matchtypes"] = outputs.contains { $0.template != nil } ? .array(templates) : .null
+        }
         info["name"] = .string(name)
         // The newer API has no display name where none was given, the classic one has the class's
         info["display_name"] = isV3 && displayName == name ? .null : .string(displayName)

@@ -81,11 +81,16 @@ package struct OutputSchema: Sendable {
     /// ComfyUI's OUTPUT_IS_LIST.
     package var isList: Bool
     package var tooltip: String?
+    /// Of an output of type COMFY_MATCHTYPE_V3: the template of the inputs whose type it has.
+    package var template: String?
 
-    package init(_ type: String, name: String? = nil, isList: Bool = false, tooltip: String? = nil) {
+    package init(
+        _ type: String, name: String? = nil, isList: Bool = false, tooltip: String? = nil, template: String? = nil
+    ) {
         self.type = type
         self.name = name ?? type
         self.isList = isList
         self.tooltip = tooltip
+        self.template = template
     }
 }

@@ -1,6 +1,5 @@
 package import Formats
 internal import System
-internal import Tensors
 
 /// A prompt to be run: what is asked for, and for whom.
 package struct PromptRequest: Sendable {

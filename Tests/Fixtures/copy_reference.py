@@ -14,12 +14,19 @@ import shutil
 import struct
 import sys
 
+from PIL import Image
+
 WORKFLOWS = """advanced_two_stage denoise_levels hires_fix image_ops img2img inpaint latent_batches
 model_sampling_eps_zsnr model_sampling_lcm model_sampling_v_prediction model_sampling_v_prediction_zsnr
 model_sampling_x0 prompts samplers_karras samplers_normal samplers_sgm_uniform schedulers_dpm_2 schedulers_dpmpp_2m schedulers_euler
 txt2img txt2img_20 txt2img_batch2_nonsquare txt2img_latent vaes sdxl sd2_v conditioning conditioning_more
 custom_sampler custom_samplers custom_guiders custom_sigmas custom_schedulers samplers_more_sd1 samplers_sa_solver
 samplers_sa_solver_node inpaint_samplers advanced_samplers differential_diffusion rescale_cfg guidance_attention""".split()
+WITHOUT_MODEL = """images_batch images_color images_compose images_compose_v2 images_dataset images_geometry images_masks
+images_scale latent_ops""".split()
+# Inputs in formats that the library does not read yet: copied as PNG files of the same pixels, which Pillow writes.
+CONVERTED = {"photo.webp": "photo_webp.png", "rgba.webp": "rgba_webp.png"}
+INPUTS = ["la.png"]
 
 SDXL = ("sdxl.cond.pos", "sdxl.pooled.", "sdxl.adm.pos", "sdxl.unet.")
 
@@ -52,8 +59,11 @@ def main():
         shutil.copyfile(source / name, target / name)
     for file in (source / "events").iterdir():
         shutil.copy(file, target / "events" / file.name)
-    for name in WORKFLOWS:
-        shutil.copy(source / "workflows" / f"{name}.json", target / "workflows" / f"{name}.json")
+    for name in WORKFLOWS + WITHOUT_MODEL:
+        workflow = (source / "workflows" / f"{name}.json").read_text()
+        for old, new in CONVERTED.items():
+            workflow = workflow.replace(f'"{old}"', f'"{new}"')
+        (target / "workflows" / f"{name}.json").write_text(workflow)
         latents = source / "goldens" / f"{name}.safetensors"
         if latents.exists():
             shutil.copy(latents, target / "goldens" / latents.name)
@@ -63,6 +73,10 @@ def main():
     manifest = json.loads((source / "goldens/manifest.json").read_text())
     manifest["workflows"] = {name: manifest["workflows"][name] for name in WORKFLOWS}
     (target / "goldens/manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
+    for name in INPUTS:
+        shutil.copy(source / "inputs" / name, target / "input" / name)
+    for old, new in CONVERTED.items():
+        Image.open(source / "inputs" / old).save(target / "input" / new, optimize=True)
     trimmed_safetensors(source / "goldens/internals.safetensors", target / "goldens/internals.safetensors",
                         lambda name: not name.startswith("sdxl.") or name.startswith(SDXL))
     trimmed_safetensors(source / "goldens/internals_sd.safetensors", target / "goldens/internals_sd.safetensors",

@@ -32,6 +32,16 @@ import Testing
         #expect(Layout.repeated(items, toBatch: 2).floats == [1, 2])
     }
 
+    @Test func partsAndJoins() {
+        let rows = [Layout.part(picture, axis: 1, 0..<1), Layout.part(picture, axis: 1, 1..<2)]
+        #expect(rows[1].floats == [3, 30, 4, 40, 5, 50])
+        #expect(Layout.joined(rows, axis: 1, shape: [1, 2, 3, 2]).floats == picture.floats)
+        let columns = Layout.joined([rows[0], rows[1]], axis: 2, shape: [1, 1, 6, 2])
+        #expect(columns.floats == picture.floats)
+        let framed = Layout.centered(rows[0], in: [1, 2, 4, 2], background: 9)
+        #expect(framed.floats == [0, 0, 1, 10, 2, 20, 9, 9] + [Float](repeating: 9, count: 8))
+    }
+
     @Test func turnsAndMirrors() {
         let x = Tensor([1, 2, 3, 4, 5, 6], shape: [1, 2, 3, 1])
         #expect(Rotation.quarter.apply(x).shape == [1, 3, 2, 1])

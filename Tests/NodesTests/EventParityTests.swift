@@ -1,3 +1,4 @@
+import Folders
 import Formats
 import Models
 import Synchronization

@@ -1,6 +1,8 @@
+import Folders
 import Formats
 import System
 import Tensors
+import TestSupport
 import Testing
 import Workflow
 

@@ -1,3 +1,4 @@
+import Folders
 import Formats
 import Models
 import System
@@ -92,10 +93,10 @@ import Workflow
 
     @Test func savedLatentsComeBack() throws {
         let base = TemporaryFolder()
-        var layout = Folders.Layout(basePaths: [base.path])
+        var paths = Folders.Paths(basePaths: [base.path])
         // What is written is read again.
-        layout.output = "input"
-        let environment = NodeEnvironment.test(Folders(layout))
+        paths.output = "input"
+        let environment = NodeEnvironment.test(Folders(paths))
         var inputs: ValueDictionary = ["samples": latent(2), "filename_prefix": .string("sub/l")]
         inputs["prompt"] = .dictionary(["1": .dictionary(["class_type": .string("é")])])
         inputs["extra_pnginfo"] = .dictionary(["workflow": .list([.int(1), .float(1)])])

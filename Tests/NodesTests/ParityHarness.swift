@@ -1,3 +1,4 @@
+import Folders
 import Formats
 import Glibc
 import Images
@@ -47,15 +48,17 @@ enum Parity {
         return part
     }
 
-    /// Folders with the reference's model and inputs, and an output folder of their own.
+    /// Folders with the reference's inputs and its models of these kinds, and an output folder of their own.
     static func environment(
         _ base: TemporaryFolder, models: ModelStore, kinds: [SyntheticCheckpoint.Kind] = [.sd1Small, .embedding],
         threads: Int = 2, bf16: ModelParts = []
     ) -> NodeEnvironment {
-        let modelsFolder = SyntheticCheckpoint.modelsFolder(kinds)
-        var layout = Folders.Layout(basePaths: [base.path], input: Fixtures.path("reference/input"))
-        layout.additional = ["checkpoints", "embeddings"].map { ($0, "\(modelsFolder)/\($0)", true) }
-        return NodeEnvironment(folders: Folders(layout), models: models, pool: ThreadPool(threads: threads), bf16: bf16)
+        var paths = Folders.Paths(basePaths: [base.path], input: Fixtures.path("reference/input"))
+        if !kinds.isEmpty {
+            let folder = SyntheticCheckpoint.modelsFolder(kinds)
+            paths.additional = ["checkpoints", "embeddings"].map { ($0, "\(folder)/\($0)", true) }
+        }
+        return NodeEnvironment(folders: Folders(paths), models: models, pool: ThreadPool(threads: threads), bf16: bf16)
     }
 
     /// The reference's model stays loaded from test to test.
@@ -74,14 +77,14 @@ enum Parity {
     /// Runs what can be run of a workflow and compares.
     static func compare(
         _ name: String, on kinds: [SyntheticCheckpoint.Kind] = [.sd1Small, .embedding],
-        only prefixes: Set<String>? = nil, threads: Int = 2, bf16: ModelParts = []
+        where isWanted: (String) -> Bool = { _ in true }, threads: Int = 2, bf16: ModelParts = []
     ) throws -> Report {
         let base = TemporaryFolder()
         let environment = environment(base, models: models, kinds: kinds, threads: threads, bf16: bf16)
         let registry = NodeRegistry(BuiltinNodes.all(environment))
         let workflow = try workflow(name)
         let targets = targets(workflow, registry).filter { id in
-            prefixes.map { $0.contains(workflow[id]?["inputs"]?["filename_prefix"]?.string ?? "") } ?? true
+            isWanted(workflow[id]?["inputs"]?["filename_prefix"]?.string ?? "")
         }
         let outputs = try run(Self.part(of: workflow, upTo: targets), targets, registry)
         var report = Report()

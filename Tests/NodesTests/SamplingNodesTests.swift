@@ -1,3 +1,4 @@
+import Folders
 import Formats
 import Models
 import Synchronization
@@ -10,7 +11,7 @@ import Workflow
 @testable import Nodes
 @testable import Sampling
 
-/// The sampling nodes on a model that is as narrow as its layout allows.
+/// The sampling nodes on a model that is as narrow as its paths allows.
 @Suite struct SamplingNodesTests {
     private static let models = ModelStore()
 
@@ -25,10 +26,10 @@ import Workflow
 
         init(threads: Int = 2, previews: NodeEnvironment.PreviewMethod = .auto) throws {
             let folder = SyntheticCheckpoint.modelsFolder(.tiny)
-            var layout = Folders.Layout(basePaths: [base.path])
-            layout.additional = [("checkpoints", folder + "/checkpoints", true)]
+            var paths = Folders.Paths(basePaths: [base.path])
+            paths.additional = [("checkpoints", folder + "/checkpoints", true)]
             var environment = NodeEnvironment(
-                folders: Folders(layout), models: SamplingNodesTests.models, pool: ThreadPool(threads: threads))
+                folders: Folders(paths), models: SamplingNodesTests.models, pool: ThreadPool(threads: threads))
             environment.previewMethod = previews
             self.environment = environment
             let loaded = try CheckpointLoaderSimple(environment: environment).run([

@@ -42,6 +42,60 @@ package enum Layout {
         }
     }
 
+    /// Pictures in the middle of frames of `shape` that have one value elsewhere. x: [B, H, W, C] -> [B, H', W', C]
+    package static func centered(_ x: Tensor, in shape: [Int], background: Float) -> Tensor {
+        let (height, width, row) = (x.shape[1], x.shape[2], x.shape[2] * x.shape[3])
+        precondition(height <= shape[1] && width <= shape[2] && x.shape[0] == shape[0] && x.shape[3] == shape[3])
+        let (top, left) = ((shape[1] - height) / 2, (shape[2] - width) / 2)
+        var result = Tensor(repeating: background, shape)
+        result.withMutableFloats { target in
+            x.withFloats { source in
+                for b in 0..<shape[0] {
+                    for y in 0..<height {
+                        let to = ((b * shape[1] + top + y) * shape[2] + left) * shape[3]
+                        let from = (b * height + y) * row
+                        for i in 0..<row { target[to + i] = source[from + i] }
+                    }
+                }
+            }
+        }
+        return result
+    }
+
+    /// Tensors one behind the other along any axis; `shape` is that of the result.
+    package static func joined(_ parts: [Tensor], axis: Int, shape: [Int]) -> Tensor {
+        let (outer, inner) = (shape[..<axis].reduce(1, *), shape[(axis + 1)...].reduce(1, *))
+        var result = Tensor(uninitialized: shape)
+        result.withMutableFloats { target in
+            var start = 0
+            for part in parts {
+                let run = part.shape[axis] * inner
+                part.withFloats { source in
+                    for line in 0..<outer {
+                        let to = line * shape[axis] * inner + start
+                        for i in 0..<run { target[to + i] = source[line * run + i] }
+                    }
+                }
+                start += run
+            }
+        }
+        return result
+    }
+
+    /// A range of places along any axis.
+    package static func part(_ x: Tensor, axis: Int, _ range: Range<Int>) -> Tensor {
+        let (outer, inner) = (x.shape[..<axis].reduce(1, *), x.shape[(axis + 1)...].reduce(1, *))
+        var shape = x.shape
+        shape[axis] = range.count
+        return map(shape, from: x) { source, target in
+            let run = range.count * inner
+            for line in 0..<outer {
+                let from = (line * x.shape[axis] + range.lowerBound) * inner
+                for i in 0..<run { target[line * run + i] = source[from + i] }
+            }
+        }
+    }
+
     /// A new tensor that `body` fills from the elements of `x`.
     @inlinable
     package static func map(

@@ -1,5 +1,4 @@
 package import System
-package import Tensors
 
 /// How pixels get the colours of a palette; the raw values are ComfyUI's names.
 package enum Dithering: String, CaseIterable, Sendable {

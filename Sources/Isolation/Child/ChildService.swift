@@ -1,5 +1,6 @@
 internal import CIsolation
 internal import Configuration
+internal import Folders
 internal import Formats
 internal import Glibc
 internal import Models

@@ -15,20 +15,8 @@ struct ImageBatch: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var first = try inputs.image("image1")
-        var second = try inputs.image("image2")
-        // ComfyUI adds one opaque channel to the one with fewer; a difference of two it cannot join either.
-        if first.shape[3] > second.shape[3] { second = Layout.addingOnes(second) }
-        if second.shape[3] > first.shape[3] { first = Layout.addingOnes(first) }
-        guard first.shape[3] == second.shape[3] else {
-            throw NodeError("RuntimeError", "cannot batch images of shapes \(first.shape) and \(second.shape)")
-        }
-        if first.shape[1...] != second.shape[1...] {
-            second = try Resampling.image(
-                second, width: first.shape[2], height: first.shape[1], .bilinear, crop: .center,
-                cancellation: context.cancellation)
-        }
-        return .values(.tensor(Tensor.concatenated([first, second])))
+        let images = [try inputs.image("image1"), try inputs.image("image2")]
+        return .values(.tensor(try BatchImagesNode.joined(images, context.cancellation)))
     }
 }
 

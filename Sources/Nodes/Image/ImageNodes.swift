@@ -28,6 +28,14 @@ enum ImageNodes {
             RepeatImageBatch(),
             ImageFromBatch(),
             RebatchImages(),
-        ]
+            BatchImagesNode(),
+            ImageStitch(),
+            ImageScaleToMaxDimension(),
+            ResizeAndPadImage(),
+            ResizeImageMaskNode(),
+            FluxKontextImageScale(),
+            ImageAddNoise(),
+            Morphology(),
+        ] + ImageAdjustments.all + ImageSetOperations.all + ImageFacts.all + ImageYUV.all
     }
 }

@@ -13,11 +13,8 @@ struct ImageRequestParameter: Node {
         NodeSchema(
             "ImageRequestParameter", category: "api/openapi",
             inputs: [
-                .string("value", default: ""),
-                InputSchema("name", .named("STRING"), [:], section: .optional),
-                InputSchema("title", .named("STRING"), ["default": ""], section: .optional),
-                InputSchema("description", .named("STRING"), ["default": "", "multiline": true], section: .optional),
-                InputSchema("__required", .named("BOOLEAN"), ["default": true], section: .optional),
+                .string("value", default: "")
+            ] + RequestParameters.description + [
                 InputSchema("default_if_empty", .named("IMAGE"), nil, section: .optional),
                 InputSchema("alpha_is_transparency", .named("BOOLEAN"), ["default": false], section: .optional),
             ],

@@ -21,7 +21,10 @@ struct ImageScale: Node {
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let image = try inputs.image("image")
         let old = (width: image.shape[2], height: image.shape[1])
-        guard let size = try WantedSize(inputs, from: old, atLeast: 1) else { return .values(.tensor(image)) }
+        guard
+            let size = try WantedSize(
+                width: inputs.int("width"), height: inputs.int("height"), from: old, atLeast: 1)
+        else { return .values(.tensor(image)) }
         let result = try Resampling.image(
             image, width: size.width, height: size.height, inputs.choice("upscale_method"), crop: inputs.choice("crop"),
             cancellation: context.cancellation)

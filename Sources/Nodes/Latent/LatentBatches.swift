@@ -14,17 +14,9 @@ struct LatentBatch: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples1")
-        let second = try inputs.latent("samples2")
-        let other = try second.samples(resizedTo: latent.samples.shape, context.cancellation)
-        guard other.shape[1...] == latent.samples.shape[1...] else {
-            throw NodeError("RuntimeError", "cannot batch latents of shapes \(latent.samples.shape) and \(other.shape)")
-        }
-        let indices =
-            (try latent.batchIndex ?? Array(0..<latent.batch)) + (try second.batchIndex ?? Array(0..<second.batch))
-        latent.samples = Tensor.concatenated([latent.samples, other])
-        latent.setBatchIndex(indices)
-        return .values(latent.value)
+        let first = try inputs.latent("samples1")
+        return .values(
+            try Latent.joined(first, [first, inputs.latent("samples2")], context.cancellation).value)
     }
 }
 

@@ -27,6 +27,15 @@ enum LatentNodes {
             LatentInterpolate(),
             LatentBatch(),
             RebatchLatents(),
-        ]
+            BatchLatentsNode(),
+            LatentConcat(),
+            LatentCut(),
+            LatentCutToBatch(),
+            LatentAddNoiseChannels(),
+            LatentBatchSeedBehavior(),
+            LatentApplyOperation(),
+            LatentOperationTonemapReinhard(),
+            LatentOperationSharpen(),
+        ] + EmptyLatents.all + EmptyVideoLatents.all + EmptyTypedLatents.all
     }
 }

@@ -21,7 +21,10 @@ struct LatentUpscale: Node {
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         var latent = try inputs.latent("samples")
         let old = (width: latent.samples.shape[3], height: latent.samples.shape[2])
-        guard let size = try WantedSize(inputs, from: old, atLeast: 64) else { return .values(latent.value) }
+        guard
+            let size = try WantedSize(
+                width: inputs.int("width"), height: inputs.int("height"), from: old, atLeast: 64)
+        else { return .values(latent.value) }
         latent.samples = try Resampling.latent(
             latent.samples, width: size.width / 8, height: size.height / 8, inputs.choice("upscale_method"),
             crop: inputs.choice("crop"), cancellation: context.cancellation)

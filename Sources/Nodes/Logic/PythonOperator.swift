@@ -182,7 +182,7 @@ enum PythonOperator: String {
         }
     }
 
-    private static func integer(_ value: Value) -> Int128? {
+    static func integer(_ value: Value) -> Int128? {
         switch value {
         case .int(let value): value
         case .bool(let value): value ? 1 : 0
@@ -210,7 +210,7 @@ enum PythonOperator: String {
             try Self.checkSize(x.count + y.count)
             return .list(x + y)
         default:
-            guard self == .add else { throw NodeError("TypeError", "\(Self.type(a)) object can't be concatenated") }
+            guard self == .add else { throw NodeError("TypeError", "\(a.pythonType) object can't be concatenated") }
             return try arithmetic(a, b)
         }
     }
@@ -252,43 +252,29 @@ enum PythonOperator: String {
         case .string(let text):
             guard let part = wanted.string else { throw NodeError("TypeError", "'in <string>' requires string") }
             return text.contains(part) ? [wanted] : []
-        default: throw NodeError("TypeError", "argument of type '\(type(container))' is not iterable")
+        default: throw NodeError("TypeError", "argument of type '\(container.pythonType)' is not iterable")
         }
     }
 
     private static func item(_ container: Value, _ key: Value) throws(NodeError) -> Value {
         if let members = container.dictionary {
             guard let value = key.string.flatMap({ members[$0] }) else {
-                throw NodeError("KeyError", key.string.map { "'\($0)'" } ?? PreviewAny.text(key))
+                throw NodeError("KeyError", key.string.map { "'\($0)'" } ?? key.shown)
             }
             return value
         }
         let items = container.list ?? container.string?.unicodeScalars.map { .string(String($0)) }
-        guard let items else { throw NodeError("TypeError", "'\(type(container))' object is not subscriptable") }
+        guard let items else { throw NodeError("TypeError", "'\(container.pythonType)' object is not subscriptable") }
         guard let index = integer(key) else { throw NodeError("TypeError", "indices must be integers") }
         let place = index < 0 ? index + Int128(items.count) : index
         guard place >= 0, place < Int128(items.count) else {
-            throw NodeError("IndexError", "\(type(container)) index out of range")
+            throw NodeError("IndexError", "\(container.pythonType) index out of range")
         }
         return items[Int(place)]
     }
 
     private func unsupported(_ a: Value, _ b: Value) -> NodeError {
         NodeError(
-            "TypeError", "unsupported operand types for \(rawValue): '\(Self.type(a))' and '\(Self.type(b))'")
-    }
-
-    private static func type(_ value: Value) -> String {
-        switch value {
-        case .null: "NoneType"
-        case .bool: "bool"
-        case .int: "int"
-        case .float: "float"
-        case .string: "str"
-        case .list: "list"
-        case .dictionary: "dict"
-        case .tensor: "Tensor"
-        case .object(let object): object.className
-        }
+            "TypeError", "unsupported operand types for \(rawValue): '\(a.pythonType)' and '\(b.pythonType)'")
     }
 }

@@ -18,6 +18,9 @@ enum MaskNodes {
             ThresholdMask(),
             SplitImageWithAlpha(),
             JoinImageWithAlpha(),
+            BatchMasksNode(),
+            PorterDuffImageComposite(isSecondVersion: false),
+            PorterDuffImageComposite(isSecondVersion: true),
         ]
     }
 }

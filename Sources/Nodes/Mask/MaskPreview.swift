@@ -1,3 +1,4 @@
+internal import Folders
 internal import Formats
 internal import Tensors
 internal import Workflow

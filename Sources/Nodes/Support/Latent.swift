@@ -44,7 +44,10 @@ struct Latent {
         }
     }
 
-    mutating func setBatchIndex(_ indices: [Int]) { members["batch_index"] = .list(indices.map { .int(Int128($0)) }) }
+    /// Nil: the items choose the noise by their own places.
+    mutating func setBatchIndex(_ indices: [Int]?) {
+        members["batch_index"] = indices.map { .list($0.map { .int(Int128($0)) }) }
+    }
 
     /// [M, 1, h, w] f32, 1 where the latent is to be repainted; any size.
     var noiseMask: Tensor? {

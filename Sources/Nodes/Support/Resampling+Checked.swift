@@ -37,8 +37,12 @@ extension Resampling {
     }
 
     /// mask: [B, H, W] -> [B, height, width, 1]
-    static func mask(_ mask: Tensor, width: Int, height: Int, cancellation: Cancellation?) throws -> Tensor {
+    static func mask(
+        _ mask: Tensor, width: Int, height: Int, _ method: ResamplingMethod = .bilinear, crop: CropMethod = .disabled,
+        cancellation: Cancellation?
+    ) throws -> Tensor {
         try image(
-            mask.reshaped(mask.shape + [1]), width: width, height: height, .bilinear, cancellation: cancellation)
+            mask.reshaped(mask.shape + [1]), width: width, height: height, method, crop: crop,
+            cancellation: cancellation)
     }
 }

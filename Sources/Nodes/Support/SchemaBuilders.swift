@@ -119,6 +119,16 @@ extension InputSchema {
         return InputSchema(name, .combo(values), options)
     }
 
+    /// A choice, of a class of the newer API, each of whose values brings inputs of its own; all of these are required.
+    static func choices(_ name: String, _ values: [(key: String, inputs: [InputSchema])]) -> Self {
+        let options = values.map { value -> JSON in
+            var required: JSONObject = [:]
+            for input in value.inputs { required[input.name] = input.configuration }
+            return ["key": .string(value.key), "inputs": ["required": .object(required)]]
+        }
+        return InputSchema(name, .named("COMFY_DYNAMICCOMBO_V3"), ["options": .array(options)])
+    }
+
     static func bool(_ name: String, default value: Bool) -> Self {
         InputSchema(name, .named("BOOLEAN"), ["default": .bool(value)])
     }

@@ -21,3 +21,10 @@ func translatingErrors<T>(_ body: () throws -> T) throws -> T {
         throw NodeError("MemoryError", error.description)
     }
 }
+
+extension NodeError {
+    /// A file could not be read or written.
+    init(_ error: FormatError) {
+        self.init(error.code == .io ? "OSError" : "ValueError", error.message)
+    }
+}

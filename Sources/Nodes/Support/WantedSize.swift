@@ -1,6 +1,6 @@
 internal import Workflow
 
-/// The size that the inputs `width` and `height` ask for; a side of 0 follows from the other.
+/// The size that a width and a height ask for; a side of 0 follows from the other.
 struct WantedSize {
     let width: Int
     let height: Int
@@ -10,8 +10,7 @@ struct WantedSize {
     /// - Parameters:
     ///   - old: what gives the proportions; positive, in any unit.
     ///   - least: of both sides.
-    init?(_ inputs: NodeInputs, from old: (width: Int, height: Int), atLeast least: Int) throws(NodeError) {
-        let (width, height) = (try inputs.int("width"), try inputs.int("height"))
+    init?(width: Int, height: Int, from old: ScaledSize.Size, atLeast least: Int) throws(NodeError) {
         if width == 0 && height == 0 { return nil }
         let (wide, high) = (max(width, least), max(height, least))
         self.width = width > 0 ? wide : max(try Rounding.scaled(old.width, by: high, over: old.height), least)

@@ -2,8 +2,5 @@ internal import Workflow
 
 /// The node classes of this folder.
 enum UtilityNodes {
-    static let all: [any Node] =
-        [
-            PreviewAny()
-        ] + Primitive.all
+    static let all: [any Node] = [PreviewAny(), PreviewString(), CustomCombo()] + Primitive.all + RequestParameters.all
 }

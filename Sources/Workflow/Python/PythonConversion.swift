@@ -1,10 +1,10 @@
-internal import Formats
+package import Formats
 internal import System
 
 /// Python's `int()`, `float()` and `bool()`, with the exceptions they raise: ComfyUI converts literals with them.
-enum PythonConversion {
+package enum PythonConversion {
     /// An integer, or a whole double where it comes from one and 128 bits do not hold it.
-    static func int(_ json: JSON) throws(NodeError) -> JSON {
+    package static func int(_ json: JSON) throws(NodeError) -> JSON {
         switch json {
         case .int, .largeInt: return json
         case .bool(let value): return value ? 1 : 0
@@ -28,7 +28,7 @@ enum PythonConversion {
         }
     }
 
-    static func float(_ json: JSON) throws(NodeError) -> Double {
+    package static func float(_ json: JSON) throws(NodeError) -> Double {
         switch json {
         case .int(let value): return Double(value)
         case .largeInt(let digits): return Double(digits) ?? .nan

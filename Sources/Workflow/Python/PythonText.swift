@@ -1,9 +1,9 @@
-internal import Formats
+package import Formats
 internal import System
 
 /// Python's `str` and `repr` of plain values, as they stand in ComfyUI's messages.
 package enum PythonText {
-    static func str(_ json: JSON) -> String {
+    package static func str(_ json: JSON) -> String {
         if case .string(let text) = json { text } else { repr(json) }
     }
 

@@ -1,4 +1,4 @@
-internal import Formats
+package import Formats
 internal import System
 
 /// The errors of validation, in ComfyUI's structure and words.
@@ -111,5 +111,5 @@ extension InputSchema {
     }
 
     /// (type, options), as errors show it.
-    var configuration: JSON { [typeJSON, .object(options ?? [:])] }
+    package var configuration: JSON { [typeJSON, .object(options ?? [:])] }
 }

@@ -22,7 +22,8 @@ enum NumberedFiles {
                 var names: [String] = []
                 var counter = target.nextCounter()
                 for index in 0..<count {
-                    let stem = target.stem.replacing("%batch_num%", with: String(index))
+                    let stem = PythonString(target.stem).replacing(
+                        PythonString("%batch_num%"), with: PythonString(String(index)))
                     while true {
                         let name = "\(stem)_\(padded(counter, 5))_\(suffix)"
                         counter += 1
@@ -36,25 +37,5 @@ enum NumberedFiles {
             }
         }
         return try names.mapError(NodeError.init).get()
-    }
-}
-
-extension NodeError {
-    /// A file could not be read or written.
-    init(_ error: FormatError) {
-        self.init(error.code == .io ? "OSError" : "ValueError", error.message)
-    }
-}
-
-extension String {
-    /// Every occurrence of `part` in another form.
-    fileprivate func replacing(_ part: String, with other: String) -> String {
-        var result = ""
-        var rest = Substring(self)
-        while let first = rest.indices.first(where: { rest[$0...].hasPrefix(part) }) {
-            result += rest[..<first] + other
-            rest = rest[first...].dropFirst(part.count)
-        }
-        return result + rest
     }
 }

@@ -1,0 +1,213 @@
+package import Formats
+internal import System
+
+/// Where models, inputs and results lie. Safe from any thread.
+///
+/// Names come from workflows, which nobody has checked: none of them leads out of its folder. In a models folder a link
+/// is its owner's decision and is followed, as ComfyUI does; in the input, output and temp folders, where strangers'
+/// files land, a link out of the folder is not.
+package final class Folders: Sendable {
+    /// What the host configured.
+    package struct Paths: Sendable {
+        /// Each has `models/`; the first also has the default `input`, `output`, `temp` and `user`.
+        package var basePaths: [String]
+        /// Stands in for `models/` of the first base path.
+        package var models: String?
+        package var input: String?
+        package var output: String?
+        package var temp: String?
+        package var user: String?
+        /// Further folders of a category, searched before those of the base paths if `isDefault`.
+        package var additional: [(category: String, path: String, isDefault: Bool)] = []
+
+        package init(
+            basePaths: [String], models: String? = nil, input: String? = nil, output: String? = nil,
+            temp: String? = nil, user: String? = nil
+        ) {
+            self.basePaths = basePaths
+            self.models = models
+            self.input = input
+            self.output = output
+            self.temp = temp
+            self.user = user
+        }
+    }
+
+    /// The folders that an annotation like `name.png [output]` can ask for.
+    package enum Special: String, Sendable, CaseIterable { case input, output, temp }
+
+    package let input: String
+    package let output: String
+    package let temp: String
+    package let user: String
+
+    private let modelRoots: [String: [String]]
+    private struct State {
+        var listings: [String: FolderListing] = [:]
+        var models: [String: [String: MemoryFile]] = [:]
+        var images: [String: (image: PixelImage, revision: Int)] = [:]
+        var revision = 0
+    }
+    private let state = Lock(State())
+
+    package init(_ paths: Paths) {
+        let bases = paths.basePaths.isEmpty ? ["."] : paths.basePaths
+        func special(_ path: String?, _ name: String) -> String {
+            FilePath.absolute(
+                path.map { $0.hasPrefix("/") ? $0 : FilePath.join(bases[0], $0) } ?? FilePath.join(bases[0], name))
+        }
+        input = special(paths.input, "input")
+        output = special(paths.output, "output")
+        temp = special(paths.temp, "temp")
+        user = special(paths.user, "user")
+
+        var roots: [String: [String]] = [:]
+        func add(_ path: String, to category: String, first: Bool = false) {
+            let path = FilePath.absolute(path)
+            if roots[category]?.contains(path) == true {
+                guard first else { return }
+                roots[category]?.removeAll { $0 == path }
+            }
+            roots[category, default: []].insert(path, at: first ? 0 : roots[category]?.count ?? 0)
+        }
+        for (index, base) in bases.enumerated() {
+            let models = index == 0 ? paths.models ?? FilePath.join(base, "models") : FilePath.join(base, "models")
+            for category in FolderCategory.all {
+                for folder in category.folders { add(FilePath.join(models, folder), to: category.name) }
+            }
+        }
+        for (category, path, isDefault) in paths.additional {
+            let path = path.hasPrefix("/") ? path : FilePath.join(bases[0], path)
+            add(path, to: FolderCategory.canonical(category), first: isDefault)
+        }
+        modelRoots = roots
+    }
+
+    package func path(of folder: Special) -> String {
+        switch folder {
+        case .input: input
+        case .output: output
+        case .temp: temp
+        }
+    }
+
+    // MARK: Models
+
+    /// The known categories, sorted.
+    package var categories: [String] {
+        let registered = state.withLock { Array($0.models.keys) }
+        return Set(modelRoots.keys).union(registered).sorted(by: NameOrder.plain)
+    }
+
+    /// A category's folders, in the order they are searched. `category` may be a legacy name.
+    package func roots(of category: String) -> [String] { modelRoots[FolderCategory.canonical(category)] ?? [] }
+
+    /// The category's files of every root and those in memory: paths relative to their root, sorted by code points.
+    package func files(of category: String) -> [String] {
+        let category = FolderCategory.canonical(category)
+        let suffixes = FolderCategory.suffixes(of: category)
+        var names = Set(state.withLock { $0.models[category]?.keys.map { $0 } ?? [] })
+        for root in roots(of: category) {
+            for file in listing(of: root, recursive: true).files
+            where suffixes == nil || suffixes!.contains(FilePath.suffix(file)) {
+                names.insert(file)
+            }
+        }
+        return names.sorted(by: NameOrder.plain)
+    }
+
+    /// The file of that name in the category's first root that has it; memory comes before the disk.
+    package func file(_ name: String, of category: String) -> FoundFile? {
+        let category = FolderCategory.canonical(category)
+        if let file = state.withLock({ $0.models[category]?[name] }) { return .memory(file) }
+        for name in FilePath.readings(of: name) {
+            for root in roots(of: category) {
+                let path = FilePath.join(root, name)
+                if FilePath.isFile(path) { return .disk(path) }
+            }
+        }
+        return nil
+    }
+
+    /// Makes a file in memory known under a category and a name, in place of an earlier one.
+    package func register(_ file: MemoryFile, as name: String, of category: String) {
+        state.withLock { $0.models[FolderCategory.canonical(category), default: [:]][name] = file }
+    }
+
+    /// False if there was none.
+    package func unregisterModel(_ name: String, of category: String) -> Bool {
+        let category = FolderCategory.canonical(category)
+        // The file is released outside the lock: its release function is the host's and may call back.
+        let removed = state.withLock { state -> MemoryFile? in
+            let removed = state.models[category]?.removeValue(forKey: name)
+            if state.models[category]?.isEmpty == true { state.models[category] = nil }
+            return removed
+        }
+        return removed != nil
+    }
+
+    // MARK: Input, output, temp
+
+    /// An image in memory that LoadImage finds under that name, in place of an earlier one.
+    package func register(_ image: PixelImage, as name: String) {
+        state.withLock { state in
+            state.revision += 1
+            state.images[name] = (image, state.revision)
+        }
+    }
+
+    /// False if there was none.
+    package func unregisterImage(_ name: String) -> Bool {
+        state.withLock { $0.images.removeValue(forKey: name) != nil }
+    }
+
+    package func image(inMemory name: String) -> PixelImage? { state.withLock { $0.images[name]?.image } }
+
+    /// All that is in memory: images by name, with a number that no two have, and model files by category and name.
+    package var contentsInMemory:
+        (images: [String: (image: PixelImage, revision: Int)], models: [String: [String: MemoryFile]])
+    {
+        state.withLock { ($0.images, $0.models) }
+    }
+
+    /// The input folder's own files with one of these endings, and the images in memory, in natural order.
+    package func inputFiles(suffixes: Set<String>, includingImages: Bool) -> [String] {
+        var names = Set(listing(of: input, recursive: false).files.filter { suffixes.contains(FilePath.suffix($0)) })
+        if includingImages { names.formUnion(state.withLock { Array($0.images.keys) }) }
+        return names.sorted(by: NameOrder.natural)
+    }
+
+    /// The file that a workflow names in the input folder, or in another one by an annotation:
+    /// `name.png [output]`. Nil if there is none or if it lies outside.
+    package func annotatedFile(_ name: String) -> String? {
+        let (name, folder) = Self.annotation(of: name)
+        for name in FilePath.readings(of: name) {
+            if let path = safePath(name, below: path(of: folder ?? .input)), FilePath.isFile(path) { return path }
+        }
+        return nil
+    }
+
+    /// Splits `name.png [output]`; ComfyUI takes the annotation and the one character before it.
+    package static func annotation(of name: String) -> (name: String, folder: Special?) {
+        for folder in Special.allCases where name.hasSuffix("[\(folder.rawValue)]") {
+            return (String(name.dropLast(folder.rawValue.count + 3)), folder)
+        }
+        return (name, nil)
+    }
+
+    /// `folder/name` with all links followed, if that is below the folder.
+    private func safePath(_ name: String, below folder: String) -> String? {
+        guard let root = FilePath.real(folder),
+            let path = FilePath.real(FilePath.join(root, name)), FilePath.contains(root, path), path != root
+        else { return nil }
+        return path
+    }
+
+    private func listing(of folder: String, recursive: Bool) -> FolderListing {
+        let key = (recursive ? "**" : "*") + folder
+        if let known = state.withLock({ $0.listings[key] }), known.isCurrent { return known }
+        let fresh = FolderListing(of: folder, recursive: recursive)
+        state.withLock { $0.listings[key] = fresh }
+        return fresh
+    }
+}

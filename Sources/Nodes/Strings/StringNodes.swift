@@ -1,0 +1,11 @@
+internal import Workflow
+
+/// The node classes of this folder.
+enum StringNodes {
+    static let all: [any Node] = StringOperations.all + TextLists.all + StringJoins.all + [toString]
+
+    private static let toString = FunctionNode(
+        NodeSchema("ToString", category: "strings", inputs: [.socket("value", "*")], outputs: [OutputSchema("STRING")])
+            .with { $0.description = "A value as a text." }
+    ) { [.string(($0["value"] ?? .null).pythonText)] }
+}
