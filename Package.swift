@@ -8,12 +8,17 @@ let swift: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// Targets with a note on how they work, their README.md.
+let noted: Set = ["Tensors", "Workflow"]
+
 /// A target of the library and its tests, named `<name>Tests`.
 func module(
     _ name: String, _ dependencies: [Target.Dependency], tests: [Target.Dependency] = [], exclude: [String] = []
 ) -> [Target] {
     [
-        .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swift),
+        .target(
+            name: name, dependencies: dependencies, exclude: exclude + (noted.contains(name) ? ["README.md"] : []),
+            swiftSettings: swift),
         .testTarget(
             name: "\(name)Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies + tests,
             swiftSettings: swift),
@@ -33,6 +38,7 @@ let package = Package(
         // Static libraries: a host ships one file. Their order is the order of need.
         .target(
             name: "CKernels",
+            exclude: ["README.md"],
             cSettings: [
                 .unsafeFlags(["-O3", "-fno-math-errno"])
             ],
