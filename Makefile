@@ -15,7 +15,7 @@ CC := $(firstword $(wildcard $(TOOLCHAIN)clang) cc)
 CXX := $(firstword $(wildcard $(TOOLCHAIN)clang++) c++)
 export CC CXX
 
-.PHONY: help deps build install demo test test-swift test-c test-cpp test-rust test-love test-cli test-python test-tracing wheel sanitize fuzz documentation lint format clean
+.PHONY: help deps build install demo test test-swift test-c test-cpp test-rust test-love test-cli test-python test-editor test-tracing wheel sanitize fuzz documentation lint format clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -60,6 +60,10 @@ test-swift: deps
 test-c: build
 	Tests/CABITests/run.sh $(DIST)/lib $(DIST)/include
 	Tests/CABITests/install.sh
+
+test-editor: deps ## the editor's files of PAIRS=FOLDER against the prompts beside them (by default Tests/Fixtures/editor)
+	swift build $(TESTING) --build-tests
+	$(if $(PAIRS),COMFY_EDITOR_PAIRS=$(abspath $(PAIRS))) swift test $(TESTING) --skip-build --filter EditorPairsTests
 
 test-tracing: build
 	Tests/CollectorTests/run.sh $(DIST)/lib $(DIST)/include

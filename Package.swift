@@ -61,6 +61,7 @@ let package = Package(
         + module(
             "Workflow", ["System", "Tensors", "Formats"],
             tests: ["Configuration", "Runners", "Engine", "WorkflowTestSupport"])
+        + module("EditorFormat", ["CNodeSchemas", "System", "Formats"])
         + module("Folders", ["System", "Formats"])
         + module(
             "Nodes",
@@ -82,12 +83,13 @@ let package = Package(
             "Engine",
             [
                 "System", "Configuration", "Tracing", "Runners", "Isolation", "Tensors", "Formats", "Models",
-                "Workflow", "Folders", "Nodes",
+                "Workflow", "EditorFormat", "Folders", "Nodes",
             ],
             tests: ["Images", "WorkflowTestSupport"])
         + [
             .target(
-                name: "FuzzTargets", dependencies: ["System", "Tensors", "Formats", "Images", "Workflow"],
+                name: "FuzzTargets",
+                dependencies: ["System", "Tensors", "Formats", "Images", "Workflow", "EditorFormat"],
                 path: "Tests/Fuzz/Targets",
                 swiftSettings: swift),
             .testTarget(
@@ -104,13 +106,14 @@ let package = Package(
             .target(
                 name: "CTokenizerData",
                 exclude: ["make_clip_merges.py", "clip_merges.bin", "make_text_cleaning.py", "text_cleaning.bin"]),
+            .target(name: "CNodeSchemas", exclude: ["make_data.py", "node_schemas.bin"]),
             .target(name: "CSystem"),
             .target(name: "CIsolation"),
             .target(
                 name: "ComfyABI",
                 dependencies: [
                     "CComfy", "System", "Configuration", "Tracing", "Runners", "Tensors", "Formats", "Workflow",
-                    "Folders", "Engine",
+                    "EditorFormat", "Folders", "Engine",
                 ],
                 exclude: ["exports.map"],
                 swiftSettings: swift,
@@ -133,7 +136,8 @@ let package = Package(
             .executableTarget(
                 name: "comfy",
                 dependencies: [
-                    "System", "Configuration", "Runners", "Tensors", "Formats", "Models", "Workflow", "Engine",
+                    "System", "Configuration", "Runners", "Tensors", "Formats", "Models", "Workflow", "EditorFormat",
+                    "Engine",
                 ],
                 swiftSettings: swift),
         ],

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Writes the first seeds of corpus/, tiny files of every kind, from Fixtures/formats. Standard library only."""
-import json, pathlib, struct
+import json, pathlib, struct, zlib
 
 here = pathlib.Path(__file__).parent
 fixtures = here.parent / "Fixtures/formats"
@@ -48,6 +48,51 @@ prompts = [
 ]
 for index, prompt in enumerate(prompts):
     seed("prompt", f"prompt{index}", json.dumps(prompt).encode())
+
+node = lambda id, type, inputs=(), values=(), **more: {
+    "id": id, "type": type, "mode": 0, "inputs": [dict(zip(("name", "type", "link", "widget"), i)) for i in inputs],
+    "outputs": [{"name": "x", "type": "*"}], "widgets_values": list(values), **more}
+subgraph = lambda id, nodes, links, inputs=(), outputs=(): {
+    "id": id, "name": id, "nodes": nodes, "links": links, "inputs": list(inputs), "outputs": list(outputs)}
+text = ["text", "STRING", 1, {"name": "text"}]
+encode = subgraph("s", [node(5, "CLIPTextEncode", [text, ["clip", "CLIP", 2]], ["inner {a|b}"])],
+                  [[1, -10, 0, 5, 0, "STRING"], [2, -10, 1, 5, 1, "CLIP"], [3, 5, 0, -20, 0, "CONDITIONING"]],
+                  [{"name": "text", "type": "STRING", "linkIds": [1]}, {"name": "clip", "type": "CLIP", "linkIds": [2]}],
+                  [{"name": "c", "type": "CONDITIONING", "linkIds": [3]}])
+editors = [
+    {"nodes": [node(1, "KSampler", [["model", "MODEL", None]], [5, "fixed", 20, 8.0, "euler", "normal", 1]),
+               node(2, "SaveLatent", [["samples", "LATENT", 4]], ["%KSampler.seed%"])], "links": [[4, 1, 0, 2, 0, "LATENT"]]},
+    {"nodes": [node(1, "s", [["text", "STRING", None, {"name": "text"}], ["clip", "CLIP", None]], ["outer"],
+                    properties={"proxyWidgets": [["5", "text"]]}), node(2, "PreviewAny", [["source", "*", 7]])],
+     "links": [{"id": 7, "origin_id": 1, "origin_slot": 0, "target_id": 2, "target_slot": 0}],
+     "definitions": {"subgraphs": [encode]}, "version": 1},
+    {"nodes": [node(1, "a")], "links": [], "definitions": {"subgraphs": [
+        subgraph("a", [node(1, "b"), node(2, "b")], []), subgraph("b", [node(1, "a")], [])]}},
+    {"nodes": [node(1, "workflow>g", [["clip", "CLIP", None]], ["x"]), node(2, "Reroute", [["", "*", 1]]), node(3, "Note"),
+               node(4, "PrimitiveNode", [], [3, "fixed"])], "links": [[1, 1, 0, 2, 0, "*"]],
+     "extra": {"groupNodes": {"g": {"nodes": [node(0, "CLIPTextEncode", [["clip", "CLIP", None]], ["y"])], "links": [],
+                                    "external": [[0, 0, "CONDITIONING"]]}}}},
+    {"nodes": [node(1, "ResizeImageMaskNode", [], ["scale dimensions", 5, 6, "center", "area"]), node(2, "Nope", [text], [[1]]),
+               node(3, "LoraLoader", [["model", "MODEL", 1]], mode=4), node(4, "VAEDecode", [["samples", "LATENT", 2]], mode=2)],
+     "links": [[1, 2, 0, 3, 0, "MODEL"], [2, 3, 0, 4, 0, "LATENT"]]},
+]
+for index, editor in enumerate(editors):
+    seed("editor", f"editor{index}", json.dumps(editor).encode())
+
+chunk = lambda type, data: struct.pack(">I", len(data)) + type + data + struct.pack(">I", zlib.crc32(type + data))
+picture = lambda *chunks: b"\x89PNG\r\n\x1a\n" + b"".join(chunks) + chunk(b"IEND", b"")
+workflow = b'{"1": {"class_type": "SaveImage", "inputs": {}}}'
+exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x10\0\x02" + struct.pack(">II", len(workflow) + 8, 26) + bytes(4) + b"prompt:" + workflow + b"\0"
+files = {
+    "text.png": picture(chunk(b"tEXt", b"prompt\0" + workflow)),
+    "packed.png": picture(chunk(b"zTXt", b"workflow\0\0" + zlib.compress(workflow))),
+    "unicode.png": picture(chunk(b"iTXt", b"prompt\0\1\0en\0\0" + zlib.compress(workflow))),
+    "jpeg": b"\xff\xd8\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif + b"\xff\xda",
+    "webp": b"RIFF\0\0\0\0WEBPEXIF" + struct.pack("<I", len(exif) - 6) + exif[6:],
+    "latent": safetensors({"__metadata__": {"prompt": workflow.decode()}}), "json": b"\xef\xbb\xbf" + workflow,
+}
+for name, data in files.items():
+    seed("workflowFile", name, data)
 
 texts = ["a: &x [1, 0x1F, 1.5, .inf, yes, ~]\nb: *x\n", "comfyui:\n  base_path: /srv\n  clip: |\n    a\n    b\n",
          "{\"a\": [1, {\"b\": \"\\u00e9\"}], c: 'x'}", "--- >-\n folded\n text\n...\n", "? a\n: - b\n  - !!str 5\n", ""]

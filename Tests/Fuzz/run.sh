@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(json png safetensors prompt yaml)
+[ ${#targets[@]} -gt 0 ] || targets=(json png safetensors prompt yaml editor workflowFile)
 
 COMFY_FUZZ=1 swift build -c release --scratch-path .build/fuzz --sanitize=address \
     -Xswiftc -sanitize=fuzzer -Xcc -fsanitize=fuzzer-no-link -Xswiftc -use-ld=lld --product comfy-fuzz
@@ -17,7 +17,7 @@ for target in "${targets[@]}"; do
     printf '\n--- %s, %s s ---\n' "$target" "$seconds"
     mkdir -p ".build/fuzz/corpus/$target" .build/fuzz/failures
     dictionary=Tests/Fuzz/json.dict
-    [ "$target" = png ] && dictionary=Tests/Fuzz/png.dict
+    [[ $target == png || $target == workflowFile ]] && dictionary=Tests/Fuzz/png.dict
     FUZZ_TARGET=$target nice .build/fuzz/release/comfy-fuzz ".build/fuzz/corpus/$target" "Tests/Fuzz/corpus/$target" \
         -max_total_time="$seconds" -max_len=4096 -timeout=60 -rss_limit_mb=3072 -dict="$dictionary" \
         -artifact_prefix=".build/fuzz/failures/$target-" -print_final_stats=1 -print_funcs=0 2>&1 |

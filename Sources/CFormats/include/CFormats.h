@@ -1,4 +1,4 @@
-// libpng, jansson and libyaml as Swift sees them, and the few C functions around them that Swift cannot write.
+// libpng, zlib, jansson and libyaml as Swift sees them, and the few C functions around them that Swift cannot write.
 #pragma once
 #include <jansson.h>
 #include <stdbool.h>
@@ -8,6 +8,10 @@
 
 // json_decref is an inline function with atomics that Swift does not import.
 void cf_json_decref(json_t *json);
+
+// Unpacks a zlib stream of `source_size` bytes into `target`, which has room for `*size`; says how many it wrote there.
+// False if the stream is damaged or holds more.
+bool cf_inflate(const uint8_t *source, size_t source_size, uint8_t *target, size_t *size);
 
 // libpng reports errors with longjmp, which must not cross Swift frames: setjmp and every libpng call that
 // can fail stay in png_read.c and png_write.c.

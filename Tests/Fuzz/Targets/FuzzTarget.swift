@@ -1,7 +1,7 @@
 /// What is fuzzed: every reader of bytes that others wrote. Each run either returns or traps; besides memory errors and
 /// traps it looks for results that contradict each other.
 package enum FuzzTarget: String, CaseIterable, Sendable {
-    case json, png, safetensors, prompt, yaml
+    case json, png, safetensors, prompt, yaml, editor, workflowFile
 
     package func run(_ bytes: [UInt8]) {
         switch self {
@@ -10,6 +10,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .safetensors: fuzzSafetensors(bytes)
         case .prompt: fuzzPrompt(bytes)
         case .yaml: fuzzYAML(bytes)
+        case .editor: fuzzEditor(bytes)
+        case .workflowFile: fuzzWorkflowFile(bytes)
         }
     }
 }

@@ -1,0 +1,102 @@
+internal import Formats
+
+/// Follows wires back to what gives an input its value.
+struct LinkResolver {
+    enum Source {
+        /// An output of a node of the prompt.
+        case output(node: String, slot: Int)
+        /// The value that stands at the subgraph's node in place of the input.
+        case value(JSON)
+        case nothing
+    }
+
+    /// An output on the way; what comes of it depends on the type that is looked for.
+    private struct Stop: Hashable {
+        let instance: Int
+        let place: Int
+        let slot: Int
+        let type: String
+    }
+    private var known: [Stop: Source] = [:]
+    /// Stops in all: a chain that is asked for many types is walked for each.
+    private var stepCount = 0
+    private static let mostSteps = 5_000_000
+
+    /// What an input of a node gets.
+    mutating func source(of input: EditorSlot, _ place: Int, in start: Instance) throws(EditorError) -> Source {
+        var passed: Set<Stop> = []
+        let source = try walk(input, place, start, &passed)
+        for stop in passed { known[stop] = source }
+        return source
+    }
+
+    private mutating func walk(
+        _ input: EditorSlot, _ consumer: Int, _ start: Instance, _ passed: inout Set<Stop>
+    ) throws(EditorError) -> Source {
+        var instance = start
+        var place = consumer
+        var next = input.link
+        // Of the subgraphs around, the outermost value counts
+        var promoted: JSON?
+        while let link = next {
+            if link.origin == EditorLink.subgraphInput, let outer = instance.parent, let node = instance.node {
+                guard node.inputs.indices.contains(link.originSlot) else { return .nothing }
+                promoted =
+                    instance.promoted[link.originSlot] ?? promoted ?? instance.graph.innerValue(link.originSlot)
+                (place, instance) = (instance.place, outer)
+                next = node.inputs[link.originSlot].link
+                continue
+            }
+            promoted = nil
+            guard let origin = instance.graph.graph.place(of: link.origin) else {
+                throw instance.error(
+                    place, "its input comes from node \(link.origin), which \(instance.graph.graph.name) does not have")
+            }
+            let stop = Stop(instance: instance.number, place: origin, slot: link.originSlot, type: input.type)
+            if let source = known[stop] { return source }
+            guard passed.insert(stop).inserted else {
+                throw instance.error(origin, "what it passes on goes in a circle")
+            }
+            stepCount += 1
+            guard stepCount <= Self.mostSteps else { throw instance.error(place, "too many wires lead to it") }
+            let node = instance.graph.nodes[origin]
+            switch (node.node.mode, node.kind) {
+            case (.muted, _), (_, .ornament): return .nothing
+            case (.bypassed, _):
+                guard let slot = Self.bypass(node, link.originSlot, input.type) else { return .nothing }
+                next = node.inputs[slot].link
+            case (.runs, .passage): next = node.inputs.first?.link
+            case (.runs, .subgraph):
+                guard let inner = instance.children[origin],
+                    inner.graph.graph.outputs.indices.contains(link.originSlot),
+                    let end = inner.graph.graph.outputs[link.originSlot].link
+                else { return .nothing }
+                guard end.origin != EditorLink.subgraphInput else {
+                    throw instance.error(
+                        origin, "output \(link.originSlot) of \(inner.graph.graph.name) is one of its own inputs")
+                }
+                (instance, next) = (inner, end)
+            case (.runs, .real): return .output(node: instance.id(origin), slot: link.originSlot)
+            }
+            place = origin
+        }
+        return promoted.map { .value($0) } ?? .nothing
+    }
+
+    /// The input that a bypassed node passes on as an output: that of the same place if its type fits, else the first
+    /// of the type, connected or not.
+    private static func bypass(_ node: PreparedNode, _ output: Int, _ type: String) -> Int? {
+        guard node.outputs.indices.contains(output), output >= 0, !node.inputs.isEmpty else { return nil }
+        let own = node.outputs[output]
+        if type == "*" || own == "*" { return output < node.inputs.count ? output : 0 }
+        if output < node.inputs.count, fits(node.inputs[output].type, own) { return output }
+        return node.inputs.firstIndex { $0.type == type } ?? node.inputs.firstIndex { fits($0.type, own) }
+    }
+
+    /// Whether a wire may join two types: equal ones, any, or unions with one in common.
+    private static func fits(_ a: String, _ b: String) -> Bool {
+        if a == "*" || b == "*" || a.isEmpty || b.isEmpty { return true }
+        let b = Set(b.lowercased().split(separator: ","))
+        return a.lowercased().split(separator: ",").contains { b.contains($0) }
+    }
+}

@@ -1,0 +1,26 @@
+internal import CFormats
+
+/// zlib streams.
+package enum Deflate {
+    /// What a stream holds, if that is at most `limit` bytes.
+    package static func unpack(_ stream: UnsafeRawBufferPointer, limit: Int) throws(FormatError) -> [UInt8] {
+        guard let start = stream.baseAddress?.assumingMemoryBound(to: UInt8.self) else {
+            throw FormatError(.malformed, "an empty zlib stream")
+        }
+        // deflate makes at most 1032 bytes of one
+        let most = min(limit, 1032 * stream.count)
+        var room = min(most, 8 * stream.count)
+        while true {
+            var isWhole = false
+            let bytes = [UInt8](unsafeUninitializedCapacity: room) { buffer, initialized in
+                initialized = room
+                isWhole = cf_inflate(start, stream.count, buffer.baseAddress, &initialized)
+            }
+            if isWhole { return bytes }
+            guard room < most else {
+                throw FormatError(.malformed, "a zlib stream that is damaged or holds more than \(limit) bytes")
+            }
+            room = min(most, 4 * room)
+        }
+    }
+}
