@@ -21,10 +21,11 @@
  * A client owns everything: folders, loaded models, a queue, prompt threads, caches, a history. Clients share nothing
  * that a host could notice; a program may have many, though one is the usual number, because each loads its own models.
  *
- * A prompt is a workflow in ComfyUI's API format ("Export (API)"). Queueing one returns a task at once. The task is
- * queued, then running, then exactly one of success, error or cancelled, and stays so. Its handle is yours until you
- * release it; releasing it early neither stops nor disturbs the work (cancel does that), and a finished task may be
- * read for as long as you like, also after its client was destroyed.
+ * A prompt is a workflow in ComfyUI's API format ("Export (API)"), or a file of its editor ("Save"), which is turned
+ * into that format first (see Workflows). Queueing one returns a task at once. The task is queued, then running, then
+ * exactly one of success, error or cancelled, and stays so. Its handle is yours until you release it; releasing it
+ * early neither stops nor disturbs the work (cancel does that), and a finished task may be read for as long as you
+ * like, also after its client was destroyed.
  *
  * comfy_client_destroy waits for all queued and running prompts, comfy_client_cancel_and_destroy cancels them first.
  * When either returns, no thread of the client is left, no callback of it runs or will run, and every release
@@ -1054,6 +1055,44 @@ COMFY_API comfy_status comfy_client_wake(comfy_client *client, comfy_error **err
 COMFY_API comfy_status comfy_client_get_event_fd(int32_t *out_fd, comfy_client *client, comfy_error **error);
 
 /* ---------------------------------------------------------------------------------------------------------------------
+ * Workflows
+ */
+
+/**
+ * The prompt in API format that ComfyUI's editor would send for a workflow: {node id: {"class_type", "inputs",
+ * "_meta"}}.
+ *
+ * `workflow` is a file of the editor (versions 0.4 and 1): subgraphs and group nodes are put in where they stand
+ * ("8:101" is node 101 in the subgraph of node 8), muted nodes and notes left out, bypassed ones, reroutes and
+ * primitives resolved. Seeds keep all 64 bits. Other forms are recognised: a prompt in API format is given back as it
+ * is, and so is that in the body of a request to ComfyUI's server ({"prompt": ...}), or in what the editor's
+ * graphToPrompt() gives ({"output": ..., "workflow": ...}).
+ *
+ * What widgets a node has is looked up in the classes of `client`, if it is not NULL, then in `schemas`, a JSON object
+ * as ComfyUI's GET /object_info gives it (NULL for none), then in the library's table of ComfyUI's own classes, which
+ * has also those that the library does not run. Of other classes, what the file says of them counts.
+ *
+ * COMFY_STATUS_VALIDATION_FAILED if the file cannot be converted, with the node in the message and in the details
+ * ({"node_id", "node_title"}): a wire from a node that is not there, a subgraph that contains itself, ...
+ *
+ * Since 0.1.0.
+ */
+COMFY_API comfy_status comfy_workflow_convert(
+    char **out_json, comfy_client *client, const char *workflow, const char *schemas, comfy_error **error);
+
+/**
+ * The workflow in the `byte_count` bytes of a file, as comfy_client_queue_prompt takes it: the text of a JSON file, or
+ * what ComfyUI puts into the pictures (PNG, WebP, JPEG) and latents that it saves: the prompt, else the editor's file.
+ *
+ * COMFY_STATUS_NOT_FOUND if a picture or latent carries none, COMFY_STATUS_INVALID_JSON if what is there is no JSON
+ * object.
+ *
+ * Since 0.1.0.
+ */
+COMFY_API comfy_status comfy_workflow_read(
+    char **out_json, const void *data, size_t byte_count, comfy_error **error);
+
+/* ---------------------------------------------------------------------------------------------------------------------
  * Tasks
  */
 
@@ -1084,10 +1123,15 @@ typedef struct comfy_prompt_options {
 #define COMFY_PROMPT_OPTIONS_INIT {sizeof(comfy_prompt_options), NULL, NULL, NULL, 0, 0, 0, NULL, NULL, NULL}
 
 /**
- * Queues a workflow in API format and returns at once. `options` may be NULL.
+ * Queues a workflow and returns at once. `options` may be NULL.
  *
- * Fails here only if the text is no JSON object, an option is wrong or the queue is full. What is wrong with the
- * workflow itself is found when its turn comes, and is how the task ends: COMFY_STATUS_VALIDATION_FAILED. Since 0.1.0.
+ * `workflow` has any form that comfy_workflow_convert takes. What comes along with it (a request's "extra_data" and
+ * "client_id", the editor's file itself as "extra_pnginfo") counts where the options have none.
+ *
+ * Fails here only if the text is no JSON object, a file of the editor cannot be converted, an option is wrong or the
+ * queue is full. What is wrong with the workflow itself is found when its turn comes, and is how the task ends:
+ * COMFY_STATUS_VALIDATION_FAILED. If it needs node classes that the client does not have, the error's message lists
+ * them all, with what can be said of each. Since 0.1.0.
  */
 COMFY_API comfy_status comfy_client_queue_prompt(
     comfy_task **out_task, comfy_client *client, const char *workflow, const comfy_prompt_options *options,

@@ -317,6 +317,8 @@ static void test_text(void) {
     GIVES(INVALID_UTF8, queue_and_release(&prompt));
     GIVES(INVALID_UTF8, comfy_client_queue_prompt(&out, client, bad_text, NULL, NULL));
     GIVES(INVALID_UTF8, comfy_client_get_node_schemas(&json, client, bad_text, NULL));
+    GIVES(INVALID_UTF8, comfy_workflow_convert(&json, NULL, bad_text, NULL, NULL));
+    GIVES(INVALID_UTF8, comfy_workflow_convert(&json, client, "{}", bad_text, NULL));
     GIVES(INVALID_UTF8, comfy_client_interrupt(client, bad_text, NULL));
     GIVES(INVALID_UTF8, comfy_client_remove_queued(client, bad_text, NULL));
     GIVES(INVALID_UTF8, comfy_client_get_history_entry(&json, client, bad_text, NULL));
@@ -335,6 +337,7 @@ static void test_values(void) {
     comfy_model_file file = COMFY_MODEL_FILE_INIT;
     comfy_image image = COMFY_IMAGE_INIT;
     comfy_task *out = NULL;
+    char *json = NULL;
     const char *null_target = NULL;
     char *deep;
     size_t i;
@@ -342,6 +345,16 @@ static void test_values(void) {
 
     for (i = 0; i < sizeof no_objects / sizeof *no_objects; i++)
         GIVES(INVALID_JSON, comfy_client_queue_prompt(&out, client, no_objects[i], NULL, NULL));
+    for (i = 0; i < sizeof no_objects / sizeof *no_objects; i++)
+        GIVES(INVALID_JSON, comfy_workflow_convert(&json, NULL, "{}", no_objects[i], NULL));
+    GIVES(INVALID_ARGUMENT, comfy_workflow_convert(&json, NULL, NULL, NULL, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_workflow_convert(NULL, NULL, "{}", NULL, NULL));
+    GIVES(INVALID_HANDLE, comfy_workflow_convert(&json, (comfy_client *)task, "{}", NULL, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_workflow_read(&json, NULL, 5, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_workflow_read(&json, "{}", 0, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_workflow_read(&json, "{}", SIZE_MAX, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_workflow_read(NULL, "{}", 2, NULL));
+    CHECK(json == NULL);
     deep = malloc(200001);
     memset(deep, '[', 200000);
     deep[200000] = '\0';

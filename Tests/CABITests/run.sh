@@ -66,13 +66,13 @@ run() {  # program, name
     mkdir "$work/$2.files"
     (cd "$work/$2.files" && timeout "${COMFY_TEST_TIMEOUT:-300}" "$work/$1" "$models" "$work/$2.files")
 }
-for name in header misuse misuse_nodes behaviour nodes threads cycles isolation; do
+for name in header misuse misuse_nodes behaviour workflows nodes threads cycles isolation; do
     if "$cc" -std=gnu11 -g -O1 "${warnings[@]}" -I"$include" "$here/$name.c" -o "$work/$name" "$@" \
         -L"$lib" -lcomfy -lpthread -Wl,-rpath,"$lib"; then
         try "$name" run "$name" "$name"
         # Nothing that a host sees depends on where its prompts run.
         case $name in
-            behaviour|nodes|cycles) COMFY_TEST_EXECUTOR=isolated try "$name, isolated" run "$name" "$name-isolated" ;;
+            behaviour|workflows|nodes|cycles) COMFY_TEST_EXECUTOR=isolated try "$name, isolated" run "$name" "$name-isolated" ;;
         esac
     else
         result "$name (does not compile)" 1

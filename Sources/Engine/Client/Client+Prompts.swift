@@ -1,4 +1,5 @@
 package import Configuration
+internal import EditorFormat
 package import Formats
 internal import System
 internal import Tensors
@@ -17,7 +18,7 @@ extension Client {
     package func queuePrompt(
         _ request: PromptRequest, priority: Int = 0, parent: SpanContext? = nil
     ) throws(EngineError) -> PromptTask {
-        var request = request
+        var request = try inAPIFormat(request)
         request.clientID = request.clientID ?? clientID
         return try queue.add(id: request.promptID) { [request] number in
             PromptTask(
@@ -97,7 +98,14 @@ extension Client {
     private func end(_ task: PromptTask, _ outcome: PromptOutcome) {
         metrics.note(outcome.status)
         task.span.end(outcome.status)
-        task.finish(outcome)
+        task.finish(outcome, remark: remark(task, outcome))
+    }
+
+    /// All that a prompt lacks, where ComfyUI names the first class alone.
+    private func remark(_ task: PromptTask, _ outcome: PromptOutcome) -> String? {
+        guard case .invalid(let error) = outcome.status, error["type"]?.string == "invalid_prompt" else { return nil }
+        guard let names = try? withResources({ $0.prompts.registry.names }) else { return nil }
+        return MissingClasses.report(task.request.prompt, names: names)
     }
 
     private func record(_ task: PromptTask, _ outcome: PromptOutcome) {

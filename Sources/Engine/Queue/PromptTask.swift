@@ -32,6 +32,8 @@ package final class PromptTask: Sendable {
     private struct Status {
         var isRunning = false
         var outcome: PromptOutcome?
+        /// What can be said beside it.
+        var remark: String?
         /// Set after the stream of events was closed: what waits for the task sees all of it.
         var isFinished = false
         var images: [OutputImage] = []
@@ -91,7 +93,8 @@ package final class PromptTask: Sendable {
         case .success: return outcome.outputs
         case .invalid(let errors):
             let details = JSON.object(errors)
-            throw EngineError(.validationFailed, Self.summary(ofInvalid: errors), details: details)
+            let remark = status.withLock { $0.remark.map { "\n\($0)" } ?? "" }
+            throw EngineError(.validationFailed, Self.summary(ofInvalid: errors) + remark, details: details)
         case .failed(let data):
             let type = data["exception_type"]?.string ?? "Exception"
             let node = data["node_id"]?.string ?? "?"
@@ -179,10 +182,11 @@ package final class PromptTask: Sendable {
 
     func begin() { status.withLock { $0.isRunning = true } }
 
-    func finish(_ outcome: PromptOutcome) {
+    func finish(_ outcome: PromptOutcome, remark: String? = nil) {
         // Whoever sees the end of the events finds the task finished, and whoever has waited finds the events complete.
         status.update { status in
             status.outcome = outcome
+            status.remark = remark
             events.close()
             status.isFinished = true
         }

@@ -326,6 +326,20 @@ inline outcome<std::string> configuration_keys() {
     return glue::text([](char **out, comfy_error **e) { return comfy_get_configuration_keys(out, e); });
 }
 
+/** The prompt in API format that ComfyUI's editor would send for a workflow of any form. `schemas`: classes that the
+ * library does not know, as ComfyUI's /object_info has them. */
+inline outcome<std::string> convert_workflow(const std::string &workflow, const std::string &schemas = {}) {
+    return glue::text([&](char **out, comfy_error **e) {
+        return comfy_workflow_convert(out, nullptr, glue::c_text(workflow), glue::c_text_or_null(schemas), e);
+    });
+}
+
+/** The workflow in a file's bytes: a JSON file, or a picture or latent that ComfyUI saved. */
+inline outcome<std::string> read_workflow(const void *data, std::size_t byte_count) {
+    return glue::text(
+        [&](char **out, comfy_error **e) { return comfy_workflow_read(out, data, byte_count, e); });
+}
+
 enum class log_level : comfy_log_level {
     none = COMFY_LOG_LEVEL_NONE,
     error = COMFY_LOG_LEVEL_ERROR,
@@ -1330,7 +1344,15 @@ public:
         });
     }
 
-    /** Queues a workflow in API format and returns at once. What is wrong with the workflow itself is how the task
+    /** convert_workflow with the client's own classes. */
+    outcome<std::string> convert_workflow(const std::string &workflow, const std::string &schemas = {}) const {
+        return glue::text([&](char **out, comfy_error **e) {
+            return comfy_workflow_convert(
+                out, handle(), glue::c_text(workflow), glue::c_text_or_null(schemas), e);
+        });
+    }
+
+    /** Queues a workflow of any form and returns at once. What is wrong with the workflow itself is how the task
      * ends. */
     outcome<task> queue_prompt(const std::string &workflow, const prompt_options &options = {}) const {
         std::vector<const char *> targets;

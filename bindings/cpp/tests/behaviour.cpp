@@ -310,6 +310,20 @@ static void test_callbacks() {
     CHECK(comfy::configuration_keys().find("\"cache_lru\"") != std::string::npos);
 }
 
+/** Files of the editor, and what is read out of files. */
+static void test_workflows() {
+    const std::string editor = R"({"nodes": [{"id": 1, "type": "EmptyImage", "widgets_values": [16, 8, 1, 255]},
+        {"id": 2, "type": "PreviewImage", "inputs": [{"name": "images", "type": "IMAGE", "link": 1}]}],
+        "links": [[1, 1, 0, 2, 0, "IMAGE"]]})";
+    comfy::client client(local_options());
+    const std::string prompt = comfy::convert_workflow(editor);
+    CHECK(prompt.find(R"("2":{"inputs":{"images":["1",0]},"class_type":"PreviewImage")") != prompt.npos);
+    CHECK(static_cast<std::string>(client.convert_workflow(editor)) == prompt);
+    CHECK(static_cast<std::string>(comfy::read_workflow(prompt.data(), prompt.size())) == prompt);
+    CHECK(client.queue_prompt(editor).wait(60s));
+    CHECK(thrown_by([] { comfy::read_workflow("[]", 2); }) == comfy::status::invalid_json);
+}
+
 /** Spans, log records with fields, and a bound on memory. */
 static void test_observation() {
     std::mutex mutex;
@@ -370,6 +384,7 @@ int main(int argc, char **argv) {
     test_memory();
     test_queue_and_history();
     test_callbacks();
+    test_workflows();
     test_observation();
     return summary("behaviour");
 }

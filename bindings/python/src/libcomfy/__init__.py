@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .progress import ProgressBar
     from .queue_types import BinaryEventTypes
     from .server_stub import ServerStub
+    from .workflows import convert_workflow, read_workflow
 
 __all__ = [
     "BinaryEventTypes",
@@ -57,9 +58,11 @@ __all__ = [
     "ServerStub",
     "UnencodedPreviewImageMessage",
     "V1QueuePromptResponse",
+    "convert_workflow",
     "default_configuration",
     "generate",
     "install_as_comfy",
+    "read_workflow",
 ]
 
 # Which module has which of them.
@@ -78,6 +81,7 @@ _HOMES = {
     "progress": ("ProgressBar",),
     "queue_types": ("BinaryEventTypes",),
     "server_stub": ("ServerStub",),
+    "workflows": ("convert_workflow", "read_workflow"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 

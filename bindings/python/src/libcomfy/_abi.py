@@ -381,6 +381,8 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "comfy_client_poll_event": (c_int32, [POINTER(Event), c_void_p, c_int64, POINTER(c_void_p)]),
     "comfy_client_wake": (c_int32, [c_void_p, POINTER(c_void_p)]),
     "comfy_client_get_event_fd": (c_int32, [POINTER(c_int32), c_void_p, POINTER(c_void_p)]),
+    "comfy_workflow_convert": (c_int32, [POINTER(c_void_p), c_void_p, c_char_p, c_char_p, POINTER(c_void_p)]),
+    "comfy_workflow_read": (c_int32, [POINTER(c_void_p), c_void_p, c_size_t, POINTER(c_void_p)]),
     "comfy_client_queue_prompt": (c_int32, [
         POINTER(c_void_p),
         c_void_p,

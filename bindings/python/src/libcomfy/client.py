@@ -21,7 +21,7 @@ from .executor_types import ExecutorToClientProgress
 from .executors import ContextVarExecutor, ProcessPoolExecutor
 from .history import History
 from .package_typing import ExportedNodes, registry
-from .prompts import make_mutable, parse_prompt, prompt_text
+from .prompts import make_mutable, parse_workflow, prompt_text
 from .queue_types import ExecutionStatus, ExtraData, QueueItem, QueueTuple, TaskInvocation
 from .server_stub import ServerStub
 from .tracing import current_trace
@@ -37,7 +37,7 @@ ExecutorName = Literal["ProcessPoolExecutor", "ContextVarExecutor"]
 
 
 class Comfy:
-    """Runs ComfyUI workflows (in API format) in this process, or isolated in another one.
+    """Runs ComfyUI workflows (of any form) in this process, or isolated in another one.
 
     Use it as an asynchronous context manager, or a plain one; leaving it waits for running prompts and cleans up.
 
@@ -246,7 +246,7 @@ class Comfy:
         progress_handler: ExecutorToClientProgress | None = None,
     ) -> V1QueuePromptResponse:
         """Runs a prompt, which may be JSON text, and returns its outputs in the form of ComfyUI's API."""
-        outputs = await self.queue_prompt(parse_prompt(prompt), progress_handler=progress_handler)
+        outputs = await self.queue_prompt(parse_workflow(prompt), progress_handler=progress_handler)
         return V1QueuePromptResponse(urls=[], outputs=outputs)
 
     def queue_with_progress(self, prompt: PromptDict | str) -> QueuePromptWithProgress:

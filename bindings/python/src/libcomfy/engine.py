@@ -95,7 +95,7 @@ class Engine:
         extra_data: Mapping[str, Any] | None = None,
         trace: Mapping[str, str] | None = None,
     ) -> Task:
-        """Queues a workflow, as JSON text in ComfyUI's API format.
+        """Queues a workflow, as JSON text in any form that `convert_workflow` takes.
 
         Its spans join `trace`, as `current_trace` gives it; None is the caller's.
         """

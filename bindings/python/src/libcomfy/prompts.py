@@ -48,6 +48,17 @@ def _literal(value: Any) -> Any:
         return str(value)
 
 
+def parse_workflow(workflow: str | Mapping[str, Any]) -> dict[str, Any]:
+    """A workflow of any form that the engine takes; a prompt in API format is checked as `parse_prompt` does."""
+    parsed = json.loads(workflow) if isinstance(workflow, str) else make_mutable(workflow)
+    if isinstance(parsed, dict):
+        inner = [parsed.get(key) for key in ("prompt", "output")]
+        is_wrapped = any(isinstance(prompt, dict) and "class_type" not in prompt for prompt in inner)
+        if is_wrapped or isinstance(parsed.get("nodes"), list):
+            return parsed
+    return parse_prompt(parsed)
+
+
 def parse_prompt(prompt: str | Mapping[str, Any]) -> dict[str, Any]:
     """A prompt in API format, checked for its form: nodes with a class and inputs.
 

@@ -906,10 +906,43 @@ extern "C" {
     /// Since 0.1.0.
     pub fn comfy_client_get_event_fd(out_fd: *mut i32, client: *mut comfy_client, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// Queues a workflow in API format and returns at once. `options` may be NULL.
+    /// The prompt in API format that ComfyUI's editor would send for a workflow: {node id: {"class_type", "inputs",
+    /// "_meta"}}.
     ///
-    /// Fails here only if the text is no JSON object, an option is wrong or the queue is full. What is wrong with the
-    /// workflow itself is found when its turn comes, and is how the task ends: COMFY_STATUS_VALIDATION_FAILED. Since 0.1.0.
+    /// `workflow` is a file of the editor (versions 0.4 and 1): subgraphs and group nodes are put in where they stand
+    /// ("8:101" is node 101 in the subgraph of node 8), muted nodes and notes left out, bypassed ones, reroutes and
+    /// primitives resolved. Seeds keep all 64 bits. Other forms are recognised: a prompt in API format is given back as it
+    /// is, and so is that in the body of a request to ComfyUI's server ({"prompt": ...}), or in what the editor's
+    /// graphToPrompt() gives ({"output": ..., "workflow": ...}).
+    ///
+    /// What widgets a node has is looked up in the classes of `client`, if it is not NULL, then in `schemas`, a JSON object
+    /// as ComfyUI's GET /object_info gives it (NULL for none), then in the library's table of ComfyUI's own classes, which
+    /// has also those that the library does not run. Of other classes, what the file says of them counts.
+    ///
+    /// COMFY_STATUS_VALIDATION_FAILED if the file cannot be converted, with the node in the message and in the details
+    /// ({"node_id", "node_title"}): a wire from a node that is not there, a subgraph that contains itself, ...
+    ///
+    /// Since 0.1.0.
+    pub fn comfy_workflow_convert(out_json: *mut *mut c_char, client: *mut comfy_client, workflow: *const c_char, schemas: *const c_char, error: *mut *mut comfy_error) -> comfy_status;
+
+    /// The workflow in the `byte_count` bytes of a file, as comfy_client_queue_prompt takes it: the text of a JSON file, or
+    /// what ComfyUI puts into the pictures (PNG, WebP, JPEG) and latents that it saves: the prompt, else the editor's file.
+    ///
+    /// COMFY_STATUS_NOT_FOUND if a picture or latent carries none, COMFY_STATUS_INVALID_JSON if what is there is no JSON
+    /// object.
+    ///
+    /// Since 0.1.0.
+    pub fn comfy_workflow_read(out_json: *mut *mut c_char, data: *const c_void, byte_count: usize, error: *mut *mut comfy_error) -> comfy_status;
+
+    /// Queues a workflow and returns at once. `options` may be NULL.
+    ///
+    /// `workflow` has any form that comfy_workflow_convert takes. What comes along with it (a request's "extra_data" and
+    /// "client_id", the editor's file itself as "extra_pnginfo") counts where the options have none.
+    ///
+    /// Fails here only if the text is no JSON object, a file of the editor cannot be converted, an option is wrong or the
+    /// queue is full. What is wrong with the workflow itself is found when its turn comes, and is how the task ends:
+    /// COMFY_STATUS_VALIDATION_FAILED. If it needs node classes that the client does not have, the error's message lists
+    /// them all, with what can be said of each. Since 0.1.0.
     pub fn comfy_client_queue_prompt(out_task: *mut *mut comfy_task, client: *mut comfy_client, workflow: *const c_char, options: *const comfy_prompt_options, error: *mut *mut comfy_error) -> comfy_status;
 
     /// Gives the handle back. The work goes on. Since 0.1.0.

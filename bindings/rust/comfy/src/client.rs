@@ -167,7 +167,15 @@ impl Client {
         })
     }
 
-    /// Queues a workflow and returns at once. What is wrong with the workflow itself is how the task ends.
+    /// [`convert_workflow`](crate::convert_workflow) with the client's own classes.
+    ///
+    /// # Errors
+    /// [`Error::ValidationFailed`](crate::Error::ValidationFailed) with the node, if the editor's file cannot be converted.
+    pub fn convert_workflow(&self, workflow: &str, schemas: Option<&str>) -> Result<String> {
+        crate::library::convert(self.as_ptr(), workflow, schemas)
+    }
+
+    /// Queues a workflow of any form and returns at once. What is wrong with the workflow itself is how the task ends.
     ///
     /// # Errors
     /// [`Error::InvalidJson`](crate::Error::InvalidJson), [`QueueFull`](crate::Error::QueueFull), or a wrong option.

@@ -44,8 +44,8 @@ pub use error::{Error, Reason, Result};
 pub use event::{Event, EventKind, Events, Polled};
 pub use image::{Image, PixelFormat};
 pub use library::{
-    build_info, clear_log, configuration_keys, folder_categories, quote, set_log, set_log_records, version, LogLevel,
-    LogRecord,
+    build_info, clear_log, configuration_keys, convert_workflow, folder_categories, quote, read_workflow, set_log,
+    set_log_records, version, LogLevel, LogRecord,
 };
 pub use node::{Node, NodeAnswer, NodeCall, NodeFailure, NodeResult};
 pub use options::{ClientOptions, Executor, Prompt};

@@ -1,4 +1,4 @@
-use crate::call::{run, take_text, text};
+use crate::call::{c_text, run, take_text, text};
 use crate::callback;
 use crate::error::{Error, Result};
 use comfy_sys::*;
@@ -25,6 +25,32 @@ pub fn folder_categories() -> Result<String> {
 /// The keys of the configuration, as JSON: see [`comfy_get_configuration_keys`].
 pub fn configuration_keys() -> Result<String> {
     take_text(|out, error| unsafe { comfy_get_configuration_keys(out, error) })
+}
+
+/// The prompt in API format that ComfyUI's editor would send for a workflow of any form. `schemas`: classes that the
+/// library does not know, as ComfyUI's `/object_info` has them.
+///
+/// # Errors
+/// [`Error::ValidationFailed`] with the node, if the editor's file cannot be converted.
+pub fn convert_workflow(workflow: &str, schemas: Option<&str>) -> Result<String> {
+    convert(ptr::null_mut(), workflow, schemas)
+}
+
+pub(crate) fn convert(client: *mut comfy_client, workflow: &str, schemas: Option<&str>) -> Result<String> {
+    let workflow = c_text(workflow)?;
+    let schemas = schemas.map(c_text).transpose()?;
+    take_text(|out, error| unsafe {
+        let schemas = schemas.as_ref().map_or(ptr::null(), |text| text.as_ptr());
+        comfy_workflow_convert(out, client, workflow.as_ptr(), schemas, error)
+    })
+}
+
+/// The workflow in a file's bytes: a JSON file, or a picture or latent that ComfyUI saved.
+///
+/// # Errors
+/// [`Error::NotFound`] if a picture or latent carries none.
+pub fn read_workflow(file: &[u8]) -> Result<String> {
+    take_text(|out, error| unsafe { comfy_workflow_read(out, file.as_ptr().cast(), file.len(), error) })
 }
 
 /// `text` as a JSON string with its quotes, to be put into a workflow.

@@ -1,0 +1,36 @@
+package import Configuration
+internal import EditorFormat
+package import Formats
+internal import Runners
+package import Workflow
+
+extension Client {
+    /// The prompt in API format that the editor would send for a workflow of any form. The client's classes count first,
+    /// then those of `schemas` (ComfyUI's `object_info`), then ComfyUI's own.
+    ///
+    /// - Throws: `validationFailed` with the node, if the file cannot be converted.
+    package func convert(_ workflow: JSONObject, schemas: JSONObject = [:]) throws(EngineError) -> JSONObject {
+        try prompt(WorkflowDocument(workflow), schemas)
+    }
+
+    /// What is to be queued: the workflow in API format, with what came along with it.
+    func inAPIFormat(_ request: PromptRequest) throws(EngineError) -> PromptRequest {
+        let document = WorkflowDocument(request.prompt)
+        var result = request
+        result.prompt = try prompt(document, [:])
+        for (key, value) in document.extraData where request.extraData[key] == nil { result.extraData[key] = value }
+        result.clientID = request.clientID ?? document.clientID
+        return result
+    }
+
+    private func prompt(_ document: WorkflowDocument, _ schemas: JSONObject) throws(EngineError) -> JSONObject {
+        guard document.form == .editor else { return document.workflow }
+        do {
+            return try withResources { try WorkflowConversion.prompt(document, $0.prompts.registry, schemas) }
+        } catch let error as EngineError {
+            throw error
+        } catch {
+            throw EngineError(.internalError, "\(error)")
+        }
+    }
+}
