@@ -12,6 +12,14 @@ struct InspectCommand {
     }
 
     func run() throws -> Int32 {
+        if let picture = try PictureReport(arguments.positional[0]) {
+            if arguments.has("--json") {
+                try Terminal.print(JSON.object(picture.json).serialized())
+            } else {
+                for line in picture.lines { try Terminal.print(line) }
+            }
+            return 0
+        }
         let file = try SafetensorsFile(path: arguments.positional[0])
         let report = Self.report(file)
         if arguments.has("--json") {

@@ -7,39 +7,42 @@ internal import Workflow
 /// `comfy run`
 struct RunCommand {
     private let arguments: Arguments
+    private let changes: WorkflowChanges
+    private let repeats: Int
     private var isMachineReadable: Bool { arguments.has("--json") }
 
     init(_ words: [String]) throws(UsageError) {
         arguments = try Arguments(
-            words, valued: ClientArguments.valued, listed: ["--target"], flags: ["--json"], positional: 1...1)
+            words, valued: ClientArguments.valued.union(WorkflowInput.valued).union(["--seed", "--repeat", "-o"]),
+            listed: ["--target", "--set"], flags: ["--json"], positional: 1...1)
+        changes = try WorkflowChanges(arguments)
+        let repeats = arguments["--repeat"] ?? "1"
+        guard let count = Int(repeats), count > 0 else {
+            throw UsageError("--repeat: '\(repeats)' is not a number of runs")
+        }
+        self.repeats = count
     }
 
     func run() throws -> Int32 {
-        let path = arguments.positional[0]
-        let bytes = try InputFile.read(path)
+        let input = try WorkflowInput(arguments)
         let options = try ClientArguments.options(arguments)
-        let workflow = try Self.workflow(bytes, path)
-        var request = PromptRequest(prompt: workflow)
-        if !arguments.all("--target").isEmpty { request.targets = arguments.all("--target") }
-
         Log.setHandler(.warning) { Terminal.complain("comfy: \($0.level): \($0.message)") }
         Interruption.install()
         let client = try Client(options)
         defer { client.destroy(cancelling: true) }
-        let task = try client.queuePrompt(request)
-        try follow(task, workflow)
-        return try finish(task)
-    }
-
-    private static func workflow(_ bytes: [UInt8], _ path: String) throws(CommandError) -> JSONObject {
-        let reason: String
-        do {
-            if let workflow = try JSON(parsing: bytes).object { return workflow }
-            reason = "it is not a JSON object"
-        } catch {
-            reason = error.message
+        let request = try input.request(client)
+        var file = arguments["-o"].map(OutputFile.init)
+        for run in 0..<repeats {
+            var next = request
+            next.promptID = UUID.random()
+            next.prompt = try changes.apply(to: request.prompt, run: run)
+            if !arguments.all("--target").isEmpty { next.targets = arguments.all("--target") }
+            let task = try client.queuePrompt(next)
+            try follow(task, next.prompt)
+            let status = try finish(task, &file)
+            if status != 0 { return status }
         }
-        throw CommandError(status: 1, message: "\(path) holds no workflow in API format: \(reason)")
+        return 0
     }
 
     /// Shows the events until the last one.
@@ -69,7 +72,7 @@ struct RunCommand {
         }
     }
 
-    private func finish(_ task: PromptTask) throws(CommandError) -> Int32 {
+    private func finish(_ task: PromptTask, _ file: inout OutputFile?) throws -> Int32 {
         let outputs: JSONObject
         let leftOut: JSONObject?
         do {
@@ -87,6 +90,7 @@ struct RunCommand {
         if let leftOut {
             Terminal.complain("comfy: left out, because they are invalid: \(JSON.object(leftOut).serialized())")
         }
+        try file?.write(outputs)
         if !isMachineReadable {
             for image in outputs.flatMap({ $0.value["images"]?.array ?? [] }) {
                 if let path = image["abs_path"]?.string { try Terminal.print(path) }

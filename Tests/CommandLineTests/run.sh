@@ -26,6 +26,7 @@ JSON
 workflow 1 demo.safetensors >good.json
 workflow 10000 demo.safetensors >long.json
 workflow 1 none.safetensors >missing.json
+sed 's/"class_type": "SaveLatent"/"class_type": "CLIPTextEncode"/' good.json >two.json
 echo '[]' >list.json
 echo '{' >broken.json
 
@@ -60,9 +61,41 @@ check 'configuration as text' 0 "$both" '' "${run[@]}" good.json --config '{"pre
 
 check 'an invalid workflow' 1 '' '^comfy: node 4 .CheckpointLoaderSimple.: Value not in list' "${run[@]}" missing.json
 check 'an error as JSON' 1 '' '^\{"error":"node 4 .*"details":\{"4":\{"errors":' "${run[@]}" missing.json --json
-check 'no object' 1 '' '^comfy: list.json holds no workflow in API format: it is not a JSON object$' "${run[@]}" list.json
-check 'no JSON' 1 '' '^comfy: broken.json holds no workflow in API format: invalid JSON' "${run[@]}" broken.json
-check 'empty input' 1 '' '^comfy: - holds no workflow' "${run[@]}" -
+check 'no object' 1 '' '^comfy: list.json: the file holds no workflow: it is not a JSON object$' "${run[@]}" list.json
+check 'no JSON' 1 '' '^comfy: broken.json: the file holds no workflow: invalid JSON' "${run[@]}" broken.json
+check 'empty input' 1 '' '^comfy: -: the file holds no workflow' "${run[@]}" -
+cat >editor.json <<'JSON'
+{"nodes": [{"id": 1, "type": "EmptyImage", "title": "Canvas", "widgets_values": [16, 8, 1, 255]},
+  {"id": 2, "type": "SaveImage", "inputs": [{"name": "images", "link": 1}], "widgets_values": ["%EmptyImage.width%"]},
+  {"id": 3, "type": "ImageAddNoise", "inputs": [{"name": "image", "link": 2}], "widgets_values": [5, "fixed", 0.5], "mode": 2}],
+ "links": [[1, 1, 0, 2, 0, "IMAGE"], [2, 1, 0, 3, 0, "IMAGE"]], "version": 0.4}
+JSON
+sed 's/"id": 1, "type": "EmptyImage"/"id": 1, "type": "EmptyImagge"/' editor.json >misspelt.json
+sed 's/\[1, 1, 0/[1, 7, 0/' editor.json >dangling.json
+saved='^\{"2":\{"images":\[\{"abs_path":"'$work'/out/16_00001_.png"'
+check 'a file of the editor' 0 "$saved" '' "${run[@]}" editor.json
+picture=out/16_00001_.png
+check 'a picture' 0 '^\{"2":' '' "${run[@]}" "$picture" --set Canvas.width=32 1.height=24 SaveImage.filename_prefix=wide -o copy.png
+check 'its size' 0 'copy.png: PNG image data, 32 x 24' '' sh -c 'python3 -c "import struct, sys; print(\"copy.png: PNG image data, %d x %d\" % struct.unpack(\">II\", open(\"copy.png\", \"rb\").read()[16:24]))"'
+check 'several runs' 0 '^\{"10":.*"9":' '^comfy: seed [0-9]+$' "${run[@]}" good.json --seed random --repeat 2 -o many.png
+[ -s many.png ] && [ -s many_2.png ] || { echo 'FAILED  several runs: their files'; failed=$((failed + 1)); }
+check 'a seed' 0 "$both" '' "${run[@]}" good.json --seed 18446744073709551615
+check 'convert' 0 '^\{"1":\{"inputs":\{"width":16,"height":8,"batch_size":1,"color":255\},"class_type":"EmptyImage","_meta":\{"title":"Canvas"\}\},"2":' '' "$comfy" convert editor.json
+check 'convert what is converted' 0 '"seed":18446744073709551615' '' "$comfy" convert good.json
+check 'convert with schemas' 0 '\{"a":16,"b":8\}' '' sh -c 'echo "{\"EmptyImagge\": {\"input\": {\"required\": {\"a\": [\"INT\"], \"b\": [\"INT\"]}}}}" >schemas.json; "$0" convert misspelt.json --schemas schemas.json' "$comfy"
+check 'a wire from nowhere' 1 '' '^comfy: the workflow cannot be converted: node 2 "Save Image": its input comes from node 7' "$comfy" convert dangling.json
+check 'a misspelt class' 1 '' '^comfy: Cannot execute because node EmptyImagge does not exist' "${run[@]}" misspelt.json
+grep -q 'EmptyImagge (node 1): is EmptyImage meant?' stderr || { echo 'FAILED  a misspelt class: the nearest'; failed=$((failed + 1)); }
+check 'no such input' 2 '' "^comfy: --set 1.widht: node 1 has no input 'widht'; it has width, height" "${run[@]}" editor.json --set 1.widht=3
+check 'no such node' 2 '' '^comfy: --set Nope.x: no node has that id, class or title$' "${run[@]}" editor.json --set Nope.x=3
+check 'several such nodes' 2 '' "^comfy: --set CLIPTextEncode.text: several nodes" "${run[@]}" two.json --set CLIPTextEncode.text=x
+check 'no seed' 2 '' '^comfy: --seed: no node has a seed$' "${run[@]}" editor.json --seed 3
+check 'a wrong seed' 2 '' "^comfy: --seed: 'x' is no number" "${run[@]}" editor.json --seed x
+check 'an output of another kind' 1 '' '^comfy: -o: copy.jpg: the workflow saves .png files$' "${run[@]}" editor.json -o copy.jpg
+check 'inspect a picture' 0 'workflow: a workflow of the editor, 3 nodes$' '' "$comfy" inspect "$picture"
+check 'inspect a picture as JSON' 0 '^\{"file":.*"type":"picture","texts":\{"prompt":' '' "$comfy" inspect "$picture" --json
+printf '\x89PNG\r\n\x1a\n' >plain.png
+check 'a picture without a workflow' 1 '' '^comfy: plain.png: the PNG carries no workflow$' "${run[@]}" plain.png
 check 'a full disk' 1 '' '^comfy: cannot write the output: No space left on device$' \
     bash -c '"$@" >/dev/full' - "${run[@]}" good.json
 check 'an interrupt' 130 '' 'was cancelled$' timeout --foreground --preserve-status -s INT 2 "${run[@]}" long.json

@@ -10,6 +10,7 @@ from typing import Any
 
 from . import _abi
 from .errors import call, take_text
+from .prompts import prompt_text
 
 
 def convert_workflow(workflow: Mapping[str, Any] | str, schemas: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -18,7 +19,7 @@ def convert_workflow(workflow: Mapping[str, Any] | str, schemas: Mapping[str, An
     `schemas`: classes that the library does not know, as ComfyUI's /object_info has them. Raises ComfyError that names the
     node if the editor's file cannot be converted.
     """
-    text = workflow if isinstance(workflow, str) else json.dumps(workflow)
+    text = workflow if isinstance(workflow, str) else prompt_text(workflow)
     more = None if schemas is None else json.dumps(schemas).encode()
     return dict(json.loads(take_text(_abi.library().comfy_workflow_convert, None, text.encode(), more) or "{}"))
 

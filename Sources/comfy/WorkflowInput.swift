@@ -1,0 +1,46 @@
+internal import Configuration
+internal import EditorFormat
+internal import Engine
+internal import Formats
+internal import System
+internal import Workflow
+
+/// The workflow that a command line names, in whatever form and file.
+struct WorkflowInput {
+    static let valued: Set<String> = ["--schemas"]
+
+    private let file: JSONObject
+    private let schemas: JSONObject
+
+    init(_ arguments: Arguments) throws {
+        let path = arguments.positional[0]
+        let bytes = try InputFile.read(path)
+        do {
+            file = try WorkflowFile.read(bytes)
+        } catch {
+            throw CommandError(status: 1, message: "\(path): \(error.message)")
+        }
+        schemas = try Self.schemas(arguments["--schemas"])
+    }
+
+    /// A file of ComfyUI's `object_info`.
+    private static func schemas(_ path: String?) throws -> JSONObject {
+        guard let path else { return [:] }
+        do {
+            guard let schemas = try JSON(parsing: try InputFile.read(path)).object else {
+                throw CommandError(status: 2, message: "--schemas: \(path) is not a JSON object")
+            }
+            return schemas
+        } catch let error as FormatError {
+            throw CommandError(status: 2, message: "--schemas: \(path): \(error.message)")
+        }
+    }
+
+    /// What the client is to run.
+    func request(_ client: Client) throws(EngineError) -> PromptRequest {
+        let document = WorkflowDocument(file)
+        return PromptRequest(
+            clientID: document.clientID, prompt: try client.convert(file, schemas: schemas),
+            extraData: document.extraData)
+    }
+}
