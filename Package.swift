@@ -68,10 +68,12 @@ let package = Package(
             ["System", "Tensors", "Formats", "Images", "Tokenizers", "Sampling", "Models", "Workflow", "Folders"])
         + module("Network", ["System"])
         + module(
-            "Configuration", ["System", "Network", "Tensors", "Formats", "Workflow"], exclude: ["README.md"])
+            "Configuration", ["System", "Network", "Tensors", "Formats", "Workflow"], tests: ["Folders"],
+            exclude: ["README.md"])
         + module("Tracing", ["System", "Network", "Configuration", "Formats", "Workflow"])
         + module(
-            "Runners", ["System", "Configuration", "Tracing", "Tensors", "Formats", "Models", "Workflow", "Folders", "Nodes"],
+            "Runners",
+            ["System", "Configuration", "Tracing", "Tensors", "Formats", "Models", "Workflow", "Folders", "Nodes"],
             tests: ["WorkflowTestSupport"])
         + module(
             "Isolation",

@@ -5,6 +5,7 @@ public import CComfy
 internal import EditorFormat
 internal import Engine
 internal import Formats
+internal import System
 
 @c @implementation
 public func comfy_workflow_convert(

@@ -1,4 +1,5 @@
 package import Formats
+internal import System
 
 /// Which node classes a prompt needs that nobody has, and what can be said of them.
 package enum MissingClasses {

@@ -1,5 +1,7 @@
 internal import Engine
 internal import Formats
+internal import System
+internal import Workflow
 
 /// `comfy convert`
 struct ConvertCommand {

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// `-o FILE`: what a run saved, once more under names of the user's choice.
 struct OutputFile {

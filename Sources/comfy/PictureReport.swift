@@ -1,5 +1,6 @@
 internal import EditorFormat
 internal import Formats
+internal import System
 
 /// What `comfy inspect` says of a picture: the texts that it carries.
 struct PictureReport {

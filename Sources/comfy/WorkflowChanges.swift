@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// What a command line changes in a prompt: `--set` and `--seed`.
 struct WorkflowChanges {

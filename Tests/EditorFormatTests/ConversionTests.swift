@@ -1,5 +1,6 @@
 import EditorFormat
 import Formats
+import System
 import Testing
 
 /// What the pairs cannot show: where the library is to be better than the editor, and where files are wrong.

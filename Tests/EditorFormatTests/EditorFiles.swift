@@ -1,4 +1,5 @@
 import Formats
+import System
 
 /// Makes files of the editor.
 enum EditorFiles {

@@ -1,6 +1,7 @@
 import EditorFormat
 import Formats
 import Glibc
+import System
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import EditorFormat
 import Formats
+import System
 import Testing
 
 /// What the library makes of a file is what the editor makes of it.

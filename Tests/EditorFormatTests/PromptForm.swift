@@ -1,4 +1,5 @@
 import Formats
+import System
 
 /// A prompt without its ids: each node as a text of its class and inputs, links as the text of what they come from.
 struct PromptForm {

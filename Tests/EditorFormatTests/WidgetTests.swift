@@ -1,4 +1,5 @@
 import Formats
+import System
 import Testing
 
 @testable import EditorFormat

@@ -1,5 +1,6 @@
 import EditorFormat
 import Formats
+import System
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Configuration
 import Formats
 import Glibc
+import Runners
 import Synchronization
 import System
 import TestSupport
@@ -135,7 +136,7 @@ import Workflow
     }
 
     @Test func queueIsBoundedAndIdsAreUnique() throws {
-        let (client, gate) = try makeClient { $0.configuration = try! Configuration(["max_queue_size": 2]) }
+        let (client, gate) = try makeClient { $0.resources.configuration = try! Configuration(["max_queue_size": 2]) }
         defer { client.destroy(cancelling: true) }
         var request = PromptRequest(prompt: Workflows.slow(1))
         request.promptID = "same"

@@ -13,7 +13,8 @@ import Workflow
         let image =
             bytes == 0
             ? nil : PixelImage(width: bytes, height: 1, channels: 1, bytes: Array(repeating: 0, count: bytes))
-        return EngineEvent(WorkflowEvent(name, [:], image: image), promptID: "p", sequence: sequence)
+        return EngineEvent(
+            WorkflowEvent(name, [:], preview: image.map { .image($0) }), promptID: "p", sequence: sequence)
     }
 
     private func drain(_ queue: EventQueue) -> [(UInt64, dropped: UInt64)] {

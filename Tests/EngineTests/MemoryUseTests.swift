@@ -1,6 +1,7 @@
 import Configuration
 import Formats
 import Glibc
+import Runners
 import System
 import Tensors
 import TestSupport

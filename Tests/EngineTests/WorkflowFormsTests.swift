@@ -1,4 +1,6 @@
+import Configuration
 import Formats
+import System
 import TestSupport
 import Testing
 import Workflow
@@ -15,16 +17,16 @@ import Workflow
         ], "links": [[1, 1, 0, 2, 0, "INT"]],
     ]
 
-    private func run(_ submission: PromptSubmission) throws -> (task: PromptTask, entry: JSON) {
+    private func run(_ request: PromptRequest) throws -> (task: PromptTask, entry: JSON) {
         let (client, _) = try makeClient()
         defer { client.destroy(cancelling: true) }
-        let task = try client.queuePrompt(submission)
+        let task = try client.queuePrompt(request)
         #expect(task.wait(until: Deadline(milliseconds: 30_000)))
         return (task, try #require(client.history[task.promptID]))
     }
 
     @Test func filesOfTheEditor() throws {
-        let (task, entry) = try run(PromptSubmission(workflow: Self.editor))
+        let (task, entry) = try run(PromptRequest(prompt: Self.editor))
         #expect(try task.result().keys == ["2"])
         let extra = entry["prompt"]?.array?[3]
         // Saved pictures carry the file along
@@ -37,15 +39,15 @@ import Workflow
             "prompt": .object(Workflows.show(7)), "client_id": "me",
             "extra_data": ["extra_pnginfo": ["workflow": "theirs"]],
         ]
-        let (task, entry) = try run(PromptSubmission(workflow: body))
-        #expect(try task.result()["2"] != nil && task.clientID == "me")
+        let (task, entry) = try run(PromptRequest(prompt: body))
+        #expect(try task.result()["2"] != nil && task.request.clientID == "me")
         #expect(entry["prompt"]?.array?[3]["extra_pnginfo"]?["workflow"] == "theirs")
         // What the host says counts first
-        var submission = PromptSubmission(workflow: body)
-        submission.clientID = "host"
-        submission.extraData = ["extra_pnginfo": [:]]
-        let (other, otherEntry) = try run(submission)
-        #expect(other.clientID == "host" && otherEntry["prompt"]?.array?[3]["extra_pnginfo"] == [:])
+        var request = PromptRequest(prompt: body)
+        request.clientID = "host"
+        request.extraData = ["extra_pnginfo": [:]]
+        let (other, otherEntry) = try run(request)
+        #expect(other.request.clientID == "host" && otherEntry["prompt"]?.array?[3]["extra_pnginfo"] == [:])
     }
 
     @Test func theClientsClassesCount() throws {
@@ -63,7 +65,7 @@ import Workflow
         defer { client.destroy(cancelling: true) }
         var file = Self.editor
         file["links"] = [[1, 9, 0, 2, 0, "INT"]]
-        let error = #expect(throws: EngineError.self) { try client.queuePrompt(PromptSubmission(workflow: file)) }
+        let error = #expect(throws: EngineError.self) { try client.queuePrompt(PromptRequest(prompt: file)) }
         #expect(error?.code == .validationFailed && error?.details?["node_id"] == "2")
         #expect(client.taskCount == 0)
     }
@@ -72,7 +74,7 @@ import Workflow
         var prompt = Workflows.show(1)
         prompt["8"] = ["class_type": "Nunber", "inputs": [:]]
         prompt["9"] = ["class_type": "KSampler", "inputs": [:]]
-        let (task, _) = try run(PromptSubmission(workflow: prompt))
+        let (task, _) = try run(PromptRequest(prompt: prompt))
         let error = #expect(throws: EngineError.self) { try task.result() }
         #expect(
             error?.message == """

@@ -1,21 +1,17 @@
 import Formats
+import TestSupport
 import Testing
 
 @testable import System
 
-@Suite(.serialized) struct LogTests {
+@Suite struct LogTests {
     @Test func levelsFieldsAndReplacement() {
-        let seen = Monitor<[LogRecord]>([])
-        Log.setHandler(.warning) { record in
-            Log.error("a handler that logs does not call itself")
-            seen.withLock { $0.append(record) }
+        let records = CapturedLog.records(.warning) {
+            Log.info("not this")
+            Log.warning("this\nin one line", ["prompt_id": "p", "seconds": 1.5])
         }
-        Log.info("not this")
-        Log.warning("this\nin one line", ["prompt_id": "p", "seconds": 1.5])
-        Log.setHandler(.none, nil)
         Log.error("nobody listens")
         // Other suites run beside this one and may have said something too.
-        let records = seen.withLock { $0 }
         let record = records.first { $0.message == "this in one line" }
         #expect(record?.level == .warning && record?.fields == #"{"prompt_id":"p","seconds":1.5}"#)
         #expect(record.map { $0.milliseconds > 1_700_000_000_000 } == true)

@@ -1,4 +1,5 @@
 package import Formats
+internal import System
 
 /// Turns a file of the editor into the prompt that the editor would send.
 package struct EditorConverter {

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// The workflow with every subgraph put in where it stands.
 struct Expansion {

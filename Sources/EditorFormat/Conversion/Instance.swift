@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// The workflow, or one place where a subgraph stands in it.
 final class Instance {

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// Gives an instance the values that the node that stands for it has for the widgets inside.
 enum InstanceValues {

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// Finds the nodes that names of files are made from.
 struct NodeNames {

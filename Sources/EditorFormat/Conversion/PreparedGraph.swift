@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// A graph whose nodes know their classes. Shared by all that stand for it.
 final class PreparedGraph {

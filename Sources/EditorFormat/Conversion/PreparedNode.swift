@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// A node with what its class says of it.
 struct PreparedNode {

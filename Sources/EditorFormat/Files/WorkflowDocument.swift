@@ -1,4 +1,5 @@
 package import Formats
+internal import System
 
 /// A workflow in one of the forms that people have: the API format, the editor's file, the body of a request to
 /// ComfyUI's server, or what the editor's graphToPrompt() gives.

@@ -1,4 +1,5 @@
 package import Formats
+internal import System
 
 /// Finds the workflow in a file's bytes.
 package enum WorkflowFile {

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// A file of the editor: the workflow and the subgraphs that it defines.
 struct EditorFile {

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// The workflow, or what a subgraph stands for.
 struct EditorGraph {

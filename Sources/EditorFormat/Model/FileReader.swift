@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// Reads the parts of a file, with the place in it where something is wrong.
 struct FileReader {

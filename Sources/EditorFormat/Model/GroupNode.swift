@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// Group nodes, which the editor had before subgraphs: `extra.groupNodes` of a file holds the nodes that they stand for.
 enum GroupNode {

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// What the editor needs to know of a node class.
 struct ClassSchema {

@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// An input as its class declares it.
 struct InputSpec {

@@ -1,5 +1,6 @@
 internal import CNodeSchemas
 package import Formats
+internal import System
 
 /// The schemas of ComfyUI's own node classes, also of those that this library does not run.
 package enum KnownSchemas {

@@ -1,4 +1,5 @@
 package import Formats
+internal import System
 
 /// A class's entry in ComfyUI's `object_info`; nil if there is no such class.
 package typealias SchemaLookup = (_ className: String) -> JSONObject?

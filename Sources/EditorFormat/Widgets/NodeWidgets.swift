@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// Gives the values that a file has as a list to the widgets that a class has.
 struct NodeWidgets {

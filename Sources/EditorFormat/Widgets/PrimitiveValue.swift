@@ -1,5 +1,6 @@
 internal import Formats
 internal import Glibc
+internal import System
 
 /// What becomes of a PrimitiveNode's value in the widget that it is wired to.
 enum PrimitiveValue {

@@ -1,4 +1,5 @@
 internal import Configuration
+package import Folders
 package import Formats
 package import Nodes
 internal import Runners

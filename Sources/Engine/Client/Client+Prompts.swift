@@ -1,6 +1,7 @@
 package import Configuration
 internal import EditorFormat
 package import Formats
+internal import Runners
 internal import System
 internal import Tensors
 package import Tracing

@@ -2,6 +2,7 @@ package import Configuration
 internal import EditorFormat
 package import Formats
 internal import Runners
+internal import System
 package import Workflow
 
 extension Client {

@@ -1,6 +1,7 @@
 package import Configuration
 package import EditorFormat
 package import Formats
+internal import System
 package import Workflow
 
 /// Turns workflows of any form into prompts in API format.

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Folders
 internal import Formats
 internal import Nodes
 package import Runners

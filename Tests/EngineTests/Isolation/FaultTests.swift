@@ -1,12 +1,12 @@
 import Formats
 import Glibc
-import Isolation
 import Synchronization
 import System
 import Testing
 import Workflow
 
 @testable import Engine
+@testable import Isolation
 
 /// What befalls workers, their program, their disk and their host, at random moments: within ten seconds the prompt is
 /// over and its events have an end, the next prompt runs, and neither a process nor a part of a file is left.

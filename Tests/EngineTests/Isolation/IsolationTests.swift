@@ -2,7 +2,7 @@ import Configuration
 import Formats
 import Glibc
 import Images
-import Isolation
+import Runners
 import Synchronization
 import System
 import TestSupport
@@ -10,6 +10,7 @@ import Testing
 import Workflow
 
 @testable import Engine
+@testable import Isolation
 
 /// What isolated prompts do as others, and their limits. FaultTests has what befalls their workers.
 @Suite(.serialized) struct IsolationTests {
@@ -99,7 +100,7 @@ import Workflow
                 $0.resources.modelsDirectory = SyntheticCheckpoint.modelsFolder(.tiny)
             }
             defer { client.destroy(cancelling: true) }
-            var workflow = try #require(MemoryKeyTests.workflow.object)
+            var workflow = try #require(MemoryUseTests.workflow.object)
             var sampler = try #require(workflow["3"]?["inputs"]?.object)
             sampler["steps"] = 10_000
             workflow["3"] = ["class_type": "KSampler", "inputs": .object(sampler)]

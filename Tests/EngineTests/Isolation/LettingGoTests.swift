@@ -1,4 +1,5 @@
 import Configuration
+import Formats
 import Runners
 import Synchronization
 import System

@@ -1,5 +1,6 @@
 import Configuration
 import Formats
+import Runners
 import System
 import Testing
 import Workflow

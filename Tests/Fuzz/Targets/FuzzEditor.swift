@@ -1,5 +1,6 @@
 internal import EditorFormat
 internal import Formats
+import System
 
 /// A file of the editor, converted with ComfyUI's own classes: every wire of the prompt comes from a node of it.
 func fuzzEditor(_ bytes: [UInt8]) {
