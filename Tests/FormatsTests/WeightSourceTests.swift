@@ -35,6 +35,9 @@ import Testing
                 "turned": .init("qkv", isTransposed: true), "none": .init("kv"),
             ])
         #expect(source.names == ["beyond", "q", "turned", "v"])
+        // what is not there is missed under the file's name
+        #expect(source.info("none") == nil && source.originalName("none") == "kv")
+        #expect(throws: FormatError(.malformed, "file: no tensor kv")) { try source.weight("none") }
         #expect(source.info("v")?.shape == [2, 2] && source.info("v")?.byteCount == 16)
         #expect(try source.weight("v").expanded().floats == [8, 9, 10, 11])
         #expect(source.info("beyond")?.shape == [1, 2])

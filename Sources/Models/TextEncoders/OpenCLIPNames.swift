@@ -17,18 +17,22 @@ enum OpenCLIPNames {
             "final_layer_norm.bias": .init("\(prefix)ln_final.bias"),
             "text_projection.weight": .init("\(prefix)text_projection", isTransposed: true),
         ]
-        for name in file.names where name.hasPrefix("\(prefix)transformer.resblocks.") {
-            let parts = name.dropFirst(prefix.count).split(separator: ".").dropFirst(2).map(String.init)
-            guard parts.count > 2, let last = parts.last else { continue }
-            let path = "encoder.layers.\(parts[0])"
-            let layer = parts[1..<parts.count - 1].joined(separator: ".")
-            if let renamed = layers[layer] {
-                origins["\(path).\(renamed).\(last)"] = .init(name)
-            } else if layer == "attn", let kind = ["in_proj_weight": "weight", "in_proj_bias": "bias"][last] {
-                let width = (file.info(name)?.shape.first ?? 0) / 3
-                for (index, projection) in ["q_proj", "k_proj", "v_proj"].enumerated() {
-                    origins["\(path).self_attn.\(projection).\(kind)"] = .init(
-                        name, rows: index * width..<(index + 1) * width)
+        let blocks = "\(prefix)transformer.resblocks."
+        let indices = file.names.filter { $0.hasPrefix(blocks) }.compactMap {
+            $0.dropFirst(blocks.count).split(separator: ".").first
+        }
+        for index in Set(indices) {
+            let (block, layer) = ("\(blocks)\(index)", "encoder.layers.\(index)")
+            for kind in ["weight", "bias"] {
+                for (name, renamed) in layers {
+                    origins["\(layer).\(renamed).\(kind)"] = .init("\(block).\(name).\(kind)")
+                }
+                let projections = "\(block).attn.in_proj_\(kind)"
+                let rows = file.info(projections)?.shape.first ?? 0
+                for (third, projection) in ["q_proj", "k_proj", "v_proj"].enumerated() {
+                    // the last has what is over: a length that is no three thirds is told
+                    let part = third * (rows / 3)..<(third == 2 ? rows : (third + 1) * (rows / 3))
+                    origins["\(layer).self_attn.\(projection).\(kind)"] = .init(projections, rows: part)
                 }
             }
         }

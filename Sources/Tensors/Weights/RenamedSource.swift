@@ -17,11 +17,11 @@ package struct RenamedSource: WeightSource {
     private let base: any WeightSource
     private let origins: [String: Origin]
 
-    /// - Parameter origins: by new name; weights that are no origin are left out, and so are names whose origin is not there.
+    /// - Parameter origins: by new name; weights that are no origin are left out. Of origins that are not there errors tell.
     package init(_ base: any WeightSource, _ origins: [String: Origin]) {
         self.base = base
-        self.origins = origins.filter { base.info($0.value.name) != nil }
-        let renamed = Dictionary(grouping: self.origins.keys) { origins[$0]!.name }
+        self.origins = origins
+        let renamed = Dictionary(grouping: origins.keys) { origins[$0]!.name }
         names = base.names.flatMap { renamed[$0]?.sorted() ?? [] }
     }
 
