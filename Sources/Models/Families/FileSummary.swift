@@ -24,8 +24,9 @@ extension ModelDetector {
         if let width = network.vectorWidth { result.sizes.append(("vector width", width)) }
         guard let family = ModelFamily.all.first(where: { $0.matches(network) }) else { return result }
         for (part, prefix) in zip(family.textEncoders, textEncoders(of: family) ?? []) {
-            let name = family.textEncoders.count == 1 ? "text encoder" : "text encoder \(part.variant.key)"
-            result.parts.append((name, prefix))
+            let which = family.textEncoders.count == 1 ? "" : " \(part.variant.key)"
+            result.parts.append(("text encoder\(which)", prefix))
+            let name = "text\(which)"
             if let shape = file.info(prefix + part.layout.tokenTable)?.shape, shape.count == 2 {
                 result.sizes += [("\(name) vocabulary", shape[0]), ("\(name) width", shape[1])]
             }

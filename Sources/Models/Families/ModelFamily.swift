@@ -9,8 +9,8 @@ package struct ModelFamily: Sendable {
     /// Whether a network of that structure is one of its.
     let matches: @Sendable (UNetStructure) -> Bool
     let network: @Sendable (WeightReader) throws -> any DenoisingNetwork
-    /// What the network predicts and at which noise levels. The reader is at the network.
-    let sampling: @Sendable (WeightReader) throws -> any ModelSampling
+    /// What the network predicts and at which noise levels, from the network's tensors or what lies beside them.
+    let sampling: @Sendable (_ network: WeightReader, _ file: any WeightSource) throws -> any ModelSampling
     let latentFormat: LatentFormat
     /// Makes what the network is told beside the prompt, if it is told anything.
     let vector: DiffusionModel.VectorMaker?
@@ -25,7 +25,8 @@ package struct ModelFamily: Sendable {
     init(
         name: String, matches: @escaping @Sendable (UNetStructure) -> Bool,
         network: @escaping @Sendable (WeightReader) throws -> any DenoisingNetwork = { try UNet($0) },
-        sampling: @escaping @Sendable (WeightReader) throws -> any ModelSampling, latentFormat: LatentFormat,
+        sampling: @escaping @Sendable (WeightReader, any WeightSource) throws -> any ModelSampling,
+        latentFormat: LatentFormat,
         vector: DiffusionModel.VectorMaker? = nil, textEncoders: [TextEncoderPart]
     ) {
         self.name = name

@@ -7,7 +7,7 @@ extension ModelFamily {
         name: "Stable Diffusion 1.x",
         matches: { $0.vectorWidth == nil && !$0.hasLinearTransformers },
         // the reference reads it as predicting the noise, whatever the file
-        sampling: { _ in DiscreteSampling(prediction: .epsilon) },
+        sampling: { _, _ in DiscreteSampling(prediction: .epsilon) },
         latentFormat: .sd1,
         textEncoders: [
             TextEncoderPart(

@@ -6,7 +6,8 @@ extension ModelFamily {
     static let stableDiffusion2 = ModelFamily(
         name: "Stable Diffusion 2.x",
         matches: { $0.vectorWidth == nil && $0.hasLinearTransformers },
-        sampling: { DiscreteSampling(prediction: try predictsVelocity($0) ? .vPrediction : .epsilon) },
+        sampling: { network, _ in DiscreteSampling(prediction: try predictsVelocity(network) ? .vPrediction : .epsilon)
+        },
         latentFormat: .sd1,
         textEncoders: [
             TextEncoderPart(

@@ -7,7 +7,7 @@ extension ModelFamily {
     static let stableDiffusionXLRefiner = ModelFamily(
         name: "Stable Diffusion XL refiner",
         matches: { $0.vectorWidth != nil && $0.hasLinearTransformers && $0.contextWidth == 1280 },
-        sampling: { _ in DiscreteSampling(prediction: .epsilon) },
+        sampling: { _, _ in DiscreteSampling(prediction: .epsilon) },
         latentFormat: .sdxl,
         vector: { (entry, height, width, isNegative) throws(ModelError) in
             let sizes = entry.sizes

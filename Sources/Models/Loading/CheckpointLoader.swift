@@ -19,7 +19,7 @@ package struct CheckpointLoader: ModelLoader {
         return Checkpoint(
             family: family,
             model: DiffusionModel(
-                network: try family.network(reader), sampling: try family.sampling(reader),
+                network: try family.network(reader), sampling: try family.sampling(reader, file),
                 latentFormat: family.latentFormat, vector: family.vector),
             textEncoder: try detector.textEncoders(of: family).map { prefixes in
                 try TextEncoderLoader.encoder(family.textEncoders, prefixes, file, compute, budget)

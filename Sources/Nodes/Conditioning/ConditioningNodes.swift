@@ -6,6 +6,8 @@ enum ConditioningNodes {
         [
             CLIPTextEncode(environment: environment),
             CLIPSetLastLayer(),
+            CLIPTextEncodeSDXL(environment: environment),
+            CLIPTextEncodeSDXLRefiner(environment: environment),
             ConditioningCombine(),
             ConditioningConcat(environment: environment),
             ConditioningAverage(environment: environment),
