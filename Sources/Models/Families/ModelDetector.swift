@@ -35,6 +35,18 @@ package struct ModelDetector {
         return found.count == family.textEncoders.count ? found : nil
     }
 
+    /// The text encoder in a file of its own, told by its depth as the reference does; nil if there is none.
+    var textEncoder: (variant: CLIPVariant, layout: CLIPLayout, prefix: String)? {
+        let places: [(CLIPLayout, String)] = [(.huggingFace, "text_model."), (.openCLIP, "")]
+        let found = places.first { layout, prefix in
+            !tree.children(of: prefix + layout.layers).isEmpty
+        }
+        return found.map { layout, prefix in
+            let depth = tree.children(of: prefix + layout.layers).count
+            return (depth > 30 ? .xlG : depth > 22 ? .h : .l, layout, prefix)
+        }
+    }
+
     /// The autoencoder in a checkpoint or, if `alone`, in a file of its own; nil if there is none.
     func autoencoder(alone: Bool) -> AutoencoderLayout? {
         for prefix in alone ? ["", "first_stage_model."] : ["first_stage_model."] {

@@ -18,11 +18,10 @@ package struct CheckpointLoader: ModelLoader {
         let reader = WeightReader(file, prefix: prefix, compute: compute, room: WeightRoom(budget))
         return Checkpoint(
             family: family,
-            model: DiffusionModel(
-                network: try family.network(reader), sampling: try family.sampling(reader, file),
-                latentFormat: family.latentFormat, vector: family.vector),
+            model: try DiffusionModel(family, reader, file),
             textEncoder: try detector.textEncoders(of: family).map { prefixes in
-                try TextEncoderLoader.encoder(family.textEncoders, prefixes, file, compute, budget)
+                try TextEncoderLoader.encoder(
+                    zip(family.textEncoders, prefixes).map { ($0.variant, $0.layout, file, $1) }, compute, budget)
             },
             autoencoder: try AutoencoderLoader.load(file, detector.autoencoder(alone: false), compute, budget))
     }

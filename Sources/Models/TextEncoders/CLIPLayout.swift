@@ -37,9 +37,22 @@ enum CLIPLayout: Sendable {
     ) -> WeightReader {
         // ComfyUI keeps text encoders on a CPU in fp16 and computes in f32
         switch self {
-        case .huggingFace: WeightReader(file, prefix: prefix, compute: compute, room: room, roundedTo: .f16)
+        case .huggingFace:
+            WeightReader(
+                Self.besideProjection(file, prefix) ?? file, prefix: prefix, compute: compute, room: room,
+                roundedTo: .f16)
         case .openCLIP:
             WeightReader(OpenCLIPNames.renamed(file, prefix), compute: compute, room: room, roundedTo: .f16)
         }
+    }
+
+    /// Hugging Face keeps the projection of the pooled output beside `text_model`, not in it: a file in which it is
+    /// there; nil if it has none.
+    private static func besideProjection(_ file: any WeightSource, _ prefix: String) -> RenamedSource? {
+        let name = "text_projection.weight"
+        guard prefix.hasSuffix("text_model."), file.info(prefix.dropLast("text_model.".count) + name) != nil else {
+            return nil
+        }
+        return RenamedSource(file) { $0 == prefix.dropLast("text_model.".count) + name ? prefix + name : $0 }
     }
 }

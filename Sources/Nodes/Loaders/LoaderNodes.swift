@@ -6,6 +6,9 @@ enum LoaderNodes {
         [
             CheckpointLoaderSimple(environment: environment),
             VAELoader(environment: environment),
+            UNETLoader(environment: environment),
+            CLIPLoader(environment: environment),
+            DualCLIPLoader(environment: environment),
         ]
     }
 }

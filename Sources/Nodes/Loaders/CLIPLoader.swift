@@ -1,0 +1,49 @@
+internal import Folders
+internal import Models
+internal import System
+internal import Workflow
+
+struct CLIPLoader: PreloadingNode {
+    private static let types = [
+        "stable_diffusion", "stable_cascade", "sd3", "stable_audio", "mochi", "ltxv", "pixart", "cosmos", "lumina2",
+        "wan",
+        "hidream", "chroma", "ace", "omnigen2", "qwen_image", "hunyuan_image", "flux2", "ovis",
+    ]
+    let environment: NodeEnvironment
+
+    var schema: NodeSchema {
+        NodeSchema(
+            "CLIPLoader", displayName: "Load CLIP", category: "advanced/loaders",
+            inputs: [
+                .choice("clip_name", environment.folders.files(of: preloadedFolder)),
+                .choice("type", Self.types), .textEncoderDevice,
+            ],
+            outputs: [OutputSchema("CLIP")]
+        ).with { $0.description = "Loads a text encoder from a file of its own." }
+    }
+
+    var preloadedFolder: String { "text_encoders" }
+
+    func preload(_ name: String, _ cancellation: Cancellation) throws { _ = try encoder(name, cancellation) }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        let type = try inputs.string("type")
+        guard type == "stable_diffusion" else {
+            throw NodeError("RuntimeError", "text encoders of the type \(type) are not supported")
+        }
+        return .values(.object(ClipObject(try encoder(try inputs.string("clip_name"), context.cancellation))))
+    }
+
+    private func encoder(_ name: String, _ cancellation: Cancellation) throws -> any TextEncoder {
+        try environment.load(TextEncoderLoader(), [(name, preloadedFolder)], cancellation).encoder
+    }
+}
+
+extension InputSchema {
+    /// Where text encoders are computed: there is only one place.
+    static var textEncoderDevice: Self {
+        var input = choice("device", ["default", "cpu"], options: ["advanced": true])
+        input.section = .optional
+        return input
+    }
+}
