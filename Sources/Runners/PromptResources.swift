@@ -3,7 +3,7 @@ package import Folders
 internal import Formats
 internal import Glibc
 package import Models
-package import Nodes
+internal import Nodes
 internal import System
 internal import Tensors
 package import Tracing

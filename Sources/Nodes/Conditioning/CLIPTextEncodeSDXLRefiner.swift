@@ -1,4 +1,6 @@
+internal import Formats
 internal import Models
+internal import System
 internal import Workflow
 
 struct CLIPTextEncodeSDXLRefiner: Node {

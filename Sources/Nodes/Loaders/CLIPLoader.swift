@@ -1,4 +1,5 @@
 internal import Folders
+internal import Formats
 internal import Models
 internal import System
 internal import Workflow
