@@ -1,7 +1,7 @@
 internal import Configuration
 package import Folders
 package import Formats
-package import Nodes
+internal import Nodes
 internal import Runners
 internal import System
 internal import Tensors

@@ -3,7 +3,7 @@ internal import EditorFormat
 package import Formats
 internal import Runners
 internal import System
-package import Workflow
+internal import Workflow
 
 extension Client {
     /// The prompt in API format that the editor would send for a workflow of any form. The client's classes count first,
