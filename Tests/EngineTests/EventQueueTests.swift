@@ -79,6 +79,29 @@ import Workflow
         #expect(!isReadable(descriptor))
     }
 
+    /// A wait that has nothing to wait for ends at once, then or when it comes; what there is goes first.
+    @Test func isWoken() throws {
+        let queue = EventQueue(capacity: 4)
+        let descriptor = try queue.descriptor()
+        queue.wake()
+        #expect(isReadable(descriptor))
+        if case .timeout = queue.next(until: .never) {} else { Issue.record("not woken") }
+        #expect(!isReadable(descriptor))
+        queue.push(event("executed", 1))
+        queue.wake()
+        #expect(drain(queue).map(\.0) == [1] && !isReadable(descriptor))
+        let ended = Monitor(false)
+        let thread = try Thread("test-wait") {
+            if case .timeout = queue.next(until: .never) { ended.update { $0 = true } }
+        }
+        queue.wake()
+        thread.join()
+        #expect(ended.withLock { $0 })
+        queue.wake()
+        queue.close()
+        if case .end = queue.next(until: .never) {} else { Issue.record("no end") }
+    }
+
     @Test func waitsAndWakes() throws {
         let queue = EventQueue(capacity: 4)
         let waited = milliseconds {

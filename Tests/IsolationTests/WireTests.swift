@@ -20,6 +20,12 @@ import Workflow
         return (Connection(socket: parent), Connection(socket: child))
     }
 
+    static func bytes(_ value: some WireCodable) -> [UInt8] {
+        var writer = WireWriter(ObjectTable())
+        writer.write(value)
+        return writer.bytes
+    }
+
     static func passed<T: WireCodable>(_ value: T) throws -> T {
         var writer = WireWriter(ObjectTable())
         writer.write(value)
@@ -46,7 +52,7 @@ import Workflow
         func expectPassed<T: WireCodable>(_ values: [T]) throws {
             for value in values {
                 let copy = try Self.passed(value)
-                #expect("\(copy)" == "\(value)")
+                #expect(Self.bytes(copy) == Self.bytes(value), "\(T.self)")
             }
         }
         let trace = try #require(
