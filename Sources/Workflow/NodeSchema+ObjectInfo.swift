@@ -21,7 +21,7 @@ extension NodeSchema {
         info["input"] = .object(input)
         info["input_order"] = .object(order)
         info["output"] = .array(outputs.map { .string($0.type) })
-        info["output_is_list"] = .array(outputs.map { .bool($0.isList) })
+        info["output_is_list"] = .array(outputs.map { $0.leavesListOpen ? .null : .bool($0.isList) })
         info["output_name"] = .array(outputs.map { .string($0.name) })
         if isV3 || outputs.contains(where: { $0.tooltip != nil }) {
             info["output_tooltips"] = .array(outputs.map { $0.tooltip.map { .string($0) } ?? .null })

@@ -81,6 +81,8 @@ package struct OutputSchema: Sendable {
     /// ComfyUI's OUTPUT_IS_LIST.
     package var isList: Bool
     package var tooltip: String?
+    /// Some of ComfyUI's classes do not say whether they give a list (they give none): `object_info` has null there.
+    package var leavesListOpen = false
     /// Of an output of type COMFY_MATCHTYPE_V3: the template of the inputs whose type it has.
     package var template: String?
 

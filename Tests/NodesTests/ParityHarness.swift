@@ -91,10 +91,13 @@ enum Parity {
         let goldens = try? SafetensorsFile(path: Fixtures.path("reference/goldens/\(name).safetensors"))
         for (id, output) in outputs {
             let prefix = try #require(workflow[id]?["inputs"]?["filename_prefix"]?.string)
-            for file in output["latents"]?.array ?? [] {
-                let path = base.path + "/output/" + (try #require(file["filename"]?.string))
-                let golden = try #require(try goldens?.tensor(prefix))
-                report.latents[prefix] = relativeDifference(
+            for (index, file) in (output["latents"]?.array ?? []).enumerated() {
+                let fileName = try #require(file["filename"]?.string)
+                let path = base.path + "/output/" + fileName
+                // Of a list that is saved the later items are keyed by their files' names.
+                let key = index == 0 ? prefix : fileName
+                let golden = try #require(try goldens?.tensor(key))
+                report.latents[key] = relativeDifference(
                     try SafetensorsFile(path: path).tensor("latent_tensor"), golden)
             }
             for file in output["images"]?.array ?? [] {

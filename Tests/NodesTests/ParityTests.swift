@@ -47,14 +47,17 @@ import Testing
         )
     }
 
-    /// Nodes that need no model: pictures within one level, latents within rounding. Palettes are not Pillow's.
+    /// Nodes that need no model: pictures within one level, latents within rounding. Palettes are not Pillow's. ImageStitch
+    /// resizes with Pillow's Lanczos, whose overshoot makes two levels of one where a value lay at the edge of two.
     @Test(arguments: [
         "images_batch", "images_color", "images_compose", "images_compose_v2", "images_dataset", "images_geometry",
         "images_masks", "images_scale", "latent_ops",
     ]) func nodesWithoutAModelMatchTheReference(_ name: String) throws {
         let report = try Parity.compare(name, on: [], where: { !$0.hasPrefix("quantize_") })
         for (key, difference) in report.latents { #expect(difference < 1e-5, "\(name)/\(key): \(difference)") }
-        for (key, difference) in report.pictures { #expect(difference.most <= 1, "\(name)/\(key): \(difference)") }
+        for (key, difference) in report.pictures {
+            #expect(difference.most <= (key.hasPrefix("stitch_") ? 2 : 1), "\(name)/\(key): \(difference)")
+        }
         print("parity \(name): \(report.latents.count) latents, \(report.pictures.count) pictures")
         #expect(report.latents.count + report.pictures.count > 0)
     }

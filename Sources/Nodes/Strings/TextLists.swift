@@ -41,10 +41,12 @@ enum TextLists {
         _ name: String, _ displayName: String, with inputs: [InputSchema] = [], _ description: String,
         _ function: @escaping @Sendable (PythonString, NodeInputs) throws -> String
     ) -> FunctionNode {
+        var output = OutputSchema("STRING", name: "texts")
+        output.leavesListOpen = true
         let schema = NodeSchema.v3(
             name, displayName: displayName, category: "dataset/text",
             inputs: [.string("texts", extra: ["multiline": false])] + inputs,
-            outputs: [OutputSchema("STRING", name: "texts")], description
+            outputs: [output], description
         ).with { $0.isExperimental = true }
         return FunctionNode(schema) { inputs in
             [.string(try function(PythonString(try inputs.string("texts")), inputs))]

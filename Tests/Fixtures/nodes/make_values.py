@@ -92,7 +92,8 @@ for a, b in FLOATS:
         case("FloatDivide", lambda value0, value1: value0 / value1, value0=a, value1=b)
     case("FloatPower", lambda base, exponent: pow(base, exponent), base=abs(a), exponent=b)
     case("FloatAbs", lambda value: abs(value), value=a)
-    case("FloatToInt", lambda value: int(value), value=a)
+    if abs(a) < 1e38:  # no more than 128 bits
+        case("FloatToInt", lambda value: int(value), value=a)
     case("FloatToString", lambda value: str(value), value=a)
     case("FloatClamp", lambda value, min, max: sorted((min, value, max))[1], value=a, min=-1.0, max=2.0)
     for clamped in (True, False):
