@@ -62,6 +62,24 @@ import Testing
         #expect(prompt["1"]?["inputs"] == ["b": 1, "a": "x"])
     }
 
+    @Test func inputsOfOneNameGoByTheirOrder() throws {
+        let inner = Files.subgraph(
+            "s",
+            [
+                Files.node(1, "PreviewAny", [("source", "*", 1, false)]),
+                Files.node(2, "PreviewAny", [("source", "*", 2, false)]),
+                Files.node(3, "PreviewAny", [("source", "*", 3, false)]),
+            ], [Files.link(1, "-10", 0, 1, 0), Files.link(2, "-10", 1, 2, 0), Files.link(3, "-10", 2, 3, 0)],
+            inputs: [("a", [1]), ("a", [2]), ("a", [3])])
+        let instance = Files.node(7, "s", [("a", "*", 4, false), ("a", "*", 5, false)])
+        let file = Files.file(
+            [Files.node(8, "EmptyImage"), Files.node(9, "EmptyImage"), instance],
+            [Files.link(4, 8, 0, 7, 0), Files.link(5, 9, 0, 7, 1)], subgraphs: [inner])
+        let prompt = try convert(file)
+        #expect(prompt["7:1"]?["inputs"] == ["source": ["8", 0]] && prompt["7:2"]?["inputs"] == ["source": ["9", 0]])
+        #expect(prompt["7:3"]?["inputs"] == [:])
+    }
+
     // MARK: Wrong files
 
     private func message(_ file: JSONObject) -> String {
@@ -84,6 +102,12 @@ import Testing
         #expect(
             message(Files.file([Files.node(1, "s"), user], [Files.link(5, 1, 0, 2, 0)], subgraphs: [own]))
                 == #"node 1 "the subgraph "Sub s"": output 0 of the subgraph "Sub s" is one of its own inputs"#)
+        let cut = Files.subgraph("s", [], [Files.link(1, 77, 0, "-20", 0)], outputs: ["b"])
+        let many = (3..<30).map { Files.node(.int(Int128($0)), "Note") }
+        let instance = Files.node(1, "s", more: ["title": "Cut"])
+        #expect(
+            message(Files.file(many + [instance, user], [Files.link(5, 1, 0, 2, 0)], subgraphs: [cut]))
+                == #"node 1 "Cut": its input comes from node 77, which the subgraph "Sub s" does not have"#)
         #expect(message(["nodes": [["id": 1, "type": 5]]]) == "node 1: its type is no text (nodes[0].type)")
         #expect(message(["nodes": [5]]) == "nodes[0]: not an object")
         #expect(message(["nodes": [["id": [], "type": "x"]]]) == "nodes[0].id: neither a number nor a short text")

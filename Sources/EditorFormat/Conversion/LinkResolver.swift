@@ -34,8 +34,9 @@ struct LinkResolver {
         _ input: EditorSlot, _ consumer: Int, _ start: Instance, _ passed: inout Set<Stop>
     ) throws(EditorError) -> Source {
         var instance = start
-        var place = consumer
         var next = input.link
+        // The node that the wire ends at, as errors name it
+        var end = (instance: start, place: consumer)
         // Of the subgraphs around, the outermost value counts
         var promoted: JSON?
         while let link = next {
@@ -43,14 +44,16 @@ struct LinkResolver {
                 guard node.inputs.indices.contains(link.originSlot) else { return .nothing }
                 promoted =
                     instance.promoted[link.originSlot] ?? promoted ?? instance.graph.innerValue(link.originSlot)
-                (place, instance) = (instance.place, outer)
+                end = (outer, instance.place)
+                instance = outer
                 next = node.inputs[link.originSlot].link
                 continue
             }
             promoted = nil
             guard let origin = instance.graph.graph.place(of: link.origin) else {
-                throw instance.error(
-                    place, "its input comes from node \(link.origin), which \(instance.graph.graph.name) does not have")
+                throw end.instance.error(
+                    end.place,
+                    "its input comes from node \(link.origin), which \(instance.graph.graph.name) does not have")
             }
             let stop = Stop(instance: instance.number, place: origin, slot: link.originSlot, type: input.type)
             if let source = known[stop] { return source }
@@ -58,8 +61,9 @@ struct LinkResolver {
                 throw instance.error(origin, "what it passes on goes in a circle")
             }
             stepCount += 1
-            guard stepCount <= Self.mostSteps else { throw instance.error(place, "too many wires lead to it") }
+            guard stepCount <= Self.mostSteps else { throw end.instance.error(end.place, "too many wires lead to it") }
             let node = instance.graph.nodes[origin]
+            end = (instance, origin)
             switch (node.node.mode, node.kind) {
             case (.muted, _), (_, .ornament): return .nothing
             case (.bypassed, _):
@@ -69,16 +73,15 @@ struct LinkResolver {
             case (.runs, .subgraph):
                 guard let inner = instance.children[origin],
                     inner.graph.graph.outputs.indices.contains(link.originSlot),
-                    let end = inner.graph.graph.outputs[link.originSlot].link
+                    let wire = inner.graph.graph.outputs[link.originSlot].link
                 else { return .nothing }
-                guard end.origin != EditorLink.subgraphInput else {
+                guard wire.origin != EditorLink.subgraphInput else {
                     throw instance.error(
                         origin, "output \(link.originSlot) of \(inner.graph.graph.name) is one of its own inputs")
                 }
-                (instance, next) = (inner, end)
+                (instance, next) = (inner, wire)
             case (.runs, .real): return .output(node: instance.id(origin), slot: link.originSlot)
             }
-            place = origin
         }
         return promoted.map { .value($0) } ?? .nothing
     }

@@ -67,13 +67,13 @@ struct PreparedNode {
         title = node.title ?? graph.name
         widgets = []
         outputs = graph.outputs.map(\.type)
-        var given = Dictionary(grouping: node.inputs.indices) { ExactString(node.inputs[$0].name) }
+        // Of equal names the first one comes first
+        var given = Dictionary(grouping: node.inputs.reversed()) { ExactString($0.name) }
         inputs = graph.inputs.enumerated().map { place, input in
-            let slot =
-                graph.isGroup ? place : given[ExactString(input.name)].flatMap { $0.isEmpty ? nil : $0[0] } ?? -1
-            if !graph.isGroup { _ = given[ExactString(input.name)]?.removeFirst() }
             var input = input
-            input.link = node.inputs.indices.contains(slot) ? node.inputs[slot].link : nil
+            input.link =
+                graph.isGroup
+                ? node.inputs.dropFirst(place).first?.link : given[ExactString(input.name)]?.popLast()?.link
             return input
         }
     }
