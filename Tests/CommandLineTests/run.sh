@@ -110,7 +110,7 @@ check 'a wrong configuration' 2 '' "^comfy: configuration: 'nope': unknown key" 
 check 'no command' 2 '' '^comfy: no command$' "$comfy"
 check 'an unknown command' 2 '' "^comfy: unknown command 'paint'" "$comfy" paint
 
-check 'nodes' 0 '^VAELoader\(vae_name\) -> VAE$' '' "$comfy" nodes
+check 'nodes' 0 '^VAELoader\(vae_name\) -> VAE$' '' "$comfy" nodes VAELoader
 check 'node schemas' 0 '"max":18446744073709551615' '' "$comfy" nodes KSampler --json
 check 'no such node' 1 '' "there is no node class 'Nope'" "$comfy" nodes Nope
 check 'inspect' 0 'metadata format: pt$' '' "$comfy" inspect "$models/checkpoints/demo.safetensors"

@@ -10,8 +10,19 @@ from libcomfy import Comfy
 
 EDITOR = {
     "nodes": [
-        {"id": 1, "type": "EmptyImage", "outputs": [{"name": "IMAGE", "type": "IMAGE"}], "widgets_values": [16, 8, 1, 255]},
-        {"id": 2, "type": "SaveImage", "title": "Out", "inputs": [{"name": "images", "type": "IMAGE", "link": 1}], "widgets_values": ["x"]},
+        {
+            "id": 1,
+            "type": "EmptyImage",
+            "outputs": [{"name": "IMAGE", "type": "IMAGE"}],
+            "widgets_values": [16, 8, 1, 255],
+        },
+        {
+            "id": 2,
+            "type": "SaveImage",
+            "title": "Out",
+            "inputs": [{"name": "images", "type": "IMAGE", "link": 1}],
+            "widgets_values": ["x"],
+        },
     ],
     "links": [[1, 1, 0, 2, 0, "IMAGE"]],
     "version": 0.4,
@@ -21,7 +32,8 @@ EDITOR = {
 def test_convert():
     prompt = libcomfy.convert_workflow(EDITOR)
     assert prompt["1"]["inputs"] == {"width": 16, "height": 8, "batch_size": 1, "color": 255}
-    assert prompt["2"] == {"inputs": {"filename_prefix": "x", "images": ["1", 0]}, "class_type": "SaveImage", "_meta": {"title": "Out"}}
+    assert prompt["2"]["inputs"] == {"filename_prefix": "x", "images": ["1", 0]}
+    assert prompt["2"]["class_type"] == "SaveImage" and prompt["2"]["_meta"] == {"title": "Out"}
     assert libcomfy.convert_workflow({"prompt": prompt}) == prompt == libcomfy.convert_workflow(json.dumps(prompt))
     schemas = {"Mine": {"input": {"required": {"b": ["INT", {}]}}}}
     mine = {"nodes": [{"id": 1, "type": "Mine", "widgets_values": [2**64 - 1]}]}

@@ -1,4 +1,4 @@
-"""Workflows in the forms that people have: ComfyUI's editor's files, prompts in API format, pictures with either inside."""
+"""Workflows in the forms that people have: files of ComfyUI's editor, prompts in API format, pictures with either."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from . import _abi
+from ._library import library
 from .errors import call, take_text
 from .prompts import prompt_text
 
@@ -16,12 +16,12 @@ from .prompts import prompt_text
 def convert_workflow(workflow: Mapping[str, Any] | str, schemas: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The prompt in API format that ComfyUI's editor would send for a workflow of any form.
 
-    `schemas`: classes that the library does not know, as ComfyUI's /object_info has them. Raises ComfyError that names the
-    node if the editor's file cannot be converted.
+    `schemas`: classes that the library does not know, as ComfyUI's /object_info has them. Raises ComfyError that
+    names the node if the editor's file cannot be converted.
     """
     text = workflow if isinstance(workflow, str) else prompt_text(workflow)
     more = None if schemas is None else json.dumps(schemas).encode()
-    return dict(json.loads(take_text(_abi.library().comfy_workflow_convert, None, text.encode(), more) or "{}"))
+    return dict(json.loads(take_text(library().comfy_workflow_convert, None, text.encode(), more) or "{}"))
 
 
 def read_workflow(file: str | Path | bytes) -> dict[str, Any]:
@@ -31,8 +31,8 @@ def read_workflow(file: str | Path | bytes) -> dict[str, Any]:
     """
     data = file if isinstance(file, bytes) else Path(file).read_bytes()
     text = ctypes.c_void_p()
-    call(_abi.library().comfy_workflow_read, ctypes.byref(text), data, len(data))
+    call(library().comfy_workflow_read, ctypes.byref(text), data, len(data))
     try:
         return dict(json.loads(ctypes.string_at(text)))
     finally:
-        _abi.library().comfy_free(text)
+        library().comfy_free(text)

@@ -22,7 +22,7 @@ fn editors_files_are_converted() {
 fn what_is_wrong_is_told() {
     let broken = EDITOR.replace("[1, 1, 0, 2, 0", "[1, 9, 0, 2, 0");
     match comfy::convert_workflow(&broken, None) {
-        Err(Error::ValidationFailed(failure)) => assert!(failure.to_string().contains("node 2 \"Out\"")),
+        Err(Error::ValidationFailed(failure)) => assert!(failure.message.contains("node 2 \"Out\"")),
         other => panic!("{other:?}"),
     }
     assert!(matches!(comfy::read_workflow(b"\x89PNG\r\n\x1a\n"), Err(Error::NotFound(_))));
