@@ -9,7 +9,7 @@ let swift: [SwiftSetting] = [
 ]
 
 /// Targets with a note on how they work, their README.md.
-let noted: Set = ["Tensors", "Workflow"]
+let noted: Set = ["Isolation", "Tensors", "Workflow"]
 
 /// A target of the library and its tests, named `<name>Tests`.
 func module(

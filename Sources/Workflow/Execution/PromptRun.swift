@@ -21,19 +21,19 @@ final class PromptRun {
     let log: ProgressLog
 
     private var signatures: SignatureMaker
-    private var messages: [JSON] = []
+    var messages: [JSON] = []
     /// The nodes that ran to their end; those that did twice, since nothing is cached, are in it once.
-    private var executed: OrderedDictionary<Void> = [:]
+    var executed: OrderedDictionary<Void> = [:]
     private var outputs: JSONObject = [:]
     private var meta: JSONObject = [:]
     private var images: OrderedDictionary<[PixelImage]> = [:]
     /// The nodes of earlier prompts' expansions that the cache still has at the beginning.
-    private var formerlyExpanded: [String] = []
+    var formerlyExpanded: [String] = []
     /// Nodes that wait for their expansions.
     private var expanded: [Int: [CallResults.Call]] = [:]
     private var working = WorkingNodes()
     /// What the node at hand was given, for its error.
-    private var currentInputs: CallInputs?
+    var currentInputs: CallInputs?
 
     init(
         _ request: PromptRequest, outputs: [String], _ environment: RunEnvironment, _ registry: NodeRegistry,
@@ -296,56 +296,5 @@ final class PromptRun {
             values += entry.outputs[index]
         }
         return values
-    }
-
-    // MARK: - The end
-
-    /// Sends one of the events that the history keeps, and gives its data with the time.
-    @discardableResult
-    private func announce(_ name: String, _ data: JSONObject) -> JSONObject {
-        var data = data
-        data["timestamp"] = .int(Int128(Clock.milliseconds()))
-        messages.append([.string(name), .object(data)])
-        sink.send(name, data)
-        return data
-    }
-
-    private func end(_ node: GraphNode, _ failure: PromptEnding.Failure? = nil) -> PromptOutcome.Status {
-        let ending = PromptEnding(
-            promptID: request.promptID, node: (node.realID, (graph[node.realID] ?? node).className),
-            executed: executed.keys, failure)
-        return ending.status(announce(ending.name, ending.data))
-    }
-
-    private func interrupt(_ node: GraphNode) -> PromptOutcome.Status { end(node) }
-
-    private func fail(_ node: GraphNode, _ error: NodeError, _ original: [GraphNode]) -> PromptOutcome.Status {
-        end(
-            node,
-            PromptEnding.Failure(
-                error.type, "\(error.message)\n",
-                traceback: error.traceback.isEmpty ? backtrace(of: node) : error.traceback,
-                currentInputs: .object(currentInputs?.description ?? [:]), currentOutputs: currentOutputs(original)))
-    }
-
-    private func failOnCycle(_ original: [GraphNode]) -> PromptOutcome.Status {
-        guard let node = list.blamedForCycle else { return .success }
-        return end(
-            node,
-            PromptEnding.Failure(
-                "graph.DependencyCycleError", "Dependency cycle detected", currentInputs: [],
-                currentOutputs: currentOutputs(original)))
-    }
-
-    /// The user's node first, then the expansions down to the one that failed.
-    private func backtrace(of node: GraphNode) -> [String] {
-        var chain = [node]
-        while let parent = chain.last?.parent { chain.append(graph.nodes[parent]) }
-        return chain.reversed().map { PromptEnding.line($0.id, $0.className) }
-    }
-
-    /// All nodes that the cache knows of, run or not.
-    private func currentOutputs(_ original: [GraphNode]) -> JSON {
-        .array(cache.usesSignatures ? (original.map(\.id) + formerlyExpanded).map { .string($0) } : [])
     }
 }
