@@ -3,8 +3,8 @@
 
     .ci/layout.py [SOURCES]
 
-A folder refers to another one of its target if a file of it names a type, a function or a constant that is declared
-there at top level. Files in the root of a target belong to no folder: they are what all of its folders share. Tables
+A folder refers to another one beside it if a file of it names a type, a function or a constant that is declared
+there at top level. Files beside folders belong to none of them: they are what all of these share. Tables
 of data may be long, if their names say what they are.
 """
 import collections
@@ -41,7 +41,7 @@ def overlong(sources):
 
 
 def references(target):
-    """For each folder of a target those that it refers to, each with an example: {folder: {folder: (file, name)}}."""
+    """For each folder of a target, or of a folder in one, those that it refers to, each with an example: {folder: {folder: (file, name)}}."""
     codes = {file: code_of(file) for file in sorted(target.rglob("*.swift"))}
     folder_of = {file: file.relative_to(target).parts[0] for file in codes if file.parent != target}
     homes = collections.defaultdict(set)
@@ -59,7 +59,7 @@ def references(target):
 
 
 def circles(sources):
-    for target in sorted(path for path in sources.iterdir() if path.is_dir()):
+    for target in sorted(path for path in sources.rglob("*") if path.is_dir()):
         found = references(target)
         try:
             graphlib.TopologicalSorter(found).prepare()

@@ -31,6 +31,9 @@ class LayoutTests(unittest.TestCase):
         self.assertIn("in a circle", self.check(A_One="func one() { two() }", B_Two="func two() { three() }",
                                                 C_Three="let x = 1\nfunc three() { one() }"))
 
+    def test_a_circle_further_down(self):
+        self.assertIn("in a circle", self.check(A_B_One="struct One { let two: Two }", A_C_Two="class Two { let one: One }"))
+
     def test_what_is_no_circle(self):
         self.assertEqual("", self.check(Queue_Task="class Task { let span: Span? }", Tracing_Span="struct Span {}"))
         # one folder, comments, texts, members, files in the root, names of one's own

@@ -17,23 +17,16 @@ final class PromptRun {
     let graph: PromptGraph
     let cache: any NodeCache
     let list: ExecutionList
-    let sink: EventSink
-    let log: ProgressLog
+    private let record: RunRecord
 
     private var signatures: SignatureMaker
-    var messages: [JSON] = []
-    /// The nodes that ran to their end; those that did twice, since nothing is cached, are in it once.
-    var executed: OrderedDictionary<Void> = [:]
-    private var outputs: JSONObject = [:]
-    private var meta: JSONObject = [:]
-    private var images: OrderedDictionary<[PixelImage]> = [:]
     /// The nodes of earlier prompts' expansions that the cache still has at the beginning.
-    var formerlyExpanded: [String] = []
+    private var formerlyExpanded: [String] = []
     /// Nodes that wait for their expansions.
     private var expanded: [Int: [CallResults.Call]] = [:]
     private var working = WorkingNodes()
     /// What the node at hand was given, for its error.
-    var currentInputs: CallInputs?
+    private var currentInputs: CallInputs?
 
     init(
         _ request: PromptRequest, outputs: [String], _ environment: RunEnvironment, _ registry: NodeRegistry,
@@ -45,25 +38,23 @@ final class PromptRun {
         self.cache = cache
         graph = PromptGraph(request.prompt, registry)
         list = ExecutionList(graph, cache)
-        sink = EventSink(clientID: request.clientID, onEvent: environment.onEvent)
-        log = ProgressLog(promptID: request.promptID)
+        record = RunRecord(request, graph, environment)
         signatures = SignatureMaker(graph)
     }
 
     func run() -> PromptOutcome {
         defer {
-            sink.close()
+            record.sink.close()
             working.abandon()
         }
-        announce("execution_start", ["prompt_id": .string(request.promptID)])
+        record.announce("execution_start")
         if cache.usesSignatures { signatures.sign(graph.nodes) }
         let original = graph.nodes
         cache.begin(original)
         formerlyExpanded = cache.expandedIDs
         let cached = original.filter { cache.get($0, in: graph) != nil }.map { JSON.string($0.id) }
-        announce("execution_cached", ["nodes": .array(cached), "prompt_id": .string(request.promptID)])
-        let status = runNodes(original)
-        return PromptOutcome(status, outputs: outputs, meta: meta, messages: messages)
+        record.announce("execution_cached", ["nodes": .array(cached)])
+        return record.outcome(runNodes(original))
     }
 
     private func runNodes(_ original: [GraphNode]) -> PromptOutcome.Status {
@@ -77,7 +68,7 @@ final class PromptRun {
                 if list.externalBlocks > 0 {
                     unblock(working.completions.take(waiting: 20))
                     if environment.cancellation.isCancelled, let first = working.first {
-                        return interrupt(graph.nodes[first])
+                        return record.end(graph.nodes[first])
                     }
                     if let silent = working.silent(environment.closing) {
                         return fail(
@@ -94,17 +85,17 @@ final class PromptRun {
                 try environment.cancellation.check()
                 switch try attempt(node) {
                 case .done: list.complete(node)
-                case .pending: environment.observer?.nodeWaits(observed(node))
+                case .pending: record.waits(node)
                 }
             } catch {
                 let isInterruption = error is CancellationError || environment.cancellation.isCancelled
                 let error = isInterruption ? NodeError.interruption : NodeError(catching: error)
-                environment.observer?.nodeEnds(observed(node), error)
-                return isInterruption ? interrupt(node) : fail(node, error, original)
+                record.breaksOff(node, error)
+                return isInterruption ? record.end(node) : fail(node, error, original)
             }
             cache.poll()
         }
-        announce("execution_success", ["prompt_id": .string(request.promptID)])
+        record.announce("execution_success")
         return .success
     }
 
@@ -112,7 +103,8 @@ final class PromptRun {
 
     private func attempt(_ node: GraphNode) throws -> Attempt {
         if let entry = cache.get(node, in: graph) {
-            replay(node, entry)
+            record.replays(node, entry)
+            list.update(node, entry)
             return .done
         }
         guard let nodeClass = node.nodeClass else { throw NodeError("KeyError", PythonText.repr(node.className)) }
@@ -131,7 +123,7 @@ final class PromptRun {
             }
             results = try CallResults(calls.map { try $0.output() }, nodeClass.schema)
         }
-        show(node, results)
+        if let ui = results.ui { record.shows(node, ui, results.images) }
         if !results.expansions.isEmpty {
             try expand(node, results)
             return .pending
@@ -140,27 +132,12 @@ final class PromptRun {
         return .done
     }
 
-    /// Announces what the cache has of a node. Nothing runs, nothing is saved again.
-    private func replay(_ node: GraphNode, _ entry: CacheEntry) {
-        if let ui = entry.ui { keep(node, ui, entry.images) }
-        sendExecuted(node, entry.ui)
-        sink.send { [WorkflowEvent(log.finish(node, in: graph), clientID: sink.clientID)] }
-        list.update(node, entry)
-    }
-
-    private func observed(_ node: GraphNode) -> ObservedNode {
-        ObservedNode(id: node.id, className: node.className, parentID: node.parent.map { graph.nodes[$0].id })
-    }
-
     /// Calls the node's code; nil if it needs lazy inputs first.
     private func start(_ node: GraphNode, _ nodeClass: NodeClass) throws -> [NodeResult]? {
-        environment.observer?.nodeBegins(observed(node))
-        sink.send { [WorkflowEvent(log.start(node, in: graph), clientID: sink.clientID)] }
+        record.begins(node)
         let inputs = try CallInputs(of: node, nodeClass, in: graph, list: list, request: request)
         currentInputs = inputs
-        sink.send(
-            "executing",
-            ["node": .string(node.id), "display_node": .string(node.displayID), "prompt_id": .string(request.promptID)])
+        record.executes(node)
         if nodeClass.hasLazyInputs {
             let needed = try neededInputs(node, nodeClass, inputs)
             if !needed.isEmpty {
@@ -174,7 +151,7 @@ final class PromptRun {
             for index in 0..<inputs.callCount(asLists: asLists) {
                 try environment.cancellation.check()
                 if let blocker = inputs.blocker(index, asLists: asLists) {
-                    calls.append(.finished(NodeOutput(blocker: pass(blocker, at: node))))
+                    calls.append(.finished(NodeOutput(blocker: record.pass(blocker, at: node))))
                     continue
                 }
                 calls.append(try nodeClass.node.execute(inputs.call(index, asLists: asLists), context(node, index)))
@@ -198,21 +175,10 @@ final class PromptRun {
         return needed
     }
 
-    /// A blocker with a message says it once, and goes on without.
-    private func pass(_ blocker: ExecutionBlocker, at node: GraphNode) -> ExecutionBlocker {
-        guard let message = blocker.message else { return blocker }
-        let ending = PromptEnding(
-            promptID: request.promptID, node: (node.id, node.className), executed: executed.keys,
-            PromptEnding.Failure(
-                "ExecutionBlocked", "Execution Blocked: \(message)", currentInputs: [], currentOutputs: []))
-        sink.send(ending.name, ending.data)
-        return ExecutionBlocker(message: nil)
-    }
-
     private func context(_ node: GraphNode, _ index: Int) -> RunContext {
         RunContext(
             node, parentNodeID: node.parent.map { graph.nodes[$0].id }, request: request,
-            cancellation: environment.cancellation, listIndex: index, sink: sink, log: log)
+            cancellation: environment.cancellation, listIndex: index, sink: record.sink, log: record.progress)
     }
 
     /// Nodes whose calls have all come back go on.
@@ -222,41 +188,11 @@ final class PromptRun {
         for node in nodes { list.unblock(node) }
     }
 
-    // MARK: - Results
-
-    private func show(_ node: GraphNode, _ results: CallResults) {
-        guard let ui = results.ui else { return }
-        keep(node, ui, results.images)
-        sendExecuted(node, ui)
-    }
-
-    private func keep(_ node: GraphNode, _ ui: JSONObject, _ pixels: [PixelImage]) {
-        outputs[node.id] = .object(ui)
-        images[node.id] = pixels
-        meta[node.id] = [
-            "node_id": .string(node.id), "display_node": .string(node.displayID),
-            "parent_node": node.parent.map { .string(graph.nodes[$0].id) } ?? .null,
-            "real_node_id": .string(node.realID),
-        ]
-    }
-
-    private func sendExecuted(_ node: GraphNode, _ ui: JSONObject?) {
-        let data: JSON = [
-            "node": .string(node.id), "display_node": .string(node.displayID),
-            "output": ui.map { .object($0) } ?? .null, "prompt_id": .string(request.promptID),
-        ]
-        var event = WorkflowEvent("executed", data, clientID: sink.clientID)
-        event.outputImages = images[node.id] ?? []
-        sink.send { [event] }
-    }
-
     private func finish(_ node: GraphNode, _ values: [[Value]]) {
-        let entry = CacheEntry(outputs: values, ui: outputs[node.id]?.object, images: images[node.id] ?? [])
+        let entry = record.entry(node, values)
         list.update(node, entry)
         cache.set(node, in: graph, entry)
-        sink.send { [WorkflowEvent(log.finish(node, in: graph), clientID: sink.clientID)] }
-        executed[node.id] = ()
-        environment.observer?.nodeEnds(observed(node), nil)
+        record.finishes(node)
     }
 
     // MARK: - Expansion
@@ -296,5 +232,37 @@ final class PromptRun {
             values += entry.outputs[index]
         }
         return values
+    }
+
+    // MARK: - The end
+
+    private func fail(_ node: GraphNode, _ error: NodeError, _ original: [GraphNode]) -> PromptOutcome.Status {
+        record.end(
+            node,
+            PromptEnding.Failure(
+                error.type, "\(error.message)\n",
+                traceback: error.traceback.isEmpty ? backtrace(of: node) : error.traceback,
+                currentInputs: .object(currentInputs?.description ?? [:]), currentOutputs: currentOutputs(original)))
+    }
+
+    private func failOnCycle(_ original: [GraphNode]) -> PromptOutcome.Status {
+        guard let node = list.blamedForCycle else { return .success }
+        return record.end(
+            node,
+            PromptEnding.Failure(
+                "graph.DependencyCycleError", "Dependency cycle detected", currentInputs: [],
+                currentOutputs: currentOutputs(original)))
+    }
+
+    /// The user's node first, then the expansions down to the one that failed.
+    private func backtrace(of node: GraphNode) -> [String] {
+        var chain = [node]
+        while let parent = chain.last?.parent { chain.append(graph.nodes[parent]) }
+        return chain.reversed().map { PromptEnding.line($0.id, $0.className) }
+    }
+
+    /// All nodes that the cache knows of, run or not.
+    private func currentOutputs(_ original: [GraphNode]) -> JSON {
+        .array(cache.usesSignatures ? (original.map(\.id) + formerlyExpanded).map { .string($0) } : [])
     }
 }
