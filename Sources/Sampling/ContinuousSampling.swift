@@ -34,9 +34,10 @@ package struct ContinuousSampling: ModelSampling {
         self.prediction = prediction
         self.timestep = timestep
         self.dataDeviation = Float(dataDeviation)
-        logRange = log(sigmaMin)...log(sigmaMax)
-        sigmas = FloatMath.linspace(Float(logRange.lowerBound), Float(logRange.upperBound), count: Self.count)
+        let sigmas = FloatMath.linspace(Float(log(sigmaMin)), Float(log(sigmaMax)), count: Self.count)
             .map(FloatMath.exp)
+        self.sigmas = sigmas
+        logRange = log(Double(sigmas[0]))...log(Double(sigmas[Self.count - 1]))
     }
 
     package func timestep(of sigma: Float) -> Float {

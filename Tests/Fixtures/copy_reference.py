@@ -21,7 +21,8 @@ model_sampling_eps_zsnr model_sampling_lcm model_sampling_v_prediction model_sam
 model_sampling_x0 prompts samplers_karras samplers_normal samplers_sgm_uniform schedulers_dpm_2 schedulers_dpmpp_2m schedulers_euler
 txt2img txt2img_20 txt2img_batch2_nonsquare txt2img_latent vaes sdxl sd2_v conditioning conditioning_more
 custom_sampler custom_samplers custom_guiders custom_sigmas custom_schedulers samplers_more_sd1 samplers_sa_solver
-samplers_sa_solver_node inpaint_samplers advanced_samplers differential_diffusion rescale_cfg guidance_attention""".split()
+samplers_sa_solver_node inpaint_samplers advanced_samplers differential_diffusion rescale_cfg guidance_attention
+model_sampling_continuous_v""".split()
 WITHOUT_MODEL = """images_batch images_color images_compose images_compose_v2 images_dataset images_geometry images_masks
 images_scale latent_ops""".split()
 # Inputs in formats that the library does not read yet: copied as PNG files of the same pixels, which Pillow writes.

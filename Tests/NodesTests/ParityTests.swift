@@ -16,6 +16,7 @@ import Testing
         "custom_samplers", "custom_guiders", "custom_sigmas", "custom_schedulers", "samplers_more_sd1",
         "samplers_sa_solver", "samplers_sa_solver_node", "inpaint_samplers", "advanced_samplers",
         "differential_diffusion", "rescale_cfg", "guidance_attention",
+        "model_sampling_continuous_v",
     ]) func matchesTheReference(_ name: String) throws {
         try expectParity(name, on: [.sd1Small, .embedding])
     }

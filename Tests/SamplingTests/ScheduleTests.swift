@@ -99,6 +99,69 @@ import Testing
         #expect(sampling.sigma(at: 5000) == sampling.sigma(at: 999))
     }
 
+    /// Every kind of noise levels of the reference's ModelSampling nodes, and all schedules over them.
+    @Test func kindsOfNoiseLevels() throws {
+        let kinds = try JSON(parsing: Fixtures.bytes("reference/goldens/internals_sd.json"))["model_samplings"]
+        let samplings: [(String, any ModelSampling)] = [
+            ("eps", DiscreteSampling()), ("v_zsnr", DiscreteSampling(prediction: .vPrediction, zeroTerminalSNR: true)),
+            ("edm", try ContinuousSampling(prediction: .edm, sigmaMin: 0.002, sigmaMax: 80, dataDeviation: 0.5)),
+            ("edm_v", try ContinuousSampling(prediction: .vPrediction, sigmaMin: 0.002, sigmaMax: 120)),
+            (
+                "continuous_v",
+                try ContinuousSampling(
+                    prediction: .vPrediction, timestep: .arcTangent, sigmaMin: 0.03, sigmaMax: 500)
+            ),
+        ]
+        func isClose(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 2e-5 * abs(b) }
+        for (name, sampling) in samplings {
+            let facts = try #require(kinds?[name])
+            #expect(isClose(Double(sampling.sigmaMin), facts["sigma_min"]!.number!), "\(name)")
+            #expect(isClose(Double(sampling.sigmaMax), facts["sigma_max"]!.number!), "\(name)")
+            for (sigma, timestep) in try #require(facts["timestep"]?.object) {
+                #expect(isClose(Double(sampling.timestep(of: Float(sigma)!)), timestep.number!), "\(name) \(sigma)")
+            }
+            for (percent, sigma) in try #require(facts["percent_to_sigma"]?.object) {
+                #expect(isClose(sampling.percentToSigma(Double(percent)!), sigma.number!), "\(name) \(percent)")
+            }
+            for (schedule, expected) in try #require(facts["schedules"]?.object) {
+                let parts = schedule.split(separator: "/").map(String.init)
+                let sigmas = try Scheduler(named: parts[0]).sigmas(sampling, steps: Int(parts[1])!)
+                let wanted = (expected.array ?? []).map { $0.number ?? .nan }
+                #expect(
+                    sigmas.count == wanted.count && zip(sigmas, wanted).allSatisfy { isClose(Double($0), $1) },
+                    "\(name) \(schedule): \(sigmas), not \(wanted)")
+            }
+        }
+        #expect(throws: SamplingError.self) {
+            try ContinuousSampling(prediction: .edm, sigmaMin: 0, sigmaMax: 80)
+        }
+    }
+
+    /// x = (1 - sigma) x0 + sigma noise, and the network predicts noise - x0.
+    @Test func flowsGoStraight() {
+        let sampling = FlowSampling(shift: 3)
+        #expect(sampling.sigmaMax == 1 && sampling.percentToSigma(0.5) == 0.75 && sampling.percentToSigma(0) == 1)
+        #expect(sampling.timestep(of: 0.75) == 750 && sampling.sigma(at: 500) == 0.75)
+        let (latent, noise) = (Tensor([2, -1], shape: [1, 1, 2]), Tensor([0.5, 3], shape: [1, 1, 2]))
+        let x = sampling.noiseScaling(noise: noise, latent: latent, sigma: 0.75)
+        #expect(sampling.calculateInput(x, sigma: 0.75).floats == x.floats)
+        #expect(sampling.calculateDenoised(output: noise - latent, x: x, sigma: 0.75).floats == latent.floats)
+        #expect(sampling.inverseNoiseScaling(latent * 0.25, sigma: 0.75).floats == latent.floats)
+    }
+
+    /// Each sampler that knows flows ends at the only latent that the network knows.
+    @Test(arguments: [
+        "euler_ancestral", "dpm_2_ancestral", "dpmpp_2s_ancestral", "dpmpp_sde", "dpmpp_2m_sde", "seeds_2",
+    ])
+    func flowsEndAtTheLatent(_ name: String) throws {
+        let latent = Tensor([2, -1, 0.5, 3], shape: [1, 1, 4])
+        let sampler = LatentSampler(
+            sampling: FlowSampling(shift: 3), sampler: try Sampler(named: name), sigmas: [1, 0.9, 0.6, 0.2, 0],
+            noise: .seeded(1), seed: 1, latentScale: 1)
+        let result = try sampler.sample(latent: Tensor(zeros: [1, 1, 4])) { _, _ in Denoised(latent) }
+        #expect(relativeDifference(result, latent) < 1e-5)
+    }
+
     @Test func namesAreTheReferences() throws {
         let schema = try JSON(parsing: Fixtures.bytes("reference/object_info.json"))["KSampler"]?["input"]?["required"]
         #expect(schema?["sampler_name"]?.array?[0].array?.compactMap(\.string) == Sampler.allNames)

@@ -7,6 +7,8 @@ enum SamplingNodes {
             KSamplerNode(environment: environment),
             KSamplerAdvancedNode(environment: environment),
             ModelSamplingDiscrete(),
+            ModelSamplingContinuousV(),
+            ModelSamplingSD3(),
         ]
     }
 }

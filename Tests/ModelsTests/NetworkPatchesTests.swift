@@ -1,0 +1,82 @@
+import Formats
+import Tensors
+import TestSupport
+import Testing
+
+@testable import Models
+
+/// What acts inside the UNet, on the tiny one.
+@Suite struct NetworkPatchesTests {
+    private static let compute = Compute(pool: ThreadPool(threads: 2))
+    private static let network = try! CheckpointLoader.load(
+        SafetensorsFile(path: SyntheticCheckpoint.path(.tiny)), compute
+    ).model.network
+
+    private static func output(_ change: (inout NetworkInputs) -> Void = { _ in }) throws -> [Float] {
+        var inputs = NetworkInputs(context: GuidedDenoiserTests.noise([1, 77, 64], seed: 2), sigma: 3, sides: [0])
+        change(&inputs)
+        return try network(GuidedDenoiserTests.noise([1, 4, 8, 12], seed: 1), timesteps: [500], inputs, compute).floats
+    }
+
+    /// Functions that change nothing change no bit, and are called once at each of their places.
+    @Test func patchesThatChangeNothing() throws {
+        nonisolated(unsafe) var places: [String: [NetworkPatches.Place]] = [:]
+        let patched = try Self.output { inputs in
+            func note(_ kind: String) -> NetworkPatches.BlockPatch {
+                { h, call in
+                    places[kind, default: []].append(call.place)
+                    return h
+                }
+            }
+            inputs.patches.inputBlock = [note("input")]
+            inputs.patches.inputBlockAfterSkip = [note("after skip")]
+            inputs.patches.middleBlock = [note("middle")]
+            inputs.patches.outputBlock = [
+                { h, skip, call in
+                    places["output", default: []].append(call.place)
+                    return (h, skip)
+                }
+            ]
+            inputs.patches.betweenAttentions = [note("between")]
+        }
+        #expect(try Self.output() == patched)
+        #expect(places["input"] == (0..<4).map { .init(.input, $0) } && places["after skip"] == places["input"])
+        #expect(places["middle"] == [.init(.middle, 0)])
+        #expect(places["output"] == (0..<4).map { .init(.output, $0) })
+        #expect(places["between"]?.contains(.init(.middle, 0, transformer: 0)) == true)
+    }
+
+    /// Attention through patches is the same attention.
+    @Test func attentionIsItself() throws {
+        let plain = try Self.output()
+        let patched = try Self.output { inputs in
+            inputs.patches.selfAttention.inputs = [{ inputs, _ in inputs }]
+            inputs.patches.crossAttention.output = [{ x, _ in x }]
+        }
+        #expect(relativeDifference(Tensor(patched, shape: [patched.count]), Tensor(plain, shape: [plain.count])) < 1e-5)
+        let replaced = try Self.output { inputs in
+            inputs.patches.selfAttention.replacements[.init(.middle, 0)] = { _, _, v, _, _ in v }
+        }
+        #expect(plain != replaced)
+        let elsewhere = try Self.output { inputs in
+            inputs.patches.selfAttention.replacements[.init(.middle, 7)] = { _, _, v, _, _ in v }
+        }
+        #expect(relativeDifference(Tensor(elsewhere, shape: [plain.count]), Tensor(plain, shape: [plain.count])) < 1e-5)
+    }
+
+    @Test func residualsAreAdded() throws {
+        let plain = try Self.output()
+        let zero = Tensor(zeros: [1, 8, 12, 32])
+        let nothing = try Self.output { $0.residuals = ControlResiduals(input: [zero, nil], skips: [zero, nil]) }
+        #expect(plain == nothing)
+        for residuals in [
+            ControlResiduals(input: [zero + 1]), ControlResiduals(skips: [zero + 1]),
+            ControlResiduals(middle: Tensor(repeating: 1, [1, 4, 6, 64])),
+        ] {
+            #expect(try Self.output { $0.residuals = residuals } != plain)
+        }
+        #expect(throws: ModelError.self) {
+            try Self.output { $0.residuals = ControlResiduals(input: [Tensor(zeros: [1, 4, 4, 32])]) }
+        }
+    }
+}
