@@ -175,7 +175,7 @@ import Workflow
         #expect(throws: NodeError.self) { _ = try bench.sample(bench.empty(1, 8, 8), sampler: "nonsense") }
         #expect(throws: NodeError.self) { _ = try bench.sample(bench.empty(1, 8, 8), scheduler: "nonsense") }
         #expect(throws: NodeError.self) { _ = try bench.sample(bench.empty(1, 8, 8), seed: -1) }
-        #expect(throws: NodeError.self) { _ = try bench.sample(bench.empty(1, 2048, 2048)) }
+        #expect(throws: NodeError.self) { _ = try bench.sample(bench.empty(1, 8192, 8192)) }
         #expect(throws: NodeError.self) { _ = try bench.decode(Latent(Tensor(zeros: [1, 3, 8, 8]))) }
         #expect(throws: NodeError.self) {
             _ = try VAEEncode(environment: bench.environment).run([
