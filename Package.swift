@@ -122,6 +122,8 @@ let package = Package(
                 linkerSettings: [
                     .unsafeFlags([
                         "-Xlinker", "-soname=libcomfy.so.0", "-Xlinker", "--gc-sections",
+                        // a thread that nobody can wait for (a name look-up that hangs) must not lose its code
+                        "-Xlinker", "-z", "-Xlinker", "nodelete",
                         "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/ComfyABI/exports.map",
                     ])
                 ]),

@@ -29,7 +29,11 @@
  *
  * comfy_client_destroy waits for all queued and running prompts, comfy_client_cancel_and_destroy cancels them first.
  * When either returns, no thread of the client is left, no callback of it runs or will run, and every release
- * function of memory that you lent it has been called. (For a call from inside a callback see THREADING.)
+ * function of memory that you lent it has been called. (For a call from inside a callback see THREADING. A look-up of a
+ * collector's name that the system does not answer is left to itself after two seconds; it touches nothing of yours.)
+ *
+ * Once loaded, the library stays loaded: dlclose does not unload it, so that no thread ever loses its code, and loading
+ * it again costs nothing.
  *
  *
  * EVENT LOOP

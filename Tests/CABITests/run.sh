@@ -78,6 +78,15 @@ for name in header misuse misuse_nodes behaviour workflows nodes threads cycles 
         result "$name (does not compile)" 1
     fi
 done
+# A host that loads the library at run time is built without it; a sanitizer's has to have it.
+if [ -z "${COMFY_TEST_SANITIZED:-}" ]; then
+    if "$cc" -std=gnu11 -g -O1 -Wall -Wextra -Werror -I"$include" "$here/unload.c" -o "$work/unload" "$@" -ldl; then
+        mkdir "$work/unload.files"
+        try unload timeout 300 "$work/unload" "$lib/libcomfy.so" "$work/unload.files"
+    else
+        result 'unload (does not compile)' 1
+    fi
+fi
 if "$cc" -std=c99 "${warnings[@]}" -I"$include" "$here/../../examples/c/txt2img.c" -o "$work/txt2img" "$@" \
     -L"$lib" -lcomfy -Wl,-rpath,"$lib"; then
     (cd "$work" && ./txt2img "$models" > txt2img.out 2> txt2img.err && [ -s txt2img.ppm ]) && status=0 || status=$?

@@ -38,7 +38,6 @@ PLAIN = [
     {"": {"a.b": [{"c": None}]}, "second": 2},
     list(range(MOST_ITEMS - 1)),
     deep(MOST_LEVELS - 2),
-    [float("inf"), float("-inf")],
 ]
 OPAQUE = [
     (1, 2),
@@ -53,6 +52,7 @@ OPAQUE = [
     {"\0": 1},
     ["\ud800"],
     [2**127],
+    [float("inf"), float("-inf")],
     list(range(MOST_ITEMS)),
     deep(MOST_LEVELS),
     cycle(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 from .._library import library
@@ -16,7 +17,7 @@ MOST_LEVELS = 100
 def plain_text(item: Any) -> str | None:
     """A list or a dictionary as JSON, or None if it is not plain data.
 
-    Plain are None, truth values, numbers, texts, and lists and dictionaries of such, with texts as keys: of these very
+    Plain are None, truth values, finite numbers, texts, and lists and dictionaries of such, with texts as keys: of these very
     types. Classes derived from them, tuples and sets are not, nor is what contains itself.
     """
     return json.dumps(item) if _is_plain(item) else None
@@ -43,7 +44,7 @@ def _is_plain(whole: Any) -> bool:
             elif not (
                 item is None
                 or kind is bool
-                or kind is float
+                or (kind is float and math.isfinite(item))
                 or (kind is int and -(2**127) <= item < 2**127)
                 or (kind is str and _is_text(item))
             ):
