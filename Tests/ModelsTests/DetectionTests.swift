@@ -62,6 +62,15 @@ import Testing
         #expect(try diffusers.encode(picture, Self.compute).floats == original.encode(picture, Self.compute).floats)
     }
 
+    /// A level's number comes from the file: the smallest one there is overflows where levels are counted back.
+    @Test(arguments: [Int.min, Int.max, -1, 1 << 40])
+    func levelsThatThereAreNot(_ level: Int) throws {
+        var hostile = Self.autoencoder.renamed(Self.diffusersName)
+        hostile.tensors["decoder.up_blocks.\(level).resnets.0.weight"] = Tensor(zeros: [1])
+        hostile.tensors["encoder.down_blocks.\(level).resnets.0.weight"] = Tensor(zeros: [1])
+        #expect(throws: (any Error).self) { try AutoencoderLoader.load(hostile.file(), Self.compute) }
+    }
+
     static func diffusersName(_ name: String) -> String? {
         var parts = name.split(separator: ".").map(String.init)
         if parts.contains("attn_1") {

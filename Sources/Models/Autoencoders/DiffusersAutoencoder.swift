@@ -29,7 +29,7 @@ enum DiffusersAutoencoder {
                 parts = attention(Array(parts[0..<1]) + ["mid", "attn_1"], parts[4...])
             }
         case "down_blocks" where parts.count > 4, "up_blocks" where parts.count > 4:
-            guard let level = Int(parts[2]) else { break }
+            guard let level = Int(parts[2]), (0..<levels).contains(level) || parts[1] == "down_blocks" else { break }
             let isUp = parts[1] == "up_blocks"
             // levels are counted from the other end on the way up
             parts[1] = isUp ? "up" : "down"

@@ -1,3 +1,4 @@
+internal import Folders
 internal import Formats
 internal import System
 internal import Tensors
@@ -14,21 +15,32 @@ struct TextualInversion {
     ///   - key: of the encoder in a file for several
     ///   - width: of the encoder
     func vectors(_ name: String, _ key: String, _ width: Int) -> [[Float]]? {
-        for suffix in Self.suffixes {
-            guard let source = try? ModelSource(name + suffix, of: "embeddings", in: environment) else { continue }
-            do {
-                let tensor = try Self.weight(source.open(), key).expanded()
-                guard let last = tensor.shape.last, last == width, tensor.count > 0 else {
-                    Log.warning(
-                        "the embedding \(name) of shape \(tensor.shape) does not fit a text encoder of width \(width)")
-                    return nil
-                }
-                let values = tensor.floats
-                return stride(from: 0, to: values.count, by: width).map { Array(values[$0..<($0 + width)]) }
-            } catch {
-                Log.warning("the embedding \(name) cannot be read: \(error)")
+        guard let source = source(name) else { return nil }
+        do {
+            let tensor = try Self.weight(source.open(), key).expanded()
+            guard let last = tensor.shape.last, last == width, tensor.count > 0 else {
+                Log.warning(
+                    "the embedding \(name) of shape \(tensor.shape) does not fit a text encoder of width \(width)")
                 return nil
             }
+            let values = tensor.floats
+            return stride(from: 0, to: values.count, by: width).map { Array(values[$0..<($0 + width)]) }
+        } catch {
+            Log.warning("the embedding \(name) cannot be read: \(error)")
+            return nil
+        }
+    }
+
+    /// The file of that name, with or without its suffix, in an embeddings folder or else anywhere below one.
+    private func source(_ name: String) -> ModelSource? {
+        let names = Self.suffixes.map { name + $0 }
+        let below = environment.folders.files(of: "embeddings").filter { file in
+            names.contains {
+                file.utf8.count > $0.utf8.count && file.utf8.suffix($0.utf8.count + 1).elementsEqual("/\($0)".utf8)
+            }
+        }
+        for candidate in names + below {
+            if let found = try? ModelSource(candidate, of: "embeddings", in: environment) { return found }
         }
         return nil
     }

@@ -1,0 +1,29 @@
+import Folders
+import Formats
+import Models
+import System
+import Tensors
+import TestSupport
+import Testing
+
+@testable import Nodes
+
+/// How the files of textual inversions are found.
+@Suite struct TextualInversionTests {
+    @Test(
+        arguments: [
+            ("mark", 1), ("mark.safetensors", 1), ("sub/mark", 1), ("sub/mark.safetensors", 1), ("deep", 2), ("top", 3),
+            ("ark", nil), ("sub", nil), ("b/mark", nil), ("", nil),
+        ] as [(String, Float?)])
+    func anywhereBelowTheFolder(_ name: String, _ value: Float?) throws {
+        let base = TemporaryFolder()
+        for (file, value) in [("sub/mark", 1), ("sub/below/deep", 2), ("top", 3), ("sub/top", 4)] as [(String, Float)] {
+            let tensors = ["emb_params": Tensor(repeating: value, [1, 4])]
+            base.make("models/embeddings/\(file).safetensors", SafetensorsWriter.serialize(tensors))
+        }
+        let environment = NodeEnvironment(
+            folders: Folders(Folders.Paths(basePaths: [base.path])), models: ModelStore(), pool: ThreadPool(threads: 1))
+        let vectors = TextualInversion(environment: environment).vectors(name, "clip_l", 4)
+        #expect(vectors == value.map { [[Float](repeating: $0, count: 4)] })
+    }
+}
