@@ -4,8 +4,8 @@ internal import System
 /// The workflow, or one place where a subgraph stands in it.
 final class Instance {
     let graph: PreparedGraph
-    /// Where it stands: in the workflow, none.
-    let parent: Instance?
+    /// Where it stands: in the workflow, none. It holds this one, and lives as long as the expansion.
+    unowned let parent: Instance?
     /// The node that stands for it there.
     let place: Int
     /// Before the ids of its nodes: "8:", "8:801:".
