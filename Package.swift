@@ -8,8 +8,14 @@ let swift: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// For C that sees what is not ours; the kernels do not.
+let hardened: [CSetting] = [
+    .unsafeFlags(["-fstack-protector-strong", "-fstack-clash-protection", "-fcf-protection"]),
+    .unsafeFlags(["-U_FORTIFY_SOURCE", "-D_FORTIFY_SOURCE=2"], .when(configuration: .release)),
+]
+
 /// Targets with a note on how they work, their README.md.
-let noted: Set = ["Isolation", "Tensors", "Workflow"]
+let noted: Set = ["Formats", "Isolation", "Tensors", "Workflow"]
 
 /// A target of the library and its tests, named `<name>Tests`.
 func module(
@@ -45,9 +51,11 @@ let package = Package(
             linkerSettings: [.linkedLibrary("m")]),
         .target(
             name: "CFormats",
+            cSettings: hardened,
             linkerSettings: [
                 .linkedLibrary(":libpng16.a"), .linkedLibrary(":libz.a"), .linkedLibrary(":libjansson.a"),
-                .linkedLibrary(":libyaml.a"),
+                .linkedLibrary(":libyaml.a"), .linkedLibrary(":libjpeg.a"), .linkedLibrary(":libwebpmux.a"),
+                .linkedLibrary(":libwebpdemux.a"), .linkedLibrary(":libwebp.a"), .linkedLibrary(":libpcre2-8.a"),
                 .linkedLibrary("m"),
             ]),
     ]
@@ -55,25 +63,33 @@ let package = Package(
         + module("Tensors", ["System", "CKernels"], tests: ["SyntheticModels"])
         + module("Formats", ["System", "CFormats", "Tensors"])
         + module("Images", ["System", "CFormats", "Tensors", "Formats"])
-        + module("Tokenizers", ["CTokenizerData"], tests: ["Formats"])
-        + module("Sampling", ["System", "Tensors"], tests: ["Formats"])
-        + module("Models", ["System", "Tensors", "Formats", "Tokenizers", "Sampling"])
+        + module("Media", ["CMedia", "System"])
+        + module("Tokenizers", ["CTokenizerData", "System", "Formats"])
+        + module("Sampling", ["System", "Tensors"], tests: ["Formats", "Models"])
+        + module("Models", ["System", "Tensors", "Formats", "Images", "Tokenizers", "Sampling"])
         + module(
             "Workflow", ["System", "Tensors", "Formats"],
             tests: ["Configuration", "Runners", "Engine", "WorkflowTestSupport"])
         + module("EditorFormat", ["CNodeSchemas", "System", "Formats"])
         + module("Folders", ["System", "Formats"])
+        + module("Network", ["CNetwork", "System"])
         + module(
             "Nodes",
-            ["System", "Tensors", "Formats", "Images", "Tokenizers", "Sampling", "Models", "Workflow", "Folders"])
-        + module("Network", ["System"])
+            [
+                "CColourMaps", "System", "Tensors", "Formats", "Images", "Media", "Tokenizers", "Sampling", "Models",
+                "Workflow", "Folders", "Network",
+            ],
+            tests: ["EditorFormat"])
         + module(
             "Configuration", ["System", "Network", "Tensors", "Formats", "Workflow"], tests: ["Folders"],
             exclude: ["README.md"])
         + module("Tracing", ["System", "Network", "Configuration", "Formats", "Workflow"])
         + module(
             "Runners",
-            ["System", "Configuration", "Tracing", "Tensors", "Formats", "Models", "Workflow", "Folders", "Nodes"],
+            [
+                "System", "Configuration", "Tracing", "Network", "Tensors", "Formats", "Models", "Workflow", "Folders",
+                "Nodes",
+            ],
             tests: ["WorkflowTestSupport"])
         + module(
             "Isolation",
@@ -91,7 +107,10 @@ let package = Package(
         + [
             .target(
                 name: "FuzzTargets",
-                dependencies: ["System", "Tensors", "Formats", "Images", "Workflow", "EditorFormat"],
+                dependencies: [
+                    "System", "Tensors", "Formats", "Images", "Media", "Tokenizers", "Models", "Workflow",
+                    "EditorFormat", "Network", "Tracing", "SyntheticModels", "Nodes", "Isolation",
+                ],
                 path: "Tests/Fuzz/Targets",
                 swiftSettings: swift),
             .testTarget(
@@ -107,14 +126,35 @@ let package = Package(
                 swiftSettings: swift),
             .target(
                 name: "CTokenizerData",
-                exclude: ["make_clip_merges.py", "clip_merges.bin", "make_text_cleaning.py", "text_cleaning.bin"]),
+                exclude: [
+                    "make_clip_merges.py", "clip_merges.bin", "make_text_cleaning.py", "text_cleaning.bin",
+                    "make_vocabularies.py", "t5.bin", "umt5.bin", "qwen.bin", "tekken.bin",
+                ]),
+            .target(name: "CColourMaps", exclude: ["make_data.py", "colour_maps.bin"]),
             .target(name: "CNodeSchemas", exclude: ["make_data.py", "node_schemas.bin"]),
-            .target(name: "CSystem"),
-            .target(name: "CIsolation"),
+            .target(
+                name: "CSystem", cSettings: hardened,
+                linkerSettings: [
+                    .unsafeFlags([
+                        // the runtime's only need of a newer glibc than 2.34: linux.c has it
+                        "-Xlinker", "--wrap=hypotf",
+                        // memory that is refused: memory.c
+                        "-Xlinker", "--wrap=swift_slowAlloc", "-Xlinker", "--wrap=malloc", "-Xlinker", "--wrap=calloc",
+                        "-Xlinker", "--wrap=realloc", "-Xlinker", "--wrap=strdup",
+                        // addresses of functions are found at the start and cannot be written afterwards
+                        "-Xlinker", "-z", "-Xlinker", "relro", "-Xlinker", "-z", "-Xlinker", "now",
+                    ])
+                ]),
+            // finds FFmpeg's libraries while it runs: their headers are needed, they are not linked
+            .target(name: "CMedia", cSettings: hardened),
+            // the same with libcurl, whose functions it declares itself
+            .target(name: "CNetwork", cSettings: hardened),
+            .target(name: "CIsolation", cSettings: hardened),
             .target(
                 name: "ComfyABI",
                 dependencies: [
-                    "CComfy", "System", "Configuration", "Tracing", "Runners", "Tensors", "Formats", "Workflow",
+                    "CComfy", "System", "Configuration", "Tracing", "Runners", "Tensors", "Formats", "Images",
+                    "Workflow",
                     "EditorFormat", "Folders", "Engine",
                 ],
                 exclude: ["exports.map"],
@@ -127,7 +167,7 @@ let package = Package(
                         "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/ComfyABI/exports.map",
                     ])
                 ]),
-            .target(name: "CBench", exclude: ["torch_peer.py"], cSettings: [.unsafeFlags(["-O3"])]),
+            .target(name: "CBench", exclude: ["peers"], cSettings: [.unsafeFlags(["-O3"])]),
             .executableTarget(
                 name: "comfy-bench",
                 dependencies: [
@@ -140,8 +180,8 @@ let package = Package(
             .executableTarget(
                 name: "comfy",
                 dependencies: [
-                    "System", "Configuration", "Runners", "Tensors", "Formats", "Models", "Workflow", "EditorFormat",
-                    "Engine",
+                    "System", "Configuration", "Runners", "Tensors", "Formats", "Images", "Models", "Workflow",
+                    "EditorFormat", "Folders", "Engine",
                 ],
                 swiftSettings: swift),
         ],
@@ -155,4 +195,9 @@ if Context.environment["COMFY_FUZZ"] != nil {
         .executableTarget(
             name: "comfy-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Runner",
             swiftSettings: swift))
+}
+
+// COMFY_TESTS=NodesTests,ModelsTests builds these tests alone, for whoever works on one part.
+if let wanted = Context.environment["COMFY_TESTS"]?.split(separator: ",").map(String.init) {
+    package.targets.removeAll { $0.type == .test && !wanted.contains($0.name) }
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes what the bindings repeat of include/comfy.h: the declarations in Rust and Python, and the whole ABI as JSON.
+"""Writes what the bindings repeat of include/comfy.h: the declarations in Rust, Python and C#, and the whole ABI as
+JSON.
 
     bindings/generate.py            write them
     bindings/generate.py --check    fail if one of them is not what the header says
@@ -7,13 +8,14 @@
 import pathlib
 import sys
 
-from generator import abi, header, python, rust
+from generator import abi, csharp, header, python, rust
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 HEADER = ROOT / "include" / "comfy.h"
 OUTPUTS = {
-    "bindings/rust/comfy-sys/src/header.rs": rust.write,
+    "bindings/rust/libcomfy-sys/src/header.rs": rust.write,
     "bindings/python/src/libcomfy/_abi.py": python.write,
+    "bindings/csharp/Libcomfy/Native.cs": csharp.write,
     "bindings/abi.json": abi.write,
 }
 

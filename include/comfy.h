@@ -51,7 +51,8 @@
  *   - a callback in comfy_client_options, called with every event of the client.
  *
  * The three ways have queues of their own, so that each sees everything. A task's stream ends with
- * COMFY_STATUS_END, after its last event. A prompt that fails validation has no events, only the end.
+ * COMFY_STATUS_END, after its last event. A prompt that fails validation has no events, only the end. Who listens to the
+ * client hears `prompt_finished` last of every prompt, also of one that was invalid or cancelled before it ran.
  *
  * Queues are bounded (comfy_client_options.event_queue_size events, and 64 MiB of pixels). When one is full, the
  * oldest progress or preview goes first and the turning points of a prompt last; `dropped` of the next event says how
@@ -70,6 +71,9 @@
  * callbacks and release functions come on whichever thread has something to say or to let go, also several at a time;
  * they must not wait for a task or clear a cache, since that thread may be the one that has to do it. A client that is
  * destroyed from inside any callback is taken down by another thread: the call returns at once, the handle is stale.
+ *
+ * A call gets along with 16 KiB of stack. On a thread that has less than 256 KiB left, as coroutines have it, another
+ * thread of the library does the work while the caller waits.
  *
  *
  * OWNERSHIP
@@ -106,7 +110,8 @@
  * memory, and the host's node classes, whose functions are called in the host, are as they are in the process.
  *
  * The program is comfy-worker. It is looked for at the configuration's "worker_path", else at the environment variable
- * COMFY_WORKER, else beside the library (../bin/comfy-worker, then ./comfy-worker). comfy_client_create starts the
+ * COMFY_WORKER, else beside the library (libcomfy/comfy-worker, ../bin/comfy-worker, ./comfy-worker), whose first is where
+ * it is installed. comfy_client_create starts the
  * first one, and fails with COMFY_STATUS_NOT_FOUND if there is none and with COMFY_STATUS_UNSUPPORTED if it is of
  * another version.
  *
@@ -121,6 +126,19 @@
  *
  * Tensors and images go through shared memory. Files that comfy_client_add_model_file lends are copied into it once,
  * for all workers. What was added to the client or removed from it is known to a worker from its next prompt on.
+ *
+ *
+ * MEMORY THAT IS REFUSED
+ *
+ * Where the system refuses memory, a mapping or a thread, one call or one prompt fails: with
+ * COMFY_STATUS_OUT_OF_RESOURCES, or with an execution_error of the exception type "MemoryError". The next one works. What
+ * the machine, the process's control group and its limits leave is looked at before much is taken.
+ *
+ * Not all of it can be told like that. Small requests of the Swift runtime, below 64 KB each, have nobody who could
+ * be told: while memory is refused they are met from 4 MB that are kept for that, and the prompt then fails. Once those
+ * are spent and a second passes in which nothing comes free, the process ends (SIGABRT). So it does where threads of the
+ * C++ runtime or of libc find no memory for themselves, and where the kernel, which promises more than there is, takes
+ * the promise back (SIGKILL). Isolated prompts lose their worker then, and the host goes on.
  *
  *
  * COMPATIBILITY
@@ -162,7 +180,21 @@
  * that you gave. It installs no signal handlers, changes no environment variable, locale, working directory or
  * floating-point mode of your threads, raises no SIGPIPE, writes nothing to standard output (unless the configuration
  * says log_stdout) or standard error, and opens no network connection except to the collector that the configuration
- * names (otel_exporter_otlp_endpoint). A client does not survive fork(): create it in the child.
+ * names (otel_exporter_otlp_endpoint) and, where it says fetch_urls, to what URLs in workflows name (libcurl is then loaded
+ * into the process). FFmpeg's encoder of AV1, which SaveWEBM runs where a workflow asks for "av1", is an exception: SVT-AV1
+ * reports on standard error unless the environment says SVT_LOG=0, which isolated workers do.
+ *
+ * Files of the input folder are read; model files are mapped. A model file that is cut short while it is mapped gives an
+ * error where that is noticed before it is read; a cut in the very moment of reading raises SIGBUS, which ends the
+ * process, or in an isolated client the worker alone. The configuration's "disable_mmap" reads model files instead.
+ *
+ * Links in the input, output and temp directories are followed wherever they lead; "link_roots" confines them. Relative
+ * paths are relative to the base directory, and that one to the working directory of the moment in which the client is
+ * created; if that is gone, creation fails.
+ *
+ * No handle survives fork(): in the child each function that takes one of the parent's gives COMFY_STATUS_INVALID_HANDLE
+ * at once, and what destroys or releases does nothing. A client created in the child works, whatever the parent's were
+ * doing. Of the files and memory that the parent had open the child keeps what any child does.
  *
  * It starts no process, except for clients with the isolated executor: their workers are children of this process, in
  * groups of their own, and inherit nothing but a socket and the environment. They end with the client, and with the
@@ -303,6 +335,13 @@ COMFY_API comfy_status comfy_get_folder_categories(char **out_json, comfy_error 
  */
 COMFY_API comfy_status comfy_get_configuration_keys(char **out_json, comfy_error **error);
 
+/**
+ * The schemas of ComfyUI's own node classes, also of those that no client here has, without texts for readers and members
+ * that say nothing: {class: {"input", "output", "category", ...}}. `class_name` asks for one (COMFY_STATUS_NOT_FOUND if
+ * ComfyUI has none of that name), NULL for all. Lists of files are empty. Since 0.1.0.
+ */
+COMFY_API comfy_status comfy_get_core_node_schemas(char **out_json, const char *class_name, comfy_error **error);
+
 /** Gives back loose memory. NULL and what is not live memory of this library are ignored. Since 0.1.0. */
 COMFY_API void comfy_free(void *memory);
 
@@ -407,8 +446,49 @@ enum {
     /** "status" {"status": {"exec_info": {"queue_remaining": n}}}: only with COMFY_CLIENT_FLAG_SERVER_EVENTS. */
     COMFY_EVENT_KIND_STATUS = 11,
     /** "progress_text" {"nodeId", "text"} */
-    COMFY_EVENT_KIND_PROGRESS_TEXT = 12
+    COMFY_EVENT_KIND_PROGRESS_TEXT = 12,
+    /** "warning" {"prompt_id", "node_id", "node_type", "message", "timestamp"}: something in a file or an input was left
+     * out or not done as it says, and the prompt goes on. comfy_task_get_warnings has them all. */
+    COMFY_EVENT_KIND_WARNING = 13,
+    /** "prompt_finished" {"prompt_id", "state"}: the last event of every prompt, also of one that never ran. "state" is
+     * "success", "error" or "cancelled". It goes to the client's queue and callback; a task's own stream ends. */
+    COMFY_EVENT_KIND_PROMPT_FINISHED = 14
 };
+
+typedef int32_t comfy_task_state;
+
+enum {
+    COMFY_TASK_STATE_QUEUED = 0,
+    COMFY_TASK_STATE_RUNNING = 1,
+    COMFY_TASK_STATE_SUCCESS = 2,
+    COMFY_TASK_STATE_ERROR = 3,
+    COMFY_TASK_STATE_CANCELLED = 4
+};
+
+/** Where a task stands. */
+typedef struct comfy_progress {
+    size_t size;
+    comfy_task_state state;
+    int32_t reserved;
+    /** The node that runs, NULL if none does. Lives as long as the task, or as the event. */
+    const char *node_id;
+    /** Steps of that node, done and in all. */
+    double value;
+    double max;
+    /** 0...1: the time that is over, as a share of what the prompt takes in all. That is known of the steps that were
+     * done and of what nodes of a class have taken in this process; of others it is estimated. It never goes back. */
+    double overall;
+    size_t nodes_done;
+    size_t nodes_total;
+    /** Seconds that a step of that node takes; 0 where it has none, or has not done one yet. */
+    double seconds_per_step;
+    /** Seconds since the prompt began to run. */
+    double seconds_elapsed;
+    /** Seconds to its end; negative before that can be said. */
+    double seconds_left;
+} comfy_progress;
+
+#define COMFY_PROGRESS_INIT {sizeof(comfy_progress), 0, 0, NULL, 0, 0, 0, 0, 0, 0, 0, 0}
 
 /** All pointers live until the next poll of the same source, or during the callback. */
 typedef struct comfy_event {
@@ -432,9 +512,11 @@ typedef struct comfy_event {
     uint64_t dropped;
     /** When it happened: milliseconds since 1970. */
     int64_t timestamp_ms;
+    /** COMFY_EVENT_KIND_PROGRESS only, else NULL: where the prompt stood then. */
+    const comfy_progress *progress;
 } comfy_event;
 
-#define COMFY_EVENT_INIT {sizeof(comfy_event), 0, 0, NULL, NULL, 0, NULL, NULL, NULL, 0, 0, 0}
+#define COMFY_EVENT_INIT {sizeof(comfy_event), 0, 0, NULL, NULL, 0, NULL, NULL, NULL, 0, 0, 0, NULL}
 
 typedef void (*comfy_event_callback)(const comfy_event *event, void *user_data);
 
@@ -577,7 +659,8 @@ COMFY_API comfy_status comfy_client_get_task_count(size_t *out_count, comfy_clie
 COMFY_API comfy_status comfy_client_get_configuration(char **out_json, comfy_client *client, comfy_error **error);
 
 /**
- * The schemas of the node classes in the form of ComfyUI's /object_info: {class: {"input", "output", ...}}.
+ * The schemas of the node classes in the form of ComfyUI's /object_info: {class: {"input", "output", ...}}, each with
+ * "python_module" as text ("nodes" for the library's own).
  * `class_name` asks for one class (COMFY_STATUS_NOT_FOUND if there is none), NULL for all. Since 0.1.0.
  */
 COMFY_API comfy_status comfy_client_get_node_schemas(
@@ -801,6 +884,19 @@ struct DLManagedTensorVersioned;
 COMFY_API comfy_status comfy_value_create_tensor(
     comfy_value **out_value, struct DLManagedTensorVersioned *tensor, comfy_error **error);
 
+/**
+ * The same with a copy of the elements, of float32, row after row: for hosts without DLPack. `shape` has `rank` numbers,
+ * at most 32, whose product is `element_count`. Since 0.1.0.
+ */
+COMFY_API comfy_status comfy_value_create_tensor_from_floats(
+    comfy_value **out_value, const float *elements, size_t element_count, const int64_t *shape, size_t rank,
+    comfy_error **error);
+
+/** An IMAGE of `count` pictures, which have one size and one format. Greys become colours. The pixels are copied.
+ * Since 0.1.0. */
+COMFY_API comfy_status comfy_value_create_image(
+    comfy_value **out_value, const comfy_image *images, size_t count, comfy_error **error);
+
 /** Called once when no value holds the object any more, on any thread. */
 typedef void (*comfy_object_release)(void *object, void *user_data);
 
@@ -851,6 +947,19 @@ COMFY_API comfy_status comfy_value_get_member(
 COMFY_API comfy_status comfy_value_get_tensor(
     struct DLManagedTensorVersioned **out_tensor, comfy_value *value, comfy_error **error);
 
+/** How many sides a tensor has, and the first `capacity` of them, the outermost first. `out_shape` may be NULL where
+ * `capacity` is 0. Since 0.1.0. */
+COMFY_API comfy_status comfy_value_get_shape(
+    size_t *out_rank, int64_t *out_shape, size_t capacity, comfy_value *value, comfy_error **error);
+/** Copies a tensor's elements, row after row, as float32 whatever their type. `element_count` is how many there are.
+ * Since 0.1.0. */
+COMFY_API comfy_status comfy_value_get_floats(
+    float *out_elements, size_t element_count, comfy_value *value, comfy_error **error);
+/** A picture of an IMAGE, or of a MASK as greys, made as SaveImage makes it; COMFY_STATUS_NOT_FOUND beyond the last.
+ * Its pointers live as long as the handle. Since 0.1.0. */
+COMFY_API comfy_status comfy_value_get_image(
+    comfy_image *out_image, comfy_value *value, size_t index, comfy_error **error);
+
 /** The pointer that comfy_value_create_object was given; alive as long as the handle. Since 0.1.0. */
 COMFY_API comfy_status comfy_value_get_object(void **out_object, comfy_value *value, comfy_error **error);
 
@@ -886,7 +995,7 @@ typedef struct comfy_node_call comfy_node_call;
 typedef void (*comfy_node_function)(comfy_node_call *call, void *user_data);
 
 /**
- * What a node class does. `execute` is required, the others may be NULL.
+ * What a node class does. `execute` is required (but see "polled" below), the others may be NULL.
  *
  * Inputs are those of the prompt that the schema knows, defaults not filled in. With "is_input_list" (ComfyUI's
  * INPUT_IS_LIST) each is a list. `validate` and `fingerprint`, which come before the run, find no linked inputs, an
@@ -935,7 +1044,8 @@ typedef struct comfy_node_functions {
  *
  * of which only "name" is required, and these keys beyond it: "is_input_list", "not_idempotent", "asynchronous" (starts
  * before others that are ready), "validate_inputs" (above), "any_input" ([type, options]: undeclared inputs are taken
- * as optional ones of that type), "linked_as_null" (true: linked inputs are null in `validate` and `fingerprint`, as
+ * as optional ones of that type), "python_module" (where ComfyUI's editor shows it to come from; "custom_nodes.host" by
+ * default), "linked_as_null" (true: linked inputs are null in `validate` and `fingerprint`, as
  * ComfyUI has them, instead of absent).
  *
  * Inputs of the types COMFY_AUTOGROW_V3, COMFY_DYNAMICCOMBO_V3 and COMFY_DYNAMICSLOT_V3, with ComfyUI's options, stand
@@ -952,6 +1062,16 @@ COMFY_API comfy_status comfy_client_register_node(
  * keep it to their end, queued ones miss it. Since 0.1.0. */
 COMFY_API comfy_status comfy_client_unregister_node(
     comfy_client *client, const char *class_name, comfy_error **error);
+
+/**
+ * The next call of a class that was registered as "polled", whose comfy_node_call_info says which class; answered as in
+ * `execute`, now or later. Waits as comfy_client_poll_event does. COMFY_STATUS_TIMEOUT if there is none. The handle is
+ * stale once the call has been answered, or its prompt has ended: a call that is never answered ends with its prompt's
+ * cancelling or its time limit. Calls that nobody has fetched fail when the client's destruction begins; a poll that
+ * waits then returns COMFY_STATUS_END. Since 0.1.0.
+ */
+COMFY_API comfy_status comfy_client_poll_node_call(
+    comfy_node_call **out_call, comfy_client *client, int64_t timeout_ms, comfy_error **error);
 
 /** Whom a call is for. Texts live until the call ends; NULL where there is none, as in `schema` and `validate`. */
 typedef struct comfy_node_call_info {
@@ -987,6 +1107,10 @@ COMFY_API comfy_status comfy_node_call_send_progress(
 
 /** Sends progress_text. Since 0.1.0. */
 COMFY_API comfy_status comfy_node_call_send_text(comfy_node_call *call, const char *text, comfy_error **error);
+
+/** Sends the event `warning` for the node: something was left out or not done as an input says, and the work goes on.
+ * Since 0.1.0. */
+COMFY_API comfy_status comfy_node_call_warn(comfy_node_call *call, const char *message, comfy_error **error);
 
 /** A prefix for the ids of an expansion's nodes, "node.call.graph.": another one each time, the same from run to run,
  * so that the cache finds the nodes again. Since 0.1.0. */
@@ -1096,6 +1220,53 @@ COMFY_API comfy_status comfy_workflow_convert(
 COMFY_API comfy_status comfy_workflow_read(
     char **out_json, const void *data, size_t byte_count, comfy_error **error);
 
+/**
+ * Where a workflow has what people change most: {"positive", "negative", "seed", "image"}, each a list of {"node_id",
+ * "input", "value"} that may be empty. `workflow` has any form that comfy_workflow_convert takes; `client`, whose classes
+ * count first in its conversion, may be NULL.
+ *
+ * "positive" and "negative" are the texts that the inputs of these names of samplers and guiders stand for, found
+ * against the wires; one that serves both is "positive". "seed" are all inputs called seed or noise_seed, "image" the
+ * files that nodes load. Where an input gets its value from another node, that node's input is told.
+ *
+ * Since 0.1.0.
+ */
+COMFY_API comfy_status comfy_workflow_find_inputs(
+    char **out_json, comfy_client *client, const char *workflow, comfy_error **error);
+
+/**
+ * The workflow with another value of an input, as a prompt in API format. `workflow` and `client` are as for
+ * comfy_workflow_find_inputs.
+ *
+ * `node` is an id, else a class that one node alone is of, else a title that one node alone has. `input` is one that the
+ * node has in the workflow, or that its class knows. `value` is JSON: 5, "\"a red circle\"", ["4", 0]; whether the
+ * node takes it is found out when the prompt is validated.
+ *
+ * COMFY_STATUS_NOT_FOUND if there is no such node or input (the message lists those of the node),
+ * COMFY_STATUS_INVALID_ARGUMENT if several nodes are called so.
+ *
+ * Since 0.1.0.
+ */
+COMFY_API comfy_status comfy_workflow_set_input(
+    char **out_json, comfy_client *client, const char *workflow, const char *node, const char *input,
+    const char *value, comfy_error **error);
+
+/**
+ * The workflow with other texts of the prompt, plain ones; NULL leaves a text as it is. As comfy_workflow_set_input with
+ * the places that comfy_workflow_find_inputs tells: all of them, if they are of one node or hold the same text.
+ *
+ * COMFY_STATUS_NOT_FOUND if there is none, COMFY_STATUS_INVALID_ARGUMENT if several nodes have different texts.
+ *
+ * Since 0.1.0.
+ */
+COMFY_API comfy_status comfy_workflow_set_prompt(
+    char **out_json, comfy_client *client, const char *workflow, const char *positive, const char *negative,
+    comfy_error **error);
+
+/** The workflow with another seed in all nodes that have one. COMFY_STATUS_NOT_FOUND if none has. Since 0.1.0. */
+COMFY_API comfy_status comfy_workflow_set_seed(
+    char **out_json, comfy_client *client, const char *workflow, uint64_t seed, comfy_error **error);
+
 /* ---------------------------------------------------------------------------------------------------------------------
  * Tasks
  */
@@ -1141,18 +1312,26 @@ COMFY_API comfy_status comfy_client_queue_prompt(
     comfy_task **out_task, comfy_client *client, const char *workflow, const comfy_prompt_options *options,
     comfy_error **error);
 
+/**
+ * Validates a workflow at once, on the calling thread, without queueing it: what a prompt that is queued finds out when
+ * its turn comes. `workflow` and `options` are as for comfy_client_queue_prompt; of the options only the targets count.
+ *
+ *     {"error": null, "node_errors": {}, "outputs": ["9"], "summary": null}
+ *
+ * "error" is null if there is something to run, else ComfyUI's {"type", "message", "details", "extra_info"};
+ * "node_errors" is by node {"errors", "dependent_outputs", "class_type"}, and may have members without an error, of
+ * outputs that would be left out: the two are what ComfyUI's server answers. "outputs" are the output nodes that would
+ * run, "summary" says it all in words, with all node classes that the client lacks; null if all is well.
+ *
+ * COMFY_STATUS_OK whatever is wrong with the workflow itself; fails as comfy_client_queue_prompt does. The host's own
+ * `validate` functions are called. Since 0.1.0.
+ */
+COMFY_API comfy_status comfy_client_validate_prompt(
+    char **out_json, comfy_client *client, const char *workflow, const comfy_prompt_options *options,
+    comfy_error **error);
+
 /** Gives the handle back. The work goes on. Since 0.1.0. */
 COMFY_API void comfy_task_release(comfy_task *task);
-
-typedef int32_t comfy_task_state;
-
-enum {
-    COMFY_TASK_STATE_QUEUED = 0,
-    COMFY_TASK_STATE_RUNNING = 1,
-    COMFY_TASK_STATE_SUCCESS = 2,
-    COMFY_TASK_STATE_ERROR = 3,
-    COMFY_TASK_STATE_CANCELLED = 4
-};
 
 /** Where the task stands. Since 0.1.0. */
 COMFY_API comfy_status comfy_task_get_state(comfy_task_state *out_state, comfy_task *task, comfy_error **error);
@@ -1171,24 +1350,6 @@ COMFY_API comfy_status comfy_task_wait(comfy_task *task, int64_t timeout_ms, com
  * if it has finished already, nothing changes, and that is no error. Since 0.1.0.
  */
 COMFY_API comfy_status comfy_task_cancel(comfy_task *task, comfy_error **error);
-
-/** Where a task stands. */
-typedef struct comfy_progress {
-    size_t size;
-    comfy_task_state state;
-    int32_t reserved;
-    /** The node that runs, NULL if none does. Lives as long as the task. */
-    const char *node_id;
-    /** Steps of that node, done and in all. */
-    double value;
-    double max;
-    /** 0...1: the share of the nodes that are done, the running one counted in part. */
-    double overall;
-    size_t nodes_done;
-    size_t nodes_total;
-} comfy_progress;
-
-#define COMFY_PROGRESS_INIT {sizeof(comfy_progress), 0, 0, NULL, 0, 0, 0, 0, 0}
 
 /** How far the task has come. Since 0.1.0. */
 COMFY_API comfy_status comfy_task_get_progress(comfy_progress *out_progress, comfy_task *task, comfy_error **error);
@@ -1209,6 +1370,16 @@ COMFY_API comfy_status comfy_task_get_result(char **out_json, comfy_task *task, 
  * COMFY_STATUS_NOT_READY if the task has not finished. Since 0.1.0.
  */
 COMFY_API comfy_status comfy_task_get_error(char **out_json, comfy_task *task, comfy_error **error);
+
+/**
+ * What of the files and inputs was left out or not done as it says, so far: a JSON array of the data of the events
+ * `warning`, which the history's "messages" have too; "[]" if there is nothing to say.
+ *
+ * A prompt tells each of a node's warnings once, no more than 100 of them in all, of 2,000 bytes each and 64 KiB
+ * together; if there are more, a last one of no node says how many. What a node warned of that is found in the cache is
+ * told again. Since 0.1.0.
+ */
+COMFY_API comfy_status comfy_task_get_warnings(char **out_json, comfy_task *task, comfy_error **error);
 
 /** How many output images (of SaveImage, PreviewImage, ...) there are; 0 until the task has finished. A task that
  * failed or was cancelled has those of the nodes that were done by then. Since 0.1.0. */
@@ -1246,7 +1417,7 @@ COMFY_API comfy_status comfy_task_get_event_fd(int32_t *out_fd, comfy_task *task
 #if defined(__LP64__)
 COMFY_PRIVATE_CHECK(image, sizeof(comfy_image) == 88 && offsetof(comfy_image, format) == 48 &&
                                offsetof(comfy_image, node_id) == 56);
-COMFY_PRIVATE_CHECK(event, sizeof(comfy_event) == 88 && offsetof(comfy_event, image) == 56 &&
+COMFY_PRIVATE_CHECK(event, sizeof(comfy_event) >= 88 && offsetof(comfy_event, image) == 56 &&
                                offsetof(comfy_event, timestamp_ms) == 80);
 COMFY_PRIVATE_CHECK(client_options, offsetof(comfy_client_options, executor) == 64 &&
                                         offsetof(comfy_client_options, event_callback) == 88 &&
@@ -1261,7 +1432,7 @@ COMFY_PRIVATE_CHECK(node_functions, sizeof(comfy_node_functions) == 64 &&
                                         offsetof(comfy_node_functions, destroy) == 48);
 COMFY_PRIVATE_CHECK(node_call_info, sizeof(comfy_node_call_info) == 56);
 COMFY_PRIVATE_CHECK(node_result, sizeof(comfy_node_result) == 56 && offsetof(comfy_node_result, expansion) == 48);
-COMFY_PRIVATE_CHECK(progress, sizeof(comfy_progress) == 64 && offsetof(comfy_progress, overall) == 40);
+COMFY_PRIVATE_CHECK(progress, sizeof(comfy_progress) >= 64 && offsetof(comfy_progress, overall) == 40);
 #endif
 #undef COMFY_PRIVATE_CHECK
 

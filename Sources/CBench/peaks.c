@@ -39,6 +39,23 @@ __attribute__((target("avx512f,avx512bf16"))) static double bf16_avx512(int64_t 
     ROUNDS(__m512, STEP_BF16, "+v")
     return (double)iterations * SUMS * 32 * 2;
 }
+
+#define STEP_INT8(sum) _mm512_dpbusd_epi32(sum, x, y)
+__attribute__((target("avx512f,avx512vnni"))) static double int8_avx512(int64_t iterations) {
+    __m512i x = _mm512_set1_epi8(3), y = _mm512_set1_epi8(1);
+    ROUNDS(__m512i, STEP_INT8, "+v")
+    return (double)iterations * SUMS * 64 * 2;
+}
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#include <sys/auxv.h>
+
+#define STEP_SQUARE(sum) vbfmmlaq_f32(sum, x, y)
+__attribute__((target("bf16"))) static double bf16_neon(int64_t iterations) {
+    bfloat16x8_t x = (bfloat16x8_t)vdupq_n_u16(0x3f00), y = (bfloat16x8_t)vdupq_n_u16(0x3a83);
+    ROUNDS(float32x4_t, STEP_SQUARE, "+w")
+    return (double)iterations * SUMS * 16 * 2;
+}
 #endif
 
 #define STEP_128(sum) (x * y + sum)
@@ -63,6 +80,16 @@ double cb_multiply_adds_f32(int64_t iterations) {
 double cb_multiply_adds_bf16(int64_t iterations) {
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx512bf16")) return bf16_avx512(iterations);
+#elif defined(__aarch64__)
+    if (getauxval(AT_HWCAP2) & HWCAP2_BF16) return bf16_neon(iterations);
+#endif
+    (void)iterations;
+    return 0;
+}
+
+double cb_multiply_adds_int8(int64_t iterations) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512vnni")) return int8_avx512(iterations);
 #endif
     (void)iterations;
     return 0;

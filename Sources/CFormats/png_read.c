@@ -53,6 +53,7 @@ static void release(png_structp png, png_voidp memory) {
 
 static void read_bytes(png_structp png, png_bytep target, size_t count) {
     cf_png_reader *reader = png_get_io_ptr(png);
+    if (cf_is_cancelled()) png_error(png, "cancelled");
     if (count > reader->size - reader->position) png_error(png, "the file is truncated");
     memcpy(target, reader->data + reader->position, count);
     reader->position += count;

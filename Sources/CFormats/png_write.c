@@ -42,7 +42,7 @@ static void write_bytes(png_structp png, png_bytep source, size_t count) {
 static void flush(png_structp png) { (void)png; }
 
 uint8_t *cf_png_encode(
-    const uint8_t *pixels, uint32_t width, uint32_t height, int channels, int level,
+    const uint8_t *pixels, uint32_t width, uint32_t height, int channels, int depth, int level,
     const cf_png_chunk *chunks, size_t chunk_count, size_t *length, char message[COMFY_PNG_MESSAGE_SIZE]) {
     // in memory, not in registers: a longjmp may come from anywhere below
     struct writer writer = {.message = message};
@@ -63,15 +63,18 @@ uint8_t *cf_png_encode(
     png_set_user_limits(writer.png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
     int type = channels == 1 ? PNG_COLOR_TYPE_GRAY : channels == 3 ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_RGBA;
     png_set_IHDR(
-        writer.png, writer.info, width, height, 8, type, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
+        writer.png, writer.info, width, height, depth, type, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
         PNG_FILTER_TYPE_DEFAULT);
     png_set_compression_level(writer.png, level);
     png_write_info(writer.png, writer.info);
     for (size_t i = 0; i < chunk_count; i++) {
         png_write_chunk(writer.png, (png_const_bytep)chunks[i].type, chunks[i].data, chunks[i].length);
     }
-    size_t stride = (size_t)width * channels;
-    for (uint32_t y = 0; y < height; y++) png_write_row(writer.png, pixels + y * stride);
+    size_t stride = (size_t)width * channels * (depth / 8);
+    for (uint32_t y = 0; y < height; y++) {
+        if (cf_is_cancelled()) png_error(writer.png, "cancelled");
+        png_write_row(writer.png, pixels + y * stride);
+    }
     png_write_end(writer.png, NULL);
     png_destroy_write_struct(&writer.png, &writer.info);
     *length = writer.size;

@@ -49,6 +49,7 @@ INLINE vr weight_exp2(const enum factor factor, vr x) {
 #define CK_TURNED_TILE(height)                                                                                         \
     INLINE void turned_tile_##height(const enum factor factor, int64_t k, const float *left, int64_t ld,               \
                                      const float *panel, float *c) {                                                   \
+        CK_TURNED_SQUARES(height)                                                                                      \
         tile_sums sums;                                                                                                \
         tile_clear(height, 2, sums);                                                                                   \
         for (int64_t p = 0; p < k; p++, left += ld, panel += PANEL) {                                                  \
@@ -111,7 +112,7 @@ INLINE void softmax_block(const enum factor factor, float *scores, int64_t keys,
             added[1] += weight[1];
 #if CK_DOT_BF16
             if (factor == BF16_PAIR) {
-                *(vr_any *)(scores + p / 2 * PANEL + j) = pairs_across(weight[0], weight[1]);
+                *(vr_any *)(scores + p / 2 * PANEL + j) = (vr)pairs_of_registers(weight[0], weight[1]);
                 continue;
             }
 #endif
@@ -165,7 +166,7 @@ INLINE struct attention_space attention_space(float *scratch, int64_t panels, in
 }
 
 // Of scores, whose weights are powers of 2.
-INLINE float attention_scale(int64_t width) { return (float)(1.4426950408889634 / sqrt((double)width)); }
+#define LOG2_E 1.4426950408889634
 
 static void attention_begin(struct attention_space *s, int64_t panels, int64_t width) {
     memset(s->out, 0, (size_t)(panels * PANEL * width) * sizeof(float));
@@ -187,12 +188,27 @@ static void hide_scores(float *scores, int64_t keys, int64_t ahead) {
         for (int64_t q = 0; q < PANEL && q + ahead < p; q++) scores[p * PANEL + q] = -INFINITY;
 }
 
+// Adds the bias of queries first..<first + count and keys k0..<k0 + keys. One that hides a key is finite here, so that
+// a block in which all are hidden has a maximum.
+static void add_bias(float *scores, const struct ck_attention *a, int64_t first, int64_t count, int64_t k0,
+                     int64_t keys) {
+    for (int64_t q = 0; q < count; q++) {
+        const float *bias = a->bias ? a->bias + (first + q) * a->bias_ld + k0 : NULL;
+        const float *distances = a->distances ? a->distances + (k0 - first - q) : NULL;
+        for (int64_t p = 0; p < keys; p++) {
+            float sum = (bias ? bias[p] : 0) + (distances ? distances[p] : 0);
+            float value = sum > -1e30f ? sum : -1e30f;
+            scores[p * PANEL + q] += (float)LOG2_E * value;
+        }
+    }
+}
+
 INLINE void attend_with(const enum factor factor, const struct ck_attention *a, int64_t first, int64_t count,
                         float *scratch, float *dst) {
     const int64_t held = factor == BF16_PAIR ? 2 : 1;  // factors of a lane
     const int64_t panels = (count + PANEL - 1) / PANEL, width = a->width;
     struct attention_space space = attention_space(scratch, panels, width);
-    const float scale = attention_scale(width);
+    const float scale = (float)(LOG2_E * a->scale);
     for (int64_t i = 0; i < panels; i++) {
         float *queries = space.queries + i * PANEL * width;
         k_pack(queries, a->query + (first + i * PANEL) * a->ld, CK_F32, a->ld,
@@ -213,6 +229,9 @@ INLINE void attend_with(const enum factor factor, const struct ck_attention *a, 
             float *out = space.out + i * PANEL * width;
             factors.panels = space.queries + i * PANEL * width;
             product_with(factor, keys, PANEL, &factors, space.scores, PANEL, 0);
+            if (a->bias || a->distances)
+                add_bias(space.scores, a, first + i * PANEL, count - i * PANEL < PANEL ? count - i * PANEL : PANEL, k0,
+                         keys);
             if (a->causal) hide_scores(space.scores, keys, first + i * PANEL - k0);
             softmax_block(factor, space.scores, keys, space.max + i * PANEL, space.sum + i * PANEL, out, width);
             add_values(factor, out, a->value + k0 / held * a->value_ld, a->value_ld, width, space.scores,

@@ -1,9 +1,12 @@
 #include "table.h"
 #include <stdlib.h>
 #include <string.h>
+#if defined(__aarch64__)
+#include <sys/auxv.h>
+#endif
 
-// The best that the processor has; COMFY_CPU=avx512, avx2 or generic takes no more than that, so that one machine tests
-// every version.
+// The best that the processor has; COMFY_CPU=avx512, avx2 or generic (on arm64 generic alone) takes no more than that, so
+// that one machine tests every version.
 static const struct ck_table *pick(void) {
 #if defined(__x86_64__)
     static const char *const levels[] = {"generic", "avx2", "avx512", "avx512bf16"};
@@ -19,6 +22,10 @@ static const struct ck_table *pick(void) {
         return &ck_table_avx512bf16;
     if (level >= 2 && avx512) return &ck_table_avx512;
     if (level >= 1 && avx2) return &ck_table_avx2;
+#elif defined(__aarch64__)
+    const char *limit = getenv("COMFY_CPU");
+    int generic = limit && !strcmp(limit, "generic");
+    if (!generic && getauxval(AT_HWCAP2) & HWCAP2_BF16) return &ck_table_neonbf16;
 #endif
     return &ck_table_generic;
 }
@@ -30,6 +37,7 @@ __attribute__((constructor(102))) static void initialise(void) { table = pick();
 
 const char *ck_isa(void) { return table->isa; }
 int ck_has_bf16(void) { return table->product_bf16 != NULL; }
+int ck_has_fixed(void) { return table->winograd_product_fixed != NULL; }
 int64_t ck_panel_width(void) { return table->panel_width; }
 int64_t ck_attention_scratch(int64_t count, int64_t width) {
     int64_t panels = (count + table->panel_width - 1) / table->panel_width;
@@ -39,4 +47,4 @@ int64_t ck_attention_scratch(int64_t count, int64_t width) {
 #define CK_FORWARD(name, parameters, arguments)                                                                        \
     void ck_##name parameters { table->name arguments; }
 CK_KERNELS(CK_FORWARD)
-CK_BF16_KERNELS(CK_FORWARD)
+CK_BF16_KERNELS(CK_FORWARD, CK_FORWARD)

@@ -11,6 +11,9 @@ KERNEL(activate) {
     case CK_SILU: activate_with(dst, src, n, CK_SILU); break;
     case CK_GELU: activate_with(dst, src, n, CK_GELU); break;
     case CK_QUICK_GELU: activate_with(dst, src, n, CK_QUICK_GELU); break;
+    case CK_TANH_GELU: activate_with(dst, src, n, CK_TANH_GELU); break;
+    case CK_RELU: activate_with(dst, src, n, CK_RELU); break;
+    case CK_LEAKY_RELU: activate_with(dst, src, n, CK_LEAKY_RELU); break;
     default:
         if (dst != src) memcpy(dst, src, (size_t)n * sizeof(float));
     }
@@ -29,6 +32,7 @@ INLINE void finish_with(const struct ck_finish *f, const float *c, int64_t ldc, 
 #define CK_PART(p) (lanes == LANES ? load((p) + i) : load_part((p) + i, lanes))
             vf v = CK_PART(sums);
             if (f->bias) v += CK_PART(f->bias);
+            if (f->factor) v *= CK_PART(f->factor);
             if (residual) v += CK_PART(residual);
             if (f->gate) {
                 vf gate = CK_PART(sums + f->gate);
@@ -50,6 +54,9 @@ KERNEL(finish) {
     case CK_SILU: finish_with(f, c, ldc, rows, n, CK_SILU); break;
     case CK_GELU: finish_with(f, c, ldc, rows, n, CK_GELU); break;
     case CK_QUICK_GELU: finish_with(f, c, ldc, rows, n, CK_QUICK_GELU); break;
+    case CK_TANH_GELU: finish_with(f, c, ldc, rows, n, CK_TANH_GELU); break;
+    case CK_RELU: finish_with(f, c, ldc, rows, n, CK_RELU); break;
+    case CK_LEAKY_RELU: finish_with(f, c, ldc, rows, n, CK_LEAKY_RELU); break;
     default: finish_with(f, c, ldc, rows, n, CK_NONE);
     }
 }
@@ -89,6 +96,9 @@ KERNEL(scale_shift) {
     case CK_SILU: scale_shift_with(dst, x, scale, shift, pixels, channels, CK_SILU, streams); break;
     case CK_GELU: scale_shift_with(dst, x, scale, shift, pixels, channels, CK_GELU, streams); break;
     case CK_QUICK_GELU: scale_shift_with(dst, x, scale, shift, pixels, channels, CK_QUICK_GELU, streams); break;
+    case CK_TANH_GELU: scale_shift_with(dst, x, scale, shift, pixels, channels, CK_TANH_GELU, streams); break;
+    case CK_RELU: scale_shift_with(dst, x, scale, shift, pixels, channels, CK_RELU, streams); break;
+    case CK_LEAKY_RELU: scale_shift_with(dst, x, scale, shift, pixels, channels, CK_LEAKY_RELU, streams); break;
     default: scale_shift_with(dst, x, scale, shift, pixels, channels, CK_NONE, streams);
     }
     end_results(streams);

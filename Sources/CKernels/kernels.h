@@ -14,20 +14,26 @@
 #include "vector.h"
 #include "convert.h"
 #include "elementwise.h"
-#include "pack.h"
+#include "transformer.h"
 #if CK_DOT_BF16
 #include "pairs.h"
 #endif
+#include "pack.h"
+#include "rounding.h"
+#include "blocks.h"
 #include "product.h"
 #include "winograd.h"
-#if CK_DOT_BF16
+#if CK_DOT_FIXED
 #include "winograd_fixed.h"
 #endif
 #include "attention.h"
 
 #define CK_ENTRY(name, parameters, arguments) .name = k_##name,
-#if CK_DOT_BF16
-#define CK_BF16_ENTRIES CK_BF16_KERNELS(CK_ENTRY)
+#if CK_DOT_FIXED
+#define CK_BF16_ENTRIES CK_BF16_KERNELS(CK_ENTRY, CK_ENTRY)
+#elif CK_DOT_BF16
+#define CK_NO_ENTRY(name, parameters, arguments)
+#define CK_BF16_ENTRIES CK_BF16_KERNELS(CK_ENTRY, CK_NO_ENTRY)
 #else
 #define CK_BF16_ENTRIES
 #endif

@@ -112,6 +112,46 @@ INLINE void pack_typed(float *panel, const char *src, int type, int64_t ld, int6
     }
 }
 
+#if CK_DOT_BF16
+// Columns `first`... of rows [columns, k] from element `at` on: block[i] = pair at / 2 + i of 16 rows, in bf16.
+INLINE void read_pairs(vf *block, const char *src, int type, int64_t ld, int64_t first, int64_t columns, int64_t at,
+                       int64_t k) {
+    const int64_t size = type_size(type), count = k - at < 2 * LANES ? k - at : 2 * LANES;
+    const char *p = src + (first * ld + at) * size;
+    const int whole = first + BAND <= columns && count == 2 * LANES;
+#pragma clang loop unroll(full)
+    for (int64_t r = 0; r < LANES; r++) {
+        char row[2 * LANES * sizeof(float)] = {0};
+        const char *from = p + r * ld * size;
+        if (!whole) {
+            if (r < BAND && first + r < columns) memcpy(row, from, (size_t)(count * size));
+            from = row;
+        }
+        if (r >= BAND)
+            block[r] = 0;
+        else if (type == CK_BF16)  // which are pairs as they lie
+            memcpy(block + r, from, sizeof(vf));
+        else
+            block[r] = pairs_along(load_stored(from, type), load_stored(from + LANES * size, type));
+    }
+    transpose_block(block);
+}
+
+INLINE void pack_pairs_typed(float *panel, const char *src, int type, int64_t ld, int64_t columns, int64_t k) {
+    for (int64_t first = 0; first < PANEL; first += BAND)
+        for (int64_t at = 0; at < k; at += 2 * LANES) {
+            vf block[LANES];
+            read_pairs(block, src, type, ld, first, columns, at, k);
+            int64_t pairs = (k - at + 1) / 2 < LANES ? (k - at + 1) / 2 : LANES;
+            for (int64_t i = 0; i < pairs; i++) store_band(panel + (at / 2 + i) * PANEL + first, block[i]);
+        }
+}
+
+KERNEL(pack_pairs) {
+    CK_WITH_TYPE(type, pack_pairs_typed(panel, src, TYPE, ld, columns, k))
+}
+#endif
+
 KERNEL(pack) {
     CK_WITH_TYPE(type, pack_typed(panel, src, TYPE, ld, columns, k, taps))
 }

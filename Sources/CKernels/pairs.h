@@ -1,14 +1,43 @@
-// Pairs of bf16 in lanes of 32 bits, the factors of AVX512-BF16's dot products (part of kernels.h).
+// Pairs of bf16 in lanes of 32 bits, the factors of AVX512-BF16's and NEON's dot products (part of kernels.h).
 
+// Two vectors of f32 as pairs: of the neighbours in (low, high), and of the lanes of both.
+#if CK_LANES == 16
 typedef __m512bh vb;
 
-// Two vectors of f32 as 16 pairs: of the neighbours in (low, high), and of the lanes of both.
 INLINE vf pairs_along(vf low, vf high) { return (vf)_mm512_cvtne2ps_pbh((__m512)high, (__m512)low); }
 INLINE vf pairs_across(vf first, vf second) {
     const __m512i order = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22, 6,
                                            21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
     return (vf)_mm512_permutexvar_epi16(order, (__m512i)_mm512_cvtne2ps_pbh((__m512)second, (__m512)first));
 }
+#define pairs_of_registers pairs_across
+#else
+typedef bfloat16x8_t vb;
+
+INLINE float32x4_t pairs_of_registers(float32x4_t first, float32x4_t second) {
+    uint16x4_t low = (uint16x4_t)vcvt_bf16_f32(first), high = (uint16x4_t)vcvt_bf16_f32(second);
+    return (float32x4_t)vzip1q_u16(vcombine_u16(low, low), vcombine_u16(high, high));
+}
+INLINE vf pairs_along(vf low, vf high) {
+    float32x4_t x[8], y[4];
+    memcpy(x, &low, sizeof low);
+    memcpy(x + 4, &high, sizeof high);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 4; i++)
+        y[i] = (float32x4_t)vcvtq_high_bf16_f32(vcvtq_low_bf16_f32(x[2 * i]), x[2 * i + 1]);
+    memcpy(&low, y, sizeof low);
+    return low;
+}
+INLINE vf pairs_across(vf first, vf second) {
+    float32x4_t x[4], y[4];
+    memcpy(x, &first, sizeof first);
+    memcpy(y, &second, sizeof second);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 4; i++) x[i] = pairs_of_registers(x[i], y[i]);
+    memcpy(&first, x, sizeof first);
+    return first;
+}
+#endif
 
 KERNEL(pair_rows) {
     for (int64_t r = 0; r < count; r += 2, pairs += n) {

@@ -7,7 +7,7 @@ struct ck_table {
     int64_t panel_width;
 #define CK_MEMBER(name, parameters, arguments) void(*name) parameters;
     CK_KERNELS(CK_MEMBER)
-    CK_BF16_KERNELS(CK_MEMBER)
+    CK_BF16_KERNELS(CK_MEMBER, CK_MEMBER)
 #undef CK_MEMBER
 };
 
@@ -16,4 +16,6 @@ extern const struct ck_table ck_table_generic;
 extern const struct ck_table ck_table_avx2;
 extern const struct ck_table ck_table_avx512;
 extern const struct ck_table ck_table_avx512bf16;
+#elif defined(__aarch64__)
+extern const struct ck_table ck_table_neonbf16;
 #endif

@@ -100,13 +100,22 @@ INLINE vf verf(vf x) {
 
 INLINE vf vsilu(vf x) { return x / (1.0f + vexp(-x)); }
 INLINE vf vquick_gelu(vf x) { return x / (1.0f + vexp(-1.702f * x)); }
+// The approximation by tanh, which is a sigmoid: x * sigmoid(2 sqrt(2 / pi) (x + 0.044715 x^3)).
+INLINE vf vtanh_gelu(vf x) { return x / (1.0f + vexp(-1.5957691216057308f * (x + 0.044715f * (x * x * x)))); }
 INLINE vf vgelu(vf x) { return 0.5f * x * (1.0f + verf(x * 0x1.6a09e6p-1f)); }
+
+INLINE vf vrelu(vf x) { return x < 0.0f ? (vf)0.0f : x; }
+// With the slope of ESRGAN.
+INLINE vf vleaky_relu(vf x) { return x < 0.0f ? 0.2f * x : x; }
 
 INLINE vf vactivate(vf x, int activation) {
     switch (activation) {
     case CK_SILU: return vsilu(x);
     case CK_GELU: return vgelu(x);
     case CK_QUICK_GELU: return vquick_gelu(x);
+    case CK_TANH_GELU: return vtanh_gelu(x);
+    case CK_RELU: return vrelu(x);
+    case CK_LEAKY_RELU: return vleaky_relu(x);
     default: return x;
     }
 }

@@ -219,6 +219,9 @@ KERNEL(winograd_output) {
     case CK_SILU: winograd_output_with(result, m, m_stride, first, count, column, n, CK_SILU); break;
     case CK_GELU: winograd_output_with(result, m, m_stride, first, count, column, n, CK_GELU); break;
     case CK_QUICK_GELU: winograd_output_with(result, m, m_stride, first, count, column, n, CK_QUICK_GELU); break;
+    case CK_TANH_GELU: winograd_output_with(result, m, m_stride, first, count, column, n, CK_TANH_GELU); break;
+    case CK_RELU: winograd_output_with(result, m, m_stride, first, count, column, n, CK_RELU); break;
+    case CK_LEAKY_RELU: winograd_output_with(result, m, m_stride, first, count, column, n, CK_LEAKY_RELU); break;
     default: winograd_output_with(result, m, m_stride, first, count, column, n, CK_NONE);
     }
     end_results(result->streams);

@@ -2,10 +2,12 @@
 #include "CSystem.h"
 
 #include <fenv.h>
+#include <math.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 int cs_thread_start(pthread_t *out_thread, const char *name, size_t stack_size, void *(*body)(void *), void *argument) {
@@ -26,7 +28,32 @@ int cs_thread_start(pthread_t *out_thread, const char *name, size_t stack_size, 
     return status;
 }
 
+size_t cs_stack_left(void) {
+    static _Thread_local char *low, *high;
+    char *here = __builtin_frame_address(0);
+    if (high == NULL) {
+        pthread_attr_t attributes;
+        void *start = NULL;
+        size_t size = 0;
+        if (pthread_getattr_np(pthread_self(), &attributes) != 0) return 0;
+        if (pthread_attr_getstack(&attributes, &start, &size) != 0) size = 0;
+        pthread_attr_destroy(&attributes);
+        low = start;
+        high = low + size;
+    }
+    return here >= low && here < high ? (size_t)(here - low) : 0;
+}
+
 void cs_float_environment_reset(void) { fesetenv(FE_DFL_ENV); }
+
+int cs_memory_file(const char *name, size_t size) {
+    int descriptor = memfd_create(name, MFD_CLOEXEC);
+    if (descriptor >= 0 && ftruncate(descriptor, (off_t)size) != 0) {
+        close(descriptor);
+        return -1;
+    }
+    return descriptor;
+}
 
 int cs_event_make(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
@@ -50,4 +77,12 @@ int cs_allowed_processors(void) {
         if (count > 0) return count;
     }
     return 0;
+}
+
+/* `hypotf` for whatever in the program asks for it (Swift's standard library does, and nothing of ours): glibc 2.35 has a
+   new version of it, which would be all that keeps the library from systems with 2.34. Exact but for one rounding, since a
+   product of two floats fits into a double. */
+float __wrap_hypotf(float x, float y) {
+    if (isinf(x) || isinf(y)) return INFINITY;
+    return (float)sqrt((double)x * x + (double)y * y);
 }

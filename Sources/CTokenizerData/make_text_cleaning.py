@@ -8,7 +8,8 @@ single-byte encodings, its replacements of single characters and HTML5's names o
 all numbers little-endian:
 
     classes       u16 count, then {u32 first, u32 last, u32 classes: a bit for each name of CLASSES}
-    encodings     u8 count, then {u8 whether byte 1A stands for U+FFFD, u16[128] characters of the bytes from 80 on}
+    encodings     u8 count, then {u8 flags: 1 byte 1A stands for U+FFFD, 2 MacRoman; u16[128] characters of the
+                  bytes from 80 on}
     replacements  u16 count, then {u32 character, u8 length, UTF-8}
     entities      u16 count, then {u8 length, name with its semicolon, u8 length, UTF-8}, ordered by name
 """
@@ -50,7 +51,7 @@ def encodings():
     for name in chardata.CHARMAP_ENCODINGS:
         table = bytes(range(256)).decode(name)
         assert all(table[i] == chr(i) for i in range(0x80) if i != 0x1A)
-        result += struct.pack("<B128H", table[0x1A] == "\ufffd", *map(ord, table[0x80:]))
+        result += struct.pack("<B128H", (table[0x1A] == "\ufffd") | (name == "macroman") << 1, *map(ord, table[0x80:]))
     return result
 
 

@@ -97,16 +97,31 @@ public func comfy_client_cancel_and_destroy(_ client: OpaquePointer?) { destroy(
 
 private func destroy(_ handle: OpaquePointer?, cancelling: Bool) {
     guard let object = HandleTable.remove(handle, ClientObject.self) else { return }
-    guard HostCall.isInside else {
-        object.client.destroy(cancelling: cancelling)
-        return
-    }
-    // The destruction waits for all callbacks, and so for this one: another thread does it.
+    object.polledCalls.close()
+    let body: @Sendable () -> Void = { object.client.destroy(cancelling: cancelling) }
+    // The destruction waits for all callbacks, and so for one that this is called from: another thread does it.
+    guard !HostCall.isInside else { return destroyElsewhere(body) }
     do {
-        _ = try Thread("comfy-destroy") { object.client.destroy(cancelling: cancelling) }
+        try withRoom(body)
     } catch {
-        Log.error("a client cannot be destroyed: \(error.message)")
+        // without one the stack at hand has to do
+        body()
     }
+}
+
+/// On a thread of its own, which the system may have none for at the moment.
+private func destroyElsewhere(_ body: @escaping @Sendable () -> Void) {
+    var reason = ""
+    for _ in 0..<100 {
+        do throws(SystemError) {
+            _ = try Thread("comfy-destroy", body)
+            return
+        } catch {
+            reason = error.message
+            _ = Monitor(()).wait(until: Deadline(milliseconds: 10)) { _ in nil as Void? }
+        }
+    }
+    Log.error("a client cannot be destroyed: \(reason)")
 }
 
 @c @implementation
@@ -139,7 +154,7 @@ public func comfy_client_get_configuration(
 ) -> comfy_status {
     boundary(error) {
         let out = try required(out_json, "out_json")
-        put(.object(try resolve(client, ClientObject.self).client.configuration.shown), out)
+        try put(.object(resolve(client, ClientObject.self).client.configuration.shown), out)
         return COMFY_STATUS_OK
     }
 }
@@ -152,7 +167,7 @@ public func comfy_client_get_node_schemas(
     boundary(error) {
         let out = try required(out_json, "out_json")
         let client = try resolve(client, ClientObject.self).client
-        put(.object(try client.nodeSchemas(optionalText(class_name, "class_name"))), out)
+        try put(.object(client.nodeSchemas(optionalText(class_name, "class_name"))), out)
         return COMFY_STATUS_OK
     }
 }

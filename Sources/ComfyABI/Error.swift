@@ -25,5 +25,5 @@ public func comfy_error_details(_ error: OpaquePointer?) -> UnsafePointer<CChar>
 
 @c @implementation
 public func comfy_error_release(_ error: OpaquePointer?) {
-    _ = HandleTable.remove(error, ErrorObject.self)
+    release(error, ErrorObject.self)
 }

@@ -5,6 +5,7 @@ public import CComfy
 internal import Engine
 internal import Folders
 internal import Formats
+internal import Tensors
 
 @c @implementation
 public func comfy_client_add_image(
@@ -25,7 +26,7 @@ extension PixelImage {
     /// Bytes in all.
     private static var largest: Int { 1 << 30 }
 
-    init(host: comfy_image) throws(Failure) {
+    init(host: comfy_image) throws {
         func refuse(_ reason: String) -> Failure { Failure(COMFY_STATUS_INVALID_ARGUMENT, "the image's \(reason)") }
         guard (1...Self.largestSide).contains(host.width), (1...Self.largestSide).contains(host.height) else {
             throw refuse("size \(host.width) x \(host.height) is not between 1 and \(Self.largestSide)")
@@ -46,7 +47,7 @@ extension PixelImage {
             throw refuse("stride \(stride) is smaller than a row of \(row) bytes, or absurd")
         }
         guard let pixels = host.pixels else { throw refuse("pixels are NULL") }
-        let bytes = [UInt8](unsafeUninitializedCapacity: row * height) { buffer, count in
+        let bytes = try [UInt8](allocating: row * height) { buffer, count in
             for y in 0..<height {
                 let source = UnsafeBufferPointer(start: pixels + y * Int(stride), count: row)
                 _ = buffer[(y * row)..<((y + 1) * row)].initialize(fromContentsOf: source)

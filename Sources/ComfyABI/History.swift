@@ -15,7 +15,7 @@ public func comfy_client_get_history(
         let out = try required(out_json, "out_json")
         let client = try resolve(client, ClientObject.self).client
         let limit = max_items < 0 ? nil : Int(max_items)
-        put(.object(client.history.entries(maxItems: limit, offset: Int(offset))), out)
+        try put(.object(client.history.entries(maxItems: limit, offset: Int(offset))), out)
         return COMFY_STATUS_OK
     }
 }
@@ -32,7 +32,7 @@ public func comfy_client_get_history_entry(
         guard let entry = client.history[id] else {
             throw Failure(COMFY_STATUS_NOT_FOUND, "no prompt '\(id)' in the history")
         }
-        put(.object(JSONObject(dictionaryLiteral: (id, entry))), out)
+        try put(.object(JSONObject(dictionaryLiteral: (id, entry))), out)
         return COMFY_STATUS_OK
     }
 }

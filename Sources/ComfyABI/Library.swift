@@ -3,9 +3,11 @@
 
 public import CComfy
 internal import Configuration
+internal import EditorFormat
 internal import Engine
 internal import Folders
 internal import Formats
+internal import System
 
 @c @implementation
 public func comfy_version() -> UInt32 {
@@ -45,7 +47,7 @@ public func comfy_get_build_info(
 ) -> comfy_status {
     boundary(error) {
         let out = try required(out_json, "out_json")
-        put(BuildInfo.report(), out)
+        try put(BuildInfo.report(), out)
         return COMFY_STATUS_OK
     }
 }
@@ -56,7 +58,7 @@ public func comfy_get_folder_categories(
 ) -> comfy_status {
     boundary(error) {
         let out = try required(out_json, "out_json")
-        put(FolderCategory.table, out)
+        try put(FolderCategory.table, out)
         return COMFY_STATUS_OK
     }
 }
@@ -67,7 +69,28 @@ public func comfy_get_configuration_keys(
 ) -> comfy_status {
     boundary(error) {
         let out = try required(out_json, "out_json")
-        put(ConfigurationTable.json, out)
+        try put(ConfigurationTable.json, out)
+        return COMFY_STATUS_OK
+    }
+}
+
+@c @implementation
+public func comfy_get_core_node_schemas(
+    _ out_json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ class_name: UnsafePointer<CChar>?,
+    _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> comfy_status {
+    boundary(error) {
+        let out = try required(out_json, "out_json")
+        var schemas: JSONObject = [:]
+        if let name = try optionalText(class_name, "class_name") {
+            guard let schema = KnownSchemas[name] else {
+                throw Failure(COMFY_STATUS_NOT_FOUND, "ComfyUI has no node class '\(name)'")
+            }
+            schemas[name] = .object(schema)
+        } else {
+            for name in KnownSchemas.names.sorted() { schemas[name] = KnownSchemas[name].map(JSON.object) }
+        }
+        try put(.object(schemas), out)
         return COMFY_STATUS_OK
     }
 }

@@ -38,7 +38,7 @@ public func comfy_client_get_memory(
 ) -> comfy_status {
     boundary(error) {
         let out = try required(out_json, "out_json")
-        put(.object(try resolve(client, ClientObject.self).client.memoryReport()), out)
+        try put(.object(resolve(client, ClientObject.self).client.memoryReport()), out)
         return COMFY_STATUS_OK
     }
 }

@@ -13,7 +13,7 @@ public func comfy_client_get_metrics(
 ) -> comfy_status {
     boundary(error) {
         let out = try required(out_json, "out_json")
-        put(.object(try resolve(client, ClientObject.self).client.metricsReport()), out)
+        try put(.object(resolve(client, ClientObject.self).client.metricsReport()), out)
         return COMFY_STATUS_OK
     }
 }

@@ -29,6 +29,26 @@ public func comfy_client_queue_prompt(
     }
 }
 
+@c @implementation
+public func comfy_client_validate_prompt(
+    _ out_json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ client: OpaquePointer?,
+    _ workflow: UnsafePointer<CChar>?, _ options: UnsafePointer<comfy_prompt_options>?,
+    _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> comfy_status {
+    boundary(error) {
+        let out = try required(out_json, "out_json")
+        let client = try resolve(client, ClientObject.self).client
+        var request = PromptRequest(prompt: try jsonObject(workflow, "workflow"))
+        if let options {
+            let host = try comfy_prompt_options.read(options)
+            try request.take(host)
+            _ = try traceContext(host)
+        }
+        try put(.object(client.validate(request)), out)
+        return COMFY_STATUS_OK
+    }
+}
+
 extension PromptRequest {
     fileprivate mutating func take(_ host: comfy_prompt_options) throws {
         if host.prompt_id != nil { promptID = try text(host.prompt_id, "prompt_id") }
@@ -63,7 +83,7 @@ public func comfy_client_get_queue(
 ) -> comfy_status {
     boundary(error) {
         let out = try required(out_json, "out_json")
-        put(try resolve(client, ClientObject.self).client.queueReport, out)
+        try put(resolve(client, ClientObject.self).client.queueReport, out)
         return COMFY_STATUS_OK
     }
 }

@@ -7,7 +7,7 @@ internal import Formats
 internal import System
 
 @c @implementation
-public func comfy_task_release(_ task: OpaquePointer?) { _ = HandleTable.remove(task, TaskObject.self) }
+public func comfy_task_release(_ task: OpaquePointer?) { release(task, TaskObject.self) }
 
 @c @implementation
 public func comfy_task_get_state(
@@ -28,7 +28,7 @@ public func comfy_task_get_prompt_id(
 ) -> comfy_status {
     boundary(error) {
         let out = try required(out_id, "out_id")
-        out.pointee = LooseMemory.string(try resolve(task, TaskObject.self).task.promptID)
+        out.pointee = try LooseMemory.string(resolve(task, TaskObject.self).task.promptID)
         return COMFY_STATUS_OK
     }
 }
@@ -62,13 +62,7 @@ public func comfy_task_get_progress(
         let out = try Destination(out_progress, "out_progress")
         let object = try resolve(task, TaskObject.self)
         let progress = object.task.progress
-        var host = comfy_progress()
-        host.state = progress.state.rawValue
-        host.value = progress.value
-        host.max = progress.max
-        host.overall = progress.overall
-        host.nodes_done = progress.nodesDone
-        host.nodes_total = progress.nodesTotal
+        var host = comfy_progress(progress)
         if let id = progress.nodeID {
             host.node_id = object.nodeIDs.withLock { known in
                 let memory = known[id] ?? TextMemory(id)
@@ -88,7 +82,7 @@ public func comfy_task_get_result(
 ) -> comfy_status {
     boundary(error) {
         let out = try required(out_json, "out_json")
-        put(.object(try resolve(task, TaskObject.self).task.result()), out)
+        try put(.object(resolve(task, TaskObject.self).task.result()), out)
         return COMFY_STATUS_OK
     }
 }
@@ -103,7 +97,19 @@ public func comfy_task_get_error(
         guard let failure = try resolve(task, TaskObject.self).task.failure() else {
             throw Failure(COMFY_STATUS_NOT_FOUND, "the task succeeded")
         }
-        put(.object(failure), out)
+        try put(.object(failure), out)
+        return COMFY_STATUS_OK
+    }
+}
+
+@c @implementation
+public func comfy_task_get_warnings(
+    _ out_json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ task: OpaquePointer?,
+    _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> comfy_status {
+    boundary(error) {
+        let out = try required(out_json, "out_json")
+        try put(.array(resolve(task, TaskObject.self).task.warnings), out)
         return COMFY_STATUS_OK
     }
 }
@@ -131,10 +137,10 @@ public func comfy_task_get_image(
             throw Failure(
                 COMFY_STATUS_NOT_FOUND, "no image \(UInt(bitPattern: index)); there are \(object.task.imageCount)")
         }
-        let memory = object.images.withLock { known in
+        let memory = try object.images.withLock { known in
             let memory =
-                known[index]
-                ?? ImageMemory(source.image, index: source.index, nodeID: source.nodeID, entry: source.entry)
+                try known[index]
+                ?? ImageMemory(copying: source.image, index: source.index, nodeID: source.nodeID, entry: source.entry)
             known[index] = memory
             return memory
         }

@@ -21,7 +21,7 @@ public func comfy_workflow_convert(
         let prompt =
             try client?.convert(workflow, schemas: schemas)
             ?? WorkflowConversion.prompt(WorkflowDocument(workflow), nil, schemas)
-        put(.object(prompt), out)
+        try put(.object(prompt), out)
         return COMFY_STATUS_OK
     }
 }
@@ -37,7 +37,7 @@ public func comfy_workflow_read(
         guard byte_count > 0 else {
             throw Failure(COMFY_STATUS_INVALID_ARGUMENT, "the file is empty, or larger than memory")
         }
-        put(.object(try workflow(Array(UnsafeRawBufferPointer(start: data, count: byte_count)))), out)
+        try put(.object(workflow(Array(UnsafeRawBufferPointer(start: data, count: byte_count)))), out)
         return COMFY_STATUS_OK
     }
 }

@@ -1,4 +1,5 @@
 internal import Formats
+package import Network
 package import System
 package import Tensors
 package import Workflow
@@ -20,6 +21,11 @@ extension Configuration {
         if bool("bf16_text_enc") { parts.insert(.textEncoder) }
         if bool("bf16_vae") { parts.insert(.autoencoder) }
         return parts
+    }
+
+    /// Fetches what requests name by URLs; nil: nothing is fetched.
+    package var web: WebFetch? {
+        bool("fetch_urls") ? WebFetch(reachesOwnNetworks: bool("fetch_urls_of_own_networks")) : nil
     }
 
     package var cachePolicy: CachePolicy {

@@ -32,7 +32,10 @@ package struct Configuration: Sendable {
         let options = try Self.object(options)
         let variables = ConfigurationEnvironment(environment)
         for name in variables.unknown {
-            Log.warning("the environment variable names no configuration key", ["variable": .string(name)])
+            let near = NearestName.find(name, among: ConfigurationEnvironment.variables)
+            Log.warning(
+                "the environment variable \(name) names no configuration key"
+                    + (near.map { "; is \($0) meant?" } ?? ""), ["variable": .string(name)])
         }
         var checker = ConfigurationChecker()
         for path in ConfigurationFile.paths(options, variables.values) {

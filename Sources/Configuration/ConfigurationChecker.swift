@@ -44,11 +44,16 @@ struct ConfigurationChecker {
     mutating func take(_ settings: JSONObject, from source: ConfigurationSource) {
         for (name, value) in settings {
             guard let key = ConfigurationKey.byName[name] else {
-                problems.append((.unknownKey, name, "unknown key", source))
+                problems.append((.unknownKey, name, "unknown key\(Self.meant(name))", source))
                 continue
             }
             take(value, of: key, from: source)
         }
+    }
+
+    /// "; is 'lowvram' meant?" of a name that is near.
+    private static func meant(_ name: String) -> String {
+        NearestName.find(name, among: Array(ConfigurationKey.byName.keys).sorted()).map { "; is '\($0)' meant?" } ?? ""
     }
 
     mutating func take(_ environment: ConfigurationEnvironment) {

@@ -26,9 +26,12 @@ struct ConfigurationEnvironment {
                 break
             }
         }
-        let known = Set((ConfigurationKey.all + ConfigurationKey.own).flatMap(\.variables))
+        let known = Set(Self.variables)
         unknown = environment.keys.filter { $0.hasPrefix(Self.prefix) && !known.contains($0) }.sorted()
     }
+
+    /// Those of all keys.
+    static var variables: [String] { (ConfigurationKey.all + ConfigurationKey.own).flatMap(\.variables) }
 
     private static func value(of key: ConfigurationKey, _ variable: String, _ text: String) -> JSON {
         // Others than we read this one, and what they put there is no error of this client's.

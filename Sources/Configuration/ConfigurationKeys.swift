@@ -139,7 +139,7 @@ extension ConfigurationKey {
         .init("anthropic_api_key", .optionalString, nil, .server, isSecret: true),
         .init("user_directory", .optionalString, nil, .honoured, "the user directory; relative to the base directory"),
         .init("panic_when", .strings, [], .unused, "a library does not end its host"),
-        .init("workflows", .strings, [], .server, "prompts are queued by the host, or by `comfy run`"),
+        .init("workflows", .strings, [], .server, "prompts are queued by the host, or by `libcomfy run`"),
         .init("enable_manager", .bool, false, .server),
         .init("disable_manager_ui", .bool, false, .server),
         .init("enable_manager_legacy_ui", .bool, false, .server),
@@ -176,8 +176,20 @@ extension ConfigurationKey {
             "write the configuration in force to this file, as JSON without its secrets"),
     ]
 
-    /// Keys that the original does not have: about the processes of the isolated executor and the export of spans.
+    /// Keys that the original does not have: about links, URLs, the processes of the isolated executor and the export of spans.
     package static let own: [ConfigurationKey] = [
+        .init(
+            "link_roots", .strings, ["/"], .honoured,
+            "folders below which links in the input, output and temp directories may lead, beside their own; relative "
+                + "to the base directory"),
+        .init(
+            "fetch_urls", .bool, false, .honoured,
+            "fetch the pictures and films that nodes for requests name by http:// and https:// URLs, through libcurl, "
+                + "which is found at run time; never from the machine's own networks"),
+        .init(
+            "fetch_urls_of_own_networks", .bool, false, .honoured,
+            "with fetch_urls: also from loopback, private and link-local addresses and the networks of the machine's "
+                + "interfaces"),
         .init("worker_path", .optionalString, nil, .honoured, "where comfy-worker lies"),
         .init(
             "worker_memory_limit", .number, 0, .honoured, "GB of memory that a worker may allocate; 0: no limit",

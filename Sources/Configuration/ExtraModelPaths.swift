@@ -10,7 +10,8 @@ package enum ExtraModelPaths {
 
     /// The folders that the file adds; relative paths start at its `base_path`, else at the file's own folder.
     package static func read(_ path: String) throws(EngineError) -> [Folder] {
-        let parts = FilePath.anchored(path).split(separator: "/", omittingEmptySubsequences: false)
+        let parts = try EngineError.translating { () throws(SystemError) in try FilePath.anchored(path) }
+            .split(separator: "/", omittingEmptySubsequences: false)
         let folder = parts.dropLast().joined(separator: "/")
         return try folders(YAMLFile.read(path), name: path, folder: folder)
     }

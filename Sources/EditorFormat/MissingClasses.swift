@@ -47,7 +47,10 @@ package enum MissingClasses {
     }
 
     private static func explanation(_ name: String, _ pack: String?, _ candidates: [String]) -> String {
-        if KnownSchemas.contains(name) { return "one of ComfyUI's own, which this library does not have" }
+        if KnownSchemas.contains(name) {
+            let reason = MissingReasons.reason(of: name).map { ": \($0)" } ?? ""
+            return "one of ComfyUI's own, which this library does not have" + reason
+        }
         if pack == "comfy-core" { return "one of a newer ComfyUI's own" }
         if let pack { return "of the node pack \(pack)" }
         guard let near = NearestName.find(name, among: candidates) else { return "of a node pack, or misspelt" }

@@ -16,7 +16,8 @@ package struct FolderCategory: Sendable {
         self.suffixes = suffixes
     }
 
-    /// Endings of model files: ComfyUI's `supported_pt_extensions`, and GGUF's.
+    /// Endings of model files: ComfyUI's `supported_pt_extensions`, and GGUF's. Lists of shards, `.index.json`, are listed
+    /// beside them.
     static let modelSuffixes: Set<String> = [
         ".ckpt", ".pt", ".pt2", ".bin", ".pth", ".safetensors", ".pkl", ".sft", ".gguf",
     ]

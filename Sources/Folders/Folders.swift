@@ -1,11 +1,11 @@
 package import Formats
-internal import System
+internal import Glibc
+package import System
 
 /// Where models, inputs and results lie. Safe from any thread.
 ///
-/// Names come from workflows, which nobody has checked: none of them leads out of its folder. In a models folder a link
-/// is its owner's decision and is followed, as ComfyUI does; in the input, output and temp folders, where strangers'
-/// files land, a link out of the folder is not.
+/// Names come from workflows, which nobody has checked: none of them leads out of its folder. A link is the decision of
+/// the machine's owner and is followed, as ComfyUI does; in the input, output and temp folders he may confine them.
 package final class Folders: Sendable {
     /// What the host configured.
     package struct Paths: Sendable {
@@ -19,6 +19,8 @@ package final class Folders: Sendable {
         package var user: String?
         /// Further folders of a category, searched before those of the base paths if `isDefault`.
         package var additional: [(category: String, path: String, isDefault: Bool)] = []
+        /// Where links below the input, output and temp folders may lead.
+        package var linkRoots = ["/"]
 
         package init(
             basePaths: [String], models: String? = nil, input: String? = nil, output: String? = nil,
@@ -40,6 +42,9 @@ package final class Folders: Sendable {
     package let output: String
     package let temp: String
     package let user: String
+    /// Of the first base path.
+    package let models: String
+    package let links: LinkRoots
 
     private let modelRoots: [String: [String]]
     private struct State {
@@ -50,20 +55,24 @@ package final class Folders: Sendable {
     }
     private let state = Lock(State())
 
-    package init(_ paths: Paths) {
+    package init(_ paths: Paths) throws(SystemError) {
         let bases = paths.basePaths.isEmpty ? ["."] : paths.basePaths
-        func special(_ path: String?, _ name: String) -> String {
-            FilePath.absolute(
+        func special(_ path: String?, _ name: String) throws(SystemError) -> String {
+            try FilePath.absolute(
                 path.map { $0.hasPrefix("/") ? $0 : FilePath.join(bases[0], $0) } ?? FilePath.join(bases[0], name))
         }
-        input = special(paths.input, "input")
-        output = special(paths.output, "output")
-        temp = special(paths.temp, "temp")
-        user = special(paths.user, "user")
+        input = try special(paths.input, "input")
+        output = try special(paths.output, "output")
+        temp = try special(paths.temp, "temp")
+        user = try special(paths.user, "user")
+        models = try FilePath.absolute(paths.models ?? FilePath.join(bases[0], "models"))
+        var links: [String] = []
+        for root in paths.linkRoots { links.append(try special(root, "")) }
+        self.links = LinkRoots(links)
 
         var roots: [String: [String]] = [:]
-        func add(_ path: String, to category: String, first: Bool = false) {
-            let path = FilePath.absolute(path)
+        func add(_ path: String, to category: String, first: Bool = false) throws(SystemError) {
+            let path = try FilePath.absolute(path)
             if roots[category]?.contains(path) == true {
                 guard first else { return }
                 roots[category]?.removeAll { $0 == path }
@@ -73,12 +82,12 @@ package final class Folders: Sendable {
         for (index, base) in bases.enumerated() {
             let models = index == 0 ? paths.models ?? FilePath.join(base, "models") : FilePath.join(base, "models")
             for category in FolderCategory.all {
-                for folder in category.folders { add(FilePath.join(models, folder), to: category.name) }
+                for folder in category.folders { try add(FilePath.join(models, folder), to: category.name) }
             }
         }
         for (category, path, isDefault) in paths.additional {
             let path = path.hasPrefix("/") ? path : FilePath.join(bases[0], path)
-            add(path, to: FolderCategory.canonical(category), first: isDefault)
+            try add(path, to: FolderCategory.canonical(category), first: isDefault)
         }
         modelRoots = roots
     }
@@ -89,6 +98,31 @@ package final class Folders: Sendable {
         case .output: output
         case .temp: temp
         }
+    }
+
+    // MARK: Whether they can be used
+
+    /// What is wrong with the models folder itself; nil if it can be read.
+    package var modelsProblem: String? {
+        guard let handle = opendir(models) else {
+            return "the models folder \(models) cannot be read: \(String(cString: strerror(errno)))"
+        }
+        closedir(handle)
+        return nil
+    }
+
+    /// Why no file can be written into a folder, which need not be there yet; nil if one can.
+    package func writingProblem(of folder: Special) -> String? {
+        let path = path(of: folder)
+        var existing = path
+        while access(existing, F_OK) != 0, let slash = existing.lastIndex(of: "/"), slash > existing.startIndex {
+            existing = String(existing[..<slash])
+        }
+        var info = stat()
+        let isFolder = stat(existing, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
+        if isFolder, access(existing, W_OK | X_OK) == 0 { return nil }
+        let reason = isFolder ? String(cString: strerror(errno)) : "\(existing) is not a folder"
+        return "the \(folder.rawValue) folder \(path) cannot be written: \(reason)"
     }
 
     // MARK: Models
@@ -109,7 +143,9 @@ package final class Folders: Sendable {
         var names = Set(state.withLock { $0.models[category]?.keys.map { $0 } ?? [] })
         for root in roots(of: category) {
             for file in listing(of: root, recursive: true).files
-            where suffixes == nil || suffixes!.contains(FilePath.suffix(file)) {
+            where suffixes == nil || suffixes!.contains(FilePath.suffix(file))
+                || suffixes == FolderCategory.modelSuffixes && file.hasSuffix(".index.json")
+            {
                 names.insert(file)
             }
         }
@@ -177,14 +213,40 @@ package final class Folders: Sendable {
         return names.sorted(by: NameOrder.natural)
     }
 
+    /// Files below one of the input folder's folders, by their suffixes; names begin with the folder's.
+    package func inputFiles(below folder: String, suffixes: Set<String>) -> [String] {
+        listing(of: FilePath.join(input, folder), recursive: true).files
+            .filter { suffixes.contains(FilePath.suffix($0)) }.map { "\(folder)/\($0)" }.sorted(by: NameOrder.plain)
+    }
+
     /// The file that a workflow names in the input folder, or in another one by an annotation:
     /// `name.png [output]`. Nil if there is none or if it lies outside.
     package func annotatedFile(_ name: String) -> String? {
         let (name, folder) = Self.annotation(of: name)
+        let root = path(of: folder ?? .input)
         for name in FilePath.readings(of: name) {
-            if let path = safePath(name, below: path(of: folder ?? .input)), FilePath.isFile(path) { return path }
+            let path = FilePath.join(root, name)
+            if FilePath.isFile(path), links.refusal(of: path, below: root) == nil { return path }
         }
         return nil
+    }
+
+    /// Why there is no such file, where more can be said than that; " (...)", to stand behind the name.
+    package func absence(of name: String) -> String {
+        let (name, folder) = Self.annotation(of: name)
+        let special = folder ?? .input
+        let root = path(of: special)
+        if name.hasPrefix("/") {
+            return " (an absolute path; files are looked for below the \(special.rawValue) folder, \(root))"
+        }
+        if !name.isEmpty, !FilePath.isPlainName(FilePath.slashed(name)) {
+            return " (it leads out of the \(special.rawValue) folder, \(root))"
+        }
+        let refusal = FilePath.readings(of: name).lazy.compactMap { name -> String? in
+            let path = FilePath.join(root, name)
+            return FilePath.isFile(path) ? self.links.refusal(of: path, below: root) : nil
+        }.first
+        return refusal.map { " (\($0))" } ?? ""
     }
 
     /// Splits `name.png [output]`; ComfyUI takes the annotation and the one character before it.
@@ -193,14 +255,6 @@ package final class Folders: Sendable {
             return (String(name.dropLast(folder.rawValue.count + 3)), folder)
         }
         return (name, nil)
-    }
-
-    /// `folder/name` with all links followed, if that is below the folder.
-    private func safePath(_ name: String, below folder: String) -> String? {
-        guard let root = FilePath.real(folder),
-            let path = FilePath.real(FilePath.join(root, name)), FilePath.contains(root, path), path != root
-        else { return nil }
-        return path
     }
 
     private func listing(of folder: String, recursive: Bool) -> FolderListing {

@@ -1,4 +1,5 @@
 internal import CFormats
+internal import Tensors
 
 /// zlib streams.
 package enum Deflate {
@@ -7,14 +8,17 @@ package enum Deflate {
         guard let start = stream.baseAddress?.assumingMemoryBound(to: UInt8.self) else {
             throw FormatError(.malformed, "an empty zlib stream")
         }
+        _ = CodecCancellation.isInstalled
         // deflate makes at most 1032 bytes of one
         let most = min(limit, 1032 * stream.count)
         var room = min(most, 8 * stream.count)
         while true {
             var isWhole = false
-            let bytes = [UInt8](unsafeUninitializedCapacity: room) { buffer, initialized in
-                initialized = room
-                isWhole = cf_inflate(start, stream.count, buffer.baseAddress, &initialized)
+            let bytes = try FormatError.allocating {
+                try [UInt8](allocating: room) { buffer, initialized in
+                    initialized = room
+                    isWhole = cf_inflate(start, stream.count, buffer.baseAddress, &initialized)
+                }
             }
             if isWhole { return bytes }
             guard room < most else {

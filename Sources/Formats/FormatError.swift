@@ -5,6 +5,8 @@ package struct FormatError: Error, Sendable, Equatable, CustomStringConvertible 
     package enum Code: Sendable {
         /// The file cannot be opened, read or written; the message holds the system's reason.
         case io
+        /// The system refuses memory.
+        case outOfMemory
         /// Over a limit: size, depth, pixel count.
         case tooLarge
         /// Not what its format allows.
@@ -26,5 +28,12 @@ package struct FormatError: Error, Sendable, Equatable, CustomStringConvertible 
 
 extension FormatError {
     /// A file could not be opened, read or written.
-    package init(_ error: SystemError) { self.init(.io, error.message) }
+    package init(_ error: SystemError) {
+        self.init(error.code == .outOfResources ? .outOfMemory : .io, error.message)
+    }
+
+    /// Runs `body`, which throws `OutOfMemoryError` alone, and turns that into an error of formats.
+    package static func allocating<T>(_ body: () throws -> T) throws(FormatError) -> T {
+        do { return try body() } catch { throw FormatError(.outOfMemory, "\(error)") }
+    }
 }

@@ -40,11 +40,11 @@ extension JSON {
         try scan.run(limits)
 
         var error = json_error_t()
-        let flags = Int(JSON_ALLOW_NUL | JSON_DECODE_ANY)
-        let root = (scan.replaced ?? bytes).withUnsafeBytes { json_loadb($0.baseAddress, $0.count, flags, &error) }
+        let root = Self.root(of: scan.replaced ?? bytes, &error)
         guard let root else {
+            try Self.checkCancellation()
             var reason = withUnsafeBytes(of: error.text) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-            if let near = reason.range(ofASCII: " near '"), reason.contains(scan.marker) {
+            if let near = reason.firstRange(ofText: " near '")?.lowerBound, reason.contains(text: scan.marker) {
                 reason = String(reason[..<near])
             }
             let (line, column) = scan.place(of: Int(error.position))
@@ -52,9 +52,37 @@ extension JSON {
         }
         defer { cf_json_decref(root) }
         self = JSON(jansson: root, marker: scan.marker)
+        try Self.checkCancellation()
     }
 
+    /// What jansson makes of a text, which it is given in pieces, so that a cancellation ends it.
+    private static func root(of bytes: [UInt8], _ error: inout json_error_t) -> UnsafeMutablePointer<json_t>? {
+        bytes.withUnsafeBytes { buffer in
+            var rest = buffer[...]
+            return withUnsafeMutablePointer(to: &rest) { pointer in
+                json_load_callback(
+                    { target, room, pointer in
+                        guard !Cancellation.isCurrentRaised, let target, let pointer else { return 0 }
+                        let rest = pointer.assumingMemoryBound(to: Slice<UnsafeRawBufferPointer>.self)
+                        let piece = UnsafeRawBufferPointer(rebasing: rest.pointee.prefix(room))
+                        if let start = piece.baseAddress { target.copyMemory(from: start, byteCount: piece.count) }
+                        rest.pointee = rest.pointee.dropFirst(piece.count)
+                        return piece.count
+                    }, pointer, Int(JSON_ALLOW_NUL | JSON_DECODE_ANY), &error)
+            }
+        }
+    }
+
+    fileprivate static func checkCancellation() throws(FormatError) {
+        if Cancellation.isCurrentRaised { throw FormatError(.io, "reading JSON was cancelled") }
+    }
+
+    /// Of work that is cancelled only the beginning.
     private init(jansson value: UnsafeMutablePointer<json_t>, marker: String) {
+        if Cancellation.isCurrentRaised {
+            self = .null
+            return
+        }
         switch value.pointee.type {
         case JSON_TRUE: self = .bool(true)
         case JSON_FALSE: self = .bool(false)
@@ -90,18 +118,6 @@ extension JSON {
     }
 }
 
-extension String {
-    /// Where an ASCII text begins in this one.
-    fileprivate func range(ofASCII needle: String) -> Index? {
-        var at = startIndex
-        while at < endIndex {
-            if self[at...].hasPrefix(needle) { return at }
-            formIndex(after: &at)
-        }
-        return nil
-    }
-}
-
 /// A pass before jansson's own: it checks the depth (jansson allows 2048) and replaces the numbers that
 /// jansson refuses (beyond 64 bits, NaN, Infinity) by strings that begin with a marker nobody can guess.
 private struct NumberScan {
@@ -127,7 +143,12 @@ private struct NumberScan {
         var depth = 0
         // the document's own; each bracket and each comma brings another, or more than there are of empty lists
         var values = 1
+        var nextLook = 0
         while at < input.count {
+            if at >= nextLook {
+                try JSON.checkCancellation()
+                nextLook = at + (1 << 16)
+            }
             let byte = input[at]
             switch byte {
             case UInt8(ascii: "\""): skipString()

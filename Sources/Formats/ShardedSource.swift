@@ -38,6 +38,16 @@ package struct ShardedSource: WeightSource {
         (self.metadata, self.names, self.places) = (metadata, names, places)
     }
 
+    package func texts(_ key: String) throws -> [String]? {
+        for shard in shards { if let texts = try shard.texts(key) { return texts } }
+        return nil
+    }
+
+    package func numbers(_ key: String) throws -> [Double]? {
+        for shard in shards { if let numbers = try shard.numbers(key) { return numbers } }
+        return nil
+    }
+
     package func info(_ name: String) -> WeightInfo? { places[name].flatMap { shards[$0].info(name) } }
 
     package func weight(_ name: String) throws -> StoredWeight {

@@ -12,7 +12,7 @@ extension JSON {
             self = .null
             return
         }
-        let parser = YAMLParser(start, bytes.count)
+        let parser = try YAMLParser(start, bytes.count)
         self = try parser.document()
     }
 }
@@ -29,9 +29,12 @@ private final class YAMLParser {
     private var count = 0
 
     /// The bytes have to outlive it.
-    init(_ start: UnsafeRawPointer, _ size: Int) {
+    init(_ start: UnsafeRawPointer, _ size: Int) throws(FormatError) {
         parser = .allocate(capacity: 1)
-        guard yaml_parser_initialize(parser) == 1 else { fatalError("out of memory: a YAML parser") }
+        guard yaml_parser_initialize(parser) == 1 else {
+            parser.deallocate()
+            throw FormatError(.outOfMemory, "out of memory")
+        }
         yaml_parser_set_input_string(parser, start.assumingMemoryBound(to: UInt8.self), size)
     }
 

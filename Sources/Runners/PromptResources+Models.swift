@@ -30,9 +30,11 @@ extension PromptResources {
         do {
             try loader.preload(name, cancellation)
         } catch let error as NodeError {
-            throw EngineError(.io, error.message)
+            throw EngineError(error.type == "MemoryError" ? .outOfResources : .io, error.message)
         } catch let error as FormatError {
-            throw EngineError(.io, error.message)
+            throw EngineError(error.code == .outOfMemory ? .outOfResources : .io, error.message)
+        } catch let error as OutOfMemoryError {
+            throw EngineError(.outOfResources, error.description)
         } catch is CancellationError {
             throw EngineError(.cancelled, "the client is being destroyed")
         } catch {

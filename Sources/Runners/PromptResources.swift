@@ -34,7 +34,13 @@ package struct PromptResources: Sendable {
         let beside = "\(paths.basePaths[0])/\(ExtraModelPaths.fileName)"
         let files = (Self.exists(beside) ? [beside] : []) + configuration.strings("extra_model_paths_config")
         for path in files { paths.additional += try ExtraModelPaths.read(path) }
-        folders = Folders(paths)
+        paths.linkRoots = configuration.strings("link_roots")
+        folders = try Self.folders(paths)
+        if let problem = folders.modelsProblem {
+            // Who names no folder may do without models.
+            let level = options.modelsDirectory == nil ? Log.Level.info : .warning
+            Log.write(level, { problem })
+        }
         models = ModelStore(
             budget: configuration.weightBudget(options.memoryBudget),
             onLoad: { name, kind in PromptTrace.beginLoad(name, kind, tracer) })
@@ -54,17 +60,21 @@ package struct PromptResources: Sendable {
         let environment = NodeEnvironment(
             folders: folders, models: models, pool: pool, bf16: configuration.bf16, previewMethod: preview,
             omitsMetadata: configuration.bool("disable_metadata"),
-            mapsModels: !configuration.bool("disable_mmap"))
+            mapsModels: !configuration.bool("disable_mmap"), web: configuration.web)
         let nodes = BuiltinNodes.all(environment)
         registry = NodeRegistry(nodes)
         builtinCount = nodes.count
     }
 
+    private static func folders(_ paths: Folders.Paths) throws(EngineError) -> Folders {
+        do { return try Folders(paths) } catch { throw EngineError(.io, error.message) }
+    }
+
     private static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// With other nodes than the library's own.
-    package init(registry: NodeRegistry) {
-        folders = Folders(Folders.Paths(basePaths: ["."]))
+    package init(registry: NodeRegistry) throws(EngineError) {
+        folders = try Self.folders(Folders.Paths(basePaths: ["."]))
         models = ModelStore()
         pool = ThreadPool(threads: 1)
         self.registry = registry

@@ -9,6 +9,8 @@ package struct ContinuousSampling: ModelSampling {
         case quarterLogarithm
         /// atan(sigma) * 2 / pi
         case arcTangent
+        /// sigma / (sigma + 1)
+        case share
     }
 
     package let prediction: Prediction
@@ -44,6 +46,7 @@ package struct ContinuousSampling: ModelSampling {
         switch timestep {
         case .quarterLogarithm: 0.25 * FloatMath.log(sigma)
         case .arcTangent: FloatMath.atan(sigma) / .pi * 2
+        case .share: sigma / (sigma + 1)
         }
     }
 
@@ -51,6 +54,7 @@ package struct ContinuousSampling: ModelSampling {
         switch self.timestep {
         case .quarterLogarithm: FloatMath.exp(timestep / 0.25)
         case .arcTangent: FloatMath.tan(timestep * .pi / 2)
+        case .share: timestep >= sigmaMax / (sigmaMax + 1) ? sigmaMax : timestep / (1 - timestep)
         }
     }
 

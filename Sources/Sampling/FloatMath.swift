@@ -7,6 +7,8 @@ enum FloatMath {
     static func log(_ x: Float) -> Float { Float(Glibc.log(Double(x))) }
     static func expm1(_ x: Float) -> Float { Float(Glibc.expm1(Double(x))) }
     static func tan(_ x: Float) -> Float { Float(Glibc.tan(Double(x))) }
+    static func cos(_ x: Float) -> Float { Float(Glibc.cos(Double(x))) }
+    static func acos(_ x: Float) -> Float { Float(Glibc.acos(Double(x))) }
     static func atan(_ x: Float) -> Float { Float(Glibc.atan(Double(x))) }
     static func pow(_ x: Float, _ y: Double) -> Float { Float(Glibc.pow(Double(x), y)) }
 

@@ -14,14 +14,14 @@ package struct KSampler: Sendable {
     package var forceFullDenoise: Bool
     /// Start from the latent as it is (KSamplerAdvanced's `add_noise` off).
     package var disableNoise: Bool
-    /// A stored latent times this is a latent in model space.
-    package var latentScale: Float
+    /// What makes of a stored latent one in model space.
+    package var latentScale: LatentScale
 
     package init(
         sampling: any ModelSampling, sampler: Sampler, scheduler: Scheduler, steps: Int, denoise: Double = 1,
         seed: UInt64,
         startStep: Int? = nil, endStep: Int? = nil, forceFullDenoise: Bool = false, disableNoise: Bool = false,
-        latentScale: Float
+        latentScale: LatentScale
     ) {
         self.sampling = sampling
         self.sampler = sampler

@@ -38,7 +38,7 @@ extension ModelSampling {
     /// - Parameter maxDenoise: sigma is the highest there is, and the latent counts as having unit variance.
     package func noiseScaling(noise: Tensor, latent: Tensor, sigma: Float, maxDenoise: Bool = false) -> Tensor {
         if isFlow { return Tensor.zip(noise, latent) { sigma * $0 + (1 - sigma) * $1 } }
-        let scale = maxDenoise ? (1 + sigma * sigma).squareRoot() : sigma
+        let scale = maxDenoise && prediction != .cosmosFlow ? (1 + sigma * sigma).squareRoot() : sigma
         return Tensor.zip(noise, latent) { $0 * scale + $1 }
     }
 
@@ -56,7 +56,7 @@ extension ModelSampling {
 // The logarithm of the signal's share over the noise's, on which exponential integrators walk.
 extension ModelSampling {
     /// log(alpha / sigma): alpha is 1, or 1 - sigma in flows.
-    func halfLogSNR(_ sigma: Float) -> Float {
+    package func halfLogSNR(_ sigma: Float) -> Float {
         isFlow ? -FloatMath.log(sigma / (1 - sigma)) : -FloatMath.log(sigma)
     }
 

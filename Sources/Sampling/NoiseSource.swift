@@ -22,8 +22,21 @@ package enum NoiseSource: Sendable, Equatable {
     ///   - batchIndex: which items of a larger batch the latent's B items are (LatentFromBatch, RepeatLatentBatch); nil:
     ///     0..<B drawn at once.
     package func noise(shape: [Int], batchIndex: [Int]? = nil) throws(SamplingError) -> Tensor {
-        guard case .seeded(let seed) = self else { return Tensor(zeros: shape) }
         var generator = TorchGenerator(seed: seed)
+        return try noise(shape, batchIndex, &generator)
+    }
+
+    /// The generator as it is once the noise was drawn: what draws from PyTorch's own one afterwards goes on there.
+    package func generatorBehind(shape: [Int], batchIndex: [Int]? = nil) -> TorchGenerator {
+        var generator = TorchGenerator(seed: seed)
+        _ = try? noise(shape, batchIndex, &generator)
+        return generator
+    }
+
+    private func noise(
+        _ shape: [Int], _ batchIndex: [Int]?, _ generator: inout TorchGenerator
+    ) throws(SamplingError) -> Tensor {
+        guard case .seeded = self else { return Tensor(zeros: shape) }
         guard let batchIndex else { return generator.randn(shape) }
 
         guard let items = shape.first, items == batchIndex.count else {

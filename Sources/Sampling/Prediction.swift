@@ -14,6 +14,8 @@ package enum Prediction: String, Sendable, CaseIterable {
     case imageToImage = "img_to_img"
     /// What Karras et al. (2022) precondition a network to: velocity with the other sign.
     case edm
+    /// What Cosmos predicts (NVIDIA, 2025): a flow whose share of noise is sigma / (sigma + 1).
+    case cosmosFlow = "cosmos_rflow"
     /// The direction from the finished latent to the noise (Liu et al., 2022): x = (1 - sigma) * x0 + sigma * noise.
     case flow = "const"
 
@@ -27,6 +29,7 @@ extension Prediction {
     func input(_ x: Tensor, sigma: Float, dataVariance: Float) -> Tensor {
         switch self {
         case .imageToImage, .flow: x
+        case .cosmosFlow: x * (1 - sigma / (sigma + 1))
         case .epsilon, .vPrediction, .consistency, .x0, .edm: x / (sigma * sigma + dataVariance).squareRoot()
         }
     }
@@ -43,6 +46,9 @@ extension Prediction {
         switch self {
         case .epsilon, .flow:
             return Tensor.zip(x, output) { $0 - $1 * sigma }
+        case .cosmosFlow:
+            let share = sigma / (sigma + 1)
+            return Tensor.zip(x, output) { $0 * (1 - share) - $1 * share }
         case .vPrediction:
             return Tensor.zip(x, output) { $0 * dataVariance / variance - $1 * sigma * dataDeviation / deviation }
         case .edm:

@@ -25,10 +25,11 @@ package struct Sampler: Sendable {
     ///   - mask: [B, C, ...], 1 where the latent is repainted and 0 where it is kept; nil repaints all.
     ///   - maskAt: the mask at a noise level, from `mask`.
     ///   - seed: of noise that is added on the way.
+    ///   - random: PyTorch's own generator as it is behind the initial noise; nil: that of the seed from its beginning.
     ///   - onStep: called after each step's first model call.
     package func sample(
         sampling: any ModelSampling, sigmas: [Float], noise: Tensor, latent: Tensor, mask: Tensor? = nil,
-        maskAt: MaskFunction? = nil, seed: UInt64, cancellation: Cancellation? = nil,
+        maskAt: MaskFunction? = nil, seed: UInt64, random: RandomNumbers? = nil, cancellation: Cancellation? = nil,
         onStep: ((SamplingStep) throws -> Void)? = nil, denoise: @escaping Denoise
     ) throws -> Tensor {
         guard let first = sigmas.first, let last = sigmas.last else { return latent }
@@ -44,7 +45,8 @@ package struct Sampler: Sendable {
         }
         let run = SamplerRun(
             sampling: sampling, schedule: sigmas, needsFiniteSNR: algorithm.needsFiniteSNR, seed: seed,
-            cancellation: cancellation, onStep: onStep, denoise: denoise)
+            random: random ?? RandomNumbers { TorchGenerator(seed: seed) }, cancellation: cancellation, onStep: onStep,
+            denoise: denoise)
         let start = sampling.noiseScaling(
             noise: noise, latent: latent, sigma: first, maxDenoise: sampling.isMaxDenoise(first))
         return sampling.inverseNoiseScaling(try algorithm.walk(run, start), sigma: last)

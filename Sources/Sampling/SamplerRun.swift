@@ -8,6 +8,8 @@ package final class SamplerRun {
     private let schedule: [Float]
     private let seed: UInt64
     private var generator: TorchGenerator
+    /// PyTorch's own generator, from which the initial noise was drawn.
+    let random: RandomNumbers
     private let cancellation: Cancellation?
     private let onStep: ((SamplingStep) throws -> Void)?
     private let denoise: Denoise
@@ -16,14 +18,15 @@ package final class SamplerRun {
     ///   - schedule: at least one noise level.
     ///   - needsFiniteSNR: what the algorithm says of itself.
     init(
-        sampling: any ModelSampling, schedule: [Float], needsFiniteSNR: Bool, seed: UInt64, cancellation: Cancellation?,
-        onStep: ((SamplingStep) throws -> Void)?, denoise: @escaping Denoise
+        sampling: any ModelSampling, schedule: [Float], needsFiniteSNR: Bool, seed: UInt64, random: RandomNumbers,
+        cancellation: Cancellation?, onStep: ((SamplingStep) throws -> Void)?, denoise: @escaping Denoise
     ) {
         self.sampling = sampling
         self.schedule = schedule
         sigmas = needsFiniteSNR ? sampling.withFiniteSNR(schedule) : schedule
         self.seed = seed
         generator = Self.generator(seed)
+        self.random = random
         self.cancellation = cancellation
         self.onStep = onStep
         self.denoise = denoise

@@ -30,14 +30,32 @@ package struct TorchGenerator: Sendable {
         return result
     }
 
+    /// The next numbers of `torch.rand` in half precision: 0 ..< 1 with 11 bits.
+    package mutating func fillUniformHalves(_ values: UnsafeMutableBufferPointer<Float>) {
+        for i in values.indices.halting() { values[i] = Float(engine.nextUInt32() & 0x7FF) * 0x1p-11 }
+    }
+
+    /// The next number of `torch.randint(bound)`; bounds stay below 2^28, from where on PyTorch draws 64 bits.
+    package mutating func integer(below bound: Int) -> Int {
+        precondition(bound > 0 && bound < 1 << 28)
+        return Int(engine.nextUInt32() % UInt32(bound))
+    }
+
+    /// `torch.randperm(count)`: each place but the last is exchanged with itself or a later one.
+    package mutating func permutation(_ count: Int) -> [Int] {
+        var order = Array(0..<count)
+        for i in 0..<max(count - 1, 0) { order.swapAt(i, i + Int(engine.nextUInt32() % UInt32(count - i))) }
+        return order
+    }
+
     private mutating func fillNormal(_ values: UnsafeMutableBufferPointer<Float>) {
         let count = values.count
         if count < 16 {
             for i in 0..<count { values[i] = Float(normal()) }
             return
         }
-        for i in 0..<count { values[i] = uniform() }
-        for start in stride(from: 0, through: count - 16, by: 16) { BoxMuller.transform(values, at: start) }
+        for i in (0..<count).halting() { values[i] = uniform() }
+        for group in (0..<count / 16).halting(each: 64) { BoxMuller.transform(values, at: 16 * group) }
         if count % 16 != 0 {
             // The last 16 are drawn anew, overlapping the group before.
             for i in (count - 16)..<count { values[i] = uniform() }

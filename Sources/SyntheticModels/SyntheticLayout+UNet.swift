@@ -1,5 +1,5 @@
 extension SyntheticLayout {
-    private static func signs(_ seed: UInt64, _ count: Int) -> [Float] {
+    static func signs(_ seed: UInt64, _ count: Int) -> [Float] {
         SyntheticTensor.uniform(seed: seed, name: "identity", count: count).map { $0 < 0 ? -1 : 1 }
     }
 

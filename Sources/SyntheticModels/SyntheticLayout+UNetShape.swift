@@ -42,6 +42,10 @@ extension SyntheticLayout {
             self.texture = texture
         }
 
+        package static let sdxl = UNetShape(
+            channels: 320, multipliers: [1, 2, 4], context: 2048, blocks: 2, depths: [0, 2, 10], middleDepth: 10,
+            vector: 2816)
+
         /// One resblock a level and the depths of the "KOALA" variant of SDXL.
         package static let sdxlSmall = UNetShape(
             channels: 320, multipliers: [1, 1, 2], context: 2048, depths: [0, 2, 5], decoderDepths: [0, 1, 1],

@@ -12,10 +12,7 @@ package struct SyntheticLayout: Sendable {
 
     /// The UNet of SDXL alone, named as in a checkpoint. 5.1 GB.
     package static var sdxlUNet: SyntheticLayout {
-        unet(
-            UNetShape(
-                channels: 320, multipliers: [1, 2, 4], context: 2048, blocks: 2, depths: [0, 2, 10], middleDepth: 10,
-                vector: 2816))
+        unet(.sdxl)
     }
 
     /// A small SDXL: the full text encoders and autoencoder with a narrow UNet. 2.2 GB.

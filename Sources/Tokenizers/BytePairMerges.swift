@@ -54,7 +54,7 @@ struct BytePairMerges: Sendable {
         // A linked list of the tokens left; a joined pair lives on at its left place.
         var previous = Array(-1..<last)
         var next = Array(1...(last + 1))
-        var candidates = MinHeap()
+        var candidates = MinHeap<UInt64>()
         func consider(_ left: Int, _ right: Int) {
             if let token = merged(tokens[left], tokens[right]) {
                 candidates.insert(UInt64(token) << 40 | UInt64(left))
@@ -80,36 +80,5 @@ struct BytePairMerges: Sendable {
             result.append(Int(tokens[i]))
             i = next[i]
         }
-    }
-}
-
-/// A binary heap, the least element first.
-private struct MinHeap {
-    private var elements: [UInt64] = []
-
-    mutating func insert(_ element: UInt64) {
-        var i = elements.count
-        elements.append(element)
-        while i > 0, elements[(i - 1) / 2] > element {
-            elements[i] = elements[(i - 1) / 2]
-            i = (i - 1) / 2
-        }
-        elements[i] = element
-    }
-
-    mutating func popMin() -> UInt64? {
-        guard let least = elements.first, let last = elements.popLast() else { return nil }
-        if elements.isEmpty { return least }
-        var i = 0
-        while true {
-            var child = 2 * i + 1
-            if child >= elements.count { break }
-            if child + 1 < elements.count, elements[child + 1] < elements[child] { child += 1 }
-            if elements[child] >= last { break }
-            elements[i] = elements[child]
-            i = child
-        }
-        elements[i] = last
-        return least
     }
 }

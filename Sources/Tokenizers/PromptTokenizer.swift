@@ -22,80 +22,16 @@ package struct PromptTokenizer: Sendable {
         self.padToken = padToken
     }
 
-    /// - Parameter embedding: the vectors of the textual inversion of that name, nil when there is none. Where `name` ends
-    ///   in a comma it is asked for again without.
+    /// - Parameters:
+    ///   - dropped: of the segments that share a weight and of the embeddings, counted from 0, one whose places are given
+    ///     to the end of their chunk instead.
+    ///   - embedding: the vectors of the textual inversion of that name, nil when there is none. Where `name` ends in a
+    ///     comma it is asked for again without.
     package func tokenize<E: Error>(
-        _ prompt: String, embedding: (_ name: String) throws(E) -> [[Float]]?
+        _ prompt: String, dropping dropped: Int? = nil, embedding: (_ name: String) throws(E) -> [[Float]]?
     ) throws(E) -> Result {
-        var missing: [String] = []
-        var groups: [[PromptToken]] = []
-        for segment in WeightedText.parse(prompt) {
-            for part in Self.parts(segment.text) {
-                var text = part.text
-                if part.isEmbedding {
-                    let found = try Self.findEmbedding(text, embedding)
-                    if let vectors = found.vectors {
-                        groups.append(vectors.map { PromptToken(.vector($0), weight: segment.weight) })
-                    } else {
-                        missing.append(found.name)
-                    }
-                    if found.rest.isEmpty { continue }
-                    text = found.rest[...]
-                }
-                let tokens = Self.tokens(text)
-                groups.append(tokens.map { PromptToken(.token($0), weight: segment.weight) })
-            }
-        }
-        return Result(chunks: chunks(groups), missingEmbeddings: missing)
-    }
-
-    /// Plain text between embeddings, or what follows an `embedding:`.
-    private struct Part {
-        var text: ArraySlice<Unicode.Scalar>
-        var isEmbedding: Bool
-    }
-
-    private static let identifier = Array("embedding:".unicodeScalars)
-
-    /// Cuts before each `embedding:` that follows a space or a line's end, which is dropped.
-    private static func parts(_ text: [Unicode.Scalar]) -> [Part] {
-        var cuts: [(end: Int, start: Int)] = []
-        var i = 0
-        while i < text.count {
-            if text[i] == " " || text[i] == "\n", text[(i + 1)...].starts(with: identifier) {
-                cuts.append((i, i + 1))
-                i += identifier.count
-            }
-            i += 1
-        }
-        var result: [Part] = []
-        var start = 0
-        for (end, next) in cuts + [(text.count, text.count)] {
-            let piece = text[start..<end]
-            let isEmbedding = piece.starts(with: identifier)
-            let body = isEmbedding ? piece.dropFirst(identifier.count) : piece
-            if !piece.isEmpty { result.append(Part(text: body, isEmbedding: isEmbedding)) }
-            start = next
-        }
-        return result
-    }
-
-    /// The embedding that `text` begins with, and the text after its name with single spaces between words.
-    private static func findEmbedding<E: Error>(
-        _ text: ArraySlice<Unicode.Scalar>, _ embedding: (String) throws(E) -> [[Float]]?
-    ) throws(E) -> (vectors: [[Float]]?, name: String, rest: [Unicode.Scalar]) {
-        let words = text.split(whereSeparator: PythonText.isSpace)
-        // ComfyUI fails here; a name that is not there is simply not found.
-        guard let name = words.first else { return (nil, "", []) }
-        let rest = Array(words.dropFirst().joined(separator: [" "]))
-        if let vectors = try embedding(string(name)) { return (vectors, string(name), rest) }
-
-        var stripped = name
-        while stripped.first == "," { stripped.removeFirst() }
-        while stripped.last == "," { stripped.removeLast() }
-        if stripped.count == name.count { return (nil, string(name), rest) }
-        let vectors = try stripped.isEmpty ? nil : embedding(string(stripped))
-        return (vectors, string(stripped), name.dropFirst(stripped.count) + [" "] + rest)
+        let (groups, missing) = try PromptGroups.of(prompt, embedding: embedding, tokens: Self.tokens)
+        return Result(chunks: chunks(groups, dropping: dropped), missingEmbeddings: missing)
     }
 
     private static func tokens(_ text: ArraySlice<Unicode.Scalar>) -> [Int] {
@@ -104,35 +40,38 @@ package struct PromptTokenizer: Sendable {
         return CLIPTokenizer.shared.encode(text)
     }
 
-    private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: scalars)
-        return String(view)
-    }
-
     /// Lays the groups out over chunks.
-    private func chunks(_ groups: [[PromptToken]]) -> [[PromptToken]] {
+    private func chunks(_ groups: [[PromptToken]], dropping dropped: Int?) -> [[PromptToken]] {
         let start = PromptToken(.token(CLIPTokenizer.startToken))
         let end = PromptToken(.token(CLIPTokenizer.endToken))
         let padding = PromptToken(.token(padToken))
         var chunks: [[PromptToken]] = []
         var chunk = [start]
+        // which places of the chunk are the dropped group's
+        var places = 0..<0
         func finish() {
             chunk.append(end)
             chunk += Array(repeating: padding, count: chunkLength - chunk.count)
+            let last = chunk[chunkLength - 1]
+            chunk.removeSubrange(places)
+            chunk += Array(repeating: last, count: places.count)
             chunks.append(chunk)
-            chunk = [start]
+            (chunk, places) = ([start], 0..<0)
         }
-        for group in groups {
+        func add(_ tokens: ArraySlice<PromptToken>, of group: Int) {
+            if group == dropped { places = chunk.count..<chunk.count + tokens.count }
+            chunk += tokens
+        }
+        for (index, group) in groups.enumerated() {
             var rest = group[...]
             while !rest.isEmpty {
                 let room = chunkLength - 1 - chunk.count
                 if rest.count <= room {
-                    chunk += rest
+                    add(rest, of: index)
                     break
                 }
                 if group.count >= Self.shortestCut {
-                    chunk += rest.prefix(room)
+                    add(rest.prefix(room), of: index)
                     rest = rest.dropFirst(room)
                 }
                 finish()

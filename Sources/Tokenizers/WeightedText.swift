@@ -66,6 +66,11 @@ struct WeightedText {
         return result
     }
 
+    /// A prompt in which parentheses mean nothing.
+    static func plain(_ prompt: String) -> WeightedText {
+        WeightedText(text: unescaped(escaped(prompt)[...]), weight: 1)
+    }
+
     // Escaped parentheses become two control characters each while parentheses are looked at. A prompt that holds
     // these very characters gets parentheses in their place, as in ComfyUI.
     private static let close: [Unicode.Scalar] = ["\u{0}", "\u{1}"]

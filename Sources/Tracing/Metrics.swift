@@ -36,6 +36,21 @@ package final class Metrics: Sendable {
         var cacheHits = 0
         var loads = Work()
         var workerRestarts = 0
+
+        var report: JSONObject {
+            var prompts = prompts.json
+            prompts["errors"] = nil  // the results tell them apart
+            prompts["queued"] = .int(Int128(queued))
+            for label in PromptOutcome.Status.labels { prompts[label] = .int(Int128(byResult[label] ?? 0)) }
+            var classes = JSONObject()
+            for (name, work) in nodes.sorted(by: { $0.key < $1.key }) { classes[name] = .object(work.json) }
+            let misses = nodes.values.reduce(0) { $0 + $1.count }
+            return [
+                "prompts": .object(prompts), "nodes": .object(classes),
+                "cache": ["hits": .int(Int128(cacheHits)), "misses": .int(Int128(misses))],
+                "model_loads": .object(loads.json), "workers": ["restarts": .int(Int128(workerRestarts))],
+            ]
+        }
     }
     private let state = Lock(State())
 
@@ -64,21 +79,7 @@ package final class Metrics: Sendable {
     }
 
     /// {"prompts", "nodes", "cache", "model_loads", "workers"}; the queue and the memory are others' to tell.
-    package func report() -> JSONObject {
-        let state = state.withLock { $0 }
-        var prompts = state.prompts.json
-        prompts["errors"] = nil  // the results tell them apart
-        prompts["queued"] = .int(Int128(state.queued))
-        for label in PromptOutcome.Status.labels { prompts[label] = .int(Int128(state.byResult[label] ?? 0)) }
-        var nodes = JSONObject()
-        for (name, work) in state.nodes.sorted(by: { $0.key < $1.key }) { nodes[name] = .object(work.json) }
-        let misses = state.nodes.values.reduce(0) { $0 + $1.count }
-        return [
-            "prompts": .object(prompts), "nodes": .object(nodes),
-            "cache": ["hits": .int(Int128(state.cacheHits)), "misses": .int(Int128(misses))],
-            "model_loads": .object(state.loads.json), "workers": ["restarts": .int(Int128(state.workerRestarts))],
-        ]
-    }
+    package func report() -> JSONObject { state.withLock { $0.report } }
 }
 
 extension PromptOutcome.Status {

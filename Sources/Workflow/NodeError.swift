@@ -1,3 +1,6 @@
+internal import System
+internal import Tensors
+
 /// A node failed. `type` is an exception type's name as a ComfyUI user knows it: RuntimeError, ValueError, ...
 package struct NodeError: Error, Sendable {
     package var type: String
@@ -16,6 +19,12 @@ package struct NodeError: Error, Sendable {
 
     /// Whatever a node threw.
     package init(catching error: any Error) {
-        self = (error as? NodeError) ?? NodeError("RuntimeError", "\(error)")
+        self =
+            switch error {
+            case let error as NodeError: error
+            case let error as OutOfMemoryError: NodeError("MemoryError", error.description)
+            case let error as SystemError where error.code == .outOfResources: NodeError("MemoryError", error.message)
+            default: NodeError("RuntimeError", "\(error)")
+            }
     }
 }

@@ -52,6 +52,11 @@ package final class PromptExecutor {
         PromptRun(request, outputs: outputs, environment, registry, cache).run()
     }
 
-    /// Forgets all outputs.
-    package func clearCache() { cache.clear() }
+    /// Forgets all outputs, and gives their memory back.
+    package func clearCache() {
+        cache.clear()
+        TensorMemory.trim(above: Self.keptMemory)
+    }
+
+    deinit { clearCache() }
 }

@@ -64,4 +64,26 @@ enum AutoencoderShapes {
         list.add(.convolution(batch: 1, height: h, width: w, inputs: outputs, outputs: outputs))
         if inputs != outputs { list.add(.linear(m: h * w, k: inputs, n: outputs)) }
     }
+
+    /// TAESD's.
+    ///
+    /// - Parameters: of the latent.
+    static func tinyDecoder(height: Int, width: Int) -> OperationList {
+        var list = OperationList()
+        let channels = 64
+        var (h, w) = (height, width)
+        func convolution(_ inputs: Int = channels, outputs: Int = channels, upsampled: Bool = false) {
+            list.add(
+                .convolution(batch: 1, height: h, width: w, inputs: inputs, outputs: outputs, upsampled: upsampled))
+        }
+        convolution(4)
+        for _ in 0..<3 {
+            for _ in 0..<9 { convolution() }
+            convolution(upsampled: true)
+            (h, w) = (h * 2, w * 2)
+        }
+        for _ in 0..<3 { convolution() }
+        convolution(outputs: 3)
+        return list
+    }
 }

@@ -12,14 +12,18 @@ struct Bench {
     init(_ options: Options) throws {
         self.options = options
         pool = ThreadPool(threads: options.threads)
-        compute = Compute(pool: pool, bf16: options.precision == .bf16 ? .all : []).computing(.all)
+        compute = Compute(
+            pool: pool, bf16: options.precision == .f32 ? [] : .all, integers: options.precision == .int8 ? .all : []
+        ).computing(.all)
+        if options.precision == .int8 && !Compute.hasIntegerProducts && options.command != .peaks {
+            throw BenchError("this processor has no products of integers of 8 bits")
+        }
         if options.precision == .bf16 && !Compute.multipliesBF16 && options.command != .peaks {
             throw BenchError("this processor has no products of bf16")
         }
-        if options.model == .sdxl && [.text, .txt2img, .load].contains(options.command) {
-            throw BenchError(
-                "\(options.command.rawValue) needs SDXL's second text encoder, which the library does not have yet; "
-                    + "kernels, step and vae measure its other networks")
+        let isOther = [.text, .txt2img, .load].contains(options.command) && options.model != .sd15
+        if isOther && !options.model.isTransformer {
+            throw BenchError("\(options.command.rawValue) does not measure \(options.model.rawValue); picture does")
         }
         peaks = MachinePeaks.measure(pool)
         // what that took of memory is not what is asked about
@@ -27,6 +31,7 @@ struct Bench {
         print(
             "\(pool.threadCount) \(pool.threadCount == 1 ? "thread" : "threads"): \(fixed(peaks.f32 / 1e9, 0)) GFLOP/s in f32, "
                 + (peaks.bf16 > 0 ? "\(fixed(peaks.bf16 / 1e9, 0)) in bf16, " : "no products of bf16, ")
+                + (peaks.int8 > 0 ? "\(fixed(peaks.int8 / 1e9, 0)) in integers of 8 bits, " : "")
                 + "\(fixed(peaks.bandwidth / 1e9, 1)) GB/s")
     }
 
@@ -38,6 +43,7 @@ struct Bench {
         case .vae: try AutoencoderCommand(bench: self).run()
         case .text: try TextCommand(bench: self).run()
         case .txt2img: try TextToImageCommand(bench: self).run()
+        case .picture: try PictureCommand(bench: self).run()
         case .load: try LoadCommand(bench: self).run()
         case .engine: try EngineCommand(bench: self).run()
         case .isolation: try IsolationCommand(bench: self).run()
@@ -48,7 +54,7 @@ struct Bench {
     var peak: Double { peaks.flops(options.precision) }
 
     /// Of the picture, along a side.
-    var size: Int { options.size ?? (options.model == .sdxl ? 1024 : 512) }
+    var size: Int { options.size ?? (options.model == .sdxl && options.command != .picture ? 1024 : 512) }
     /// Of the latent.
     var latentSize: Int { size / 8 }
 

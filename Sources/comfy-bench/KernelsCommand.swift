@@ -8,20 +8,20 @@ struct KernelsCommand {
     let bench: Bench
 
     private var networks: OperationList {
+        if let model = bench.options.model.transformer { return model.operations(model.whole, size: bench.size) }
         let side = bench.latentSize
-        var list = bench.options.model.unetShapes.operations(batch: 2, height: side, width: side)
+        var list = UNetShapes.of(bench.options.model).operations(batch: 2, height: side, width: side)
         list.add(AutoencoderShapes.decoder(height: side, width: side))
         list.add(AutoencoderShapes.encoder(height: bench.size, width: bench.size))
-        list.add(TextEncoderShapes.clipL.operations)
-        if bench.options.model == .sdxl { list.add(TextEncoderShapes.clipG.operations) }
+        for text in bench.options.model.textShapes { list.add(text.operations) }
         return list
     }
 
     private func peer() throws -> (any Peer)? {
         switch bench.options.comparison {
-        case .torch: try TorchPeer(threads: bench.pool.threadCount, modules: ["torch"])
+        case .torch: try TorchPeer(threads: bench.pool.threadCount)
         case .openblas: try OpenBLASPeer(threads: bench.pool.threadCount)
-        case nil: nil
+        case .openvino, nil: nil
         }
     }
 
@@ -43,7 +43,7 @@ struct KernelsCommand {
             let operands = try operation.operation()
             let repeated = try Repeated { _ = try bench.compute.run(operands) }
             let isCompared = try peer?.prepare(
-                operation, bench.options.precision, repetitions: repeated.repetitions)
+                operation, bench.options.precision.peers, repetitions: repeated.repetitions)
             let rounds = try Rounds(
                 bench.rounds(default: 5), peer: isCompared == true ? peer : nil, repeated.round)
             let seconds = rounds.seconds
@@ -60,8 +60,8 @@ struct KernelsCommand {
                 "gflops": rate.map { .double($0 / 1e9) } ?? .null,
                 "gb_per_second": bytes.map { .double($0 / 1e9) } ?? .null, "share_of_peak": .double(share),
             ]
-            if let peer, let peerSeconds = rounds.peerSeconds(bench.options.precision),
-                let ratio = rounds.ratio(to: bench.options.precision)
+            if let peer, let peerSeconds = rounds.peerSeconds(bench.options.precision.peers),
+                let ratio = rounds.ratio(to: bench.options.precision.peers)
             {
                 cells += [milliseconds(peerSeconds), fixed(ratio, 2)]
                 kernel["\(peer.name)_seconds"] = .double(peerSeconds)

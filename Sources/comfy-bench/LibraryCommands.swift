@@ -8,6 +8,9 @@ struct TextToImageCommand {
     let bench: Bench
 
     func run() throws -> Report {
+        if let model = bench.options.model.transformer {
+            return try TransformerPicture(bench: bench, model: model).run()
+        }
         try SyntheticModel.sd15.prepare()
         let (folder, steps, size) = (try TemporaryFolder(), bench.options.steps, bench.size)
         MeasuredMemory.resetPeak()

@@ -9,6 +9,8 @@ struct MachinePeaks {
     let f32: Double
     /// FLOP/s; 0 where the processor has no products of bf16.
     let bf16: Double
+    /// Operations a second with integers of 8 bits; 0 where the processor has no products of those.
+    let int8: Double
     /// Bytes a second, read from memory.
     let bandwidth: Double
     /// That the measurement took.
@@ -17,15 +19,23 @@ struct MachinePeaks {
     static func measure(_ pool: ThreadPool) -> MachinePeaks {
         let start = now()
         let (f32, bf16) = (rate(pool, cb_multiply_adds_f32), rate(pool, cb_multiply_adds_bf16))
-        return MachinePeaks(f32: f32, bf16: bf16, bandwidth: readRate(pool), seconds: now() - start)
+        let int8 = rate(pool, cb_multiply_adds_int8)
+        return MachinePeaks(f32: f32, bf16: bf16, int8: int8, bandwidth: readRate(pool), seconds: now() - start)
     }
 
     /// Of what a precision's products are measured by.
-    func flops(_ precision: Options.Precision) -> Double { precision == .bf16 && bf16 > 0 ? bf16 : f32 }
+    func flops(_ precision: Options.Precision) -> Double {
+        switch precision {
+        case .f32: f32
+        case .bf16: bf16 > 0 ? bf16 : f32
+        case .int8: int8 > 0 ? int8 : f32
+        }
+    }
 
     var json: JSON {
         [
             "f32_gflops": .double(f32 / 1e9), "bf16_gflops": bf16 > 0 ? .double(bf16 / 1e9) : .null,
+            "int8_gops": int8 > 0 ? .double(int8 / 1e9) : .null,
             "bandwidth_gb_per_second": .double(bandwidth / 1e9),
         ]
     }

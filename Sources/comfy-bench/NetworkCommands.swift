@@ -6,12 +6,12 @@ internal import Tensors
 extension Bench {
     /// A model's file, none of which is in this process's memory yet; what was done to make it does not count as its
     /// memory.
-    private func ready(_ model: SyntheticModel) throws -> (file: any WeightSource, path: String) {
+    func ready(_ model: SyntheticModel) throws -> (file: any WeightSource, path: String) {
         let path = try model.prepare()
         TensorMemory.trim()
         TensorMemory.resetPeak()
         MeasuredMemory.resetPeak()
-        return (try SafetensorsFile(path: path), path)
+        return (try ModelFile.open(path: path), path)
     }
 
     /// Stable Diffusion 1.5.
@@ -20,21 +20,16 @@ extension Bench {
         return (try CheckpointLoader.load(file, compute), path)
     }
 
+    /// TAESD's decoder.
+    fileprivate func tinyAutoencoder() throws -> (autoencoder: TinyAutoencoder, path: String) {
+        let (file, path) = try ready(SyntheticModel.tiny("taesd")[1])
+        return (try TinyAutoencoderLoader().load([file], compute, WeightBudget()), path)
+    }
+
     /// The chosen model's.
     fileprivate func unet() throws -> (unet: UNet, path: String) {
-        let (file, path) = try ready(options.model == .sdxl ? .sdxlUNet : .sd15)
+        let (file, path) = try ready(options.model.network)
         return (try UNet(WeightReader(file, prefix: "model.diffusion_model.", compute: compute)), path)
-    }
-
-    /// PyTorch with diffusers' models; nil unless it is to be compared with.
-    fileprivate func networkPeer() throws -> TorchPeer? {
-        guard options.comparesTorch else { return nil }
-        return try TorchPeer(threads: pool.threadCount, modules: ["torch", "diffusers", "safetensors"])
-    }
-
-    /// What a network is compared with: the chosen precision, and f32 in any case.
-    fileprivate var peerPrecisions: [Options.Precision] {
-        options.precision == .f32 ? [.f32] : [options.precision, .f32]
     }
 }
 
@@ -43,6 +38,7 @@ struct StepCommand {
     let bench: Bench
 
     func run() throws -> Report {
+        if let model = bench.options.model.transformer { return try TransformerStep(bench: bench, model: model).run() }
         let peer = try bench.networkPeer()
         let (unet, path) = try bench.unet()
         let (side, model) = (bench.latentSize, bench.options.model)
@@ -63,11 +59,11 @@ struct StepCommand {
             [
                 "op": "unet", "model": .string(model.rawValue), "checkpoint": .string(path), "batch": 2,
                 "height": .int(Int128(side)), "width": .int(Int128(side)), "timestep": .double(Double(timestep)),
-            ], bench.peerPrecisions)
+            ], bench.options.precision.peers)
         let faults = MeasuredMemory.faults
         let rounds = try Rounds(bench.rounds(default: 3), peer: peer, round)
         let faultsOfEach = (MeasuredMemory.faults - faults) / rounds.ours.count
-        let work = model.unetShapes.operations(batch: 2, height: side, width: side).work
+        let work = UNetShapes.of(model).operations(batch: 2, height: side, width: side).work
         bench.printResult("step \(bench.size)x\(bench.size)", seconds: rounds.seconds, work: work)
         let usage = TensorMemory.usage
         print(
@@ -80,7 +76,7 @@ struct StepCommand {
             "page_faults": .int(Int128(faultsOfEach)),
         ]
         if let peer {
-            let comparison = try PeerComparison(peer, rounds, bench.options.precision, result: result.floats)
+            let comparison = try PeerComparison(peer, rounds, bench.options.precision.peers, result: result.floats)
             comparison.print()
             for (key, value) in comparison.members() { more[key] = value }
         }
@@ -88,7 +84,7 @@ struct StepCommand {
     }
 }
 
-/// Decoding and encoding a picture.
+/// Decoding and encoding a picture, and decoding it by TAESD.
 struct AutoencoderCommand {
     let bench: Bench
 
@@ -101,34 +97,45 @@ struct AutoencoderCommand {
         let picture = Tensor.pattern([1, size, size, 3])
         /// Median seconds, and members for the report that compare with the peer.
         func measure(
-            _ name: String, half: String, size: Int, work: Double, prefix: String, _ body: () throws -> Tensor
+            _ name: String, half: String, of path: String, size: Int, work: Double, prefix: String,
+            _ body: () throws -> Tensor
         ) throws -> (seconds: Double, members: JSONObject) {
             var result = try body()
             try peer?.prepare(
                 [
                     "op": .string(half), "checkpoint": .string(path), "height": .int(Int128(size)),
                     "width": .int(Int128(size)),
-                ], bench.peerPrecisions)
+                ], bench.options.precision.peers)
             let rounds = try Rounds(bench.rounds(default: 3), peer: peer) { try seconds { result = try body() } }
             bench.printResult("\(name) \(bench.size)x\(bench.size)", seconds: rounds.seconds, work: work)
             guard let peer else { return (rounds.seconds, [:]) }
-            let comparison = try PeerComparison(peer, rounds, bench.options.precision, result: result.floats)
+            let comparison = try PeerComparison(peer, rounds, bench.options.precision.peers, result: result.floats)
             comparison.print()
             return (rounds.seconds, comparison.members(prefix))
         }
         let decodingWork = AutoencoderShapes.decoder(height: side, width: side).work
-        let decoding = try measure("decode", half: "decoder", size: side, work: decodingWork, prefix: "") {
+        let decoding = try measure("decode", half: "decoder", of: path, size: side, work: decodingWork, prefix: "") {
             try autoencoder.decode(latent, bench.compute)
         }
         let report = bench.report(seconds: decoding.seconds, work: decodingWork, more: decoding.members)
         let encodingWork = AutoencoderShapes.encoder(height: size, width: size).work
-        let encoding = try measure("encode", half: "encoder", size: size, work: encodingWork, prefix: "encode_") {
+        let encoding = try measure(
+            "encode", half: "encoder", of: path, size: size, work: encodingWork, prefix: "encode_"
+        ) {
             try autoencoder.encode(picture, bench.compute)
+        }
+        let (tiny, tinyPath) = try bench.tinyAutoencoder()
+        let tinyWork = AutoencoderShapes.tinyDecoder(height: side, width: side).work
+        let tinyDecoding = try measure(
+            "TAESD decode", half: "tiny", of: tinyPath, size: side, work: tinyWork, prefix: "taesd_"
+        ) {
+            try tiny.decode(latent, bench.compute)
         }
         return report.adding([
             "encode_seconds": .double(encoding.seconds),
             "encode_gflops": .double(encodingWork / encoding.seconds / 1e9),
-        ]).adding(encoding.members)
+            "taesd_seconds": .double(tinyDecoding.seconds),
+        ]).adding(encoding.members).adding(tinyDecoding.members)
     }
 }
 

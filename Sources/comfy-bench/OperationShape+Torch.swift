@@ -3,7 +3,7 @@ internal import SyntheticModels
 internal import System
 
 extension OperationShape {
-    /// What torch_peer.py makes ready for the same; nil for what it does not have.
+    /// What CBench/peers/torch_peer.py makes ready for the same; nil for what it does not have.
     var torchRequest: JSONObject? {
         func request(_ operation: String, _ numbers: KeyValuePairs<String, Int>) -> JSONObject {
             var object: JSONObject = ["op": .string(operation)]
@@ -22,7 +22,8 @@ extension OperationShape {
                 ])
         case .linear(let m, let k, let n): return request("linear", ["m": m, "k": k, "n": n])
         case .gatedLinear(let m, let k, let n): return request("gated_linear", ["m": m, "k": k, "n": n])
-        case .attention(let batch, let queries, let keys, let heads, let headWidth, let causal):
+        case .attention(let batch, let queries, let keys, let heads, let headWidth, let causal, let keyHeads):
+            guard keyHeads == nil else { return nil }
             var object = request(
                 "attention",
                 ["batch": batch, "queries": queries, "keys": keys, "heads": heads, "width": headWidth])

@@ -1,7 +1,7 @@
 internal import Tensors
 
 extension Tensor {
-    /// Values in -1...1 that torch_peer.py makes as well.
+    /// Values in -1...1 that CBench/peers/protocol.py makes as well.
     static func pattern(_ shape: [Int]) -> Tensor {
         var result = Tensor(uninitialized: shape)
         result.withMutableFloats { floats in

@@ -6,6 +6,8 @@ struct TextEncoderShapes {
     let depth: Int
 
     static let clipL = TextEncoderShapes(width: 768, depth: 12)
+    /// OpenCLIP's of Stable Diffusion 2, without the last layer, which does not count.
+    static let clipH = TextEncoderShapes(width: 1024, depth: 23)
     static let clipG = TextEncoderShapes(width: 1280, depth: 32)
 
     private static let tokens = 77
@@ -27,5 +29,16 @@ struct TextEncoderShapes {
         }
         list.add(.layerNorm(rows: Self.tokens, channels: width))
         return list
+    }
+}
+
+extension Options.Model {
+    /// Of a model with a UNet.
+    var textShapes: [TextEncoderShapes] {
+        switch self {
+        case .sdTurbo: [.clipH]
+        case .sdxl: [.clipL, .clipG]
+        default: [.clipL]
+        }
     }
 }

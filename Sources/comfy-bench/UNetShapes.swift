@@ -17,6 +17,9 @@ struct UNetShapes {
     static let sd15 = UNetShapes(
         channels: 320, multipliers: [1, 2, 4, 4], depths: [1, 1, 1, 0], middleDepth: 1, contextWidth: 768, heads: 8,
         headWidth: nil, extraWidth: nil)
+    static let sd2 = UNetShapes(
+        channels: 320, multipliers: [1, 2, 4, 4], depths: [1, 1, 1, 0], middleDepth: 1, contextWidth: 1024, heads: nil,
+        headWidth: 64, extraWidth: nil)
     static let sdxl = UNetShapes(
         channels: 320, multipliers: [1, 2, 4], depths: [0, 2, 10], middleDepth: 10, contextWidth: 2048, heads: nil,
         headWidth: 64, extraWidth: 2816)
@@ -109,11 +112,13 @@ struct UNetShapes {
     }
 }
 
-extension Options.Model {
-    var unetShapes: UNetShapes {
-        switch self {
-        case .sd15: .sd15
+extension UNetShapes {
+    /// - Parameter model: one with a UNet
+    static func of(_ model: Options.Model) -> UNetShapes {
+        switch model {
+        case .sdTurbo: .sd2
         case .sdxl: .sdxl
+        default: .sd15
         }
     }
 }

@@ -4,67 +4,66 @@ internal import System
 struct Arguments {
     private(set) var positional: [String] = []
     private var values: [String: [String]] = [:]
-    private var flags: Set<String> = []
 
-    /// - Parameters:
-    ///   - valued: options that take a value; the last one counts.
-    ///   - listed: options that take one value or more, up to the next option.
-    ///   - flags: options without a value.
-    ///   - positional: how many other words there may be. Those after the first `positional` that follow a listed
-    ///     option's value are more values of it.
-    init(
-        _ words: [String], valued: Set<String> = [], listed: Set<String> = [], flags: Set<String> = [],
-        positional limit: ClosedRange<Int>
-    ) throws(UsageError) {
-        var index = 0
+    /// Words behind an option with a list are of that list once the command has the other words that it needs.
+    init(_ words: [String], of command: Command) throws(UsageError) {
+        var rest = words[...]
         var openList: String?
         var onlyPositional = false
-        while index < words.count {
-            let word = words[index]
-            index += 1
+        while let word = rest.popFirst() {
             if word == "--" && !onlyPositional {
                 onlyPositional = true
                 openList = nil
             } else if word.hasPrefix("-") && word != "-" && !onlyPositional {
-                var name = word
-                var value: String?
-                if let equals = word.firstIndex(of: "="), word.hasPrefix("--") {
-                    name = String(word[..<equals])
-                    value = String(word[word.index(after: equals)...])
-                }
-                openList = nil
-                if flags.contains(name) {
-                    guard value == nil else { throw UsageError("\(name) takes no value") }
-                    self.flags.insert(name)
-                } else if valued.contains(name) || listed.contains(name) {
-                    if value == nil, index < words.count {
-                        value = words[index]
-                        index += 1
-                    }
-                    guard let value else { throw UsageError("\(name) needs a value") }
-                    if listed.contains(name) {
-                        values[name, default: []].append(value)
-                        openList = name
-                    } else {
-                        values[name] = [value]
-                    }
-                } else {
-                    throw UsageError("unknown option '\(name)'")
-                }
-            } else if let list = openList, positional.count >= limit.lowerBound {
+                openList = try take(word, &rest, command)
+            } else if let list = openList, positional.count >= command.positional.lowerBound {
                 values[list]?.append(word)
             } else {
                 positional.append(word)
                 openList = nil
             }
         }
-        guard positional.count >= limit.lowerBound else { throw UsageError("a file is missing") }
-        guard positional.count <= limit.upperBound else {
-            throw UsageError("unexpected '\(positional[limit.upperBound])'")
+        guard positional.count >= command.positional.lowerBound else {
+            throw UsageError("\(command.missing) is missing")
         }
+        guard positional.count <= command.positional.upperBound else {
+            throw UsageError("unexpected '\(positional[command.positional.upperBound])'")
+        }
+    }
+
+    /// Takes an option with its value; the option's name if more values may follow.
+    private mutating func take(
+        _ word: String, _ rest: inout ArraySlice<String>, _ command: Command
+    ) throws(UsageError) -> String? {
+        var name = word
+        var value: String?
+        if let equals = word.firstIndex(of: "="), word.hasPrefix("--") {
+            name = String(word[..<equals])
+            value = String(word[word.index(after: equals)...])
+        }
+        guard let option = command.option(name) else { throw UsageError("unknown option '\(name)'") }
+        guard option.takesValue else {
+            guard value == nil else { throw UsageError("\(name) takes no value") }
+            values[name] = []
+            return nil
+        }
+        guard let value = value ?? rest.popFirst() else { throw UsageError("\(name) needs a value") }
+        switch option.value {
+        case .one: values[name] = [value]
+        default: values[name, default: []].append(value)
+        }
+        if case .list = option.value { return name }
+        return nil
     }
 
     subscript(name: String) -> String? { values[name]?.last }
     func all(_ name: String) -> [String] { values[name] ?? [] }
-    func has(_ flag: String) -> Bool { flags.contains(flag) }
+    func has(_ flag: String) -> Bool { values[flag] != nil }
+
+    /// A whole number of at least 1.
+    func count(_ name: String) throws(UsageError) -> Int? {
+        guard let text = self[name] else { return nil }
+        guard let number = Int(text), number > 0 else { throw UsageError("\(name): '\(text)' is no number above 0") }
+        return number
+    }
 }

@@ -7,8 +7,6 @@ internal import System
 
 /// The options that say how a client is made.
 enum ClientArguments {
-    static let valued: Set<String> = ["--base", "--models", "--input", "--output", "--config"]
-
     static func options(_ arguments: Arguments) throws -> ClientOptions {
         var options = ClientOptions()
         options.resources.configuration = try configuration(arguments["--config"])
@@ -48,6 +46,6 @@ enum ClientArguments {
     private static func absolute(_ name: String, _ arguments: Arguments) throws -> String? {
         guard let path = arguments[name] else { return nil }
         guard !path.isEmpty else { throw UsageError("\(name) needs a folder") }
-        return FilePath.anchored(path)
+        return try FilePath.anchored(path)
     }
 }

@@ -2,16 +2,6 @@ internal import Glibc
 
 /// Files that the command line names.
 enum InputFile {
-    /// The first bytes of a file; nil if it cannot be read.
-    static func beginning(_ path: String, count: Int) -> [UInt8]? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: count)
-        let read = Glibc.read(descriptor, &bytes, count)
-        return read >= 0 ? Array(bytes.prefix(read)) : nil
-    }
-
     /// A file's bytes; `-` is standard input.
     static func read(_ path: String) throws(CommandError) -> [UInt8] {
         func failure() -> CommandError {

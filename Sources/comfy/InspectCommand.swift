@@ -3,12 +3,12 @@ internal import Models
 internal import System
 internal import Tensors
 
-/// `comfy inspect`
+/// `libcomfy inspect`
 struct InspectCommand {
     private let arguments: Arguments
 
     init(_ words: [String]) throws(UsageError) {
-        arguments = try Arguments(words, flags: ["--json"], positional: 1...1)
+        arguments = try Arguments(words, of: .inspect)
     }
 
     func run() throws -> Int32 {
@@ -20,13 +20,14 @@ struct InspectCommand {
             }
             return 0
         }
-        let file = try SafetensorsFile(path: arguments.positional[0])
+        let file = OriginalLayout.of(try ModelFile.open(path: arguments.positional[0]))
         let report = Self.report(file)
         if arguments.has("--json") {
             try Terminal.print(JSON.object(report).serialized())
             return 0
         }
         try Terminal.print("\(file.name): \(report["type"]?.string ?? "")")
+        if let reader = report["reader"]?.string { try Terminal.print("  for: \(reader)") }
         for (name, part) in report["parts"]?.object ?? [:] {
             let types = (part["dtypes"]?.object ?? [:]).map { "\($0.key) x \($0.value.int ?? 0)" }.joined(
                 separator: ", ")
@@ -43,7 +44,7 @@ struct InspectCommand {
         return 0
     }
 
-    /// {"type", "parts": {part: {"tensors", "parameters", "bytes", "dtypes"}}, "shape", "metadata"}
+    /// {"type", "reader", "parts": {part: {"tensors", "parameters", "bytes", "dtypes"}}, "shape", "metadata"}
     static func report(_ file: any WeightSource) -> JSONObject {
         struct Part {
             var tensors = 0
@@ -76,7 +77,8 @@ struct InspectCommand {
         var metadata = JSONObject()
         for (key, value) in file.metadata.sorted(by: { $0.key < $1.key }) { metadata[key] = .string(value) }
         return [
-            "file": .string(file.name), "type": .string(summary.type ?? "not recognised"), "parts": .object(members),
+            "file": .string(file.name), "type": .string(summary.type ?? "not recognised"),
+            "reader": summary.reader.map { .string($0) } ?? .null, "parts": .object(members),
             "shape": .object(sizes), "metadata": .object(metadata),
         ]
     }

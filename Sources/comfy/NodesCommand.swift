@@ -2,19 +2,23 @@ internal import Engine
 internal import Formats
 internal import System
 
-/// `comfy nodes`
+/// `libcomfy nodes`
 struct NodesCommand {
     private let arguments: Arguments
 
     init(_ words: [String]) throws(UsageError) {
-        arguments = try Arguments(
-            words, valued: ClientArguments.valued, flags: ["--json"], positional: 0...Int.max)
+        arguments = try Arguments(words, of: .nodes)
     }
 
     func run() throws -> Int32 {
         let client = try Client(ClientArguments.options(arguments))
         defer { client.destroy(cancelling: true) }
         var schemas = JSONObject()
+        if let path = arguments["--coverage"] {
+            let report = try Coverage(of: path, by: try client.nodeSchemas())
+            try Terminal.print(arguments.has("--json") ? report.json.serialized() : report.text)
+            return 0
+        }
         if arguments.positional.isEmpty {
             schemas = try client.nodeSchemas()
         } else {
@@ -23,7 +27,10 @@ struct NodesCommand {
         if arguments.has("--json") {
             try Terminal.print(JSON.object(schemas).serialized())
         } else {
-            for (name, schema) in schemas { try Terminal.print(Self.line(name, schema)) }
+            for (name, schema) in schemas {
+                try Terminal.print(Self.line(name, schema))
+                if !arguments.positional.isEmpty { try Terminal.print(ClassDescription.text(schema)) }
+            }
         }
         return 0
     }

@@ -9,9 +9,12 @@ struct OutputFile {
     init(_ path: String) { self.path = path }
 
     /// The first file is called as the user says, the next ones have a number: x.png, x_2.png, ...
-    mutating func write(_ outputs: JSONObject) throws {
+    ///
+    /// - Returns: the files that were written.
+    mutating func write(_ outputs: JSONObject) throws -> [String] {
         let files = outputs.flatMap { $0.value["images"]?.array ?? [] }.compactMap { $0["abs_path"]?.string }
         guard !files.isEmpty else { throw CommandError(status: 1, message: "-o: the workflow saved no file") }
+        var written: [String] = []
         for file in files {
             let (name, ending) = Self.split(path)
             let wanted = Self.split(file).ending
@@ -21,7 +24,9 @@ struct OutputFile {
             count += 1
             let target = count == 1 ? path : "\(name)_\(count)\(ending)"
             _ = try AtomicFile.write(try InputFile.read(file), to: target)
+            written.append(target)
         }
+        return written
     }
 
     /// "a/b.png" as "a/b" and ".png".

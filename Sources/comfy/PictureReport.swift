@@ -2,7 +2,7 @@ internal import EditorFormat
 internal import Formats
 internal import System
 
-/// What `comfy inspect` says of a picture: the texts that it carries.
+/// What `libcomfy inspect` says of a picture: the texts that it carries.
 struct PictureReport {
     private let file: String
     private let texts: [(keyword: String, text: String)]
@@ -10,7 +10,7 @@ struct PictureReport {
     /// nil if the file is no picture that could have texts.
     init?(_ path: String) throws(CommandError) {
         // A model file may be huge: a look at its beginning first
-        guard let start = InputFile.beginning(path, count: 12), WorkflowFile.isPicture(start) else { return nil }
+        guard let start = SystemFile.beginning(of: path, count: 12), WorkflowFile.isPicture(start) else { return nil }
         file = path
         texts = WorkflowFile.texts(try InputFile.read(path)) ?? []
     }

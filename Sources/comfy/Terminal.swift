@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Synchronization
 
 /// Standard output and standard error.
 enum Terminal {
@@ -12,7 +13,25 @@ enum Terminal {
     /// Without a line end.
     static func show(_ text: String) { _ = write(text, STDERR_FILENO) }
 
+    /// Tells what is good to know, unless the user does not want to.
+    static func note(_ line: String) {
+        if !isQuiet { complain("libcomfy: \(line)") }
+    }
+    private static let quiet = Atomic<Bool>(false)
+    /// Whether notes are kept back.
+    static var isQuiet: Bool {
+        get { quiet.load(ordering: .relaxed) }
+        set { quiet.store(newValue, ordering: .relaxed) }
+    }
+
     static let showsProgress = isatty(STDERR_FILENO) == 1
+
+    /// Characters in a line of standard error.
+    static var columns: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
 
     /// Returns 0 or what went wrong.
     private static func write(_ text: String, _ descriptor: Int32) -> Int32 {
@@ -38,13 +57,15 @@ enum Interruption {
     nonisolated(unsafe) private static var signal: sig_atomic_t = 0
 
     static var isRequested: Bool { signal != 0 }
+    /// As shells have it: 128 and the signal's number. nil without a signal.
+    static var status: Int32? { signal == 0 ? nil : 128 + Int32(signal) }
 
     static func install() {
         for number in [SIGINT, SIGTERM] {
-            Glibc.signal(number) { _ in
+            Glibc.signal(number) { number in
                 // The second time, the signal means what it says.
-                if Interruption.signal != 0 { _exit(130) }
-                Interruption.signal = 1
+                if Interruption.signal != 0 { _exit(128 + number) }
+                Interruption.signal = sig_atomic_t(number)
             }
         }
         Glibc.signal(SIGPIPE, SIG_IGN)

@@ -7,13 +7,12 @@ internal import Workflow
 
 /// The workflow that a command line names, in whatever form and file.
 struct WorkflowInput {
-    static let valued: Set<String> = ["--schemas"]
-
+    let path: String
     private let file: JSONObject
     private let schemas: JSONObject
 
-    init(_ arguments: Arguments) throws {
-        let path = arguments.positional[0]
+    init(_ path: String, _ arguments: Arguments) throws {
+        self.path = path
         let bytes = try InputFile.read(path)
         do {
             file = try WorkflowFile.read(bytes)
@@ -36,11 +35,12 @@ struct WorkflowInput {
         }
     }
 
-    /// What the client is to run.
-    func request(_ client: Client) throws(EngineError) -> PromptRequest {
+    /// What the client is to run, before it is changed.
+    func request(_ client: Client) throws(EngineError) -> (PromptRequest, PromptEditor) {
         let document = WorkflowDocument(file)
-        return PromptRequest(
-            clientID: document.clientID, prompt: try client.convert(file, schemas: schemas),
-            extraData: document.extraData)
+        let editor = try client.editor(file, schemas: schemas)
+        return (
+            PromptRequest(clientID: document.clientID, prompt: editor.prompt, extraData: document.extraData), editor
+        )
     }
 }

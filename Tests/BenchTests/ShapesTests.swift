@@ -36,6 +36,18 @@ import Testing
         #expect(AutoencoderShapes.encoder(height: 512, width: 512).work > 1e12)
     }
 
+    /// Stable Diffusion 2's UNet differs from 1's by its prompts' width and its heads, which attention's work ignores.
+    @Test func fewSteps() {
+        let (first, second) = (UNetShapes.sd15, UNetShapes.sd2)
+        let difference =
+            second.operations(batch: 1, height: 64, width: 64).work
+            - first.operations(batch: 1, height: 64, width: 64).work
+        // keys and values: 256 numbers more a token
+        #expect(difference > 0 && difference / 1e9 < 2)
+        // 1.22 million weights, of which those of the last level are used 64 times as often as those of the first
+        #expect(abs(AutoencoderShapes.tinyDecoder(height: 64, width: 64).work / 1e9 - 142) < 2)
+    }
+
     @Test func medians() {
         #expect(median([3]) == 3)
         #expect(median([4, 1, 3]) == 3)
@@ -51,9 +63,14 @@ import Testing
                 "--json", "--compare", "torch",
             ]))
         #expect(options.command == .step && options.precision == .bf16 && options.size == 256)
-        #expect(options.threads == 2 && options.rounds == 3 && options.json && options.comparesTorch)
+        #expect(options.threads == 2 && options.rounds == 3 && options.json && options.comparison == .torch)
+        let klein = try #require(try Options(["step", "--model", "klein", "--storage", "q4_k"]))
+        #expect(klein.model == .klein && klein.storage == .q4_k)
         #expect(try Options(["kernels", "--help"]) == nil)
-        #expect(try #require(try Options(["vae", "--compare", "torch"])).comparesTorch)
+        #expect(try #require(try Options(["vae", "--compare", "torch"])).comparison == .torch)
+        let picture = try #require(
+            try Options(["picture", "--model", "sd-turbo", "--steps", "1", "--compare", "openvino"]))
+        #expect(picture.model == .sdTurbo && picture.steps == 1 && picture.comparison == .openvino)
         #expect(try #require(try Options(["kernels", "--compare", "openblas"])).comparison == .openblas)
     }
 
@@ -61,7 +78,10 @@ import Testing
         [], ["fly"], ["--json"], ["step", "--size"], ["step", "--size", "100"], ["step", "--size", "big"],
         ["step", "--threads", "0"], ["step", "--rounds", "-1"], ["step", "--dtype", "f16"], ["step", "--model", "sd3"],
         ["step", "--compare", "jax"], ["load", "--compare", "torch"], ["step", "--compare", "openblas"],
-        ["kernels", "--compare", "openblas", "--dtype", "bf16"],
+        ["kernels", "--compare", "openblas", "--dtype", "bf16"], ["kernels", "--compare", "openvino"],
+        ["step", "--model", "klein", "--storage", "q9"], ["vae", "--model", "klein"], ["txt2img", "--model", "flux"],
+        ["step", "--model", "klein", "--storage", "q4_k", "--compare", "torch"],
+        ["step", "--model", "flux", "--compare", "openvino"],
         ["step", "--filter", "conv"], ["vae", "--config", "{}"], ["peaks", "extra"], ["peaks", "--jsn"],
     ])
     func refused(_ arguments: [String]) {

@@ -47,6 +47,47 @@ static void wait_until_running(comfy_task *task) {
     CHECK(progress.state == COMFY_TASK_STATE_RUNNING);
     CHECK(progress.node_id != NULL && strcmp(progress.node_id, "3") == 0);
     CHECK(progress.overall > 0 && progress.overall < 1 && progress.nodes_total == 7);
+    CHECK(progress.seconds_per_step > 0 && progress.seconds_elapsed > 0 && progress.seconds_left > 0);
+}
+
+/* The events of steps say where the prompt stands. A program that knows no such field does not get it. */
+static void test_progress_of_events(void) {
+    comfy_client *client = make_client(0, NULL, NULL);
+    comfy_task *task = queue(client, TXT2IMG("demo.safetensors", 11, 3));
+    comfy_event event = COMFY_EVENT_INIT;
+    comfy_progress progress = COMFY_PROGRESS_INIT;
+    double overall = 0;
+    int steps = 0;
+    while (comfy_task_poll_event(&event, task, 60000, NULL) == COMFY_STATUS_OK) {
+        CHECK((event.progress != NULL) == (event.kind == COMFY_EVENT_KIND_PROGRESS));
+        if (event.progress == NULL) continue;
+        steps++;
+        CHECK(event.progress->size == sizeof progress && event.progress->state == COMFY_TASK_STATE_RUNNING);
+        CHECK(strcmp(event.progress->node_id, "3") == 0 && event.progress->nodes_total == 7);
+        CHECK(event.progress->value == steps && event.progress->max == 3);
+        CHECK(event.progress->overall >= overall && event.progress->overall < 1);
+        CHECK(event.progress->seconds_per_step > 0 && event.progress->seconds_left >= 0);
+        overall = event.progress->overall;
+    }
+    CHECK(steps == 3);
+    progress.size = offsetof(comfy_progress, seconds_per_step);
+    progress.seconds_left = -7;
+    GIVES(OK, comfy_task_get_progress(&progress, task, NULL));
+    CHECK(progress.overall == 1 && progress.seconds_left == -7);
+    progress.size = sizeof progress;
+    GIVES(OK, comfy_task_get_progress(&progress, task, NULL));
+    CHECK(progress.seconds_left == 0 && progress.seconds_elapsed > 0 && progress.seconds_per_step == 0);
+    comfy_task_release(task);
+    /* The same once more, with another seed: what it costs is known from the first moment on. */
+    task = queue(client, TXT2IMG("demo.safetensors", 12, 3));
+    event.size = offsetof(comfy_event, progress);
+    event.progress = &progress;
+    while (comfy_task_poll_event(&event, task, 60000, NULL) == COMFY_STATUS_OK) {
+        GIVES(OK, comfy_task_get_progress(&progress, task, NULL));
+        CHECK(event.progress == &progress && progress.seconds_left >= 0);
+    }
+    comfy_task_release(task);
+    comfy_client_destroy(client);
 }
 
 static int is_readable(int32_t fd) {
@@ -111,6 +152,45 @@ static void test_run(void) {
     comfy_error_release(error);
     comfy_task_release(task);
     comfy_free(id);
+}
+
+/* What is wrong with a workflow is known without queueing it. */
+static void test_validation(void) {
+    comfy_client *client = make_client(0, NULL, NULL);
+    comfy_prompt_options options = COMFY_PROMPT_OPTIONS_INIT;
+    const char *targets[] = {"no such node"};
+    comfy_error *error = NULL;
+    char *json = NULL;
+    size_t tasks = 1;
+    GIVES(OK, comfy_client_validate_prompt(&json, client, SHOW_COLOUR(1), NULL, NULL));
+    CHECK(strcmp(json, "{\"error\":null,\"node_errors\":{},\"outputs\":[\"2\"],\"summary\":null}") == 0);
+    comfy_free(json);
+    GIVES(OK, comfy_client_validate_prompt(
+                  &json, client, "{\"2\": {\"class_type\": \"PreviewImage\", \"inputs\": {}}}", NULL, NULL));
+    CHECK(strstr(json, "{\"error\":{\"type\":\"prompt_outputs_failed_validation\"") == json);
+    CHECK(strstr(json, "\"node_errors\":{\"2\":{\"errors\":[{\"type\":\"required_input_missing\"") != NULL);
+    CHECK(strstr(json, "\"outputs\":[]") != NULL);
+    comfy_free(json);
+    GIVES(OK, comfy_client_validate_prompt(
+                  &json, client, "{\"2\": {\"class_type\": \"PreviewImage\", \"inputs\": {}}, "
+                  "\"3\": {\"class_type\": \"PreviewImagee\", \"inputs\": {}}}", NULL, NULL));
+    CHECK(strstr(json, "{\"error\":{\"type\":\"invalid_prompt\"") == json && strstr(json, "is PreviewImage meant?"));
+    comfy_free(json);
+    options.targets = targets;
+    options.target_count = 1;
+    GIVES(OK, comfy_client_validate_prompt(&json, client, SHOW_COLOUR(1), &options, NULL));
+    CHECK(strstr(json, "\"prompt_no_outputs\"") != NULL);
+    comfy_free(json);
+    json = NULL;
+    GIVES(INVALID_JSON, comfy_client_validate_prompt(&json, client, "[1]", NULL, &error));
+    CHECK(json == NULL && comfy_error_status(error) == COMFY_STATUS_INVALID_JSON);
+    comfy_error_release(error);
+    GIVES(OK, comfy_client_get_task_count(&tasks, client, NULL));
+    CHECK(tasks == 0);
+    GIVES(OK, comfy_client_get_node_schemas(&json, client, "PreviewImage", NULL));
+    CHECK(strstr(json, "\"python_module\":\"nodes\"") != NULL);
+    comfy_free(json);
+    comfy_client_destroy(client);
 }
 
 static void test_invalid(void) {
@@ -196,7 +276,10 @@ static void test_sampling(void) {
     comfy_free(json);
     GIVES(OK, comfy_client_get_event_fd(&fd, client, NULL));
     CHECK(is_readable(fd));
-    while (comfy_client_poll_event(&event, client, 0, NULL) == COMFY_STATUS_OK) of_client++;
+    /* The last event comes when the task has ended. */
+    while (comfy_client_poll_event(&event, client, event.kind == COMFY_EVENT_KIND_PROMPT_FINISHED ? 0 : 5000, NULL) ==
+           COMFY_STATUS_OK)
+        of_client++;
     CHECK(!is_readable(fd));
     GIVES(TIMEOUT, comfy_client_poll_event(&event, client, 10, NULL));
     GIVES(OK, comfy_client_get_memory(&json, client, NULL));
@@ -634,6 +717,13 @@ static void test_tables(void) {
     CHECK(strstr(json, "\"cuda_device\":{\"type\":\"int\",\"nullable\":true,\"default\":null") != NULL);
     CHECK(strstr(json, "\"worker_path\"") != NULL && strstr(json, "\"COMFYUI_WORKER_PATH\"") != NULL);
     comfy_free(json);
+    GIVES(OK, comfy_get_core_node_schemas(&json, "HunyuanImageToVideo", NULL));
+    CHECK(strncmp(json, "{\"HunyuanImageToVideo\":{", 24) == 0 && strstr(json, "\"LATENT\"") != NULL);
+    comfy_free(json);
+    GIVES(OK, comfy_get_core_node_schemas(&json, NULL, NULL));
+    CHECK(strstr(json, "\"KSampler\":{") != NULL && strstr(json, "\"WanVaceToVideo\":{") != NULL);
+    comfy_free(json);
+    GIVES(NOT_FOUND, comfy_get_core_node_schemas(&json, "no such node", NULL));
 }
 
 /* What the spans of one prompt have to be: children of the host's span, the failed ones with their exception. */
@@ -711,7 +801,9 @@ int main(int argc, char **argv) {
     test_build_info();
     test_tables();
     test_run();
+    test_progress_of_events();
     test_invalid();
+    test_validation();
     test_sampling();
     test_cancel();
     test_queue_and_history();

@@ -11,7 +11,7 @@
 
 static atomic_int checks_passed, checks_failed;
 
-static void check(int holds, const char *text, const char *file, int line) {
+static inline void check(int holds, const char *text, const char *file, int line) {
     if (holds) {
         atomic_fetch_add(&checks_passed, 1);
     } else {
@@ -22,14 +22,14 @@ static void check(int holds, const char *text, const char *file, int line) {
 #define CHECK(condition) check((condition) ? 1 : 0, #condition, __FILE__, __LINE__)
 
 /* A call that has to give `expected`; says what came instead. */
-static void check_status(comfy_status status, comfy_status expected, const char *text, const char *file, int line) {
+static inline void check_status(comfy_status status, comfy_status expected, const char *text, const char *file, int line) {
     if (status != expected)
         fprintf(stderr, "%s:%d: %s instead of %s\n", file, line, comfy_status_name(status), comfy_status_name(expected));
     check(status == expected, text, file, line);
 }
 #define GIVES(expected, call) check_status(call, COMFY_STATUS_##expected, #call, __FILE__, __LINE__)
 
-static int summary(const char *name) {
+static inline int summary(const char *name) {
     int passed = atomic_load(&checks_passed), failed = atomic_load(&checks_failed);
     printf("%s: %d passed, %d failed\n", name, passed, failed);
     return failed == 0 ? 0 : 1;

@@ -50,6 +50,42 @@ static void cycle(void *unused) {
     CHECK(atomic_load(&events) > 0);
 }
 
+/* What a client's cache held goes back to the system, when it is told to forget it and when the client is destroyed. */
+static void give_back_large_values(void) {
+    static const char *const workflow =
+        "{\"1\": {\"class_type\": \"EmptyImage\", \"inputs\": {\"width\": 4096, \"height\": 4096, \"batch_size\": 1, \"color\": 5}},"
+        " \"2\": {\"class_type\": \"PreviewAny\", \"inputs\": {\"source\": [\"1\", 0]}}}";
+    const long size = 4096L * 4096 * 3 * 4 / 1024;
+    comfy_client_options options = COMFY_CLIENT_OPTIONS_INIT;
+    comfy_client *client = NULL;
+    comfy_task *task = NULL;
+    long before, held, after;
+    int forgets;
+    options.base_directory = work;
+    options.executor = COMFY_EXECUTOR_IN_PROCESS;
+    for (forgets = 0; forgets < 2; forgets++) {
+        before = resources_now().resident_kib;
+        GIVES(OK, comfy_client_create(&client, &options, NULL));
+        GIVES(OK, comfy_client_queue_prompt(&task, client, workflow, NULL, NULL));
+        GIVES(OK, comfy_task_wait(task, 60000, NULL));
+        comfy_task_release(task);
+        held = resources_now().resident_kib;
+        CHECK(held - before > size / 2);
+        if (forgets) {
+            GIVES(OK, comfy_client_free_memory(client, COMFY_FREE_CACHE, NULL));
+            GIVES(OK, comfy_client_queue_prompt(&task, client, SHOW_COLOUR(7), NULL, NULL));
+            GIVES(OK, comfy_task_wait(task, 60000, NULL));
+            comfy_task_release(task);
+            after = resources_now().resident_kib;
+            CHECK(after - before < size / 2);
+        }
+        comfy_client_destroy(client);
+        after = resources_now().resident_kib;
+        printf("cycles: a value of %ld KiB: resident %ld -> %ld -> %ld KiB\n", size, before, held, after);
+        CHECK(after - before < size / 2);
+    }
+}
+
 int main(int argc, char **argv) {
     int cycles;
     if (argc != 3) {
@@ -61,6 +97,7 @@ int main(int argc, char **argv) {
     /* Isolated ones are slower, and have a process that has to be collected. */
     cycles = is_sanitized() ? 20 : test_executor() == COMFY_EXECUTOR_ISOLATED ? 200 : 1000;
     CHECK(leave_nothing(cycle, NULL, cycles / 10, cycles, is_sanitized()));
+    if (!is_sanitized()) give_back_large_values();
     CHECK(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD);
     return summary("cycles");
 }

@@ -14,7 +14,9 @@ mkdir -m 711 -p "$root/usr/local/lib"
 make -s -o build install DESTDIR="$root" PREFIX=/usr/local
 prefix=$root/usr/local
 [ "$(stat -c %a "$prefix/lib")" = 711 ] || fail 'the mode of a folder that was there has changed'
-for file in lib/libcomfy.so lib/pkgconfig/comfy.pc include/comfy.h bin/comfy; do
+for file in lib/libcomfy.so lib/pkgconfig/comfy.pc include/comfy.h bin/libcomfy share/man/man1/libcomfy.1.gz \
+    share/bash-completion/completions/libcomfy share/zsh/vendor-completions/_libcomfy \
+    share/fish/vendor_completions.d/libcomfy.fish; do
     [ -f "$prefix/$file" ] || fail "no $file"
 done
 
@@ -43,5 +45,5 @@ models=$PWD/examples/demo-model
 cd "$root"
 LD_LIBRARY_PATH=$prefix/lib ./txt2img "$models" >out 2>err || fail "the C example: $(cat err)"
 [ -s txt2img.ppm ] || fail 'the C example wrote no picture'
-[ "$("$prefix/bin/comfy" --version)" = "comfy $(pkg-config --modversion comfy)" ] || fail 'versions differ'
+[ "$("$prefix/bin/libcomfy" --version)" = "libcomfy $(pkg-config --modversion comfy)" ] || fail 'versions differ'
 echo 'ok      install'

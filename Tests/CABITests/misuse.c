@@ -37,6 +37,7 @@ static const char *const target = "2";
     X(poll_event, poll_client(out, h, e))                                                                      \
     X(wake, comfy_client_wake(h, e))                                                                           \
     X(get_event_fd, comfy_client_get_event_fd(out, h, e))                                                      \
+    X(validate_prompt, comfy_client_validate_prompt(out, h, SHOW_COLOUR(1), NULL, e))                          \
     X(queue_prompt, comfy_client_queue_prompt(out, h, SHOW_COLOUR(1), NULL, e))
 
 #define TASK_FUNCTIONS(X)                                                                                      \
@@ -47,6 +48,7 @@ static const char *const target = "2";
     X(get_progress, get_progress(out, h, e))                                                                   \
     X(get_result, comfy_task_get_result(out, h, e))                                                            \
     X(get_error, comfy_task_get_error(out, h, e))                                                              \
+    X(get_warnings, comfy_task_get_warnings(out, h, e))                                                        \
     X(get_image_count, comfy_task_get_image_count(out, h, e))                                                  \
     X(get_image, get_image(out, h, e))                                                                         \
     X(get_preview, get_preview(out, h, e))                                                                     \
@@ -162,6 +164,7 @@ static void test_null_arguments(void) {
     GIVES(INVALID_ARGUMENT, comfy_get_build_info(NULL, NULL));
     GIVES(INVALID_ARGUMENT, comfy_get_folder_categories(NULL, NULL));
     GIVES(INVALID_ARGUMENT, comfy_get_configuration_keys(NULL, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_get_core_node_schemas(NULL, NULL, NULL));
     GIVES(INVALID_ARGUMENT, comfy_client_create(NULL, NULL, NULL));
     GIVES(INVALID_ARGUMENT, comfy_client_is_running(NULL, client, NULL));
     GIVES(INVALID_ARGUMENT, comfy_client_get_task_count(NULL, client, NULL));
@@ -197,6 +200,7 @@ static void test_null_arguments(void) {
     GIVES(INVALID_ARGUMENT, comfy_task_get_progress(NULL, task, NULL));
     GIVES(INVALID_ARGUMENT, comfy_task_get_result(NULL, task, NULL));
     GIVES(INVALID_ARGUMENT, comfy_task_get_error(NULL, task, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_task_get_warnings(NULL, task, NULL));
     GIVES(INVALID_ARGUMENT, comfy_task_get_image_count(NULL, task, NULL));
     GIVES(INVALID_ARGUMENT, comfy_task_get_image(NULL, task, 0, NULL));
     GIVES(INVALID_ARGUMENT, comfy_task_get_preview(NULL, task, NULL));
@@ -319,6 +323,15 @@ static void test_text(void) {
     GIVES(INVALID_UTF8, comfy_client_get_node_schemas(&json, client, bad_text, NULL));
     GIVES(INVALID_UTF8, comfy_workflow_convert(&json, NULL, bad_text, NULL, NULL));
     GIVES(INVALID_UTF8, comfy_workflow_convert(&json, client, "{}", bad_text, NULL));
+    GIVES(INVALID_UTF8, comfy_workflow_find_inputs(&json, NULL, bad_text, NULL));
+    GIVES(INVALID_UTF8, comfy_workflow_set_input(&json, NULL, bad_text, "1", "x", "2", NULL));
+    GIVES(INVALID_UTF8, comfy_workflow_set_input(&json, NULL, "{}", bad_text, "x", "2", NULL));
+    GIVES(INVALID_UTF8, comfy_workflow_set_input(&json, NULL, "{}", "1", bad_text, "2", NULL));
+    GIVES(INVALID_UTF8, comfy_workflow_set_input(&json, NULL, "{}", "1", "x", bad_text, NULL));
+    GIVES(INVALID_UTF8, comfy_workflow_set_prompt(&json, NULL, bad_text, "x", NULL, NULL));
+    GIVES(INVALID_UTF8, comfy_workflow_set_prompt(&json, NULL, "{}", bad_text, NULL, NULL));
+    GIVES(INVALID_UTF8, comfy_workflow_set_prompt(&json, NULL, "{}", NULL, bad_text, NULL));
+    GIVES(INVALID_UTF8, comfy_workflow_set_seed(&json, NULL, bad_text, 1, NULL));
     GIVES(INVALID_UTF8, comfy_client_interrupt(client, bad_text, NULL));
     GIVES(INVALID_UTF8, comfy_client_remove_queued(client, bad_text, NULL));
     GIVES(INVALID_UTF8, comfy_client_get_history_entry(&json, client, bad_text, NULL));
@@ -350,6 +363,21 @@ static void test_values(void) {
     GIVES(INVALID_ARGUMENT, comfy_workflow_convert(&json, NULL, NULL, NULL, NULL));
     GIVES(INVALID_ARGUMENT, comfy_workflow_convert(NULL, NULL, "{}", NULL, NULL));
     GIVES(INVALID_HANDLE, comfy_workflow_convert(&json, (comfy_client *)task, "{}", NULL, NULL));
+    for (i = 0; i < sizeof no_objects / sizeof *no_objects; i++)
+        GIVES(INVALID_JSON, comfy_workflow_find_inputs(&json, NULL, no_objects[i], NULL));
+    GIVES(INVALID_ARGUMENT, comfy_workflow_find_inputs(NULL, NULL, "{}", NULL));
+    GIVES(INVALID_HANDLE, comfy_workflow_find_inputs(&json, (comfy_client *)task, "{}", NULL));
+    GIVES(INVALID_ARGUMENT, comfy_workflow_set_input(NULL, NULL, "{}", "1", "x", "2", NULL));
+    GIVES(INVALID_ARGUMENT, comfy_workflow_set_input(&json, NULL, NULL, "1", "x", "2", NULL));
+    GIVES(INVALID_ARGUMENT, comfy_workflow_set_input(&json, NULL, "{}", NULL, "x", "2", NULL));
+    GIVES(INVALID_ARGUMENT, comfy_workflow_set_input(&json, NULL, "{}", "1", "", "2", NULL));
+    GIVES(INVALID_ARGUMENT, comfy_workflow_set_input(&json, NULL, "{}", "1", "x", NULL, NULL));
+    GIVES(INVALID_JSON, comfy_workflow_set_input(&json, NULL, "{}", "1", "x", "a text", NULL));
+    GIVES(NOT_FOUND, comfy_workflow_set_input(&json, NULL, "{}", "1", "x", "2", NULL));
+    GIVES(NOT_FOUND, comfy_workflow_set_prompt(&json, NULL, "{\"1\": 5, \"2\": {\"inputs\": []}}", "x", NULL, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_workflow_set_prompt(NULL, NULL, "{}", NULL, NULL, NULL));
+    GIVES(NOT_FOUND, comfy_workflow_set_seed(&json, NULL, "{}", 1, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_workflow_set_seed(NULL, NULL, "{}", 1, NULL));
     GIVES(INVALID_ARGUMENT, comfy_workflow_read(&json, NULL, 5, NULL));
     GIVES(INVALID_ARGUMENT, comfy_workflow_read(&json, "{}", 0, NULL));
     GIVES(INVALID_ARGUMENT, comfy_workflow_read(&json, "{}", SIZE_MAX, NULL));

@@ -22,6 +22,9 @@ static const char *const bad_text = "\xc3\x28";
     X(get_member, comfy_value_get_member(out, h, "x", e))                   \
     X(get_tensor, comfy_value_get_tensor(out, h, e))                        \
     X(get_object, comfy_value_get_object(out, h, e))                        \
+    X(get_shape, comfy_value_get_shape(out, NULL, 0, h, e))                 \
+    X(get_floats, comfy_value_get_floats(out, 1, h, e))                     \
+    X(get_image, get_image(out, h, e))                                      \
     X(get_blocker_message, comfy_value_get_blocker_message(out, h, e))      \
     X(get_json, comfy_value_get_json(out, h, e))                            \
     X(create_list, make_list(out, h, e))                                    \
@@ -33,6 +36,7 @@ static const char *const bad_text = "\xc3\x28";
     X(is_cancelled, comfy_node_call_is_cancelled(out, h, e))                          \
     X(send_progress, comfy_node_call_send_progress(h, 1, 2, NULL, e))                 \
     X(send_text, comfy_node_call_send_text(h, "x", e))                                \
+    X(warn, comfy_node_call_warn(h, "x", e))                                          \
     X(allocate_graph_prefix, comfy_node_call_allocate_graph_prefix(out, h, e))        \
     X(complete, complete(h, e))                                                       \
     X(fail, comfy_node_call_fail(h, NULL, "x", NULL, e))                              \
@@ -40,7 +44,8 @@ static const char *const bad_text = "\xc3\x28";
 
 #define NODE_FUNCTIONS(X)                                                 \
     X(register_node, register_node(h, SCHEMA("Misused"), e))              \
-    X(unregister_node, comfy_client_unregister_node(h, "Misused", e))
+    X(unregister_node, comfy_client_unregister_node(h, "Misused", e))     \
+    X(poll_node_call, comfy_client_poll_node_call(out, h, 0, e))
 
 static comfy_status make_list(void *out, comfy_value *h, comfy_error **e) {
     return comfy_value_create_list(out, &h, 1, e);
@@ -48,6 +53,12 @@ static comfy_status make_list(void *out, comfy_value *h, comfy_error **e) {
 static comfy_status make_dictionary(void *out, comfy_value *h, comfy_error **e) {
     const char *key = "x";
     return comfy_value_create_dictionary(out, &key, &h, 1, e);
+}
+static comfy_status get_image(void *out, comfy_value *h, comfy_error **e) {
+    comfy_image image = COMFY_IMAGE_INIT, before = image;
+    comfy_status status = comfy_value_get_image(&image, h, 0, e);
+    if (memcmp(&image, &before, sizeof image) != 0) *(char *)out = 1;
+    return status;
 }
 static comfy_status get_info(void *out, comfy_node_call *h, comfy_error **e) {
     comfy_node_call_info info = COMFY_NODE_CALL_INFO_INIT, before = info;
@@ -174,6 +185,9 @@ static void test_null_and_text(void) {
     comfy_value *out = NULL;
     comfy_value *items[1];
     const char *keys[1];
+    const float floats[6] = {0};
+    const int64_t sides[2] = {2, 3}, negative[2] = {-2, 3}, huge[2] = {INT64_MAX, 2};
+    comfy_image no_image = COMFY_IMAGE_INIT;
     items[0] = number;
     keys[0] = bad_text;
     GIVES(INVALID_ARGUMENT, comfy_value_create_null(NULL, NULL));
@@ -193,6 +207,18 @@ static void test_null_and_text(void) {
     GIVES(INVALID_UTF8, comfy_value_create_dictionary(&out, keys, items, 1, NULL));
     GIVES(INVALID_UTF8, comfy_value_create_blocker(&out, bad_text, NULL));
     GIVES(INVALID_ARGUMENT, comfy_value_create_tensor(&out, NULL, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_value_create_tensor_from_floats(&out, NULL, 6, sides, 2, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_value_create_tensor_from_floats(&out, floats, 6, NULL, 2, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_value_create_tensor_from_floats(&out, floats, 6, sides, 33, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_value_create_tensor_from_floats(&out, floats, 6, sides, (size_t)-1, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_value_create_tensor_from_floats(&out, floats, 5, sides, 2, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_value_create_tensor_from_floats(NULL, floats, 6, sides, 2, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_value_create_tensor_from_floats(&out, floats, (size_t)-6, negative, 2, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_value_create_tensor_from_floats(&out, floats, 6, huge, 2, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_value_create_image(&out, NULL, 1, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_value_create_image(&out, &no_image, 0, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_value_create_image(&out, &no_image, (size_t)-1, NULL));
+    GIVES(INVALID_ARGUMENT, comfy_value_create_image(&out, &no_image, 1, NULL));
     GIVES(INVALID_ARGUMENT, comfy_value_create_object(NULL, NULL, NULL, NULL, NULL));
     CHECK(out == NULL);
     GIVES(OK, comfy_value_create_list(&out, NULL, 0, NULL));

@@ -509,6 +509,8 @@ static void *answer_later(void *argument) {
     preview.format = COMFY_PIXEL_FORMAT_RGBA8;
     GIVES(OK, comfy_node_call_send_progress(later->call, 1, 2, &preview, NULL));
     GIVES(OK, comfy_node_call_send_text(later->call, "working", NULL));
+    GIVES(OK, comfy_node_call_warn(later->call, "not wholly", NULL));
+    GIVES(OK, comfy_node_call_warn(later->call, "not wholly", NULL));
     usleep((useconds_t)later->milliseconds * 1000);
     /* The longer ones meet: none ends before two are at work. */
     for (end = now_ms() + 60000; later->milliseconds >= 10 && atomic_load(&most_at_work) < 2 && now_ms() < end;)
@@ -534,7 +536,8 @@ static void sleep_node(comfy_node_call *call, void *user_data) {
 static void test_asynchronous(comfy_client *client) {
     comfy_task *task;
     comfy_event event = COMFY_EVENT_INIT;
-    int previews = 0, texts = 0, progress = 0;
+    char *json = NULL, *id = NULL;
+    int previews = 0, texts = 0, progress = 0, warnings = 0;
     expect_in(client,
               "{\"1\": {\"class_type\": \"Sleep\", \"inputs\": {\"ms\": 20}},"
               " \"2\": {\"class_type\": \"Sleep\", \"inputs\": {\"ms\": 21}},"
@@ -549,8 +552,18 @@ static void test_asynchronous(comfy_client *client) {
         }
         texts += event.kind == COMFY_EVENT_KIND_PROGRESS_TEXT && strstr(event.json, "working") != NULL;
         progress += event.kind == COMFY_EVENT_KIND_PROGRESS && strstr(event.json, "\"value\":1,\"max\":2") != NULL;
+        warnings += event.kind == COMFY_EVENT_KIND_WARNING && strcmp(event.name, "warning") == 0;
     }
-    CHECK(previews == 1 && texts == 1 && progress == 1);
+    CHECK(previews == 1 && texts == 1 && progress == 1 && warnings == 1);
+    GIVES(OK, comfy_task_get_warnings(&json, task, NULL));
+    CHECK(strstr(json, "[{\"node_id\":\"1\",\"node_type\":\"Sleep\",\"message\":\"not wholly\",") == json);
+    CHECK(strstr(json + 2, "{") == NULL);
+    comfy_free(json);
+    GIVES(OK, comfy_task_get_prompt_id(&id, task, NULL));
+    GIVES(OK, comfy_client_get_history_entry(&json, client, id, NULL));
+    CHECK(strstr(json, "[\"warning\",{\"node_id\":\"1\"") != NULL);
+    comfy_free(json);
+    comfy_free(id);
     comfy_task_release(task);
 }
 

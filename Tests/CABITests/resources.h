@@ -40,7 +40,7 @@ static struct resources resources_now(void) {
  * the allocator's memory may grow for a while, where what leaks grows each time: one of three series without growth is
  * enough.
  */
-static int leave_nothing(void (*cycle)(void *), void *argument, int warm_up, int count, int keeps_memory) {
+static inline int leave_nothing(void (*cycle)(void *), void *argument, int warm_up, int count, int keeps_memory) {
     int series, i;
     for (i = 0; i < warm_up; i++) cycle(argument);
     for (series = 0; series < 3; series++) {

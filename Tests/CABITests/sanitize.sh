@@ -3,6 +3,8 @@
 #
 #     Tests/CABITests/sanitize.sh [thread|address]...
 #
+# With COMFY_SOAK_MINUTES (and COMFY_SOAK_SEED) Tests/Soak runs in their place.
+#
 # The whole package is built with --sanitize, C and Swift alike, in a scratch folder of its own. The sanitizer's runtime
 # comes with the host program (clang -fsanitize links it into executables only), so the library may leave its symbols
 # open and the hosts have to be compiled by the same clang: the Swift toolchain's. The Swift runtime is the toolchain's
@@ -35,10 +37,15 @@ for kind in "$@"; do
     # The toolchain's ThreadSanitizer knows libdispatch and wants it linked.
     [ "$kind" = address ] || flags+=("-L$toolchain/lib/swift/linux" -ldispatch -lBlocksRuntime)
     status=0
-    Tests/CABITests/run.sh ".build/$short/release" include "${flags[@]}" || status=$?
-    # For C++ undefined behaviour is looked for as well; there is little arithmetic in the hosts written in C.
-    [ "$kind" = thread ] || flags+=(-fsanitize=undefined -fno-sanitize-recover=undefined)
-    bindings/cpp/tests/run.sh ".build/$short/release" include "${flags[@]}" || status=$?
+    if [ -n "${COMFY_SOAK_MINUTES:-}" ]; then
+        Tests/Soak/run.sh ".build/$short/release" include "$COMFY_SOAK_MINUTES" "${COMFY_SOAK_SEED:-$(date +%s)}" \
+            "${flags[@]}" || status=$?
+    else
+        Tests/CABITests/run.sh ".build/$short/release" include "${flags[@]}" || status=$?
+        # For C++ undefined behaviour is looked for as well; there is little arithmetic in the hosts written in C.
+        [ "$kind" = thread ] || flags+=(-fsanitize=undefined -fno-sanitize-recover=undefined)
+        bindings/cpp/tests/run.sh ".build/$short/release" include "${flags[@]}" || status=$?
+    fi
     for report in "$reports"/*; do
         [ -e "$report" ] || continue
         cat "$report" >&2

@@ -54,6 +54,8 @@ static void *queue_and_cancel(void *argument) {
         status = comfy_task_get_result(&json, task, NULL);
         CHECK(status == (is_endless ? COMFY_STATUS_CANCELLED : COMFY_STATUS_OK));
         comfy_free(json);
+        GIVES(OK, comfy_client_get_metrics(&json, shared, NULL));
+        comfy_free(json);
         comfy_task_release(task);
     }
     atomic_fetch_add(&done, 1);
@@ -72,6 +74,8 @@ static void *look_around(void *argument) {
         GIVES(OK, comfy_client_get_history(&json, shared, 5, -1, NULL));
         comfy_free(json);
         GIVES(OK, comfy_client_get_memory(&json, shared, NULL));
+        comfy_free(json);
+        GIVES(OK, comfy_client_get_metrics(&json, shared, NULL));
         comfy_free(json);
         GIVES(OK, comfy_client_get_task_count(&tasks, shared, NULL));
         GIVES(OK, comfy_client_get_node_schemas(&json, shared, "LoadImage", NULL));

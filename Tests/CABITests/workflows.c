@@ -83,6 +83,60 @@ static void test_read(void) {
     CHECK(json == NULL);
 }
 
+#define SAMPLED "{\"4\": {\"class_type\": \"CheckpointLoaderSimple\", \"inputs\": {\"ckpt_name\": \"x\"}}, " \
+    "\"6\": {\"class_type\": \"CLIPTextEncode\", \"inputs\": {\"text\": \"a dog\", \"clip\": [\"4\", 1]}}, " \
+    "\"7\": {\"class_type\": \"CLIPTextEncode\", \"inputs\": {\"text\": [\"8\", 0], \"clip\": [\"4\", 1]}, " \
+    "\"_meta\": {\"title\": \"What not\"}}, " \
+    "\"8\": {\"class_type\": \"PrimitiveString\", \"inputs\": {\"value\": \"blur\"}}, " \
+    "\"3\": {\"class_type\": \"KSampler\", \"inputs\": {\"model\": [\"4\", 0], \"positive\": [\"6\", 0], " \
+    "\"negative\": [\"7\", 0], \"seed\": 5, \"steps\": 20}}}"
+
+/* Whether the workflow has a text, once `json` is given back. */
+static int has(char *json, const char *text) {
+    int found = json != NULL && strstr(json, text) != NULL;
+    if (!found) fprintf(stderr, "%s\nwithout %s\n", json != NULL ? json : "NULL", text);
+    comfy_free(json);
+    return found;
+}
+
+static void test_changes(void) {
+    comfy_client *const clients[] = {NULL, client};
+    comfy_error *error = NULL;
+    char *json = NULL;
+    int i;
+    for (i = 0; i < 2; i++) {
+        comfy_client *with = clients[i];
+        GIVES(OK, comfy_workflow_find_inputs(&json, with, SAMPLED, NULL));
+        CHECK(has(json, "{\"positive\":[{\"node_id\":\"6\",\"input\":\"text\",\"value\":\"a dog\"}],"
+                        "\"negative\":[{\"node_id\":\"8\",\"input\":\"value\",\"value\":\"blur\"}],"
+                        "\"seed\":[{\"node_id\":\"3\",\"input\":\"seed\",\"value\":5}],\"image\":[]}"));
+        GIVES(OK, comfy_workflow_set_prompt(&json, with, SAMPLED, "a \"cat\"", "", NULL));
+        CHECK(strstr(json, "\"value\":\"\"") != NULL && has(json, "\"text\":\"a \\\"cat\\\"\""));
+        GIVES(OK, comfy_workflow_set_seed(&json, with, SAMPLED, UINT64_MAX, NULL));
+        CHECK(has(json, "\"seed\":18446744073709551615"));
+        GIVES(OK, comfy_workflow_set_input(&json, with, SAMPLED, "KSampler", "steps", "30", NULL));
+        CHECK(has(json, "\"steps\":30"));
+        GIVES(OK, comfy_workflow_set_input(&json, with, SAMPLED, "What not", "text", "[\"6\", 0]", NULL));
+        CHECK(has(json, "\"7\":{\"class_type\":\"CLIPTextEncode\",\"inputs\":{\"text\":[\"6\",0]"));
+        /* Not in the workflow, but the class has it. */
+        GIVES(OK, comfy_workflow_set_input(&json, with, SAMPLED, "3", "denoise", "0.5", NULL));
+        CHECK(has(json, "\"denoise\":0.5"));
+        /* A file of the editor is converted first. */
+        GIVES(OK, comfy_workflow_set_input(&json, with, EDITOR(PICTURE), "Keep it", "filename_prefix", "\"y\"", NULL));
+        CHECK(has(json, "\"filename_prefix\":\"y\""));
+        json = NULL;
+        GIVES(NOT_FOUND, comfy_workflow_set_input(&json, with, SAMPLED, "KSampler", "stepps", "1", &error));
+        CHECK(strstr(comfy_error_message(error), "node 3 has no input 'stepps'; it has model, positive") != NULL);
+        comfy_error_release(error);
+        GIVES(INVALID_ARGUMENT, comfy_workflow_set_input(&json, with, SAMPLED, "CLIPTextEncode", "text", "1", &error));
+        CHECK(strcmp(comfy_error_message(error), "several nodes are called 'CLIPTextEncode': 6, 7") == 0);
+        comfy_error_release(error);
+        GIVES(NOT_FOUND, comfy_workflow_set_prompt(&json, with, EDITOR(PICTURE), "x", NULL, NULL));
+        GIVES(NOT_FOUND, comfy_workflow_set_seed(&json, with, EDITOR(PICTURE), 3, NULL));
+        CHECK(json == NULL);
+    }
+}
+
 static void test_run(void) {
     comfy_task *task = NULL;
     comfy_error *error = NULL;
@@ -121,6 +175,7 @@ int main(int argc, char **argv) {
     GIVES(OK, comfy_client_create(&client, &options, NULL));
     test_convert();
     test_read();
+    test_changes();
     test_run();
     comfy_client_destroy(client);
     return summary("workflows");

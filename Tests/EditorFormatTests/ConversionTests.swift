@@ -111,6 +111,10 @@ import Testing
         #expect(message(["nodes": [["id": 1, "type": 5]]]) == "node 1: its type is no text (nodes[0].type)")
         #expect(message(["nodes": [5]]) == "nodes[0]: not an object")
         #expect(message(["nodes": [["id": [], "type": "x"]]]) == "nodes[0].id: neither a number nor a short text")
+        #expect(message(["nodes": [["id": "a\0", "type": "x"]]]) == "nodes[0].id: neither a number nor a short text")
+        #expect(
+            message(["nodes": [["id": 1, "type": "x", "inputs": [["name": "a\0"]]]]])
+                == "nodes[0].inputs[0]: a name with a zero character")
         #expect(message(["nodes": [], "links": [[1, 2]]]).hasPrefix("links[0]: not a link"))
         #expect(message(["nodes": [], "definitions": ["subgraphs": [[:]]]]).hasPrefix("definitions.subgraphs[0]: not"))
         let twice = Files.node(1, "Note")

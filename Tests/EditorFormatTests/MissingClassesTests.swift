@@ -12,7 +12,7 @@ import Testing
         let prompt: JSONObject = [
             "1": node("KSampler"), "2": node("KSamlper"), "3": node("VAELoader"), "4": node("Far away"),
             "5": node("Foreign", ["cnr_id": "some-pack"]), "6": node("Newer", ["cnr_id": "comfy-core"]),
-            "7": node("VAELoader"),
+            "7": node("VAELoader"), "8": node("TrainLoraNode"),
         ]
         #expect(
             MissingClasses.report(prompt, names: ["KSampler"]) == """
@@ -22,6 +22,7 @@ import Testing
                   Far away (node 4): of a node pack, or misspelt
                   Foreign (node 5): of the node pack some-pack
                   Newer (node 6): one of a newer ComfyUI's own
+                  TrainLoraNode (node 8): one of ComfyUI's own, which this library does not have: nothing is trained here
                 """)
         #expect(MissingClasses.report(["1": node("KSampler")], names: ["KSampler"]) == nil)
     }

@@ -14,19 +14,25 @@ import shutil
 import struct
 import sys
 
-from PIL import Image
-
 WORKFLOWS = """advanced_two_stage denoise_levels hires_fix image_ops img2img inpaint latent_batches
 model_sampling_eps_zsnr model_sampling_lcm model_sampling_v_prediction model_sampling_v_prediction_zsnr
 model_sampling_x0 prompts samplers_karras samplers_normal samplers_sgm_uniform schedulers_dpm_2 schedulers_dpmpp_2m schedulers_euler
 txt2img txt2img_20 txt2img_batch2_nonsquare txt2img_latent vaes sdxl sd2_v conditioning conditioning_more
 custom_sampler custom_samplers custom_guiders custom_sigmas custom_schedulers samplers_more_sd1 samplers_sa_solver
 samplers_sa_solver_node inpaint_samplers advanced_samplers differential_diffusion rescale_cfg guidance_attention
-model_sampling_continuous_v""".split()
-WITHOUT_MODEL = """images_batch images_color images_compose images_compose_v2 images_dataset images_geometry images_masks
-images_scale latent_ops""".split()
-# Inputs in formats that the library does not read yet: copied as PNG files of the same pixels, which Pillow writes.
-CONVERTED = {"photo.webp": "photo_webp.png", "rgba.webp": "rgba_webp.png"}
+model_sampling_continuous_v controlnet controlnet_conditioning controlnet_sd1_shuffle controlnet_difference control_lora_sd1
+t2i_adapter_sd1 t2i_adapter_sd1_full controlnet_mixed taesd_both vae_tiled inpaint_model_sd1 ip2p_sd1 clip_vision unclip
+sd_x4_upscaler controlnet_sdxs_diffusers controlnet_sdxl_tiny controlnet_sdxl_diffusers controlnet_union control_lora_sdxl
+gligen zero123 upscale_models upscale_model_tiled t2i_adapter_sdxl inpaint_model_sdxl inpaint_model_sd2
+model_sampling_edm_eps model_sampling_edm_edm model_sampling_edm_cosmos_rflow
+guidance_cfg guidance_random caches context_windows multiply_self_attention multiply_clip_attention
+lora_both hook_keyframes hook_schedule_clip hook_cond_only hook_lora hook_lora_combined hook_lora_model_only
+hook_pair_combine hook_keyframes_floats hook_keyframes_interpolated checkpoint_loader_v1 checkpoint_loader_v1_skip2
+lora_locon_mid lora_loha lora_loha_tucker lora_lokr_full lora_lokr_factored lora_lokr_factored_neg lora_lokr_factored_s1
+lora_lokr_tucker lora_dora_in lora_dora_in_neg lora_dora_out lora_dora_out_neg lora_glora lora_glora_old lora_oft lora_oft_neg
+lora_oft_s1 lora_oft_constraint lora_boft lora_boft_neg lora_boft_s1 lora_boft_rescale lora_boft_no_alpha""".split()
+WITHOUT_MODEL = """images_animated images_batch images_color images_compose images_compose_v2 images_contrast images_dataset
+images_fit images_geometry images_load images_masks images_scale latent_ops""".split()
 INPUTS = ["la.png"]
 
 SDXL = ("sdxl.cond.pos", "sdxl.pooled.", "sdxl.adm.pos", "sdxl.unet.")
@@ -62,8 +68,6 @@ def main():
         shutil.copy(file, target / "events" / file.name)
     for name in WORKFLOWS + WITHOUT_MODEL:
         workflow = (source / "workflows" / f"{name}.json").read_text()
-        for old, new in CONVERTED.items():
-            workflow = workflow.replace(f'"{old}"', f'"{new}"')
         (target / "workflows" / f"{name}.json").write_text(workflow)
         latents = source / "goldens" / f"{name}.safetensors"
         if latents.exists():
@@ -74,10 +78,8 @@ def main():
     manifest = json.loads((source / "goldens/manifest.json").read_text())
     manifest["workflows"] = {name: manifest["workflows"][name] for name in WORKFLOWS}
     (target / "goldens/manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
-    for name in INPUTS:
-        shutil.copy(source / "inputs" / name, target / "input" / name)
-    for old, new in CONVERTED.items():
-        Image.open(source / "inputs" / old).save(target / "input" / new, optimize=True)
+    for file in (source / "inputs").iterdir():
+        shutil.copy(file, target / "input" / file.name)
     trimmed_safetensors(source / "goldens/internals.safetensors", target / "goldens/internals.safetensors",
                         lambda name: not name.startswith("sdxl.") or name.startswith(SDXL))
     trimmed_safetensors(source / "goldens/internals_sd.safetensors", target / "goldens/internals_sd.safetensors",

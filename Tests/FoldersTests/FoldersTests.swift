@@ -19,7 +19,7 @@ import Testing
         base.make("models/diffusion_models/v.safetensors")
         var paths = Folders.Paths(basePaths: [base.path])
         paths.additional = [("checkpoints", base.path + "/more", false)]
-        let folders = Folders(paths)
+        let folders = try! Folders(paths)
         #expect(
             folders.files(of: "checkpoints") == [
                 "B.SAFETENSORS", "a.ckpt", "b.safetensors", "d.pt", "sub/deep/c.sft", "z.gguf",
@@ -60,11 +60,11 @@ import Testing
         base.make("more/v.pt")
         var paths = Folders.Paths(basePaths: [base.path])
         paths.additional = [("vae", "more", true)]
-        guard case .disk(let path)? = Folders(paths).file("v.pt", of: "vae") else { Issue.record(); return }
+        guard case .disk(let path)? = try! Folders(paths).file("v.pt", of: "vae") else { Issue.record(); return }
         #expect(path == base.path + "/more/v.pt")
         // Also one that was there before.
         paths.additional = [("vae", "first", true), ("vae", "models/vae", true), ("vae", "first", false)]
-        #expect(Folders(paths).roots(of: "vae") == [base.path + "/models/vae", base.path + "/first"])
+        #expect(try! Folders(paths).roots(of: "vae") == [base.path + "/models/vae", base.path + "/first"])
     }
 
     @Test func listingsNoticeChanges() {
@@ -125,18 +125,38 @@ import Testing
     }
 
     @Test(arguments: [
-        "..\\secret.png", "sub\\../..\\secret.png", "\\etc\\passwd", "linked\\secret.png",
+        "..\\secret.png", "sub\\../..\\secret.png", "\\etc\\passwd",
         "../secret.png", "sub/../../secret.png", "/etc/passwd", "a\0.png", "", ".", "..", "sub", "../input/a.png",
-        "link.png", "linked/secret.png", "../secret.png [output]", "secret.png [temp]", "a.png [user]",
+        "../secret.png [output]", "secret.png [temp]", "a.png [user]",
     ]) func inputNamesStayInTheirFolder(_ name: String) {
         let base = TemporaryFolder()
         base.make("secret.png")
         base.make("input/a.png")
         base.make("input/sub/b.png")
         base.makeFolder("output")
-        base.link("input/link.png", to: base.path + "/secret.png")
-        base.link("input/linked", to: base.path)
         #expect(base.folders.annotatedFile(name) == nil)
+    }
+
+    /// As ComfyUI has it; their owner may confine them.
+    @Test func linksAreFollowedWhereTheyMayLead() throws {
+        let base = TemporaryFolder()
+        base.make("elsewhere/a.png")
+        base.makeFolder("input")
+        base.link("input/link.png", to: base.path + "/elsewhere/a.png")
+        base.link("input/linked", to: base.path + "/elsewhere")
+        let names = ["link.png", "linked/a.png", "linked\\a.png", "linked/a.png [input]"]
+        for name in names { #expect(base.folders.annotatedFile(name) != nil) }
+        var paths = Folders.Paths(basePaths: [base.path])
+        paths.linkRoots = []
+        let confined = try Folders(paths)
+        for name in names { #expect(confined.annotatedFile(name) == nil) }
+        let reason = confined.absence(of: "linked/a.png")
+        #expect(reason.contains("the link \(base.path)/input/linked leads to \(base.path)/elsewhere/a.png"))
+        #expect(confined.absence(of: "none.png").isEmpty)
+        #expect(confined.absence(of: "/etc/passwd").contains("an absolute path"))
+        #expect(confined.absence(of: "../a.png").contains("out of the input folder"))
+        paths.linkRoots = ["elsewhere"]
+        for name in names { #expect(try Folders(paths).annotatedFile(name) != nil) }
     }
 
     @Test func annotationsChooseTheFolder() {

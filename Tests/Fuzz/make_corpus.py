@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Writes the first seeds of corpus/, tiny files of every kind, from Fixtures/formats. Standard library only."""
-import json, pathlib, struct, zlib
+"""Writes the first seeds of corpus/, tiny files of every kind, from Fixtures/images. Standard library only."""
+import base64, json, math, pathlib, struct, zlib
 
 here = pathlib.Path(__file__).parent
-fixtures = here.parent / "Fixtures/formats"
+fixtures = here.parent / "Fixtures/images"
 
 
 def seed(target, name, data):
@@ -19,8 +19,16 @@ def safetensors(header, data=b""):
 
 wanted = ["color0_1bit_interlaced", "color0_16bit", "color2_8bit", "color3_4bit_transparent", "color4_8bit_interlaced",
           "color6_16bit", "exif_6", "exif_profile", "exif_xmp", "text", "many_idat", "animated"]
-for case in json.loads((fixtures / "png.json").read_text()):
+for case in json.loads((fixtures.parent / "images/png.json").read_text()):
     if case["name"] in wanted:
+        seed("png", case["name"], bytes.fromhex(case["file"]))
+
+pictures = json.loads((fixtures / "formats.json").read_text())
+for target in ["jpeg", "webp", "gif", "bmp", "tiff"]:
+    for case in [case for case in pictures if case["name"].startswith(target + "_") and len(case["file"]) < 4000][:12]:
+        seed(target, case["name"], bytes.fromhex(case["file"]))
+for case in pictures:
+    if case["name"] in ["apng_rgb_1_1", "apng_default"]:
         seed("png", case["name"], bytes.fromhex(case["file"]))
 
 documents = ["[]", '{"a": [1, -2.5e3, 18446744073709551615, NaN], "b": {"c": null, "d": true}}', "-Infinity", "1E400",
@@ -94,7 +102,52 @@ files = {
 for name, data in files.items():
     seed("workflowFile", name, data)
 
+for name, wanted in (("pickles", ["types", "views", "legacy_views", "hypernetwork", "os_system_nested", "circle", "zip_overlap"]),
+                     ("gguf", ["every_type", "original_shape", "llama", "t5", "nested_lists"])):
+    for case in json.loads((fixtures.parent / "formats" / f"{name}.json").read_text()):
+        if case["name"] in wanted:
+            seed("modelFile", f"{name}_{case['name']}", bytes.fromhex(case["file"]))
+seed("modelFile", "scaled", safetensors(
+    {"scaled_fp8": entry("F8_E4M3", [0], 0, 0), "a.scale_weight": entry("F32", [], 0, 4), "a.weight": entry("F8_E4M3", [2, 2], 4, 8)}, bytes(8)))
+
 texts = ["a: &x [1, 0x1F, 1.5, .inf, yes, ~]\nb: *x\n", "comfyui:\n  base_path: /srv\n  clip: |\n    a\n    b\n",
          "{\"a\": [1, {\"b\": \"\\u00e9\"}], c: 'x'}", "--- >-\n folded\n text\n...\n", "? a\n: - b\n  - !!str 5\n", ""]
 for index, text in enumerate(texts):
     seed("yaml", f"text{index}", text.encode())
+
+for index, text in enumerate(["a (red:1.2) fox", "embedding:ab, ((x)) [y]", "<extra_id_0> </s> <|im_end|>", "\u00e9\U0001f98a \ufb01 \u2167",
+                              "  1234567 don't\n\n  x", ""]):
+    seed("languages", f"text{index}", text.encode())
+
+field = lambda number, data: bytes([number << 3 | 2, len(data)]) + data
+piece = lambda text, score, kind: field(1, field(1, text) + b"\x15" + struct.pack("<f", score) + bytes([0x18, kind]))
+pieces = piece(b"<unk>", 0, 2) + piece(b"</s>", 0, 3) + piece("\u2581a".encode(), -1, 1) + piece(b"red", -2, 1)
+seed("vocabulary", "unigram", pieces + field(2, bytes([0x18, 1])))
+seed("vocabulary", "pairs", pieces + piece(b"<0x0A>", -3, 6) + field(2, bytes([0x18, 2, 0x98, 2, 1])))
+seed("vocabulary", "tiktoken", b"".join(base64.b64encode(bytes([i])) + b" %d\n" % i for i in range(256)))
+seed("vocabulary", "json", json.dumps({"model": {"vocab": {"a": 0, "b": 1, "ab": 2}, "merges": ["a b"]}, "added_tokens": [
+    {"id": 3, "content": "<x>"}]}).encode())
+seed("vocabulary", "tekken", json.dumps({"config": {"default_vocab_size": 300, "default_num_special_tokens": 2}, "vocab": [
+    {"rank": i, "token_bytes": base64.b64encode(bytes([i])).decode(), "token_str": None} for i in range(256)]}).encode())
+
+number = lambda value: struct.pack("<Q", value)
+for tag in range(14):
+    seed("wire", f"parent{tag}", bytes([0, tag]) + number(1) * 3)
+    seed("wire", f"child{tag}", bytes([1, tag]) + number(1) + number(3) + b"abc" + number(0) * 2)
+
+for index, texts in enumerate([
+    ["%date:yyyy-MM-dd%/%width%_%%_%batch_num%"], ["00-%s-%s-01" % ("ab" * 16, "cd" * 8), "a=b,c=d"],
+    [r"(?P<x>a+)(b)?\d{2,}", "aab12 ab34", r"\g<x>-\1"], [r"^\s*(?:[^,]|,(?=\w))*$", "a, b,c"], ["(a|b*)*c", "aabb"],
+]):
+    seed("texts", f"texts{index}", b"\0".join(text.encode() for text in texts))
+
+for index, texts in enumerate([
+    ["__pow__", "2", "-3"], ["lshift", "1", "200"], ["getitem", "[1, [2]]", "-1"], ["floordiv", "-170141183460469231731687303715884105728", "-1"],
+    ["{0:>+10,.3f}{1!r:*^{0}}", "3", '"x"'], ["max(a, b) ** 2 // 3 % (a or -b)", "1.5", "7"], ["mod", '"%5d"', "3"], ["index", "true"],
+]):
+    seed("values", f"values{index}", b"\0".join(text.encode() for text in texts))
+
+numbers = lambda *shape: {"dtype": "F32", "shape": list(shape), "data_offsets": [0, 4 * math.prod(shape)]}
+for name, tensors in {"one": {"emb_params": numbers(1, 2)}, "several": {"clip_l": numbers(2, 2)}, "list": {"0.a": numbers(2, 2)},
+                      "empty": {"clip_g": numbers(0, 2)}, "scalar": {"string_to_param.*": numbers()}}.items():
+    seed("tensorFiles", name, safetensors(tensors, bytes(16)[:max(t["data_offsets"][1] for t in tensors.values())]))

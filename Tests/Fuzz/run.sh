@@ -7,11 +7,14 @@ cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(json png safetensors prompt yaml editor workflowFile)
+[ ${#targets[@]} -gt 0 ] || targets=(json png jpeg webp gif bmp tiff safetensors prompt yaml editor workflowFile models tokens nodeSchema collector modelFile languages vocabulary wire texts values
+    tensorFiles media)
 
 COMFY_FUZZ=1 swift build -c release --scratch-path .build/fuzz --sanitize=address \
-    -Xswiftc -sanitize=fuzzer -Xcc -fsanitize=fuzzer-no-link -Xswiftc -use-ld=lld --product comfy-fuzz
+    -Xswiftc -enable-testing -Xswiftc -sanitize=fuzzer -Xcc -fsanitize=fuzzer-no-link -Xswiftc -use-ld=lld --product comfy-fuzz
 
+# libFuzzer tells where it was; Swift's own backtraces never end under AddressSanitizer.
+export SWIFT_BACKTRACE=enable=no
 status=0
 for target in "${targets[@]}"; do
     printf '\n--- %s, %s s ---\n' "$target" "$seconds"

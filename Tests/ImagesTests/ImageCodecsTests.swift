@@ -5,12 +5,12 @@ import Testing
 @testable import Images
 
 @Suite struct ImageCodecsTests {
-    /// What one of the codecs writes, the list reads.
-    @Test(arguments: ImageCodecs.all.map(\.name)) func readsWhatItWrites(_ name: String) throws {
-        let codec = try #require(ImageCodecs.all.first { $0.name == name })
+    /// What is written, the list reads.
+    @Test func readsWhatItWrites() throws {
+        let codec = ImageCodecs.standard
         let image = PixelImage(width: 2, height: 1, channels: 4, bytes: [1, 2, 3, 255, 5, 6, 7, 8])
         let file = try codec.encode(image, text: [("prompt", "{}")], level: 4)
-        #expect(ImageCodecs.all.filter { file.withUnsafeBytes($0.recognizes) }.map(\.name) == [name])
+        #expect(ImageCodecs.all.filter { file.withUnsafeBytes($0.recognizes) }.map(\.name) == [codec.name])
         let decoded = try ImageCodecs.decode(file)
         #expect(decoded.rgba == image && decoded.hasAlpha)
         #expect(decoded.text.map(\.text) == ["{}"])
@@ -19,13 +19,13 @@ import Testing
 
     @Test(
         arguments: [
-            ([0xff, 0xd8, 0xff, 0xe0], "JPEG"), (Array("RIFF\0\0\0\0WEBPVP8 ".utf8), "WebP"),
-            (Array("GIF89a".utf8), "GIF"),
-            (Array("BM".utf8), "BMP"), ([0x49, 0x49, 0x2a, 0], "TIFF"), (Array("\0\0\0\u{20}ftypavif".utf8), "AVIF"),
-            ([0x76, 0x2f, 0x31, 0x01], "OpenEXR"),
+            (Array("\0\0\0\u{20}ftypavif".utf8), "AVIF"), ([0x76, 0x2f, 0x31, 0x01], "OpenEXR"),
+            ([0x49, 0x49, 0x2b, 0], "BigTIFF"), ([0xff, 0x0a], "JPEG XL"),
         ] as [([UInt8], String)])
     func namesOtherFormats(_ head: [UInt8], _ name: String) {
-        #expect(throws: FormatError(.unsupported, "\(name) images are not supported, only PNG")) {
+        #expect(
+            throws: FormatError(.unsupported, "\(name) images are not supported, only PNG, JPEG, WebP, GIF, BMP, TIFF")
+        ) {
             try ImageCodecs.decode(head)
         }
     }

@@ -26,16 +26,16 @@ import Testing
         #expect(color.rgba.bytes == [1, 2, 3, 255])
     }
 
-    @Test func palettesHoldTheColoursThereAre() {
+    @Test func palettesHoldTheColoursThereAre() throws {
         let colors: [Palette.Color] = [[255, 0, 0], [0, 255, 0], [0, 0, 255], [9, 9, 9]]
-        let palette = Palette(of: colors + colors, limit: 4)
+        let palette = try Palette(of: colors + colors, limit: 4, Cancellation())
         #expect(Set(palette.colors) == Set(colors))
         #expect(palette.nearest([250, 9, 3]) == [255, 0, 0])
-        #expect(Palette(of: colors, limit: 1).colors.count == 1)
+        #expect(try Palette(of: colors, limit: 1, Cancellation()).colors.count == 1)
     }
 
     @Test(arguments: Dithering.allCases) func ditheringKeepsToThePalette(_ dithering: Dithering) throws {
-        let palette = Palette(of: [[0, 0, 0], [255, 255, 255]], limit: 2)
+        let palette = try Palette(of: [[0, 0, 0], [255, 255, 255]], limit: 2, Cancellation())
         var pixels = [Palette.Color](repeating: [127, 127, 127], count: 256)
         try dithering.apply(palette, to: &pixels, width: 16, Cancellation())
         #expect(Set(pixels).isSubset(of: palette.colors))

@@ -71,7 +71,8 @@ import Workflow
             .image(name: "i", image), .modelFile(folder: "f", name: "n", nil),
             .classes([HostClass(name: "N", registration: 7)]), .run(request, trace: trace, logLevel: 2), .cancel,
             .request(3, .load(folder: "f", name: "n")), .ping, .answer(4, .text(nil)),
-            .progress(call: 5, value: 1, max: 2, preview: .kept(6)), .text(call: 7, "t"), .closing, .alive(call: 8),
+            .progress(call: 5, value: 1, max: 2, preview: .kept(6)), .text(call: 7, "t"), .warning(call: 7, "w"),
+            .closing, .alive(call: 8),
         ]
         #expect(down.count == ParentMessage.wire.count)
         try expectPassed(down)

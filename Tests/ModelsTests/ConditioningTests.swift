@@ -171,7 +171,7 @@ import Testing
     }
 
     private final class Doubling: ModelHooks {
-        func model(_ model: DiffusionModel, sigma: Float) -> DiffusionModel {
+        func model(_ model: DiffusionModel, sigma: Float, _ compute: Compute) -> DiffusionModel {
             var options = model.options
             options.patches.middleBlock.append { h, _ in h * 2 }
             return model.with(options: options)

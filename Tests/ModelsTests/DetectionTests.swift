@@ -127,7 +127,8 @@ import Testing
             try CheckpointLoader.load(file, Self.compute)
         }
         let error = #expect(throws: ModelError.self) { try AutoencoderLoader.load(file, Self.compute) }
-        #expect(error == Autoencoder.invalid)
+        #expect(error?.code == Autoencoder.invalid.code)
+        #expect(error?.message.hasPrefix(Autoencoder.invalid.message) == true)
     }
 
     @Test func loraFilesGetAHint() {
@@ -153,8 +154,10 @@ import Testing
 
         var inpainting = Self.unet
         inpainting.tensors["input_blocks.0.0.weight"] = Tensor(zeros: [32, 9, 3, 3])
-        let nine = #expect(throws: ModelError.self) { try load(inpainting) }
-        #expect(nine?.code == .unsupported && nine?.message.contains("9 input") == true)
+        #expect(try load(inpainting).family.name == "Stable Diffusion 1.x")
+        inpainting.tensors["input_blocks.0.0.weight"] = Tensor(zeros: [32, 6, 3, 3])
+        let six = #expect(throws: ModelError.self) { try load(inpainting) }
+        #expect(six?.code == .unsupported && six?.message.contains("6 input") == true)
     }
 
     /// Every stored type gives the same network as its values in f32.

@@ -122,10 +122,12 @@ import Tokenizers
         struct Named: ModelLoader {
             static let kind = "named"
             let option: String
-            func load(_ files: [any WeightSource], _ compute: Compute, _ budget: WeightBudget) throws -> Autoencoder {
-                try AutoencoderLoader.load(files[files.count - 1], compute, budget: budget)
+            func load(
+                _ files: [any WeightSource], _ compute: Compute, _ budget: WeightBudget
+            ) throws -> LoadedAutoencoder {
+                try AutoencoderLoader().load(Array(files.suffix(1)), compute, budget)
             }
-            static func parts(of model: Autoencoder) -> [ModelPart] { AutoencoderLoader.parts(of: model) }
+            static func parts(of model: LoadedAutoencoder) -> [ModelPart] { AutoencoderLoader.parts(of: model) }
         }
         let store = ModelStore()
         let files = ["a", "b"].map { LoadableFile(identity($0), folder: "vae", name: $0, open: open) }
@@ -175,7 +177,7 @@ extension ModelStore {
     fileprivate func autoencoder(
         _ identity: FileIdentity, named name: String = "a", _ compute: Compute,
         open: @escaping () throws -> SafetensorsFile
-    ) throws -> Autoencoder {
+    ) throws -> LoadedAutoencoder {
         try model(AutoencoderLoader(), [LoadableFile(identity, folder: "vae", name: name, open: open)], compute)
     }
 }

@@ -67,10 +67,12 @@ import Testing
     @Test func residualsAreAdded() throws {
         let plain = try Self.output()
         let zero = Tensor(zeros: [1, 8, 12, 32])
-        let nothing = try Self.output { $0.residuals = ControlResiduals(input: [zero, nil], skips: [zero, nil]) }
+        let nothing = try Self.output {
+            $0.residuals = ControlResiduals(input: [zero, nil], skips: [zero, nil, nil, nil])
+        }
         #expect(plain == nothing)
         for residuals in [
-            ControlResiduals(input: [zero + 1]), ControlResiduals(skips: [zero + 1]),
+            ControlResiduals(input: [zero + 1]), ControlResiduals(skips: [zero + 1, nil, nil, nil]),
             ControlResiduals(middle: Tensor(repeating: 1, [1, 4, 6, 64])),
         ] {
             #expect(try Self.output { $0.residuals = residuals } != plain)

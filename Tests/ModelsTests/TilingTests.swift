@@ -52,7 +52,7 @@ import Testing
         #expect(relativeDifference(doubled, try Self.compute.upsampleNearest2x(image)) < 1e-6)
     }
 
-    func autoencoder(_ budget: WeightBudget) throws -> Autoencoder {
+    func autoencoder(_ budget: WeightBudget) throws -> any AutoencoderModel {
         let file = try SafetensorsFile(path: SyntheticCheckpoint.path(.tiny))
         return try #require(try CheckpointLoader.load(file, Self.compute, budget: budget).autoencoder)
     }

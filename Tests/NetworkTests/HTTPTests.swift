@@ -63,7 +63,7 @@ import Testing
         arguments: [
             ("HTTP/1.1 200 OK\r\n\r\n{}", 200), ("HTTP/1.0 202 Accepted\r\n\r\n", 202),
             ("HTTP/1.1 429 Slow\n\n", 429), ("HTTP/1.1 301\r\n", 301), ("", nil), ("SSH-2.0-x\r\n", nil),
-            ("HTTP/1.1 abc\r\n", nil), ("HTTP/2 200\r\n", nil),
+            ("HTTP/1.1 abc\r\n", nil), ("HTTP/2 200\r\n", nil), ("  HTTP/1.1 200\r\n", nil), ("HTTP/1.1 7\r\n", nil),
         ] as [(String, Int?)]) func answers(head: String, status: Int?)
     {
         #expect(HTTPResponse(head: Array(head.utf8))?.status == status)

@@ -101,4 +101,12 @@ import Workflow
         let zero = try run(ConditioningZeroOut(), ["conditioning": a])
         #expect(zero.list?[0].list?[0].tensor?.floats == [0, 0, 0, 0])
     }
+
+    /// The numbers' sums in double precision, of the halves that ComfyUI's node has.
+    @Test func lotusHasAPromptOfItsOwn() throws {
+        let hidden = try Conditioning(try run(LotusConditioning(), [:]), "c").entries[0].hidden
+        #expect(hidden.shape == [1, 2, 1024])
+        #expect(abs(hidden.floats.reduce(0.0) { $0 + Double($1) * Double($1) } - 1409.3123205996292) < 1e-9)
+        #expect(hidden.floats[0] == -0.3134765625 && hidden.floats[2047] == 1.5009765625)
+    }
 }

@@ -15,9 +15,15 @@ import Workflow
 /// Reference workflows on the reference's model, and the comparison with what ComfyUI made of them.
 enum Parity {
     /// One of the reference's workflows.
-    static func workflow(_ name: String) throws -> JSONObject {
-        try #require(try JSON(parsing: Fixtures.bytes("reference/workflows/\(name).json")).object)
+    static func workflow(_ name: String, in root: String = root) throws -> JSONObject {
+        let bytes = try FileBytes.read("\(root)/workflows/\(name).json")
+        // the tests' models are all safetensors
+        let text = String(decoding: bytes, as: UTF8.self).replacing(".pth\"", with: ".safetensors\"")
+        return try #require(try JSON(parsing: text).object)
     }
+
+    /// The part of the reference that is among the fixtures.
+    static let root = Fixtures.path("reference")
 
     /// Its output nodes of which nothing is missing: neither a class nor a sampler nor a file.
     static func targets(_ workflow: JSONObject, _ registry: NodeRegistry) -> [String] {
@@ -26,7 +32,6 @@ enum Parity {
                 registry[name] != nil
             else { return false }
             if let sampler = inputs["sampler_name"]?.string, (try? Sampler(named: sampler)) == nil { return false }
-            if let vae = inputs["vae_name"]?.string, vae != "pixel_space" { return false }
             return inputs.allSatisfy { $0.value.array?.first?.string.map(isPossible) ?? true }
         }
         return workflow.keys.filter { id in
@@ -51,18 +56,29 @@ enum Parity {
     /// Folders with the reference's inputs and its models of these kinds, and an output folder of their own.
     static func environment(
         _ base: TemporaryFolder, models: ModelStore, kinds: [SyntheticCheckpoint.Kind] = [.sd1Small, .embedding],
-        threads: Int = 2, bf16: ModelParts = []
+        layouts: [String] = [], folder: String? = nil, threads: Int = 2, bf16: ModelParts = []
     ) -> NodeEnvironment {
         var paths = Folders.Paths(basePaths: [base.path], input: Fixtures.path("reference/input"))
-        if !kinds.isEmpty {
-            let folder = SyntheticCheckpoint.modelsFolder(kinds)
-            paths.additional = ["checkpoints", "embeddings"].map { ($0, "\(folder)/\($0)", true) }
+        let hasModels = !kinds.isEmpty || !layouts.isEmpty
+        if let folder = folder ?? (hasModels ? SyntheticCheckpoint.modelsFolder(kinds, layouts: layouts) : nil) {
+            paths.additional = modelFolders.map { ($0, "\(folder)/\($0)", true) }
         }
-        return NodeEnvironment(folders: Folders(paths), models: models, pool: ThreadPool(threads: threads), bf16: bf16)
+        return NodeEnvironment(
+            folders: try! Folders(paths), models: models, pool: ThreadPool(threads: threads), bf16: bf16)
     }
+
+    private static let modelFolders = [
+        "checkpoints", "embeddings", "controlnet", "diffusion_models", "vae_approx", "clip_vision", "style_models",
+        "gligen", "upscale_models", "loras", "hypernetworks", "text_encoders", "vae",
+    ]
 
     /// The reference's model stays loaded from test to test.
     static let models = ModelStore()
+
+    /// The latents that are kept of a workflow.
+    static func latentNames(_ name: String, in root: String) throws -> Set<String> {
+        Set(try SafetensorsFile(path: "\(root)/goldens/\(name).safetensors").names)
+    }
 
     /// How far results are from the reference's.
     struct Report {
@@ -75,20 +91,25 @@ enum Parity {
     }
 
     /// Runs what can be run of a workflow and compares.
+    ///
+    /// - Parameter change: of the workflow, before it is run.
     static func compare(
-        _ name: String, on kinds: [SyntheticCheckpoint.Kind] = [.sd1Small, .embedding],
-        where isWanted: (String) -> Bool = { _ in true }, threads: Int = 2, bf16: ModelParts = []
+        _ name: String, on kinds: [SyntheticCheckpoint.Kind] = [.sd1Small, .embedding], layouts: [String] = [],
+        where isWanted: (String) -> Bool = { _ in true }, root: String = root, folder: String? = nil,
+        threads: Int = 2, bf16: ModelParts = [], changed change: (inout JSONObject) -> Void = { _ in }
     ) throws -> Report {
         let base = TemporaryFolder()
-        let environment = environment(base, models: models, kinds: kinds, threads: threads, bf16: bf16)
+        let environment = environment(
+            base, models: models, kinds: kinds, layouts: layouts, folder: folder, threads: threads, bf16: bf16)
         let registry = NodeRegistry(BuiltinNodes.all(environment))
-        let workflow = try workflow(name)
+        var workflow = try workflow(name, in: root)
+        change(&workflow)
         let targets = targets(workflow, registry).filter { id in
             isWanted(workflow[id]?["inputs"]?["filename_prefix"]?.string ?? "")
         }
         let outputs = try run(Self.part(of: workflow, upTo: targets), targets, registry)
         var report = Report()
-        let goldens = try? SafetensorsFile(path: Fixtures.path("reference/goldens/\(name).safetensors"))
+        let goldens = try? SafetensorsFile(path: "\(root)/goldens/\(name).safetensors")
         for (id, output) in outputs {
             let prefix = try #require(workflow[id]?["inputs"]?["filename_prefix"]?.string)
             for (index, file) in (output["latents"]?.array ?? []).enumerated() {
@@ -102,9 +123,9 @@ enum Parity {
             }
             for file in output["images"]?.array ?? [] {
                 let fileName = try #require(file["filename"]?.string)
-                let path = "reference/goldens/\(name)/\(fileName)"
+                let path = "\(root)/goldens/\(name)/\(fileName)"
                 // A prefix's pictures and latents share a counter, and some pictures of the reference are not kept.
-                guard let golden = try? FileBytes.read(Fixtures.path(path)) else { continue }
+                guard let golden = try? FileBytes.read(path) else { continue }
                 let picture = try PNG().decode(try FileBytes.read(base.path + "/output/" + fileName))
                 report.pictures[fileName] = difference(picture.rgba, try PNG().decode(golden).rgba)
                 report.signalToNoise[fileName] = signalToNoise(picture.rgba, try PNG().decode(golden).rgba)

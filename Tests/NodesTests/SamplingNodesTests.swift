@@ -29,7 +29,7 @@ import Workflow
             var paths = Folders.Paths(basePaths: [base.path])
             paths.additional = [("checkpoints", folder + "/checkpoints", true)]
             var environment = NodeEnvironment(
-                folders: Folders(paths), models: SamplingNodesTests.models, pool: ThreadPool(threads: threads))
+                folders: try! Folders(paths), models: SamplingNodesTests.models, pool: ThreadPool(threads: threads))
             environment.previewMethod = previews
             self.environment = environment
             let loaded = try CheckpointLoaderSimple(environment: environment).run([

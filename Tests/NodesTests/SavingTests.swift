@@ -1,3 +1,4 @@
+import Folders
 import Formats
 import Glibc
 import System
@@ -60,19 +61,36 @@ import Workflow
     }
 
     @Test(arguments: [
-        "..\\x", "a\\..\\..\\x", "\\x", "../x", "a/../../x", "/tmp/x", "/x", "linked/x", "linked/deep/x",
-        "../output2/x", "a\0b",
+        "..\\x", "a\\..\\..\\x", "\\x", "../x", "a/../../x", "/tmp/x", "/x", "../output2/x",
+        "a\0b",
     ])
     func prefixesStayInTheOutputFolder(_ prefix: String) throws {
         let base = TemporaryFolder()
         base.makeFolder("output")
-        base.makeFolder("elsewhere")
-        base.link("output/linked", to: base.path + "/elsewhere")
         #expect(throws: NodeError.self) {
             _ = try SaveTarget(prefix: prefix, root: base.path + "/output", template: template())
         }
+        #expect(base.names("") == ["output"])
+    }
+
+    @Test(arguments: ["linked/x", "linked/deep/x"]) func linksAreFollowedUnlessConfined(_ prefix: String) throws {
+        let base = TemporaryFolder()
+        base.makeFolder("output")
+        base.makeFolder("elsewhere")
+        base.link("output/linked", to: base.path + "/elsewhere")
+        let error = #expect(throws: NodeError.self) {
+            _ = try SaveTarget(
+                prefix: prefix, root: base.path + "/output", links: LinkRoots([base.path + "/other"]),
+                template: template())
+        }
+        #expect(error?.message.contains("the link \(base.path)/output/linked leads to \(base.path)/elsewhere") == true)
         #expect(base.names("elsewhere") == [])
-        #expect(base.names("") == ["elsewhere", "output"])
+        for links in [LinkRoots.anywhere, LinkRoots([base.path + "/elsewhere"])] {
+            let target = try SaveTarget(
+                prefix: prefix, root: base.path + "/output", links: links, template: template())
+            #expect(target.folder.hasPrefix(base.path + "/output/linked"))
+        }
+        #expect(base.names("elsewhere") == (prefix.contains("deep") ? ["deep"] : []))
     }
 
     @Test func theErrorSaysWhere() throws {

@@ -2,5 +2,5 @@ import Folders
 import TestSupport
 
 extension TemporaryFolder {
-    var folders: Folders { Folders(Folders.Paths(basePaths: [path])) }
+    var folders: Folders { try! Folders(Folders.Paths(basePaths: [path])) }
 }

@@ -17,6 +17,7 @@ final class TestContext: NodeContext {
     let listIndex = 0
     let cancellation = Cancellation()
     let texts = Mutex<[String]>([])
+    let warnings = Mutex<[String]>([])
     let steps = Mutex<[(value: Double, max: Double, preview: PixelImage?)]>([])
 
     func allocateGraphPrefix() -> String { "1.0.0." }
@@ -25,6 +26,7 @@ final class TestContext: NodeContext {
         steps.withLock { $0.append((value, max, image)) }
     }
     func text(_ text: String) { texts.withLock { $0.append(text) } }
+    func warn(_ message: String) { warnings.withLock { $0.append(message) } }
 }
 
 extension Node {

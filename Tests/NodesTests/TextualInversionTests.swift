@@ -22,7 +22,8 @@ import Testing
             base.make("models/embeddings/\(file).safetensors", SafetensorsWriter.serialize(tensors))
         }
         let environment = NodeEnvironment(
-            folders: Folders(Folders.Paths(basePaths: [base.path])), models: ModelStore(), pool: ThreadPool(threads: 1))
+            folders: try! Folders(Folders.Paths(basePaths: [base.path])), models: ModelStore(),
+            pool: ThreadPool(threads: 1))
         let vectors = TextualInversion(environment: environment).vectors(name, "clip_l", 4)
         #expect(vectors == value.map { [[Float](repeating: $0, count: 4)] })
     }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Compiles and runs the code of the READMEs as it stands, each the way its README says.
 #
-#     Tests/ReadmeTests/run.sh PREFIX c|cpp|rust...
+#     Tests/ReadmeTests/run.sh PREFIX c|cpp|rust|csharp...
 #
 # PREFIX is dist/ or where `make install` put it. The Python tests do it for Python's.
 set -euo pipefail
@@ -60,6 +60,16 @@ try_rust() {
     program bindings/rust toml Cargo.toml | sed "s|\"\.\.\./|\"$root/|" > "$work/rust/Cargo.toml"
     export LD_LIBRARY_PATH=$prefix/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
     runs 'bindings/rust/README.md' cargo run --offline --quiet --manifest-path "$work/rust/Cargo.toml"
+}
+
+try_csharp() {
+    export LD_LIBRARY_PATH=$prefix/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+    mcs -langversion:7.2 -unsafe -target:library -nologo -out:"$work/Libcomfy.dll" "$root"/bindings/csharp/Libcomfy/*.cs
+    for name in readme node; do
+        program bindings/csharp csharp $name.cs > "$work/$name.cs"
+        mcs -langversion:7.2 -warnaserror -nologo -reference:"$work/Libcomfy.dll" -out:"$work/$name.exe" "$work/$name.cs"
+        runs "bindings/csharp/README.md: $name" mono "$work/$name.exe"
+    done
 }
 
 for language in "$@"; do "try_$language"; done

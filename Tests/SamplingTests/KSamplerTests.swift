@@ -1,4 +1,5 @@
 import Formats
+import Models
 import System
 import Tensors
 import TestSupport

@@ -37,6 +37,25 @@ import Testing
         #expect(throws: CancellationError.self) { try cancellation.check() }
     }
 
+    /// Who listens for a while leaves nothing in a flag that lives for long.
+    @Test func observersGoWithTheirWork() {
+        final class Watched: Sendable {
+            let called = Monitor(0)
+        }
+        let cancellation = Cancellation()
+        weak var gone: Watched?
+        do {
+            let watched = Watched()
+            gone = watched
+            #expect(cancellation.whenCancelled({ watched.called.update { $0 += 1 } }, during: { 7 }) == 7)
+            #expect(watched.called.withLock { $0 } == 0)
+        }
+        #expect(gone == nil)
+        let heard = Monitor(0)
+        cancellation.whenCancelled({ heard.update { $0 += 1 } }, during: { cancellation.cancel() })
+        #expect(heard.withLock { $0 } == 1)
+    }
+
     @Test func aRecursiveLockIsTakenAgain() {
         let lock = RecursiveLock()
         var depth = 0

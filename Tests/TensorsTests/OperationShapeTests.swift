@@ -17,6 +17,14 @@ import Testing
         .attention(batch: 2, queries: 65, keys: 33, heads: 3, headWidth: 16),
         .attention(batch: 1, queries: 40, keys: 40, heads: 2, headWidth: 8, causal: true),
         .groupNorm(batch: 2, height: 7, width: 5, channels: 64, silu: true), .layerNorm(rows: 9, channels: 33),
+        .attention(batch: 1, queries: 40, keys: 90, heads: 6, headWidth: 24, keyHeads: 2),
+        .rmsNorm(rows: 9, channels: 33), .modulatedNorm(items: 2, rows: 9, channels: 33),
+        .gatedSum(items: 2, rows: 9, channels: 33), .product(count: 1000, .silu),
+        .gatedHalves(rows: 7, channels: 33, .silu),
+        .rotate(tokens: 30, heads: 3, headWidth: 16), .channels(rows: 9, of: 33, from: 4, to: 20),
+        .heads(tokens: 30, of: 100, heads: 3, headWidth: 20), .plainHeads(tokens: 9, of: 50, heads: 2, headWidth: 24),
+        .gatedBeside(rows: 9, of: 100, channels: 33, beside: 20),
+        .activatedBeside(rows: 9, of: 70, channels: 33, beside: 5),
         .softmax(rows: 5, columns: 77), .activate(count: 1000, .gelu), .add(count: 70_000),
         .lookUp(rows: 5, of: 3, width: 9), .upsample(batch: 2, height: 3, width: 5, channels: 7),
         .concatChannels(pixels: 50, 3, 20),
@@ -41,7 +49,7 @@ import Testing
         func supports(_ operation: Operation) -> Bool { if case .linear = operation { true } else { false } }
 
         func run(_ operation: Operation, _ compute: Compute) throws -> Tensor {
-            guard case .linear(let x, let w, _, _) = operation else { throw TestSource.Missing() }
+            guard case .linear(let x, let w, _, _, _) = operation else { throw TestSource.Missing() }
             count.withLock { $0 += 1 }
             return Tensor(
                 try Oracle.result(of: operation).map(Float.init), shape: x.shape.dropLast() + [w.outputs])

@@ -40,7 +40,9 @@ extension OperationCase {
         linears + gatedLinears + convolutions + upsamplings + groupNorms + layerNorms + attentions + elementwise
         + layouts
 
-    private static let activations: [Activation] = [.none, .silu, .gelu, .quickGelu]
+    private static let activations: [Activation] = [
+        .none, .silu, .gelu, .quickGelu, .tanhGelu, .relu, .leakyRelu,
+    ]
 
     static var linears: [OperationCase] {
         // leading dimensions, K, N
@@ -215,7 +217,7 @@ extension OperationCase {
         return shapes.flatMap { shape -> [OperationCase] in
             let x = Tensor.random(shape, seed: 51, scale: 3)
             let y = Tensor.random(shape, seed: 52)
-            var cases = [Activation.silu, .gelu, .quickGelu].map { activation in
+            var cases = [Activation.silu, .gelu, .quickGelu, .tanhGelu, .relu, .leakyRelu].map { activation in
                 OperationCase(
                     name: "\(activation) \(shape)", shape: shape, run: { try $0.activate(x, activation) },
                     oracle: { x.floats.map { Oracle.activate(Double($0), activation) } })

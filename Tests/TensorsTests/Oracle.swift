@@ -9,6 +9,9 @@ enum Oracle {
         case .silu: x / (1 + exp(-x))
         case .gelu: 0.5 * x * (1 + erf(x / 2.0.squareRoot()))
         case .quickGelu: x / (1 + exp(-1.702 * x))
+        case .tanhGelu: 0.5 * x * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
+        case .relu: max(x, 0)
+        case .leakyRelu: x < 0 ? 0.2 * x : x
         }
     }
 
@@ -106,27 +109,42 @@ enum Oracle {
     }
 
     static func attention(_ q: Tensor, _ k: Tensor, _ v: Tensor, heads: Int, causal: Bool) -> [Double] {
-        let (queries, channels, keys) = (q.shape[1], q.shape[2], k.shape[1])
-        let width = channels / heads
+        attention(q, k, v, AttentionOptions(heads: heads, causal: causal))
+    }
+
+    static func attention(_ q: Tensor, _ k: Tensor, _ v: Tensor, _ options: AttentionOptions) -> [Double] {
+        let (queries, channels, keys, keyChannels) = (q.shape[1], q.shape[2], k.shape[1], k.shape[2])
+        let (heads, causal) = (options.heads, options.causal)
+        let (width, sharing) = (channels / heads, heads / options.keyHeads)
+        let scale = options.scale ?? 1 / Double(width).squareRoot()
+        let (shape, biases) = (options.bias?.shape ?? [], options.bias?.floats)
+        let distances = options.distances?.floats
+        func bias(_ item: Int, _ head: Int, _ query: Int, _ key: Int) -> Double {
+            let distance = distances.map { Double($0[head * (queries + keys - 1) + key - query + queries - 1]) } ?? 0
+            guard let biases else { return distance }
+            let place = [item, head, query, key].enumerated().reduce(0) { sum, axis in
+                sum * shape[axis.offset] + (shape[axis.offset] == 1 ? 0 : axis.element)
+            }
+            return max(Double(biases[place]) + distance, -1e30)
+        }
         let (q, k, v) = (q.floats, k.floats, v.floats)
         var result = [Double](repeating: 0, count: q.count)
-        for row in 0..<q.count / channels {
+        for row in 0..<q.count / max(channels, 1) {
             let (item, place) = (row / queries, row % queries)
             for head in 0..<heads {
+                func start(_ key: Int) -> Int { (item * keys + key) * keyChannels + head / sharing * width }
                 let visible = causal ? place + 1 : keys
                 let scores = (0..<visible).map { key in
                     (0..<width).reduce(0.0) { sum, i in
-                        sum + Double(q[row * channels + head * width + i])
-                            * Double(k[(item * keys + key) * channels + head * width + i])
-                    } / Double(width).squareRoot()
+                        sum + Double(q[row * channels + head * width + i]) * Double(k[start(key) + i])
+                    } * scale + bias(item, head, place, key)
                 }
                 let top = scores.max()!
                 let weights = scores.map { exp($0 - top) }
                 let total = weights.reduce(0, +)
                 for key in 0..<visible {
                     for i in 0..<width {
-                        result[row * channels + head * width + i] +=
-                            weights[key] / total * Double(v[(item * keys + key) * channels + head * width + i])
+                        result[row * channels + head * width + i] += weights[key] / total * Double(v[start(key) + i])
                     }
                 }
             }

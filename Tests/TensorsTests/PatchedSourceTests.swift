@@ -159,7 +159,8 @@ import Testing
                 "second": [LowRankPatch(up: StoredWeight(Self.up), down: wrong, scale: 1)], "bias": [ScalePatch(2)],
             ], in: WeightRoom())
         #expect(source.unused == ["first", "none", "second"])
-        #expect(try source.weight("first").expanded().floats == floats(Self.first))
+        // those of a weight's patches that fit are brought in
+        #expect(try source.weight("first").expanded().floats == floats(Self.first).map { $0 * 2 })
         #expect(try source.weight("bias").expanded().floats == Self.tensors["bias"]!.floats.map { $0 * 2 })
         #expect(source.names == Self.tensors.keys.sorted() && source.info("first")?.shape == [70, 64])
     }

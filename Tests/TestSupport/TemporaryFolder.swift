@@ -1,7 +1,7 @@
 import Glibc
 
 /// A base folder for one test, removed with everything in it.
-package final class TemporaryFolder {
+package final class TemporaryFolder: Sendable {
     package let path: String
 
     package init() {

@@ -32,13 +32,14 @@ import Testing
     }
 
     /// The time is no test, but anything quadratic would not come to an end.
-    @Test(arguments: [
-        String(repeating: "&amp;", count: 100_000), "&" + String(repeating: "amp;", count: 50_000),
-        String(repeating: "Ã©", count: 100_000), String(repeating: "éÃ©", count: 50_000) + "日",
-        "\u{1B}[" + String(repeating: "1", count: 200_000), String(repeating: "Ã ", count: 100_000),
-        String(repeating: "\n", count: 300_000),
-    ])
-    func longTexts(_ text: String) {
-        #expect(cleaned(text).utf8.count <= text.utf8.count)
+    @Test(
+        arguments: [
+            String(repeating: "&amp;", count: 100_000), "&" + String(repeating: "amp;", count: 50_000),
+            String(repeating: "Ã©", count: 100_000), String(repeating: "éÃ©", count: 50_000) + "日",
+            "\u{1B}[" + String(repeating: "1", count: 200_000), String(repeating: "Ã ", count: 100_000),
+            String(repeating: "\n", count: 300_000),
+        ].map(LongText.init))
+    func longTexts(_ long: LongText) {
+        #expect(cleaned(long.text).utf8.count <= long.text.utf8.count)
     }
 }

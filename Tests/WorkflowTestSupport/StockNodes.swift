@@ -20,7 +20,8 @@ package enum StockNodes {
         inputs, _ in .values(inputs["value"] ?? .null)
     }
     /// Adds whatever integers it gets.
-    package static let add = TestNode("Add", [InputSchema("a", int)]) { inputs, _ in
+    package static let add = TestNode("Add", [InputSchema("a", int)]) {
+        inputs, _ in
         var sum = 0
         for name in inputs.values.keys { sum += inputs[name]?.int ?? 0 }
         return .ints(sum)

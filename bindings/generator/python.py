@@ -35,6 +35,7 @@ class _Writer:
 
     def _constants(self):
         yield f'VERSION = "{header.version(self.declarations)}"'
+        yield f'SONAME = "{header.soname(self.declarations)}"'
         for item in header.only(self.declarations, header.Enumeration):
             yield ""
             yield from (f"{value.name.removeprefix('COMFY_')} = {value.value}" for value in item.values)

@@ -1,4 +1,4 @@
-"""The declarations of the header in Rust: comfy-sys/src/header.rs."""
+"""The declarations of the header in Rust: libcomfy-sys/src/header.rs."""
 import functools
 
 from . import header

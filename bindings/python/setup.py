@@ -14,7 +14,7 @@ from setuptools.command.build_py import build_py
 
 DIST = Path(os.environ.get("LIBCOMFY_DIST", Path(__file__).resolve().parents[2] / "dist"))
 # The library looks for its worker program beside itself.
-FILES = (DIST / "lib" / "libcomfy.so", DIST / "bin" / "comfy-worker")
+FILES = (DIST / "lib" / "libcomfy.so", DIST / "bin" / "comfy-worker", DIST / "bin" / "libcomfy")
 
 
 class BuildWithLibrary(build_py):
@@ -28,6 +28,9 @@ class BuildWithLibrary(build_py):
             if not file.exists():
                 raise SystemExit(f"{file} is not there: run `make build` in the repository first")
             shutil.copy2(file, target / file.name)
+        documents = DIST / "share" / "doc" / "libcomfy"
+        shutil.copytree(documents / "licences", target / "licences", dirs_exist_ok=True)
+        shutil.copy2(documents / "libcomfy.spdx.json", target / "licences")
 
 
 class PlatformWheel(bdist_wheel):

@@ -1,10 +1,13 @@
-// libpng, zlib, jansson and libyaml as Swift sees them, and the few C functions around them that Swift cannot write.
+// libpng, libjpeg, libwebp, PCRE2, zlib, jansson and libyaml as Swift sees them, and the few C functions around them that Swift cannot write.
 #pragma once
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <yaml.h>
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
 
 // json_decref is an inline function with atomics that Swift does not import.
 void cf_json_decref(json_t *json);
@@ -67,8 +70,71 @@ typedef struct cf_png_chunk {
     size_t length;
 } cf_png_chunk;
 
-// Encodes pixels of 8 bits a channel: [height, width, channels], 1 grey, 3 RGB, 4 RGBA. `chunks` go before the pixels.
+// Encodes pixels of 8 bits a channel, or of 16 with the high ones first: [height, width, channels], 1 grey, 3 RGB,
+// 4 RGBA. `chunks` go before the pixels.
 // The result is the caller's, to free(). NULL and a message on failure.
 uint8_t *cf_png_encode(
-    const uint8_t *pixels, uint32_t width, uint32_t height, int channels, int level,
+    const uint8_t *pixels, uint32_t width, uint32_t height, int channels, int depth, int level,
     const cf_png_chunk *chunks, size_t chunk_count, size_t *length, char message[COMFY_PNG_MESSAGE_SIZE]);
+
+// Has long work end with an error once `is_cancelled` says so of the thread that does it. The same for all callers.
+void cf_set_cancellation(int (*is_cancelled)(void));
+// Whether the calling thread's work is cancelled.
+int cf_is_cancelled(void);
+
+// libjpeg reports errors with longjmp too: the same rule.
+
+typedef struct cf_jpeg_header {
+    uint32_t width, height;
+    int components;  // 1 grey, 3 colours, 4 CMYK or YCCK
+} cf_jpeg_header;
+
+typedef struct cf_jpeg_reader cf_jpeg_reader;
+
+// A reader of `size` bytes at `data`, which must outlive it; it takes `max_memory` bytes at most for coefficients. NULL
+// without memory.
+cf_jpeg_reader *cf_jpeg_reader_create(const uint8_t *data, size_t size, size_t max_memory);
+void cf_jpeg_reader_destroy(cf_jpeg_reader *reader);
+// The reason after a function returned false.
+const char *cf_jpeg_reader_message(const cf_jpeg_reader *reader);
+// First call: everything before the pixels.
+bool cf_jpeg_read_header(cf_jpeg_reader *reader, cf_jpeg_header *header);
+// Second call: [height, width, 4], RGBA, or CMYK as the file has it for four components. `rows` is how many rows there
+// are data for; less than the height if the file is truncated. What comes behind them is left as it was, or is rough
+// if the picture comes in several scans.
+bool cf_jpeg_read_pixels(cf_jpeg_reader *reader, uint8_t *pixels, uint32_t *rows);
+// The APP1 segments before the pixels; after the first call, borrowed from the reader.
+size_t cf_jpeg_marker_count(const cf_jpeg_reader *reader);
+const uint8_t *cf_jpeg_marker_at(const cf_jpeg_reader *reader, size_t index, size_t *length);
+
+typedef struct cf_webp_header {
+    uint32_t width, height, frames;
+    bool has_alpha;
+} cf_webp_header;
+
+typedef struct cf_webp_chunk {
+    const uint8_t *data;
+    size_t length;
+} cf_webp_chunk;
+
+typedef struct cf_webp_reader cf_webp_reader;
+typedef struct cf_webp_writer cf_webp_writer;
+
+// False if the file is no WebP file, or not a whole one.
+bool cf_webp_read_header(const uint8_t *data, size_t size, cf_webp_header *header);
+// A chunk beside the frames, "EXIF" or "XMP "; false if there is none. Borrowed from the file.
+bool cf_webp_read_chunk(const uint8_t *data, size_t size, const char *name, cf_webp_chunk *chunk);
+// Reads frames of `size` bytes at `data`, which must outlive it. NULL without memory, or if the file is damaged.
+cf_webp_reader *cf_webp_reader_create(const uint8_t *data, size_t size);
+// The next frame, [height, width, 4], as it is shown; borrowed until the next call. NULL if it is damaged.
+const uint8_t *cf_webp_read_frame(cf_webp_reader *reader);
+void cf_webp_reader_destroy(cf_webp_reader *reader);
+
+// Writes animations of that size; NULL without memory, or if there are none of that size.
+cf_webp_writer *cf_webp_writer_create(int width, int height, bool lossless, float quality, int method);
+// A frame, [height, width, channels], 3 or 4 channels, which is shown from that time on.
+bool cf_webp_write_frame(cf_webp_writer *writer, const uint8_t *pixels, int channels, int milliseconds);
+// The file, to free(); the last frame ends at that time. NULL on failure.
+uint8_t *cf_webp_writer_finish(
+    cf_webp_writer *writer, int milliseconds, const uint8_t *exif, size_t exif_size, size_t *length);
+void cf_webp_writer_destroy(cf_webp_writer *writer);

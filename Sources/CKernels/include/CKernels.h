@@ -10,17 +10,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CKernelsTransformers.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 // What is applied to a sum once it is complete.
-enum ck_activation { CK_NONE = 0, CK_SILU = 1, CK_GELU = 2, CK_QUICK_GELU = 3 };
+enum ck_activation { CK_NONE = 0, CK_SILU = 1, CK_GELU = 2, CK_QUICK_GELU = 3, CK_TANH_GELU = 4, CK_RELU = 5, CK_LEAKY_RELU = 6 };
 
-// The instruction set that was picked: "avx512bf16", "avx512", "avx2" or "generic".
+// The instruction set that was picked: "avx512bf16", "avx512", "avx2", "neonbf16" or "generic".
 const char *ck_isa(void);
-// Whether it multiplies bf16: what is called ck_..._bf16 must not be called otherwise.
+// Whether it multiplies bf16 and, as fast, fixed point; ck_..._bf16, or ck_..._fixed, must not be called otherwise.
 int ck_has_bf16(void);
+int ck_has_fixed(void);
 
 // --- matrix products ---
 //
@@ -50,7 +53,8 @@ struct ck_factors {
     int64_t taps, k;
     const float *panels;  // panel x / width at panels + x / width * panel_stride, tap t of it tap_stride * t behind
     int64_t panel_stride, tap_stride;
-    const float *units;  // of a Winograd product in fixed point: what 1 stands for in each row
+    const float *units;  // of integers: what 1 stands for in each row
+    const float *starts, *scales;  // of integers of 8 bits, for each column of whole panels: see `ck_pack_bytes`
 };
 // c[r, :n] (+)= sum over taps t and i < k of the rows' [t, r, i] * the panels' [t, i, :n], r < count; n may reach
 // over several panels. One running sum for each element, in order of t and i.
@@ -67,11 +71,31 @@ struct ck_factors {
 // `pairs` may be `rows`.
 #define CK_pair_rows(X)                                                                                                \
     X(pair_rows, (float *pairs, const float *rows, int64_t ld, int64_t count, int64_t n), (pairs, rows, ld, count, n))
+// Rows of k numbers like those of `ck_pack` as a panel [(k + 1) / 2, width] of pairs: what `ck_pair_rows` makes of
+// `ck_pack`'s.
+#define CK_pack_pairs(X)                                                                                               \
+    X(pack_pairs, (float *panel, const void *src, int type, int64_t ld, int64_t columns, int64_t k),                   \
+      (panel, src, type, ld, columns, k))
 // n floats rounded to bf16, as (n + 1) / 2 pairs.
 #define CK_pair_along(X) X(pair_along, (float *pairs, const float *row, int64_t n), (pairs, row, n))
 
-// What is done to complete sums: dst = activation((c + bias + residual) * g), where g is 1 or, if there are gates,
-// gelu(c[:, gate:gate + n] + gate_bias).
+// The same with integers of 8 bits and sums of 32: a float of rows and panels stands for four neighbours along k.
+#define CK_product_bytes(X)                                                                                            \
+    X(product_bytes, (int64_t count, int64_t n, const struct ck_factors *factors, float *c, int64_t ldc,               \
+                      int accumulate),                                                                                 \
+      (count, n, factors, c, ldc, accumulate))
+// n floats in units of *unit, the largest as 127, plus 128, as (n + 3) / 4 times four bytes; what is missing counts as 0.
+#define CK_bytes_along(X)                                                                                              \
+    X(bytes_along, (float *bytes, float *unit, const float *row, int64_t n), (bytes, unit, row, n))
+// Rows of k floats at src[column * ld] as a panel [(k + 3) / 4, width] of four bytes each, in units of `scales` [width],
+// and what sums begin with that take away the 128 of the left-hand side: 32-bit integers in `starts` [width].
+#define CK_pack_bytes(X)                                                                                               \
+    X(pack_bytes, (float *panel, float *starts, float *scales, const float *src, int64_t ld, int64_t columns,          \
+                   int64_t k),                                                                                         \
+      (panel, starts, scales, src, ld, columns, k))
+
+// What is done to complete sums: dst = activation(((c + bias) * factor + residual) * g), where g is 1 or, if there are
+// gates, gelu(c[:, gate:gate + n] + gate_bias).
 struct ck_finish {
     float *dst;  // may be c
     int64_t ldd;
@@ -81,6 +105,7 @@ struct ck_finish {
     int activation;
     int64_t gate;            // where in a row of c the gates are; 0: there are none
     const float *gate_bias;  // [n] or NULL
+    const float *factor;     // [n] or NULL: 1
 };
 #define CK_finish(X)                                                                                                   \
     X(finish, (const struct ck_finish *f, const float *c, int64_t ldc, int64_t rows, int64_t n), (f, c, ldc, rows, n))
@@ -139,7 +164,7 @@ struct ck_winograd_result {
                         int64_t count, int64_t column, int64_t n),                                                     \
       (result, m, m_stride, first, count, column, n))
 
-// The same with factors of 16 bits in fixed point and f32 sums, where `ck_has_bf16`: a float of v and u stands for
+// The same with factors of 16 bits in fixed point and f32 sums, where `ck_has_fixed`: a float of v and u stands for
 // channels c and c + 16 of 32. A tile's v counts in units of units[block * unit_stride + tile], m in those of the
 // outputs.
 #define CK_winograd_input_fixed(X)                                                                                     \
@@ -162,30 +187,6 @@ struct ck_winograd_result {
                         int64_t channels),                                                                             \
       (scales, units, src, type, ld, columns, channels))
 
-// --- attention ---
-
-enum { CK_ATTENTION_KEYS = 192 };
-
-// One head: dst = softmax(query key^T / sqrt(width)) value.
-struct ck_attention {
-    const float *query;  // [queries, width] with rows of `ld` floats
-    const float *key;    // [keys, width] with rows of `key_ld`
-    const float *value;  // [keys, width] with rows of `value_ld`
-    int64_t ld, key_ld, value_ld, keys, width;
-    int causal;  // a query sees keys up to its own place
-};
-// Queries first..<first + count; dst: [count, width] with rows of `ld`.
-#define CK_attend(X)                                                                                                   \
-    X(attend, (const struct ck_attention *a, int64_t first, int64_t count, float *scratch, float *dst),                \
-      (a, first, count, scratch, dst))
-// The same with queries, keys, values and weights rounded to bf16, and sums in f32. Keys come as `ck_pair_along`
-// gives them, values as `ck_pair_rows` gives them.
-#define CK_attend_bf16(X)                                                                                              \
-    X(attend_bf16, (const struct ck_attention *a, int64_t first, int64_t count, float *scratch, float *dst),           \
-      (a, first, count, scratch, dst))
-// Floats of scratch memory that either takes.
-int64_t ck_attention_scratch(int64_t count, int64_t width);
-
 // --- elements to f32, exact ---
 
 #define CK_f16_to_f32(X) X(f16_to_f32, (float *dst, const void *source, int64_t n), (dst, source, n))
@@ -193,6 +194,20 @@ int64_t ck_attention_scratch(int64_t count, int64_t width);
 #define CK_e4m3_to_f32(X) X(e4m3_to_f32, (float *dst, const void *source, int64_t n), (dst, source, n))
 #define CK_e5m2_to_f32(X) X(e5m2_to_f32, (float *dst, const void *source, int64_t n), (dst, source, n))
 #define CK_f64_to_f32(X) X(f64_to_f32, (float *dst, const void *source, int64_t n), (dst, source, n))
+
+// --- blocks of GGML's formats to f32 ---
+
+enum ck_block_format {
+    CK_Q4_0, CK_Q4_1, CK_Q5_0, CK_Q5_1, CK_Q8_0, CK_Q2_K, CK_Q3_K, CK_Q4_K, CK_Q5_K, CK_Q6_K, CK_IQ4_NL, CK_IQ4_XS
+};
+// Of one block of each format.
+static const struct ck_block_size { int64_t elements, bytes; } ck_block_sizes[] = {{32, 18},   {32, 20},   {32, 22},   {32, 24},
+                                                      {32, 34},   {256, 84},  {256, 110}, {256, 144},
+                                                      {256, 176}, {256, 210}, {32, 18},   {256, 136}};
+// `count` blocks; `type`: what each operation is rounded to.
+#define CK_expand_blocks(X)                                                                                            \
+    X(expand_blocks, (float *dst, const void *blocks, int format, int type, int64_t count),                            \
+      (dst, blocks, format, type, count))
 
 // --- f32 to the 16-bit types, to nearest even ---
 
@@ -223,6 +238,11 @@ int64_t ck_attention_scratch(int64_t count, int64_t width);
     X(layer_norm, (float *dst, const float *x, const float *weight, const float *bias, float eps, int64_t rows,        \
                    int64_t n),                                                                                         \
       (dst, x, weight, bias, eps, rows, n))
+// Rows of n, each over the root of its mean square, then times weight plus bias (either may be NULL).
+#define CK_rms_norm(X)                                                                                                 \
+    X(rms_norm, (float *dst, const float *x, const float *weight, const float *bias, float eps, int64_t rows,          \
+                 int64_t n),                                                                                           \
+      (dst, x, weight, bias, eps, rows, n))
 // Softmax of each row of n, in place.
 #define CK_softmax_rows(X) X(softmax_rows, (float *x, int64_t ldx, int64_t rows, int64_t n), (x, ldx, rows, n))
 
@@ -237,19 +257,20 @@ int64_t ck_attention_scratch(int64_t count, int64_t width);
 
 // Every kernel that exists once for each instruction set.
 #define CK_KERNELS(X)                                                                                                  \
-    CK_pack(X) CK_product(X) CK_finish(X) CK_winograd_weights(X) CK_winograd_input(X) CK_winograd_product(X)           \
+    CK_pack(X) CK_product(X) CK_product_bytes(X) CK_bytes_along(X) CK_pack_bytes(X) CK_finish(X) CK_winograd_weights(X) CK_winograd_input(X) CK_winograd_product(X)           \
     CK_winograd_output(X) CK_attend(X) CK_f16_to_f32(X) CK_bf16_to_f32(X) CK_e4m3_to_f32(X) CK_e5m2_to_f32(X)          \
     CK_f64_to_f32(X) CK_f32_to_f16(X) CK_f32_to_bf16(X) CK_activate(X) CK_add(X) CK_channel_sums(X) CK_scale_shift(X)  \
-    CK_layer_norm(X) CK_softmax_rows(X) CK_transpose(X)
+    CK_layer_norm(X) CK_rms_norm(X) CK_softmax_rows(X) CK_gated_sum(X) CK_gate(X) CK_rotate(X) CK_heads(X) CK_transpose(X)             \
+    CK_expand_blocks(X)
 
-// Those that exist for AVX512-BF16 alone.
-#define CK_BF16_KERNELS(X)                                                                                             \
-    CK_pair_rows(X) CK_pair_along(X) CK_product_bf16(X) CK_winograd_input_fixed(X) CK_winograd_scales(X)               \
-    CK_winograd_weights_fixed(X) CK_winograd_product_fixed(X) CK_attend_bf16(X)
+// Those that exist where bf16 is multiplied, and where fixed point is.
+#define CK_BF16_KERNELS(X, FIXED)                                                                                      \
+    CK_pair_rows(X) CK_pair_along(X) CK_pack_pairs(X) CK_product_bf16(X) CK_winograd_input_fixed(FIXED) CK_winograd_scales(FIXED)       \
+    CK_winograd_weights_fixed(FIXED) CK_winograd_product_fixed(FIXED) CK_attend_bf16(X)
 
 #define CK_DECLARATION(name, parameters, arguments) void ck_##name parameters;
 CK_KERNELS(CK_DECLARATION)
-CK_BF16_KERNELS(CK_DECLARATION)
+CK_BF16_KERNELS(CK_DECLARATION, CK_DECLARATION)
 #undef CK_DECLARATION
 
 #ifdef __cplusplus

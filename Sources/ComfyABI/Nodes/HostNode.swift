@@ -12,13 +12,21 @@ final class HostNode: AddedNode, @unchecked Sendable {
     private let declared: NodeSchema
     let customValidatedInputs: Set<String>
     private let functions: comfy_node_functions
+    /// Where calls of `execute` wait for the host to fetch them; nil if it has a function for them.
+    private let polled: PolledCalls?
     /// Whether questions bring linked inputs as null.
     private let tellsLinks: Bool
     /// Whether the library owes the host a call of `destroy`.
     private let isAdopted = Monitor(false)
 
-    init(_ schema: JSONObject, _ functions: comfy_node_functions) throws(Failure) {
-        guard functions.execute != nil else { throw Failure(COMFY_STATUS_INVALID_ARGUMENT, "execute is NULL") }
+    init(_ schema: JSONObject, _ functions: comfy_node_functions, _ calls: PolledCalls) throws(Failure) {
+        let isPolled = schema["polled"]?.bool ?? false
+        guard isPolled == (functions.execute == nil) else {
+            throw Failure(
+                COMFY_STATUS_INVALID_ARGUMENT,
+                isPolled ? "the class is polled, and has an execute" : "execute is NULL, and the class is not polled")
+        }
+        polled = isPolled ? calls : nil
         do {
             declared = try NodeSchema(objectInfo: schema)
         } catch {
@@ -96,11 +104,11 @@ final class HostNode: AddedNode, @unchecked Sendable {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        guard let function = functions.execute else { return .finished(NodeOutput()) }
-        let (call, handle) = begin(function, Self.filled(inputs), context)
-        if let outcome = call.answer.outcome { return .finished(try outcome.get()) }
+        let (call, handle) = begin(functions.execute, Self.filled(inputs), context)
         let address = UInt(bitPattern: handle)
+        // first of all: what was refused at once has a handle as well
         call.answer.whenSettled { _ = HandleTable.remove(OpaquePointer(bitPattern: address), NodeCallObject.self) }
+        if let outcome = call.answer.outcome { return .finished(try outcome.get()) }
         return .pending(call.answer)
     }
 
@@ -116,12 +124,17 @@ final class HostNode: AddedNode, @unchecked Sendable {
         return try outcome.get().values.first ?? .null
     }
 
+    /// Makes a call and has the host at it: at once, or when it asks for it.
     private func begin(
-        _ function: comfy_node_function, _ inputs: NodeInputs, _ context: (any NodeContext)?, isQuestion: Bool = false
+        _ function: comfy_node_function?, _ inputs: NodeInputs, _ context: (any NodeContext)?, isQuestion: Bool = false
     ) -> (NodeCallObject, OpaquePointer) {
         let call = NodeCallObject(of: self, inputs, context, isQuestion: isQuestion)
         let handle = HandleTable.insert(call)
-        HostCall.perform { function(handle, functions.user_data) }
+        if let function {
+            HostCall.perform { function(handle, functions.user_data) }
+        } else {
+            polled?.add(handle, call.answer)
+        }
         return (call, handle)
     }
 

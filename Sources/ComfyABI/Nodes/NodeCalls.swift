@@ -79,13 +79,23 @@ public func comfy_node_call_send_text(
 }
 
 @c @implementation
+public func comfy_node_call_warn(
+    _ call: OpaquePointer?, _ message: UnsafePointer<CChar>?, _ error: UnsafeMutablePointer<OpaquePointer?>?
+) -> comfy_status {
+    boundary(error) {
+        try context(call).warn(optionalText(required(message, "message"), "message") ?? "")
+        return COMFY_STATUS_OK
+    }
+}
+
+@c @implementation
 public func comfy_node_call_allocate_graph_prefix(
     _ out_prefix: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, _ call: OpaquePointer?,
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> comfy_status {
     boundary(error) {
         let out = try required(out_prefix, "out_prefix")
-        out.pointee = LooseMemory.string(try context(call).allocateGraphPrefix())
+        out.pointee = try LooseMemory.string(context(call).allocateGraphPrefix())
         return COMFY_STATUS_OK
     }
 }

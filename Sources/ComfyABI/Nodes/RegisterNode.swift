@@ -11,10 +11,10 @@ public func comfy_client_register_node(
     _ error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> comfy_status {
     boundary(error) {
-        let client = try resolve(client, ClientObject.self).client
+        let object = try resolve(client, ClientObject.self)
         let functions = try comfy_node_functions.read(required(functions, "functions"))
-        let node = try HostNode(jsonObject(schema, "schema"), functions)
-        try client.register(node)
+        let node = try HostNode(jsonObject(schema, "schema"), functions, object.polledCalls)
+        try object.client.register(node)
         node.adopt()
         return COMFY_STATUS_OK
     }

@@ -1,5 +1,6 @@
 internal import CComfy
 internal import Configuration
+internal import EditorFormat
 internal import Engine
 internal import Formats
 internal import System
@@ -28,10 +29,24 @@ struct Failure: Error {
         case let error as SystemError:
             self.init(error.code == .io ? COMFY_STATUS_IO : COMFY_STATUS_OUT_OF_RESOURCES, error.message)
         case let error as FormatError:
-            self.init(error.code == .io ? COMFY_STATUS_IO : COMFY_STATUS_INVALID_ARGUMENT, error.message)
+            self.init(error.code.status, error.message)
+        case let error as OutOfMemoryError: self.init(COMFY_STATUS_OUT_OF_RESOURCES, error.description)
         case let error as NodeError: self.init(COMFY_STATUS_EXECUTION_FAILED, "\(error.type): \(error.message)")
+        case let error as PromptChangeError:
+            self.init(
+                error.reason == .absent ? COMFY_STATUS_NOT_FOUND : COMFY_STATUS_INVALID_ARGUMENT, error.message)
         case is CancellationError: self.init(COMFY_STATUS_CANCELLED, "cancelled")
         default: self.init(COMFY_STATUS_INTERNAL, "\(error)")
+        }
+    }
+}
+
+extension FormatError.Code {
+    fileprivate var status: Int {
+        switch self {
+        case .io: COMFY_STATUS_IO
+        case .outOfMemory: COMFY_STATUS_OUT_OF_RESOURCES
+        case .tooLarge, .malformed, .unsupported: COMFY_STATUS_INVALID_ARGUMENT
         }
     }
 }
@@ -60,13 +75,57 @@ extension EngineError.Code {
 
 /// Runs an entry point's body; what it throws becomes a status and, if the host wants it, an error object.
 func boundary(_ error: ErrorOut?, _ body: () throws -> Int) -> comfy_status {
+    StackRoom.isEnough ? perform(error, body) : boundaryElsewhere(error, body)
+}
+
+private func perform(_ error: ErrorOut?, _ body: () throws -> Int) -> comfy_status {
+    let refusals = MemoryReserve.refusals
     do {
         return comfy_status(try body())
     } catch let thrown {
-        let failure = Failure(thrown)
-        error?.pointee = HandleTable.insert(ErrorObject(failure))
-        return comfy_status(failure.status)
+        // what C libraries make of a refusal may look like a fault of the input
+        let isRefused = MemoryReserve.refusals != refusals
+        MemoryReserve.fill()
+        var failure = Failure(thrown)
+        if isRefused { failure = Failure(COMFY_STATUS_OUT_OF_RESOURCES, "out of memory (\(failure.message))") }
+        return fail(failure, error)
     }
+}
+
+/// The same for a thread whose stack is small: another one does it.
+private func boundaryElsewhere(_ error: ErrorOut?, _ body: () throws -> Int) -> comfy_status {
+    do {
+        return try withRoom { perform(error, body) }
+    } catch let refusal {
+        return fail(Failure(refusal), error)
+    }
+}
+
+/// Runs `body` where the stack has room for deep work.
+func withRoom<R>(_ body: () -> R) throws(SystemError) -> R {
+    if StackRoom.isEnough { return body() }
+    let (isInside, isInsideHandler) = (HostCall.isInside, Log.isInsideHandler)
+    return try StackRoom.elsewhere {
+        var result: R?
+        func work() { result = body() }
+        func call() { isInside ? HostCall.perform(work) : work() }
+        isInsideHandler ? Log.asInsideHandler(call) : call()
+        return result!
+    }
+}
+
+/// Lets go of what a handle stands for, if it is one.
+func release<Object: AnyObject & Sendable>(_ handle: OpaquePointer?, _ type: Object.Type) {
+    do {
+        try withRoom { _ = HandleTable.remove(handle, type) }
+    } catch {
+        _ = HandleTable.remove(handle, type)
+    }
+}
+
+private func fail(_ failure: Failure, _ error: ErrorOut?) -> comfy_status {
+    error?.pointee = HandleTable.insert(ErrorObject(failure))
+    return comfy_status(failure.status)
 }
 
 // MARK: What comes in
@@ -118,17 +177,20 @@ func text(_ pointer: UnsafePointer<CChar>?, _ name: String) throws(Failure) -> S
     return text
 }
 
-/// A text that holds a JSON object.
-func jsonObject(_ pointer: UnsafePointer<CChar>?, _ name: String) throws(Failure) -> JSONObject {
-    let document: JSON
+/// A text that holds JSON.
+func json(_ pointer: UnsafePointer<CChar>?, _ name: String) throws(Failure) -> JSON {
     do {
-        document = try JSON(parsing: text(pointer, name))
+        return try JSON(parsing: text(pointer, name))
     } catch let error as FormatError {
         throw Failure(COMFY_STATUS_INVALID_JSON, "\(name): \(error.message)")
     } catch {
         throw Failure(error)
     }
-    guard let object = document.object else {
+}
+
+/// A text that holds a JSON object.
+func jsonObject(_ pointer: UnsafePointer<CChar>?, _ name: String) throws(Failure) -> JSONObject {
+    guard let object = try json(pointer, name).object else {
         throw Failure(COMFY_STATUS_INVALID_JSON, "\(name) is JSON, but no object")
     }
     return object
@@ -137,6 +199,6 @@ func jsonObject(_ pointer: UnsafePointer<CChar>?, _ name: String) throws(Failure
 // MARK: What goes out
 
 /// Puts a document into the host's variable, as text to be freed.
-func put(_ json: JSON, _ out: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) {
-    out.pointee = LooseMemory.string(json.serialized())
+func put(_ json: JSON, _ out: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) throws(Failure) {
+    out.pointee = try LooseMemory.string(json.serialized())
 }

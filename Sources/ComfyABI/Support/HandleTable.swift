@@ -4,13 +4,24 @@ internal import System
 /// What the host holds: numbers that look like pointers but are only ever looked up.
 ///
 /// A stale, foreign or wrongly cast handle is one that the table does not have, or not of that class. Numbers are never
-/// used again, and none is a valid address: a host that reads through one faults at once.
+/// used again, and none is a valid address: a host that reads through one faults at once. In the child of a fork the
+/// table is empty, since the threads that its clients need are not there.
 enum HandleTable {
     private struct State {
         var objects: [UInt: any AnyObject & Sendable] = [:]
         var next: UInt = 0
     }
-    private static let state = Monitor(State())
+    private static let state = ProcessLock(State()) { state in
+        // Never let go of: their ends would wait for those threads.
+        _ = Unmanaged.passRetained(Inherited(state.objects))
+        state.objects = [:]
+    }
+
+    private final class Inherited {
+        let objects: [UInt: any AnyObject & Sendable]
+        init(_ objects: [UInt: any AnyObject & Sendable]) { self.objects = objects }
+    }
+
     /// Not a canonical address on x86-64 or AArch64.
     private static let base: UInt = 0xC0F1_0000_0000_0000
 

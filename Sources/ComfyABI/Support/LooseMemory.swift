@@ -1,3 +1,4 @@
+internal import CComfy
 internal import Engine
 internal import Glibc
 internal import System
@@ -5,10 +6,20 @@ internal import System
 /// Memory that the host gives back through `comfy_free`.
 enum LooseMemory {
     /// The addresses that are out, so that anything else is recognised.
-    private static let live = Monitor<Set<UInt>>([])
+    private static let live = ProcessLock<Set<UInt>>([])
 
-    static func string(_ text: String) -> UnsafeMutablePointer<CChar> {
-        let copy = CText(text).consume()
+    /// A text's copy. Throws if there is no memory for it.
+    static func string(_ text: String) throws(Failure) -> UnsafeMutablePointer<CChar> {
+        var text = text
+        let copy = text.withUTF8 { bytes -> UnsafeMutablePointer<CChar>? in
+            guard let memory = malloc(bytes.count + 1) else { return nil }
+            if let source = bytes.baseAddress { memory.copyMemory(from: source, byteCount: bytes.count) }
+            memory.storeBytes(of: 0, toByteOffset: bytes.count, as: UInt8.self)
+            return memory.bindMemory(to: CChar.self, capacity: bytes.count + 1)
+        }
+        guard let copy else {
+            throw Failure(COMFY_STATUS_OUT_OF_RESOURCES, "out of memory: a text of \(text.utf8.count) bytes")
+        }
         live.withLock { _ = $0.insert(UInt(bitPattern: copy)) }
         return copy
     }
@@ -21,28 +32,4 @@ enum LooseMemory {
         }
         Glibc.free(memory)
     }
-}
-
-/// A NUL-terminated copy of a text.
-struct CText: ~Copyable {
-    let pointer: UnsafeMutablePointer<CChar>
-
-    init(_ text: String) {
-        var text = text
-        pointer = text.withUTF8 { bytes in
-            guard let memory = malloc(bytes.count + 1) else { fatalError("out of memory: \(bytes.count) bytes") }
-            if let source = bytes.baseAddress { memory.copyMemory(from: source, byteCount: bytes.count) }
-            memory.storeBytes(of: 0, toByteOffset: bytes.count, as: UInt8.self)
-            return memory.bindMemory(to: CChar.self, capacity: bytes.count + 1)
-        }
-    }
-
-    /// Hands the memory over; it is to be freed with `free`.
-    consuming func consume() -> UnsafeMutablePointer<CChar> {
-        let pointer = pointer
-        discard self
-        return pointer
-    }
-
-    deinit { free(pointer) }
 }

@@ -1,8 +1,8 @@
 internal import CComfy
 internal import Engine
 internal import Formats
-internal import Glibc
 internal import System
+internal import Tensors
 internal import Tracing
 
 /// Behind a `comfy_client *`.
@@ -12,6 +12,8 @@ final class ClientObject: HandleObject {
     let client: Client
     /// What the latest poll lent to the host.
     let lent = Monitor(EventMemory())
+    /// Calls of node classes that the host asks for instead of being called.
+    let polledCalls = PolledCalls()
 
     init(_ client: Client) { self.client = client }
 }
@@ -53,11 +55,17 @@ final class TextMemory: @unchecked Sendable {
     let count: Int
 
     init(_ text: String) {
-        pointer = UnsafePointer(CText(text).consume())
+        var text = text
         count = text.utf8.count
+        let copy = UnsafeMutablePointer<CChar>.allocate(capacity: text.utf8.count + 1)
+        text.withUTF8 { bytes in
+            UnsafeMutableRawBufferPointer(start: copy, count: bytes.count).copyBytes(from: bytes)
+        }
+        (copy + text.utf8.count).initialize(to: 0)
+        pointer = UnsafePointer(copy)
     }
 
-    deinit { free(UnsafeMutableRawPointer(mutating: pointer)) }
+    deinit { pointer.deallocate() }
 }
 
 /// An image that the host may read as long as this lives.
@@ -68,6 +76,14 @@ final class ImageMemory: @unchecked Sendable {
     private let texts: [TextMemory?]
     /// Points into this object.
     private(set) var image: comfy_image
+
+    /// Throws if there is no memory for the pixels.
+    convenience init(
+        copying source: PixelImage, index: Int = 0, nodeID: String?, entry: JSON = .null
+    ) throws(OutOfMemoryError) {
+        try TensorMemory.check(source.bytes.count)
+        self.init(source, index: index, nodeID: nodeID, entry: entry)
+    }
 
     init(_ source: PixelImage, index: Int = 0, nodeID: String?, entry: JSON = .null) {
         let count = max(source.bytes.count, 1)
@@ -107,6 +123,7 @@ final class EventMemory: @unchecked Sendable {
     private var texts = UnsafeMutableBufferPointer<CChar>(start: nil, count: 0)
     private var image: ImageMemory?
     private let imageStruct = UnsafeMutablePointer<comfy_image>.allocate(capacity: 1)
+    private let progressStruct = UnsafeMutablePointer<comfy_progress>.allocate(capacity: 1)
     /// Points into this object.
     private(set) var event = comfy_event()
 
@@ -116,7 +133,10 @@ final class EventMemory: @unchecked Sendable {
         source.write(to: &writer)
         let (name, promptID, clientID) = (source.name, source.promptID, source.clientID)
         // Each with a NUL behind it.
-        makeRoom(writer.count + name.utf8.count + (promptID?.utf8.count ?? 0) + (clientID?.utf8.count ?? 0) + 4)
+        let nodeID = source.progress?.nodeID
+        makeRoom(
+            writer.count + name.utf8.count + (promptID?.utf8.count ?? 0) + (clientID?.utf8.count ?? 0)
+                + (nodeID?.utf8.count ?? 0) + 5)
         var end = 0
         event.size = MemoryLayout<comfy_event>.size
         event.kind = comfy_event_kind(source.kind.rawValue)
@@ -128,6 +148,13 @@ final class EventMemory: @unchecked Sendable {
         image = source.image.map { ImageMemory($0, nodeID: source.data["node_id"]?.string) }
         if let image { imageStruct.initialize(to: image.image) }
         event.image = image == nil ? nil : UnsafePointer(imageStruct)
+        if let progress = source.progress {
+            var host = comfy_progress(progress)
+            host.size = MemoryLayout<comfy_progress>.size
+            host.node_id = put(nodeID, &end)
+            progressStruct.initialize(to: host)
+        }
+        event.progress = source.progress == nil ? nil : UnsafePointer(progressStruct)
         event.sequence = source.sequence
         event.dropped = dropped
         event.timestamp_ms = source.milliseconds
@@ -159,6 +186,7 @@ final class EventMemory: @unchecked Sendable {
     deinit {
         texts.deallocate()
         imageStruct.deallocate()
+        progressStruct.deallocate()
     }
 }
 
@@ -194,5 +222,21 @@ final class SpanMemory: @unchecked Sendable {
         span.status_message = texts[5]?.pointer
         span.attributes = texts[6]?.pointer
         span.events = texts[7]?.pointer
+    }
+}
+
+extension comfy_progress {
+    /// Without the node, whose name needs memory.
+    init(_ progress: TaskProgress) {
+        self.init()
+        state = progress.state.rawValue
+        value = progress.value
+        max = progress.max
+        overall = progress.overall
+        nodes_done = progress.nodesDone
+        nodes_total = progress.nodesTotal
+        seconds_per_step = progress.secondsPerStep ?? 0
+        seconds_elapsed = progress.secondsElapsed
+        seconds_left = progress.secondsLeft ?? -1
     }
 }

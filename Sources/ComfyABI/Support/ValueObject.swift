@@ -2,6 +2,7 @@ internal import Formats
 internal import CComfy
 internal import Engine
 internal import System
+internal import Tensors
 internal import Workflow
 
 /// Behind a `comfy_value *`.
@@ -15,6 +16,8 @@ final class ValueObject: HandleObject {
 
     /// Texts that the host was lent: the value's own under -1, keys under their place.
     private let texts = Monitor<[Int: TextMemory]>([:])
+    /// Pictures that the host was lent, by their place.
+    private let pictures = Monitor<[Int: ImageMemory]>([:])
 
     init(_ value: Value, depth: Int = 0) throws(Failure) {
         guard depth <= Self.greatestDepth else {
@@ -38,6 +41,16 @@ final class ValueObject: HandleObject {
         texts.withLock { texts in
             let memory = texts[place] ?? TextMemory(text)
             texts[place] = memory
+            return memory
+        }
+    }
+
+    /// A picture that lives as long as this object.
+    func lend(_ picture: @autoclosure () -> PixelImage, place: Int) throws(OutOfMemoryError) -> ImageMemory {
+        try pictures.withLock { (pictures) throws(OutOfMemoryError) in
+            if let memory = pictures[place] { return memory }
+            let memory = try ImageMemory(copying: picture(), index: place, nodeID: nil)
+            pictures[place] = memory
             return memory
         }
     }

@@ -173,4 +173,4 @@ public func comfy_value_create_blocker(
 }
 
 @c @implementation
-public func comfy_value_release(_ value: OpaquePointer?) { _ = HandleTable.remove(value, ValueObject.self) }
+public func comfy_value_release(_ value: OpaquePointer?) { release(value, ValueObject.self) }

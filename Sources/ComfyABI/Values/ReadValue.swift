@@ -74,6 +74,7 @@ public func comfy_value_get_string(
 ) -> comfy_status {
     read(out_text, "out_text", value, error) { object in
         guard let content = object.value.string else { throw object.wrong("a text") }
+        try TensorMemory.check(content.utf8.count)
         let memory = object.lend(content)
         out_length?.pointee = memory.count
         return memory.pointer
@@ -226,6 +227,6 @@ public func comfy_value_get_json(
 ) -> comfy_status {
     read(out_json, "out_json", value, error) { object in
         guard let json = object.value.json else { throw object.wrong("one that JSON can hold") }
-        return LooseMemory.string(json.serialized())
+        return try LooseMemory.string(json.serialized())
     }
 }

@@ -73,6 +73,11 @@ struct FileReader {
         var slots: [EditorSlot] = []
         for (index, slot) in entries.enumerated() {
             guard let slot = slot.object else { throw EditorError("\(place)[\(index)]: not an object") }
+            // names become keys, in which the reader of JSON knows no zero
+            let names = [slot["name"]?.string, slot["widget"]?["name"]?.string].compactMap(\.self)
+            guard names.allSatisfy({ !$0.utf8.contains(0) }) else {
+                throw EditorError("\(place)[\(index)]: a name with a zero character")
+            }
             let link = id(slot["link"]).flatMap { links[ExactString($0)] }
             slots.append(
                 EditorSlot(
@@ -110,7 +115,7 @@ struct FileReader {
     static func id(_ json: JSON?) -> String? {
         switch json {
         case .int(let number): number.description
-        case .string(let text): text.utf8.count <= 256 ? text : nil
+        case .string(let text): text.utf8.count <= 256 && !text.utf8.contains(0) ? text : nil
         default: nil
         }
     }

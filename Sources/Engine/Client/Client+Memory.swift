@@ -4,6 +4,7 @@ internal import Isolation
 internal import Models
 internal import Runners
 internal import System
+internal import Tensors
 internal import Tracing
 
 // What a client has loaded, and what it has done.
@@ -50,6 +51,7 @@ extension Client {
     package func unloadAllModels() throws {
         try withResources { resources in
             resources.prompts.models.unloadAll()
+            TensorMemory.trim()
             try resources.children?.unloadAllModels()
         }
     }

@@ -17,14 +17,22 @@ extension Client {
                 guard let node = resources.prompts.registry[className] else {
                     throw EngineError(.notFound, "there is no node class '\(className)'")
                 }
-                return JSONObject(dictionaryLiteral: (className, node.schema.objectInfo))
+                return JSONObject(dictionaryLiteral: (className, Self.objectInfo(node)))
             }
             var schemas = JSONObject()
             for name in resources.prompts.registry.names {
-                schemas[name] = resources.prompts.registry[name]?.schema.objectInfo
+                schemas[name] = resources.prompts.registry[name].map(Self.objectInfo)
             }
             return schemas
         }
+    }
+
+    /// With where it comes from, as text: ComfyUI's page stops at a class that does not say so.
+    private static func objectInfo(_ node: any Node) -> JSON {
+        let schema = node.schema
+        var info = schema.objectInfo.object ?? [:]
+        info["python_module"] = .string(schema.pythonModule ?? (node is any AddedNode ? "custom_nodes.host" : "nodes"))
+        return .object(info)
     }
 
     /// Makes a class known that the host wrote.
@@ -57,10 +65,20 @@ extension Client {
     }
 
     /// Makes a model file in memory known under a folder and a name.
-    package func addModelFile(_ folder: String, _ name: String, _ makeFile: () -> MemoryFile) throws {
+    package func addModelFile(_ folder: String, _ name: String, _ makeFile: () throws -> MemoryFile) throws {
         try Self.check(folder)
         try Self.check(name)
-        try withResources { $0.prompts.folders.register(makeFile(), as: name, of: folder) }
+        try withResources { try $0.prompts.folders.register(makeFile(), as: name, of: folder) }
+    }
+
+    /// The names of a category's files, sorted.
+    package func modelFiles(of folder: String) throws -> [String] {
+        try withResources { $0.prompts.folders.files(of: folder) }
+    }
+
+    /// The folders in which a category's files are looked for, in order.
+    package func modelFolders(of folder: String) throws -> [String] {
+        try withResources { $0.prompts.folders.roots(of: folder) }
     }
 
     package func removeModelFile(_ folder: String, _ name: String) throws {

@@ -1,5 +1,4 @@
 package import Configuration
-internal import EditorFormat
 package import Formats
 internal import Runners
 internal import System
@@ -31,6 +30,38 @@ extension Client {
         }
     }
 
+    /// What ComfyUI's server would answer to a prompt before it queues it: {"error", "node_errors"}, with the output nodes
+    /// that would run and what can be said of it all for people.
+    ///
+    /// - Throws: as `queuePrompt`, where the workflow cannot be converted.
+    package func validate(_ request: PromptRequest) throws(EngineError) -> JSONObject {
+        let request = try inAPIFormat(request)
+        let validation: PromptValidation
+        do {
+            validation = try withResources {
+                PromptExecutor.validate(
+                    prompt: .object(request.prompt), targets: request.targets, registry: $0.prompts.registry)
+            }
+        } catch let error as EngineError {
+            throw error
+        } catch {
+            throw EngineError(.internalError, "\(error)")
+        }
+        var summary: String?
+        if let error = validation.error {
+            let errors = validation.nodeErrors.isEmpty ? error : validation.nodeErrors
+            summary = PromptTask.summary(ofInvalid: errors)
+            if let remark = remark(errors, request) { summary! += "\n\(remark)" }
+        } else if !validation.nodeErrors.isEmpty {
+            summary = PromptTask.summary(ofInvalid: validation.nodeErrors)
+        }
+        return [
+            "error": validation.error.map { .object($0) } ?? .null, "node_errors": .object(validation.nodeErrors),
+            "outputs": .array(validation.goodOutputs.map { .string($0) }),
+            "summary": summary.map { .string($0) } ?? .null,
+        ]
+    }
+
     /// Cancels what runs: the prompt of that id, or all.
     package func interrupt(_ promptID: String? = nil) {
         for task in queue.running where promptID == nil || task.promptID == promptID { task.cancellation.cancel() }
@@ -47,6 +78,7 @@ extension Client {
     package func clearQueue() {
         let tasks = queue.withdrawAll()
         for task in tasks { finishWithdrawn(task) }
+        queue.settled(tasks.count)
     }
 
     /// {"queue_running": [...], "queue_pending": [...]}, each [number, id, prompt, extra data, targets].
@@ -76,6 +108,7 @@ extension Client {
     private func withdraw(_ task: PromptTask) -> Bool {
         guard queue.withdraw(task) else { return false }
         finishWithdrawn(task)
+        queue.settled(1)
         return true
     }
 
@@ -100,13 +133,12 @@ extension Client {
         metrics.note(outcome.status)
         task.span.end(outcome.status)
         task.finish(outcome, remark: remark(task, outcome))
+        publishFinished(task)
     }
 
-    /// All that a prompt lacks, where ComfyUI names the first class alone.
     private func remark(_ task: PromptTask, _ outcome: PromptOutcome) -> String? {
-        guard case .invalid(let error) = outcome.status, error["type"]?.string == "invalid_prompt" else { return nil }
-        guard let names = try? withResources({ $0.prompts.registry.names }) else { return nil }
-        return MissingClasses.report(task.request.prompt, names: names)
+        guard case .invalid(let error) = outcome.status else { return nil }
+        return remark(error, task.request)
     }
 
     private func record(_ task: PromptTask, _ outcome: PromptOutcome) {

@@ -39,7 +39,7 @@ package final class Client: Sendable {
 
     /// A client of other nodes than the library's own, for tests.
     package convenience init(_ options: ClientOptions, registry: NodeRegistry) throws(EngineError) {
-        try self.init(options) { _, _ in PromptResources(registry: registry) }
+        try self.init(options) { _, _ throws(EngineError) in try PromptResources(registry: registry) }
     }
 
     private init(
@@ -116,17 +116,23 @@ package final class Client: Sendable {
             return threads
         }
         for thread in threads { thread.join() }
+        queue.awaitWithdrawn()
         dispatcher?.finish()
         events?.close()
         spans.close()
-        // Calls under way still use the resources. They are released outside the lock: what the host lent may call back.
+        releaseResources()
+        TensorMemory.trim()
+        configuration.printedLevel.map(Log.stopPrinting)
+    }
+
+    /// Calls under way still use the resources. They are released outside the lock: what the host lent may call back.
+    private func releaseResources() {
         let last = resources.wait { state -> ClientResources?? in
             guard state.users == 0 else { return nil }
             defer { state.resources = nil }
             return .some(state.resources)
         }
         withExtendedLifetime(last) {}
-        configuration.printedLevel.map(Log.stopPrinting)
     }
 
     /// The child processes; nil if prompts run in this one, or the client is destroyed.

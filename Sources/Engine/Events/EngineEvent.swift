@@ -8,7 +8,7 @@ package import Workflow
 package final class EngineEvent: Sendable {
     package enum Kind: Int32, Sendable {
         case other, executionStart, executionCached, executing, progress, progressState, preview, executed
-        case executionSuccess, executionError, executionInterrupted, status, progressText
+        case executionSuccess, executionError, executionInterrupted, status, progressText, warning, promptFinished
 
         init(name: String) {
             self =
@@ -25,6 +25,8 @@ package final class EngineEvent: Sendable {
                 case "execution_interrupted": .executionInterrupted
                 case "status": .status
                 case "progress_text": .progressText
+                case "warning": .warning
+                case "prompt_finished": .promptFinished
                 default: .other
                 }
         }
@@ -47,8 +49,12 @@ package final class EngineEvent: Sendable {
     /// Since 1970.
     package let milliseconds: Int64
 
+    /// Where the prompt stood, if it is of the kind `progress`.
+    package let progress: TaskProgress?
+
     /// Its data stays unwritten.
-    package init(_ event: WorkflowEvent, promptID: String?, sequence: UInt64) {
+    package init(_ event: WorkflowEvent, promptID: String?, sequence: UInt64, progress: TaskProgress? = nil) {
+        self.progress = progress
         kind = Kind(name: event.name)
         self.event = event
         self.promptID = promptID

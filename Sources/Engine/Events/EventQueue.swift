@@ -109,18 +109,19 @@ package final class EventQueue: Sendable {
 
     package func next(until deadline: Deadline) -> Next {
         state.wait(until: deadline) { state -> Next? in
-            defer { state.isWoken = false }
             if let item = state.popOldest() {
-                if state.isEmpty && !state.isClosed { state.wakeup?.wakeup.lower() }
+                if state.isEmpty && !state.isClosed && !state.isWoken { state.wakeup?.wakeup.lower() }
                 let expected = state.lastTaken.map { $0 + 1 } ?? 0
                 state.lastTaken = item.index
                 return .event(item.event, dropped: item.index - expected)
             }
             guard state.isClosed else {
                 guard state.isWoken else { return nil }
+                state.isWoken = false
                 state.wakeup?.wakeup.lower()
                 return .timeout
             }
+            state.isWoken = false
             if !state.endWasSeen {
                 state.endWasSeen = true
                 state.wakeup?.wakeup.lower()

@@ -29,6 +29,8 @@ final class PromptQueue: Sendable {
         var ids: Set<String> = []
         var isClosed = false
         var nextNumber = 0
+        /// Taken out unrun, and their ends not told yet.
+        var withdrawn = 0
 
         /// What waits, in the order in which it will run: an array of its own, which nobody else's changes share.
         var inOrder: [PromptTask] { pending.indices.reversed().map { pending[$0] } }
@@ -126,12 +128,19 @@ final class PromptQueue: Sendable {
         }
     }
 
+    /// Says that the ends of so many that were taken out have been told.
+    func settled(_ count: Int) { state.update { $0.withdrawn -= count } }
+
+    /// Waits until all those have been.
+    func awaitWithdrawn() { _ = state.wait { $0.withdrawn == 0 ? true : nil } }
+
     /// Takes a task out if it waits; false if it runs or is gone.
     func withdraw(_ task: PromptTask) -> Bool {
         state.update { state in
             guard let index = state.pending.firstIndex(where: { $0 === task }) else { return false }
             state.pending.remove(at: index)
             state.ids.remove(task.promptID)
+            state.withdrawn += 1
             return true
         }
     }
@@ -140,6 +149,7 @@ final class PromptQueue: Sendable {
     func withdrawAll() -> [PromptTask] {
         state.update { state in
             for task in state.pending { state.ids.remove(task.promptID) }
+            state.withdrawn += state.pending.count
             defer { state.pending = [] }
             return state.pending.reversed()
         }

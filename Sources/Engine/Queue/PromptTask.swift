@@ -37,6 +37,8 @@ package final class PromptTask: Sendable {
         /// Set after the stream of events was closed: what waits for the task sees all of it.
         var isFinished = false
         var images: [OutputImage] = []
+        var warnings: [JSON] = []
+        var warningRoom = WarningRoom()
     }
     private let status = Monitor(Status())
     let tracker = ProgressTracker()
@@ -122,7 +124,7 @@ package final class PromptTask: Sendable {
         return outcome
     }
 
-    private static func summary(ofInvalid errors: JSONObject) -> String {
+    static func summary(ofInvalid errors: JSONObject) -> String {
         if let message = errors["message"]?.string {
             let details = errors["details"]?.string ?? ""
             return details.isEmpty ? message : "\(message): \(details)"
@@ -146,6 +148,7 @@ package final class PromptTask: Sendable {
         if progress.state == .success {
             progress.nodesDone = progress.nodesTotal
             progress.overall = 1
+            progress.secondsLeft = 0
         }
         if progress.state != .running { progress.nodeID = nil }
         return progress
@@ -178,11 +181,29 @@ package final class PromptTask: Sendable {
         }
     }
 
+    /// What was warned of so far: the data of its events.
+    package var warnings: [JSON] { status.withLock { $0.warnings.map { $0 } } }
+
+    /// Takes over the data of a `warning`, within the bounds that hold for what a run tells.
+    func note(warning data: JSON) {
+        let message = data["message"]?.string ?? ""
+        status.withLock { status in
+            if let node = data["node_id"]?.string {
+                guard status.warningRoom.admit(message, of: node) != nil else { return }
+            } else {
+                // How many were left out: it comes once, and last.
+                guard status.warnings.last?["node_id"] != .null else { return }
+            }
+            status.warnings.append(data)
+        }
+    }
+
     // MARK: For the queue
 
     func begin() { status.withLock { $0.isRunning = true } }
 
     func finish(_ outcome: PromptOutcome, remark: String? = nil) {
+        tracker.end()
         // Whoever sees the end of the events finds the task finished, and whoever has waited finds the events complete.
         status.update { status in
             status.outcome = outcome

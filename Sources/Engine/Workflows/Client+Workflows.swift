@@ -1,5 +1,5 @@
 package import Configuration
-internal import EditorFormat
+package import EditorFormat
 package import Formats
 internal import Runners
 internal import System
@@ -12,6 +12,15 @@ extension Client {
     /// - Throws: `validationFailed` with the node, if the file cannot be converted.
     package func convert(_ workflow: JSONObject, schemas: JSONObject = [:]) throws(EngineError) -> JSONObject {
         try prompt(WorkflowDocument(workflow), schemas)
+    }
+
+    /// A workflow of any form, ready to be changed from outside. What a node may have is looked up as for `convert`.
+    package func editor(
+        _ workflow: JSONObject, schemas: JSONObject = [:]
+    ) throws(EngineError) -> PromptEditor {
+        PromptEditor(try convert(workflow, schemas: schemas)) { name in
+            (try? self.nodeSchemas(name))?[name]?.object ?? schemas[name]?.object ?? KnownSchemas[name]
+        }
     }
 
     /// What is to be queued: the workflow in API format, with what came along with it.

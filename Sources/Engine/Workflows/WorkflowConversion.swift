@@ -21,4 +21,9 @@ package enum WorkflowConversion {
             throw EngineError(.validationFailed, "the workflow cannot be converted: \(error)", details: error.details)
         }
     }
+
+    /// A workflow, ready to be changed from outside, where there is no client.
+    package static func editor(_ document: WorkflowDocument) throws(EngineError) -> PromptEditor {
+        PromptEditor(try prompt(document, nil, [:])) { KnownSchemas[$0] }
+    }
 }

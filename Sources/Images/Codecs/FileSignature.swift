@@ -20,13 +20,8 @@ struct FileSignature: Sendable {
 
     /// Formats of images that nothing here reads, so that errors can name them.
     static let refused = [
-        FileSignature("JPEG", [0xff, 0xd8, 0xff]),
-        FileSignature("GIF", Array("GIF87a".utf8)),
-        FileSignature("GIF", Array("GIF89a".utf8)),
-        FileSignature("WebP", Array("WEBP".utf8), at: 8, after: Array("RIFF".utf8)),
-        FileSignature("BMP", Array("BM".utf8)),
-        FileSignature("TIFF", [0x49, 0x49, 0x2a, 0]),
-        FileSignature("TIFF", [0x4d, 0x4d, 0, 0x2a]),
+        FileSignature("BigTIFF", [0x49, 0x49, 0x2b, 0]),
+        FileSignature("BigTIFF", [0x4d, 0x4d, 0, 0x2b]),
         FileSignature("OpenEXR", [0x76, 0x2f, 0x31, 0x01]),
         FileSignature("JPEG XL", [0xff, 0x0a]),
         FileSignature("JPEG XL", [0, 0, 0, 0x0c, 0x4a, 0x58, 0x4c, 0x20]),

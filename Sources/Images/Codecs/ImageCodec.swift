@@ -4,15 +4,19 @@ package import Formats
 package protocol ImageCodec: Sendable {
     /// What errors call it: "PNG".
     var name: String { get }
-    /// How the names of its files end: ".png".
-    var suffix: String { get }
 
     /// Whether a file says by its first bytes that it is of this format.
     func recognizes(_ file: UnsafeRawBufferPointer) -> Bool
 
-    /// The first frame of a file, all of it checked. Of a damaged one that can be used as far as it goes the result tells
-    /// so; others are errors.
+    /// The frames of a file, all of it checked. Of a damaged one that can be used as far as it goes the result tells so;
+    /// others are errors.
     func decode(_ file: [UInt8], limits: DecodingLimits) throws(FormatError) -> DecodedImage
+}
+
+/// A format that pictures are also written in.
+package protocol WritableImageCodec: ImageCodec {
+    /// How the names of its files end: ".png".
+    var suffix: String { get }
 
     /// A file.
     ///

@@ -3,9 +3,9 @@ package import Formats
 /// The formats of image files that are read and written.
 package enum ImageCodecs {
     /// The one that pictures are saved in where a node says no other.
-    package static let standard: any ImageCodec = PNG()
+    package static let standard: any WritableImageCodec = PNG()
 
-    package static let all: [any ImageCodec] = [standard]
+    package static let all: [any ImageCodec] = [standard, JPEG(), WebP(), GIF(), BMP(), TIFF()]
 
     /// The picture in a file of any of the formats; the error for one of another format names it.
     package static func decode(

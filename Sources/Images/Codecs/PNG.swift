@@ -1,7 +1,8 @@
 package import Formats
+package import Tensors
 
 /// PNG files, through libpng.
-package struct PNG: ImageCodec {
+package struct PNG: WritableImageCodec {
     private static let signature = FileSignature("PNG", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
     package init() {}
@@ -19,6 +20,7 @@ package struct PNG: ImageCodec {
         let result = file.withUnsafeBytes { buffer in
             Result { () throws(FormatError) in
                 guard recognizes(buffer) else { throw FormatError(.malformed, "not a PNG file") }
+                if let animation = try AnimatedPNG.decode(buffer, limits) { return animation }
                 do throws(FormatError) {
                     return try PNGDecoder.decode(buffer, limits)
                 } catch {
@@ -63,5 +65,21 @@ package struct PNG: ImageCodec {
         _ image: PixelImage, text: [(keyword: String, text: String)] = [], level: Int = 4
     ) throws(FormatError) -> [UInt8] {
         try PNGEncoder.encode(image, text: text, level: level)
+    }
+
+    /// The same with 16 bits a channel, cut off rather than rounded. image: [1, H, W, C]
+    package func encodeDeep(
+        _ image: Tensor, text: [(keyword: String, text: String)] = [], level: Int = 4
+    ) throws(FormatError) -> [UInt8] {
+        let samples = image.withFloats { values in
+            values.flatMap { value -> [UInt8] in
+                let scaled = 65535 * value
+                let number: UInt16 = scaled >= 65535 ? 65535 : scaled > 0 ? UInt16(scaled) : 0
+                return [UInt8(number >> 8), UInt8(truncatingIfNeeded: number)]
+            }
+        }
+        return try PNGEncoder.encode(
+            samples, width: image.shape[2], height: image.shape[1], channels: image.shape[3], depth: 16, text: text,
+            level: level)
     }
 }

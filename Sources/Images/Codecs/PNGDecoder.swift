@@ -3,16 +3,34 @@ internal import Formats
 
 /// Decodes with libpng and converts as Pillow does.
 enum PNGDecoder {
-    /// - Parameter damage: what is wrong with the file, if that is known already: then its data are taken as far as they
-    ///   go.
+    struct Picture {
+        /// [height, width, 4], as the file has it.
+        let rgba: PixelImage
+        let hasAlpha: Bool
+        let text: [(keyword: String, text: String)]
+        let orientation: Orientation
+    }
+
     static func decode(
         _ file: UnsafeRawBufferPointer, _ limits: DecodingLimits, damage: String? = nil
     ) throws(FormatError) -> DecodedImage {
+        let picture = try read(file, limits, damage: damage)
+        let frame = DecodedImage.Frame(
+            rgba: picture.orientation.upright(picture.rgba), hasAlpha: picture.hasAlpha)
+        return DecodedImage(frames: [frame], text: picture.text, damage: damage)
+    }
+
+    /// - Parameter damage: what is wrong with the file, if that is known already: then its data are taken as far as they
+    ///   go.
+    static func read(
+        _ file: UnsafeRawBufferPointer, _ limits: DecodingLimits, damage: String? = nil
+    ) throws(FormatError) -> Picture {
+        _ = CodecCancellation.isInstalled
         guard
             let reader = cf_png_reader_create(
                 file.baseAddress!.assumingMemoryBound(to: UInt8.self), file.count, max(limits.textBytes, 1),
                 UInt32(clamping: max(limits.texts, 1)), damage != nil)
-        else { throw FormatError(.io, "out of memory") }
+        else { throw FormatError(.outOfMemory, "out of memory") }
         defer { cf_png_reader_destroy(reader) }
 
         func malformed() -> FormatError {
@@ -22,11 +40,7 @@ enum PNGDecoder {
         guard cf_png_read_header(reader, &header) else { throw malformed() }
         let width = Int(header.width)
         let height = Int(header.height)
-        let (count, overflow) = width.multipliedReportingOverflow(by: height)
-        guard !overflow, count <= limits.pixels else {
-            throw FormatError(
-                .tooLarge, "PNG of \(width)x\(height) pixels is over the limit of \(limits.pixels) pixels")
-        }
+        let count = try limits.check(width, height, of: "PNG")
         // deflate makes at most 1032 bytes of one: a tiny file cannot ask for gigabytes, nor one that lacks nearly all
         let packedBits = Int(header.samples) * Int(header.bit_depth)
         let reach = 1032 * (damage == nil ? 1 : 16)
@@ -49,10 +63,10 @@ enum PNGDecoder {
         let orientation = Orientation(
             exif: UnsafeRawBufferPointer(start: exif, count: exif == nil ? 0 : length), text: text)
         let pixels = PNGPixels(header, samples).rgba
-        return DecodedImage(
-            rgba: orientation.upright(PixelImage(width: width, height: height, channels: 4, bytes: pixels)),
+        return Picture(
+            rgba: PixelImage(width: width, height: height, channels: 4, bytes: pixels),
             hasAlpha: header.samples == 2 || header.samples == 4 || (header.color_type == 3 && header.has_transparency),
-            text: text, damage: damage)
+            text: text, orientation: orientation)
     }
 
     private static func readText(_ reader: OpaquePointer) -> [(keyword: String, text: String)] {

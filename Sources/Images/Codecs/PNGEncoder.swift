@@ -6,14 +6,22 @@ enum PNGEncoder {
     static func encode(
         _ image: PixelImage, text: [(keyword: String, text: String)], level: Int
     ) throws(FormatError) -> [UInt8] {
-        guard let width = UInt32(exactly: image.width), let height = UInt32(exactly: image.height), width > 0,
-            height > 0,
-            [1, 3, 4].contains(image.channels), (0...9).contains(level)
+        try encode(
+            image.bytes, width: image.width, height: image.height, channels: image.channels, depth: 8, text: text,
+            level: level)
+    }
+
+    /// samples: [height, width, channels] of 8 bits, or of 16 with the high ones first.
+    static func encode(
+        _ samples: [UInt8], width: Int, height: Int, channels: Int, depth: Int,
+        text: [(keyword: String, text: String)], level: Int
+    ) throws(FormatError) -> [UInt8] {
+        _ = CodecCancellation.isInstalled
+        guard let columns = UInt32(exactly: width), let rows = UInt32(exactly: height), columns > 0, rows > 0,
+            [1, 3, 4].contains(channels), (0...9).contains(level)
         else {
             throw FormatError(
-                .unsupported,
-                "cannot write a PNG of \(image.width)x\(image.height) with \(image.channels) channels at level \(level)"
-            )
+                .unsupported, "cannot write a PNG of \(width)x\(height) with \(channels) channels at level \(level)")
         }
         var bodies: [(type: String, data: [UInt8])] = []
         for (keyword, text) in text { bodies.append(try chunk(keyword, text)) }
@@ -33,9 +41,10 @@ enum PNGEncoder {
                 offset += body.data.count
                 chunks.append(chunk)
             }
-            return image.bytes.withUnsafeBufferPointer { pixels in
+            return samples.withUnsafeBufferPointer { pixels in
                 cf_png_encode(
-                    pixels.baseAddress, width, height, Int32(image.channels), Int32(level), chunks, chunks.count,
+                    pixels.baseAddress, columns, rows, Int32(channels), Int32(depth), Int32(level), chunks,
+                    chunks.count,
                     &length,
                     &message)
             }

@@ -1,4 +1,5 @@
 internal import CFormats
+internal import Tensors
 
 /// A PNG's samples and how Pillow turns them into RGBA.
 struct PNGPixels {
@@ -45,7 +46,7 @@ struct PNGPixels {
         }
         return makeRGBA { source, target, count in
             table.withUnsafeBufferPointer { table in
-                for i in 0..<count {
+                for i in (0..<count).halting() {
                     let entry = 4 * Int(source[i])
                     for c in 0..<4 { target[4 * i + c] = table[entry + c] }
                 }
@@ -59,7 +60,7 @@ struct PNGPixels {
         let key = header.bit_depth == 1 ? (transparent == 0 ? 0 : 255) : UInt8(truncatingIfNeeded: transparent)
         let hasKey = header.has_transparency
         return makeRGBA { source, target, count in
-            for i in 0..<count {
+            for i in (0..<count).halting() {
                 let value = source[i] &* scale
                 target[4 * i] = value
                 target[4 * i + 1] = value
@@ -69,14 +70,14 @@ struct PNGPixels {
         }
     }
 
-    /// ComfyUI's LoadImage divides deep grey by 255, and Pillow cuts off what is over 255 then. (Recent versions of
-    /// Pillow call the mode "I;16", not "I"; ComfyUI does not divide that, and the picture is white.)
+    /// 16 bits become 8, rounded. (ComfyUI divides by 255 and cuts off what is over 255 then, or with recent versions of
+    /// Pillow divides nothing, and the picture is white.)
     private func fromDeepGrey() -> [UInt8] {
         let key = header.has_transparency ? Int(header.transparent_color.0) : nil
         return makeRGBA { source, target, count in
-            for i in 0..<count {
+            for i in (0..<count).halting() {
                 let deep = Int(source[2 * i]) << 8 | Int(source[2 * i + 1])
-                let value = UInt8(min(255, Double(deep) * (1 / 255)))
+                let value = UInt8((deep * 255 + 32767) / 65535)
                 target[4 * i] = value
                 target[4 * i + 1] = value
                 target[4 * i + 2] = value
@@ -95,7 +96,7 @@ struct PNGPixels {
         let key = [header.transparent_color.0, header.transparent_color.1, header.transparent_color.2]
             .map(UInt8.init(truncatingIfNeeded:))
         return makeRGBA { source, target, count in
-            for i in 0..<count {
+            for i in (0..<count).halting() {
                 let at = i * channels * step
                 let red = source[at]
                 let green = isGrey ? red : source[at + step]

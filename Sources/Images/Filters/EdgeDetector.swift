@@ -30,8 +30,8 @@ package struct EdgeDetector: Sendable {
                     try cancellation.check()
                     let start = item * height * width
                     let plane = pixels[start..<start + height * width]
-                    let found = edges(Plane(height: height, width: width, values: Array(plane)))
-                    for i in found.indices {
+                    let found = try edges(Plane(height: height, width: width, values: Array(plane)), cancellation)
+                    for i in found.indices.halting(each: 3) {
                         for c in 0..<3 { target[(start + i) * 3 + c] = found[i] ? 1 : 0 }
                     }
                 }
@@ -46,7 +46,7 @@ package struct EdgeDetector: Sendable {
         var grey = Tensor(uninitialized: [image.shape[0], image.shape[1], image.shape[2], 1])
         image.withFloats { source in
             grey.withMutableFloats { target in
-                for i in target.indices {
+                for i in target.indices.halting() {
                     target[i] = 0.299 * source[3 * i] + 0.587 * source[3 * i + 1] + 0.114 * source[3 * i + 2]
                 }
             }
@@ -65,11 +65,12 @@ package struct EdgeDetector: Sendable {
         }
     }
 
-    private func edges(_ plane: Plane) -> [Bool] {
+    private func edges(_ plane: Plane, _ cancellation: Cancellation) throws(CancellationError) -> [Bool] {
         let (height, width) = (plane.height, plane.width)
         var strengths = [Float](repeating: 0, count: height * width)
         var directions = [Int](repeating: 0, count: height * width)
         for y in 0..<height {
+            try cancellation.check()
             for x in 0..<width {
                 var (gx, gy): (Float, Float) = (0, 0)
                 for (offset, weight) in [(-1, 1), (0, 2), (1, 1)] as [(Int, Float)] {
@@ -98,6 +99,7 @@ package struct EdgeDetector: Sendable {
         var found = [Bool](repeating: false, count: height * width)
         var open: [(y: Int, x: Int)] = []
         for y in 0..<height {
+            try cancellation.check()
             for x in 0..<width where strengths[y * width + x] > low && isRidge(y, x) {
                 isWeak[y * width + x] = true
                 guard strengths[y * width + x] > high else { continue }
@@ -106,6 +108,7 @@ package struct EdgeDetector: Sendable {
             }
         }
         while let (y, x) = open.popLast() {
+            if open.count % 1024 == 0 { try cancellation.check() }
             for (dy, dx) in Self.steps where (0..<height).contains(y + dy) && (0..<width).contains(x + dx) {
                 let place = (y + dy) * width + x + dx
                 guard isWeak[place], !found[place] else { continue }

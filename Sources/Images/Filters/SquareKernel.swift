@@ -31,6 +31,14 @@ package struct SquareKernel: Sendable {
         return SquareKernel(radius: radius, weights: weights.map { $0 / sum })
     }
 
+    /// A bell whose deviation is in pixels.
+    package static func bell(radius: Int, deviation: Float) -> SquareKernel {
+        let line = (-radius...radius).map { expf(-Float($0 * $0) / (2 * deviation * deviation)) }
+        let sum = line.reduce(0, +)
+        let shares = line.map { $0 / sum }
+        return SquareKernel(radius: radius, weights: shares.flatMap { y in shares.map { x in y * x } })
+    }
+
     /// What brings out edges: all that a bell takes away, times `alpha` times 10, is given back in the middle.
     package static func sharpening(radius: Int, sigma: Float, alpha: Double) -> SquareKernel {
         var kernel = gaussian(radius: radius, sigma: sigma)

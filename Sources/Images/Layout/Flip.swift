@@ -11,7 +11,7 @@ package enum Flip: String, CaseIterable, Sendable {
         return Layout.map(x.shape, from: x) { source, target in
             var at = 0
             for b in 0..<x.shape[0] {
-                for y in 0..<height {
+                for y in (0..<height).halting(each: width * inner) {
                     for column in 0..<width {
                         let row = self == .vertical ? height - 1 - y : y
                         let from =

@@ -15,14 +15,7 @@ package enum Layout {
     /// x: [B, rows, columns] -> [B, columns, rows]
     package static func transposed(_ x: Tensor, _ rows: Int, _ columns: Int) -> Tensor {
         map([x.shape[0], columns, rows], from: x) { source, target in
-            for b in 0..<x.shape[0] {
-                let base = b * rows * columns
-                for row in 0..<rows {
-                    for column in 0..<columns {
-                        target[base + column * rows + row] = source[base + row * columns + column]
-                    }
-                }
-            }
+            Tensor.transpose(source, into: target, rows: rows, columns: columns)
         }
     }
 
@@ -33,7 +26,7 @@ package enum Layout {
         return map([image.shape[0], y.count, x.count, channels], from: image) { source, target in
             var at = 0
             for b in 0..<image.shape[0] {
-                for row in y {
+                for row in y.halting(each: x.count * channels) {
                     let start = ((b * height + row) * width + x.lowerBound) * channels
                     for i in 0..<(x.count * channels) { target[at + i] = source[start + i] }
                     at += x.count * channels
@@ -51,7 +44,7 @@ package enum Layout {
         result.withMutableFloats { target in
             x.withFloats { source in
                 for b in 0..<shape[0] {
-                    for y in 0..<height {
+                    for y in (0..<height).halting(each: row) {
                         let to = ((b * shape[1] + top + y) * shape[2] + left) * shape[3]
                         let from = (b * height + y) * row
                         for i in 0..<row { target[to + i] = source[from + i] }
@@ -71,7 +64,7 @@ package enum Layout {
             for part in parts {
                 let run = part.shape[axis] * inner
                 part.withFloats { source in
-                    for line in 0..<outer {
+                    for line in (0..<outer).halting(each: run) {
                         let to = line * shape[axis] * inner + start
                         for i in 0..<run { target[to + i] = source[line * run + i] }
                     }
@@ -89,7 +82,7 @@ package enum Layout {
         shape[axis] = range.count
         return map(shape, from: x) { source, target in
             let run = range.count * inner
-            for line in 0..<outer {
+            for line in (0..<outer).halting(each: run) {
                 let from = (line * x.shape[axis] + range.lowerBound) * inner
                 for i in 0..<run { target[line * run + i] = source[from + i] }
             }
@@ -101,7 +94,12 @@ package enum Layout {
     package static func map(
         _ shape: [Int], from x: Tensor, _ body: (UnsafeBufferPointer<Float>, UnsafeMutableBufferPointer<Float>) -> Void
     ) -> Tensor {
-        var result = Tensor(uninitialized: shape)
+        guard var result = Tensor.orRefused(shape) else {
+            // Nobody will look at the values (`Refusal`), so that any of that shape are as good.
+            let count = shape.reduce(1, *)
+            if count <= x.count { return x.reshaped([x.count]).slice(0..<count).reshaped(shape) }
+            return Tensor(uninitialized: shape)
+        }
         x.withFloats { source in result.withMutableFloats { target in body(source, target) } }
         return result
     }
@@ -118,7 +116,7 @@ package enum Layout {
     package static func addingOnes(_ x: Tensor) -> Tensor {
         let channels = x.shape[3]
         return map(Array(x.shape.dropLast()) + [channels + 1], from: x) { source, target in
-            for i in target.indices {
+            for i in target.indices.halting() {
                 let (pixel, c) = i.quotientAndRemainder(dividingBy: channels + 1)
                 target[i] = c == channels ? 1 : source[pixel * channels + c]
             }
@@ -136,7 +134,7 @@ package enum Layout {
         let old = x.shape[3]
         if old == channels { return x }
         return map(Array(x.shape.dropLast()) + [channels], from: x) { source, target in
-            for i in target.indices {
+            for i in target.indices.halting() {
                 let (pixel, c) = i.quotientAndRemainder(dividingBy: channels)
                 target[i] = c < old ? source[pixel * old + c] : 1
             }

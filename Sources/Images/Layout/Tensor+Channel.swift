@@ -5,7 +5,7 @@ extension Tensor {
     package func channel(_ index: Int) -> Tensor {
         let channels = shape[3]
         return Layout.map(Array(shape.dropLast()), from: self) { source, target in
-            for i in target.indices { target[i] = source[i * channels + index] }
+            for i in target.indices.halting() { target[i] = source[i * channels + index] }
         }
     }
 }

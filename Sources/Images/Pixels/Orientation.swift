@@ -1,8 +1,13 @@
 internal import Formats
+internal import Tensors
 
 /// How a camera was held: EXIF's orientation 1...8, and the turn that makes the image upright.
 struct Orientation {
+    /// The keyword that Pillow gives XMP data.
+    static let xmpKeyword = "XML:com.adobe.xmp"
     private let value: Int
+
+    init(_ value: Int) { self.value = value }
 
     /// From an eXIf chunk's TIFF structure; else from ImageMagick's hexadecimal text, else from XMP, in Pillow's
     /// order (`Image.getexif`). What cannot be read means upright.
@@ -14,7 +19,7 @@ struct Orientation {
         } else if let profile = value(of: "Raw profile type exif") {
             found = Self.bytes(fromProfile: profile).flatMap(Self.read)
         }
-        self.value = found ?? value(of: "XML:com.adobe.xmp").flatMap(Self.read(xmp:)) ?? 1
+        self.value = found ?? value(of: Self.xmpKeyword).flatMap(Self.read(xmp:)) ?? 1
     }
 
     /// The image turned and mirrored upright.
@@ -36,7 +41,7 @@ struct Orientation {
         let bytes = [UInt8](unsafeUninitializedCapacity: image.bytes.count) { target, initialized in
             image.bytes.withUnsafeBufferPointer { source in
                 var at = 0
-                for y in 0..<newHeight {
+                for y in (0..<newHeight).halting(each: newWidth * channels) {
                     for x in 0..<newWidth {
                         let (u, v) = swapsAxes ? (y, x) : (x, y)
                         let column = mirrorsX ? width - 1 - u : u

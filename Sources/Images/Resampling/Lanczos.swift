@@ -16,8 +16,10 @@ extension Resampling {
         // Since version 13, where the height loses more than twice what the width does. The order shows where what lies
         // between the passes is rounded.
         let isDownFirst = height < oldHeight && oldHeight - height > 2 * (oldWidth - width)
+        var unknown = 0
         for b in 0..<batch {
-            var pixels = x.slice(b..<(b + 1)).withFloats { $0.map(PixelConversion.byte) }
+            try cancellation?.check()
+            var pixels = PixelConversion.bytes(x.slice(b..<(b + 1)), &unknown)
             // Pillow returns an unchanged copy if nothing is to be done, without the detour through premultiplied alpha.
             let isCopy = across == nil && down == nil
             if hasAlpha && !isCopy { premultiply(&pixels, channels) }
@@ -42,14 +44,18 @@ extension Resampling {
             if hasAlpha && !isCopy { unpremultiply(&pixels, channels) }
             let count = pixels.count
             result.withMutableFloats { target in
-                for i in 0..<count { target[b * count + i] = Float(pixels[i]) / 255 }
+                for i in (0..<count).halting() { target[b * count + i] = Float(pixels[i]) / 255 }
             }
+        }
+        if unknown > 0 {
+            Warnings.tell("\(unknown) of \(x.count) values of the images are NaN; Lanczos takes them as 0")
         }
         return result
     }
 
     private static func premultiply(_ pixels: inout [UInt8], _ channels: Int) {
-        for pixel in stride(from: 0, to: pixels.count, by: channels) {
+        for index in (0..<pixels.count / channels).halting(each: channels) {
+            let pixel = index * channels
             let alpha = Int(pixels[pixel + channels - 1])
             for c in 0..<(channels - 1) {
                 let product = Int(pixels[pixel + c]) * alpha + 128
@@ -59,7 +65,8 @@ extension Resampling {
     }
 
     private static func unpremultiply(_ pixels: inout [UInt8], _ channels: Int) {
-        for pixel in stride(from: 0, to: pixels.count, by: channels) {
+        for index in (0..<pixels.count / channels).halting(each: channels) {
+            let pixel = index * channels
             let alpha = Int(pixels[pixel + channels - 1])
             if alpha == 0 || alpha == 255 { continue }
             for c in 0..<(channels - 1) { pixels[pixel + c] = UInt8(min(255 * Int(pixels[pixel + c]) / alpha, 255)) }

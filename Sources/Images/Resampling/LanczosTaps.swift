@@ -1,6 +1,7 @@
 internal import Glibc
 internal import System
 internal import Tensors
+internal import Tensors
 
 /// The integer weights of one axis.
 struct LanczosTaps {
@@ -33,7 +34,7 @@ struct LanczosTaps {
         for i in starts.indices {
             try cancellation?.check()
             let taps = weights[i]
-            for line in 0..<lines {
+            for line in (0..<lines).halting(each: taps.count * channels) {
                 for c in 0..<channels {
                     var sum = 1 << (Self.bits - 1)
                     var at = line * lineStride + starts[i] * stride + c

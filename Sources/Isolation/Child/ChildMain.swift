@@ -24,6 +24,8 @@ package enum ChildMain {
         }
         // A parent that is gone already needs no child.
         guard ci_child_begin(parent) != 0 else { leave(.fine) }
+        // SVT-AV1 reports each film on standard error, which is for this process's last words.
+        setenv("SVT_LOG", "0", 0)
         let connection = Connection(socket: socket)
         connection.sendGreeting()
         do {

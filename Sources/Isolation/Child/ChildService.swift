@@ -52,7 +52,7 @@ final class ChildService: Sendable {
         let tracer = Tracer { span in try? connection.send(ChildMessage.span(span)) }
         self.tracer = tracer
         resources =
-            setup.hasBuiltinNodes ? try PromptResources(options, tracer) : PromptResources(registry: NodeRegistry())
+            setup.hasBuiltinNodes ? try PromptResources(options, tracer) : try PromptResources(registry: NodeRegistry())
         let cachePolicy = options.configuration.cachePolicy
         _ = try Thread("comfy-executor") { [self] in
             let runner = InProcessRunner(resources.registry, cachePolicy)
@@ -106,6 +106,9 @@ final class ChildService: Sendable {
         case .text(let call, let text):
             parent.noteLife(of: call)
             parent.context(of: call)?.text(text)
+        case .warning(let call, let message):
+            parent.noteLife(of: call)
+            parent.context(of: call)?.warn(message)
         case .closing: closing.begin()
         case .alive(let call): parent.noteLife(of: call)
         }
@@ -130,15 +133,21 @@ final class ChildService: Sendable {
             resources.models.unloadAll()
             try reply(number, .success(nil))
         case .load(let folder, let name):
-            _ = try Thread("comfy-load") { [self] in
-                do throws(EngineError) {
-                    try resources.loadModel(folder, name, loading)
-                    try? reply(number, .success(nil))
-                } catch {
-                    try? reply(number, .failure(error))
-                }
+            do throws(SystemError) {
+                _ = try Thread("comfy-load") { [self] in load(folder, name, for: number) }
+            } catch {
+                try reply(number, .failure(EngineError(error)))
             }
         case .clearCache: state.update { $0.work.append(.clearCache(number)) }
+        }
+    }
+
+    private func load(_ folder: String, _ name: String, for number: UInt64) {
+        do throws(EngineError) {
+            try resources.loadModel(folder, name, loading)
+            try? reply(number, .success(nil))
+        } catch {
+            try? reply(number, .failure(error))
         }
     }
 

@@ -53,7 +53,7 @@ package final class ChildPool: Sendable {
         var options = options
         options.configuration = options.configuration.ofChildren
         setup = ChildSetup(
-            options: options, workingDirectory: FilePath.workingDirectory(), hasBuiltinNodes: builtinCount > 0,
+            options: options, workingDirectory: FilePath.workingDirectory ?? "", hasBuiltinNodes: builtinCount > 0,
             logLevel: Log.level.rawValue)
         links = Monitor(Array(repeating: nil, count: count))
     }

@@ -9,8 +9,8 @@ enum ChildProgram {
     static let name = "comfy-worker"
     static let variable = "COMFY_WORKER"
 
-    /// A path that was asked for, that of `COMFY_WORKER`, or the program beside the library: `../bin/comfy-child` or
-    /// `./comfy-child` from the library's folder.
+    /// A path that was asked for, that of `COMFY_WORKER`, or the program beside the library: `libcomfy/comfy-worker`,
+    /// `../bin/comfy-worker` or `./comfy-worker` from the library's folder.
     ///
     /// - Throws: `notFound` that says where it was looked for.
     static func find(_ configured: String?) throws(EngineError) -> String {
@@ -32,7 +32,7 @@ enum ChildProgram {
             )
         }
         // It is needed again, also when the host has gone to another folder.
-        return FilePath.anchored(path)
+        do { return try FilePath.anchored(path) } catch { throw EngineError(.io, error.message) }
     }
 
     private static var besideTheLibrary: [String] {
@@ -40,7 +40,7 @@ enum ChildProgram {
         guard ci_own_path(&buffer, buffer.count) != 0 else { return [] }
         let path = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        return ["\(folder)/../bin/\(name)", "\(folder)/\(name)"]
+        return ["libcomfy", "../bin", "."].map { "\(folder)/\($0)/\(name)" }
     }
 
     private static func isProgram(_ path: String) -> Bool {

@@ -88,7 +88,7 @@ final class HostNodes: Sendable {
             }
         } catch {
             state.withLock { $0.unanswered -= 1 }
-            Self.send(.failed(NodeError("RuntimeError", error.message)), number, link)
+            Self.send(.failed(NodeError(catching: error)), number, link)
         }
     }
 
@@ -137,9 +137,10 @@ final class HostNodes: Sendable {
         case .describe: return (.described(node.schema, customValidatedInputs: node.customValidatedInputs), nil)
         case .validate(let inputs): return (.text(try node.validate(inputs)), nil)
         case .fingerprint(let inputs): return (.fingerprint(try node.fingerprint(inputs)), nil)
-        case .neededLazyInputs(let inputs, _): return (.names(try node.neededLazyInputs(inputs, context)), nil)
+        case .neededLazyInputs(let inputs, _):
+            return (.names(try Warnings.heard(by: context.warn) { try node.neededLazyInputs(inputs, context) }), nil)
         case .execute(let inputs, _):
-            switch try node.execute(inputs, context) {
+            switch try Warnings.heard(by: context.warn, { try node.execute(inputs, context) }) {
             case .finished(let output): return (.output(output), nil)
             case .pending(let pending): return (.pending, pending)
             }
@@ -204,4 +205,5 @@ private final class HostNodeContext: NodeContext {
     }
 
     func text(_ text: String) { try? link.send(.text(call: number, text)) }
+    func warn(_ message: String) { try? link.send(.warning(call: number, message)) }
 }

@@ -67,7 +67,7 @@ final class PromptRecord: Sendable {
 
     private func note(_ event: WorkflowEvent) {
         switch event.name {
-        case "execution_start", "execution_cached":
+        case "execution_start", "execution_cached", "warning":
             state.withLock { $0.messages.append([.string(event.name), event.data]) }
         case "executed":
             guard let id = event.data["node"]?.string else { return }

@@ -2,6 +2,7 @@ internal import CIsolation
 internal import Configuration
 internal import Glibc
 internal import System
+internal import Tensors
 internal import Workflow
 
 /// A message of one direction.
@@ -173,7 +174,7 @@ final class Connection: Sendable {
     private func bytes(_ count: Int) throws(WireError) -> ([UInt8], Int32)? {
         var descriptor: Int32 = -1
         var status: Int32 = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+        let bytes = try WireError.bytes(count) { buffer, filled in
             status = ci_socket_receive(socket, buffer.baseAddress, count, &descriptor)
             filled = status == 0 ? count : 0
         }

@@ -23,6 +23,7 @@ enum ParentMessage: WireMessage {
     case answer(UInt64, CallAnswer)
     case progress(call: UInt64, value: Double, max: Double, preview: Preview?)
     case text(call: UInt64, String)
+    case warning(call: UInt64, String)
     /// The client is being destroyed: asynchronous nodes are waited for only while they show signs of life.
     case closing
     /// A node call that was put off shows one.
@@ -50,6 +51,7 @@ enum ParentMessage: WireMessage {
             }
         },
         WireForm(text) { if case .text(let call, let text) = $0 { (call, text) } else { nil } },
+        WireForm(warning) { if case .warning(let call, let message) = $0 { (call, message) } else { nil } },
         WireForm(closing) { if case .closing = $0 { true } else { false } },
         WireForm(alive) { if case .alive(let call) = $0 { call } else { nil } },
     ]

@@ -2,6 +2,7 @@ internal import CIsolation
 internal import Configuration
 internal import Glibc
 internal import System
+internal import Tensors
 
 /// A nameless file in memory that the other process may map: written once, then sealed.
 ///
@@ -64,7 +65,7 @@ final class SharedMemory: @unchecked Sendable {
     /// A copy of some bytes; the range has been checked.
     func bytes(_ range: Range<Int>) throws(WireError) -> [UInt8] {
         var isWhole = true
-        let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
+        let bytes = try WireError.bytes(range.count) { buffer, filled in
             while filled < range.count {
                 let target = UnsafeMutableRawBufferPointer(buffer)
                 let count = pread(

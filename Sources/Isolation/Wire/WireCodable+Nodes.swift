@@ -56,6 +56,7 @@ extension OutputSchema: WireRecord {
 extension NodeSchema: WireRecord {
     private static let flags: [any WritableKeyPath<NodeSchema, Bool> & Sendable] = [
         \.isOutputNode, \.isDeprecated, \.isExperimental, \.isNotIdempotent, \.inputIsList, \.isAsynchronous, \.isV3,
+        \.showsName,
     ]
 
     static let wire = WireForm<NodeSchema>.record({

@@ -3,7 +3,7 @@ package import Tensors
 
 /// AutoencoderKL: pictures to latents an eighth their size and back
 /// (CompVis/latent-diffusion, ldm/modules/diffusionmodules/model.py). Sizes are read from the weights.
-package final class Autoencoder: LatentCodec {
+package final class Autoencoder: AutoencoderModel {
     package let latentChannels: Int
     /// Pixels of the picture for one of the latent, along each side.
     package let downscale: Int
@@ -13,10 +13,13 @@ package final class Autoencoder: LatentCodec {
     package let byteCount: Int
     package let room: WeightRoom
 
+    private let reader: WeightReader
     private let encoder: AutoencoderHalf?
     private let decoder: AutoencoderHalf?
     private let quantize: LinearWeight?
     private let postQuantize: LinearWeight?
+    /// What makes latents smaller behind the encoder.
+    private let folding: LatentFolding?
 
     /// What ComfyUI says where a VAE is wanted and the file has none.
     package static let invalid = ModelError(
@@ -27,6 +30,7 @@ package final class Autoencoder: LatentCodec {
     /// - Parameter reader: at the tensors `encoder...`, `decoder...`, `quant_conv...`; one half may be missing.
     package init(_ reader: WeightReader) throws {
         room = reader.room
+        self.reader = reader
         let parts = reader.children("")
         /// Some files keep the 1x1 convolutions at the latent inside the halves.
         func projection(_ half: String, _ name: String, inputs: Int? = nil, outputs: Int? = nil) throws -> LinearWeight?
@@ -42,11 +46,14 @@ package final class Autoencoder: LatentCodec {
         postQuantize = try decoder.flatMap { try projection("decoder", "post_quant_conv", outputs: $0.inputChannels) }
         guard let half = decoder ?? encoder else { throw reader.missing("decoder.conv_in.weight") }
         let moments = quantize?.outputs ?? encoder?.outputChannels ?? 0
-        latentChannels = postQuantize?.inputs ?? decoder?.inputChannels ?? moments / 2
-        downscale = half.scale
-        guard latentChannels > 0, encoder == nil || moments == 2 * latentChannels,
+        let channels = postQuantize?.inputs ?? decoder?.inputChannels ?? moments / 2
+        folding =
+            parts.contains("bn") ? try LatentFolding(reader.at("bn"), channels: channels) : nil
+        latentChannels = folding?.channels ?? channels
+        downscale = half.scale * (folding == nil ? 1 : LatentFolding.side)
+        guard channels > 0, encoder == nil || moments == 2 * channels,
             encoder?.inputChannels ?? 3 == 3, decoder?.outputChannels ?? 3 == 3,
-            encoder?.scale ?? downscale == downscale
+            encoder?.scale ?? half.scale == half.scale
         else {
             throw ModelError(.badShape, "\(reader.fileName): the autoencoder's channels do not fit together")
         }
@@ -55,17 +62,24 @@ package final class Autoencoder: LatentCodec {
             + (postQuantize?.byteCount ?? 0)
     }
 
-    /// latent [B, C, h, w] -> picture [B, h * downscale, w * downscale, 3] in 0...1, clamped
-    package func decode(_ latent: Tensor, _ compute: Compute) throws -> Tensor {
+    /// The weights as its file has them, by ComfyUI's names.
+    package func weights() throws -> [(name: String, weight: StoredWeight)] {
+        try reader.names.filter { name in
+            ["encoder.", "decoder.", "quant_conv.", "post_quant_conv."].contains { name.hasPrefix($0) }
+        }.map { ($0, try reader.weight($0)) }
+    }
+
+    package func decodeUnclamped(_ latent: Tensor, _ compute: Compute) throws -> Tensor {
         guard let decoder else { throw ModelError(.unsupported, "this autoencoder has no decoder") }
         guard latent.rank == 4, latent.shape[1] == latentChannels, latent.count > 0 else {
             throw ModelError(.badInput, "a latent of shape \(latent.shape); the VAE wants \(latentChannels) channels")
         }
         let compute = compute.computing(.autoencoder)
+        let latent = try folding?.unfolded(latent) ?? latent
         return try eachItem(of: latent, decoder, height: latent.shape[2], width: latent.shape[3]) { item, tiling in
             var x = try compute.nhwc(item)
             if let postQuantize { x = try compute.linear(x, postQuantize) }
-            return try decoder(x, tiling, compute).mapped { min(max(($0 + 1) / 2, 0), 1) }
+            return try decoder(x, tiling, compute)
         }
     }
 
@@ -77,14 +91,17 @@ package final class Autoencoder: LatentCodec {
             picture.shape[2] >= downscale
         else { throw ModelError(.badInput, "a picture of shape \(picture.shape) cannot be encoded") }
         let compute = compute.computing(.autoencoder)
-        let (height, width) = (picture.shape[1] / downscale, picture.shape[2] / downscale)
+        let side = folding == nil ? 1 : LatentFolding.side
+        let (height, width) = (picture.shape[1] / downscale * side, picture.shape[2] / downscale * side)
         return try eachItem(of: picture, encoder, height: height, width: width) { item, tiling in
             var moments = try encoder(croppedAndCentred(item), tiling, compute)
             if let quantize { moments = try compute.linear(moments, quantize) }
             let both = try compute.nchw(moments)
             // the mean comes first, the logarithm of the variance behind it
-            return both.reshaped(Array(both.shape.dropFirst())).slice(0..<latentChannels)
-                .reshaped([1, latentChannels, both.shape[2], both.shape[3]])
+            let channels = both.shape[1] / 2
+            let mean = both.reshaped(Array(both.shape.dropFirst())).slice(0..<channels)
+                .reshaped([1, channels, both.shape[2], both.shape[3]])
+            return try folding?.folded(mean) ?? mean
         }
     }
 
@@ -107,14 +124,14 @@ package final class Autoencoder: LatentCodec {
         func run(_ index: Int) throws -> Tensor {
             let allowed = budget.activationAllowance / half.placeByteCount
             if let tiling = Tiling(height: height, width: width, places: allowed) {
-                Log.warning("the VAE works in tiles: a picture of this size needs more memory than there is for it")
+                Warnings.tell("the VAE works in tiles: a picture of this size needs more memory than there is for it")
                 return try run(index, tiling)
             }
             do {
                 return try run(index, nil)
             } catch let error as OutOfMemoryError {
                 guard let tiling = Tiling(height: height, width: width, places: height * width / 8) else { throw error }
-                Log.warning("out of memory: the VAE tries it again in tiles")
+                Warnings.tell("out of memory: the VAE tries it again in tiles")
                 return try run(index, tiling)
             }
         }
@@ -129,11 +146,6 @@ package final class Autoencoder: LatentCodec {
 
     /// [1, H, W, C] in 0...1 -> [1, H', W', 3] in -1...1
     private func croppedAndCentred(_ picture: Tensor) throws(OutOfMemoryError) -> Tensor {
-        func middle(_ length: Int) -> Range<Int> {
-            let rest = length % downscale
-            return rest / 2..<rest / 2 + length - rest
-        }
-        let part = try picture.cropped(rows: middle(picture.shape[1]), columns: middle(picture.shape[2]))
-        return try part.channels(3).mapped { $0 * 2 - 1 }
+        try cropped(picture).channels(3).mapped { $0 * 2 - 1 }
     }
 }

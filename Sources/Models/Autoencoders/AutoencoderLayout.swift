@@ -4,4 +4,6 @@ enum AutoencoderLayout: Sendable, Equatable {
     case original(prefix: String)
     /// That of Hugging Face's diffusers.
     case diffusers
+    /// That of Wan 2.1 (Wan-Video/Wan2.1), behind a prefix.
+    case wan(prefix: String)
 }

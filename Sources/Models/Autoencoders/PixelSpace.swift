@@ -8,11 +8,11 @@ package struct PixelSpace: LatentCodec {
     package var downscale: Int { 1 }
     package var floatsPerPlace: Int { 0 }
 
-    package func decode(_ latent: Tensor, _ compute: Compute) throws -> Tensor {
+    package func decodeUnclamped(_ latent: Tensor, _ compute: Compute) throws -> Tensor {
         guard latent.rank == 4, latent.shape[1] == 3 else {
             throw ModelError(.badInput, "a latent of shape \(latent.shape) has no colours")
         }
-        return try compute.nhwc(latent).map { min(max(($0 + 1) / 2, 0), 1) }
+        return try compute.nhwc(latent)
     }
 
     package func encode(_ picture: Tensor, _ compute: Compute) throws -> Tensor {

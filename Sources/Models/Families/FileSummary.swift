@@ -4,6 +4,8 @@ internal import Tensors
 package struct FileSummary: Sendable {
     /// E.g. "Stable Diffusion 1.x checkpoint"; nil if it is like nothing that is known.
     package var type: String?
+    /// Who reads such files: a node and the folder where it looks for them; nil where that is not known.
+    package var reader: String?
     /// The parts that were found, with the prefixes of their tensors.
     package var parts: [(name: String, prefix: String)] = []
     /// Sizes that the networks are built by.
@@ -13,9 +15,13 @@ package struct FileSummary: Sendable {
 extension ModelDetector {
     /// For any file: what it is, where its parts lie and how large they are.
     package var summary: FileSummary {
+        if let (family, prefix) = transformer { return summary(of: family, prefix) }
         guard let network = UNetStructure(file, tree) else {
-            let kind = autoencoder(alone: true) == nil ? FileKind.of(file)?.name : "autoencoder"
-            return FileSummary(type: kind)
+            guard autoencoder(alone: true) == nil else {
+                return FileSummary(type: "autoencoder", reader: "VAELoader, from models/vae")
+            }
+            let kind = FileKind.of(file)
+            return FileSummary(type: kind?.name, reader: kind?.reader)
         }
         var result = FileSummary()
         result.parts.append(("unet", network.prefix))
@@ -39,7 +45,28 @@ extension ModelDetector {
             }
         }
         let support = (try? checkpoint()) == nil ? " (not supported: \(network.inputChannels) input channels)" : ""
-        result.type = "\(family.name) \(result.parts.count > 1 ? "checkpoint" : "diffusion model")\(support)"
+        let isWhole = result.parts.count > 1
+        result.type = "\(family.name) \(isWhole ? "checkpoint" : "diffusion model")\(support)"
+        result.reader =
+            isWhole ? "CheckpointLoaderSimple, from models/checkpoints" : "UNETLoader, from models/diffusion_models"
+        return result
+    }
+
+    /// Of a file with a transformer.
+    private func summary(of family: ModelFamily, _ prefix: String) -> FileSummary {
+        var result = FileSummary()
+        result.parts.append(("transformer", prefix))
+        result.sizes.append(("latent channels", family.latentFormat.channels))
+        if let recipe = family.textRecipe {
+            for (key, encoder) in textEncoders(for: recipe) ?? [] {
+                result.parts.append(("text encoder \(encoder.kind.rawValue)", "text_encoders.\(key).transformer."))
+            }
+        }
+        if case .original(let prefix)? = autoencoder(alone: false) { result.parts.append(("vae", prefix)) }
+        let isWhole = result.parts.count > 1
+        result.type = "\(family.name) \(isWhole ? "checkpoint" : "diffusion model")"
+        result.reader =
+            isWhole ? "CheckpointLoaderSimple, from models/checkpoints" : "UNETLoader, from models/diffusion_models"
         return result
     }
 }

@@ -6,20 +6,38 @@ internal import Tensors
 package struct ModelFamily: Sendable {
     /// As people call it.
     package let name: String
-    /// Whether a network of that structure is one of its.
+    /// Whether a UNet of that structure is one of its.
     let matches: @Sendable (UNetStructure) -> Bool
+    /// Whether a transformer of those names is one of its.
+    let recognises: @Sendable (NetworkNames) -> Bool
     let network: @Sendable (WeightReader) throws -> any DenoisingNetwork
     /// What the network predicts and at which noise levels, from the network's tensors or what lies beside them.
     let sampling: @Sendable (_ network: WeightReader, _ file: any WeightSource) throws -> any ModelSampling
     let latentFormat: LatentFormat
     /// Makes what the network is told beside the prompt, if it is told anything.
     let vector: DiffusionModel.VectorMaker?
+    /// Channels that its networks may take: the latent's, and those of what lies beside it.
+    let inputChannels: Set<Int>
+    /// Makes what the network wants of a conditioning's entry beside the prompt, from the network, its tensors and what
+    /// lies beside them.
+    let extras: @Sendable (any DenoisingNetwork, WeightReader, any WeightSource) throws -> DiffusionModel.ExtrasMaker?
     /// One or two, whose outputs lie side by side.
     let textEncoders: [TextEncoderPart]
+    /// What is made of the text encoders in a transformer's checkpoint.
+    let textRecipe: TextEncoderRecipe?
+    /// What LoRA files call the network's weights.
+    let loraNames: LoraNames
+
+    /// `modelspec.architecture` in files that are saved; nil where ComfyUI says nothing.
+    let architecture: String?
 
     /// All that are known, in the order in which they are tried.
     static let all: [ModelFamily] = [
-        .stableDiffusion1, .stableDiffusion2, .stableDiffusionXLRefiner, .stableDiffusionXL,
+        .stableDiffusionUpscaler, .stableZero123, .stableUnCLIP, .stableDiffusion1, .stableDiffusion2,
+        .stableDiffusionXLRefiner, .stableDiffusionXL,
+        .zImage, .lumina2, .ovisImage, .flux, .flux2, .qwenImage, .stableDiffusion3, .chroma, .chromaRadiance,
+        .auraFlow,
+        .pixArtSigma, .pixArtAlpha, .omniGen2, .hiDream,
     ]
 
     init(
@@ -27,14 +45,85 @@ package struct ModelFamily: Sendable {
         network: @escaping @Sendable (WeightReader) throws -> any DenoisingNetwork = { try UNet($0) },
         sampling: @escaping @Sendable (WeightReader, any WeightSource) throws -> any ModelSampling,
         latentFormat: LatentFormat,
-        vector: DiffusionModel.VectorMaker? = nil, textEncoders: [TextEncoderPart]
+        vector: DiffusionModel.VectorMaker? = nil, inputChannels: Set<Int> = [4, 8, 9],
+        extras:
+            @escaping @Sendable (
+                any DenoisingNetwork, WeightReader, any WeightSource
+            ) throws -> DiffusionModel.ExtrasMaker? = ModelFamily.concatenatedImage,
+        textEncoders: [TextEncoderPart],
+        loraNames: LoraNames = .unet, architecture: String? = nil
     ) {
         self.name = name
         self.matches = matches
+        recognises = { _ in false }
         self.network = network
         self.sampling = sampling
         self.latentFormat = latentFormat
         self.vector = vector
+        self.inputChannels = inputChannels
+        self.extras = extras
         self.textEncoders = textEncoders
+        textRecipe = nil
+        self.loraNames = loraNames
+        self.architecture = architecture
+    }
+
+    /// A family whose network is a transformer.
+    init(
+        name: String, recognises: @escaping @Sendable (NetworkNames) -> Bool,
+        network: @escaping @Sendable (WeightReader) throws -> any DenoisingNetwork,
+        sampling: @escaping @Sendable (WeightReader, any WeightSource) throws -> any ModelSampling,
+        latentFormat: LatentFormat, vector: DiffusionModel.VectorMaker? = nil,
+        extras:
+            @escaping @Sendable (
+                any DenoisingNetwork, WeightReader, any WeightSource
+            ) throws -> DiffusionModel.ExtrasMaker? = { _, _, _ in nil },
+        layerNames: LayerNames, text: TextEncoderRecipe? = nil
+    ) {
+        self.name = name
+        self.recognises = recognises
+        matches = { _ in false }
+        self.network = network
+        self.sampling = sampling
+        self.latentFormat = latentFormat
+        self.vector = vector
+        inputChannels = []
+        self.extras = extras
+        textEncoders = []
+        textRecipe = text
+        loraNames = .transformer(layerNames)
+        architecture = nil
+    }
+
+    /// What files that are saved say of a model of the family.
+    ///
+    /// - Parameter sampling: that the network was trained with.
+    func saving(_ sampling: any ModelSampling) -> SavingFacts {
+        var facts = SavingFacts()
+        facts.architecture = architecture
+        if sampling is DiscreteSampling {
+            switch sampling.prediction {
+            case .epsilon: facts.predictKey = "epsilon"
+            case .vPrediction: facts.predictKey = "v"
+            default: break
+            }
+        }
+        for part in textEncoders {
+            guard let prefix = part.savedPrefix else { continue }
+            facts.textLayouts[part.variant.key] = part.layout == .huggingFace ? .huggingFace(prefix) : .openCLIP(prefix)
+        }
+        facts.hasPositionIDs = textEncoders.count > 1
+        return facts
+    }
+
+    /// Stable Diffusion's relatives that see a picture beside the latent: those for inpainting and InstructPix2Pix.
+    private static func concatenatedImage(
+        _ network: any DenoisingNetwork, _ reader: WeightReader, _ file: any WeightSource
+    ) -> DiffusionModel.ExtrasMaker? {
+        guard let unet = network as? UNet else { return nil }
+        // CosXL's edits by instructions have their picture in model space (comfy/model_base.py)
+        return ConcatenatedImage.maker(
+            channels: unet.inputChannels, beyond: unet.outputChannels,
+            scalesPicture: file.info("edm_vpred.sigma_max") != nil)
     }
 }

@@ -23,7 +23,7 @@ extension ModelFamily {
             TextEncoderPart(
                 variant: .xlL, layout: .huggingFace, prefixes: ["conditioner.embedders.0.transformer.text_model."]),
             TextEncoderPart(variant: .xlG, layout: .openCLIP, prefixes: ["conditioner.embedders.1.model."]),
-        ])
+        ], architecture: "stable-diffusion-xl-v1-base")
 
     /// What tensors at the root of a file say of its training; many are empty (comfy/supported_models.py, SDXL).
     private static func marked(_ file: any WeightSource) throws -> any ModelSampling {

@@ -19,5 +19,5 @@ extension ModelFamily {
         },
         textEncoders: [
             TextEncoderPart(variant: .xlG, layout: .openCLIP, prefixes: ["conditioner.embedders.0.model."])
-        ])
+        ], architecture: "stable-diffusion-xl-v1-refiner")
 }

@@ -4,4 +4,10 @@ struct TextEncoderPart: Sendable {
     let layout: CLIPLayout
     /// The places where it may lie; each ends with a dot.
     let prefixes: [String]
+
+    /// Where it lies in files that are saved.
+    var savedPrefix: String? {
+        guard layout == .huggingFace else { return prefixes.last }
+        return prefixes.first.map { $0.hasSuffix("text_model.") ? String($0.dropLast("text_model.".count)) : $0 }
+    }
 }

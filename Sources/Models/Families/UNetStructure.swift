@@ -14,6 +14,11 @@ struct UNetStructure: Sendable, Equatable {
     let vectorWidth: Int?
     /// Whether linear layers are around the transformers, and not 1x1 convolutions.
     let hasLinearTransformers: Bool
+    /// Whether a layer that projects a camera's place lies beside the network.
+    let hasCameraProjection: Bool
+
+    /// Its path.
+    static let cameraProjection = "cc_projection"
 
     /// Whole checkpoints; diffusion models alone.
     private static let prefixes = ["model.diffusion_model.", "model.", ""]
@@ -27,6 +32,7 @@ struct UNetStructure: Sendable, Equatable {
         self.prefix = prefix
         (width, inputChannels) = (input[0], input[1])
         outputChannels = shape("\(prefix)out.2.weight")?.first ?? inputChannels
+        hasCameraProjection = shape("\(Self.cameraProjection).weight")?.count == 2
         vectorWidth = shape("\(prefix)label_emb.0.0.weight")?.last
         let blocks = (1..<max(tree.children(of: "\(prefix)input_blocks").count, 1)).map {
             "\(prefix)input_blocks.\($0)"

@@ -3,6 +3,14 @@ package import Tensors
 
 /// What guidance has to go by at one noise level.
 package struct GuidanceStep {
+    /// Whom a model can be asked for.
+    package enum Subject {
+        /// A side of the guider, in its order.
+        case side(Int)
+        /// Another conditioning, as a negative one.
+        case conditioning(Conditioning)
+    }
+
     /// [B, C, ...] in model space, as all tensors here.
     package let x: Tensor
     package let sigma: Float
@@ -11,8 +19,15 @@ package struct GuidanceStep {
     /// What the sides predict of x0: with the prompt, and with the negative one (0 where it was not asked).
     package var positive: Tensor
     package var negative: Tensor
+    /// Whether the negative prompt was asked.
+    package let hasNegative: Bool
+    /// The guider's negative side, if it has one.
+    package let negativeSide: Int?
+    /// x0 of x for somebody, under other options.
+    package let ask: (_ subject: Subject, _ x: Tensor, _ options: ModelOptions) throws -> Tensor
+
     /// What a side of the guider (in its order) predicts of x0 under other options.
-    package let predict: (_ side: Int, _ options: ModelOptions) throws -> Tensor
+    package func predict(_ side: Int, _ options: ModelOptions) throws -> Tensor { try ask(.side(side), x, options) }
 
     /// Classifier-free guidance (Ho and Salimans, 2022) or what stands in its place, and what comes after.
     func guided() throws -> Denoised {

@@ -11,31 +11,74 @@ package struct GuidedDenoiser {
 
     /// - Parameters:
     ///   - shape: of the latent, [B, C, ...]
+    ///   - situation: what models want to know of the run; nil: the latent is all there is.
     ///   - needsUnconditional: what the sampler says of itself.
+    ///   - run: what else is known of the run; nil for a run of no known length.
     /// - Throws: `ModelError` for conditionings that cannot be.
     package init(
-        model: DiffusionModel, guider: any Guider, shape: [Int], needsUnconditional: Bool = false, compute: Compute
+        model: DiffusionModel, guider: any Guider, shape: [Int], situation: SamplingSituation? = nil,
+        needsUnconditional: Bool = false, run: SamplingFacts? = nil, compute: Compute
     ) throws {
-        self.model = model
+        let facts = run ?? SamplingFacts(sampling: model.sampling)
+        var options = model.options
+        options.random = facts.random
+        // with a single step nobody would ask again
+        options.promptKeys = facts.sigmas.count > 2 ? PromptKeys() : nil
+        for prepare in model.options.preparations { try prepare(&options, facts) }
+        self.model = model.with(options: options)
         self.guider = guider
         self.compute = compute
-        predictsAll = needsUnconditional || model.options.alwaysPredictsNegative
+        predictsAll = needsUnconditional || options.alwaysPredictsNegative
         let dimensions = Array(shape.dropFirst(2))
         var sides = try guider.sides.map { side in
             try side.conditioning.entries.map { try ResolvedEntry($0, in: dimensions, model.sampling) }
         }
+        if let extras = model.extras {
+            let situation = situation ?? SamplingSituation(latent: Tensor(zeros: shape))
+            for side in sides.indices {
+                for index in sides[side].indices {
+                    sides[side][index].extras = try extras(sides[side][index].entry, situation, model, compute)
+                }
+            }
+        }
         ResolvedEntry.matchAreas(&sides)
         ResolvedEntry.shareControls(&sides, of: guider.sides.firstIndex { $0.role == .positive })
+        ResolvedEntry.number(&sides)
+        ResolvedEntry.startHooks(&sides, facts)
         self.sides = sides
     }
 
     /// x0 of `x` [B, C, ...] at noise level `sigma`. A side without any prompt predicts 0.
     package func callAsFunction(_ x: Tensor, _ sigma: Float) throws -> Denoised {
-        let predictions = try predict(x, sigma, model.options) { guider.isNeeded(side: $0, all: predictsAll) }
+        let bare: (Tensor, Float) throws -> Denoised = { x, sigma in try guided(x, sigma) }
+        let wrapped = model.options.predictionWrappers.reduce(bare) { call, wrapper in
+            { x, sigma in try wrapper(x, sigma, call) }
+        }
+        return try wrapped(x, sigma)
+    }
+
+    private func guided(_ x: Tensor, _ sigma: Float) throws -> Denoised {
+        let negativeSide = guider.sides.firstIndex { $0.role == .negative }
+        func isWanted(_ side: Int) -> Bool { guider.isNeeded(side: side, all: predictsAll) }
+        let predictions = try predict(x, sigma, model.options, wanted: isWanted)
         return try guider.combine(predictions) { positive, negative, scale in
             GuidanceStep(
                 x: x, sigma: sigma, model: model, scale: scale, positive: positive, negative: negative,
-                predict: { side, options in try predict(x, sigma, options) { $0 == side }[side] })
+                hasNegative: negativeSide.map(isWanted) ?? false, negativeSide: negativeSide,
+                ask: { try ask($0, $1, sigma, $2) })
+        }
+    }
+
+    private func ask(
+        _ subject: GuidanceStep.Subject, _ x: Tensor, _ sigma: Float, _ options: ModelOptions
+    ) throws -> Tensor {
+        switch subject {
+        case .side(let side): return try predict(x, sigma, options, wanted: { $0 == side })[side]
+        case .conditioning(let conditioning):
+            let dimensions = Array(x.shape.dropFirst(2))
+            var own = [try conditioning.entries.map { try ResolvedEntry($0, in: dimensions, model.sampling) }]
+            ResolvedEntry.number(&own, from: sides.reduce(0) { $0 + $1.count })
+            return try predict(x, sigma, options, own, roles: [.negative], wanted: { _ in true })[0]
         }
     }
 
@@ -43,24 +86,24 @@ package struct GuidedDenoiser {
     private func predict(
         _ x: Tensor, _ sigma: Float, _ options: ModelOptions, wanted: (Int) -> Bool
     ) throws -> [Tensor] {
+        try predict(x, sigma, options, sides, roles: guider.sides.map(\.role), wanted: wanted)
+    }
+
+    private func predict(
+        _ x: Tensor, _ sigma: Float, _ options: ModelOptions, _ sides: [[ResolvedEntry]],
+        roles: [GuidanceSide.Role], wanted: (Int) -> Bool
+    ) throws -> [Tensor] {
         let model = model.with(options: options)
-        var prompts: [ActivePrompt] = []
-        for side in sides.indices where wanted(side) {
-            for entry in sides[side] where entry.isActive(at: sigma) {
-                prompts.append(
-                    try ActivePrompt(entry, side: side, isNegative: guider.sides[side].role == .negative, x, model))
+        return try withoutActuallyEscaping(wanted) { wanted in
+            let bare: ModelOptions.SideCall = { x, items in
+                try SideBatch(
+                    model: model, sides: sides, roles: roles, sigma: sigma, items: items, compute: compute
+                ).predictions(x, wanted: wanted)
             }
+            let wrapped = options.sideWrappers.reduce(bare) { call, wrapper in
+                { x, _ in try wrapper(x, sigma, call) }
+            }
+            return try wrapped(x, Array(0..<x.shape[0]))
         }
-        var sums = sides.map { _ in SideSum(x.shape) }
-        var predictions = [Tensor?](repeating: nil, count: prompts.count)
-        for first in prompts.indices where predictions[first] == nil {
-            let alike = prompts.indices.filter { predictions[$0] == nil && prompts[$0].canJoin(prompts[first]) }
-            let batch = PromptBatch(model: model, prompts: alike.map { prompts[$0] }, sigma: sigma, compute: compute)
-            for (index, prediction) in zip(alike, try batch.predictions()) { predictions[index] = prediction }
-        }
-        for (prompt, prediction) in zip(prompts, predictions) {
-            sums[prompt.side].add(prediction!, prompt.entry, prompt.area)
-        }
-        return sums.map { $0.average() }
     }
 }

@@ -21,13 +21,20 @@ package struct PerpNegGuider: Guider {
     package func combine(
         _ predictions: [Tensor], _ step: (_ positive: Tensor, _ negative: Tensor, _ scale: Float) throws -> GuidanceStep
     ) throws -> Denoised {
-        let empty = predictions[2]
-        let positive = predictions[0] - empty
-        let negative = predictions[1] - empty
-        let along = Self.product(negative, positive) / Self.product(positive, positive)
-        let perpendicular = negative.adding(positive, times: -Float(along)) * negativeScale
-        let x0 = empty.adding(positive - perpendicular, times: scale)
+        let x0 = Self.guided(
+            predictions[0], predictions[1], empty: predictions[2], scale: scale, negativeScale: negativeScale)
         return try step(predictions[0], predictions[1], scale).finished(x0)
+    }
+
+    /// x0 from what a prompt, a negative one and an empty one predict of it.
+    package static func guided(
+        _ positive: Tensor, _ negative: Tensor, empty: Tensor, scale: Float, negativeScale: Float
+    ) -> Tensor {
+        let positive = positive - empty
+        let negative = negative - empty
+        let along = product(negative, positive) / product(positive, positive)
+        let perpendicular = negative.adding(positive, times: -Float(along)) * negativeScale
+        return empty.adding(positive - perpendicular, times: scale)
     }
 
     private static func product(_ a: Tensor, _ b: Tensor) -> Double {

@@ -7,6 +7,8 @@ struct PromptBatch {
     let model: DiffusionModel
     let prompts: [ActivePrompt]
     let sigma: Float
+    /// Those of the latent's batch that the prompts' x have.
+    let items: [Int]
     let compute: Compute
 
     /// Places of latents that go through the network at once, but two items at least: more keep no thread busier, and
@@ -19,17 +21,25 @@ struct PromptBatch {
     /// One x0 [B, C, ...] for each prompt, whose tensors have one item or more.
     func predictions() throws -> [Tensor] {
         let shape = prompts[0].x.shape
-        let model = try prompts[0].entry.entry.hooks?.model(model, sigma: sigma) ?? model
+        var model = try prompts[0].entry.entry.hooks?.model(model, sigma: sigma, compute) ?? model
+        if let patch = prompts[0].entry.entry.patch {
+            model.options.patches = try patch.added(
+                to: model.options.patches, height: shape[shape.count - 2], width: shape[shape.count - 1], compute)
+        }
         // all prompts of an item are neighbours, so that both halves go through the network together
         let pairs: [Pair] = (0..<shape[0]).flatMap { item in prompts.indices.map { (item: item, prompt: $0) } }
-        let atOnce = max(2, Self.placesAtOnce / max(shape.dropFirst(2).reduce(1, *), 1))
+        let atOnce =
+            model.options.keepsBatchTogether
+            ? pairs.count : max(2, Self.placesAtOnce / max(shape.dropFirst(2).reduce(1, *), 1))
         var results = prompts.map { _ in [Tensor]() }
         var next = 0
         while next < pairs.count {
             var group = [pairs[next]]
             var length = prompts[pairs[next].prompt].context.shape[1]
             for pair in pairs[(next + 1)...].prefix(atOnce - 1) {
-                guard let common = Self.commonLength(length, prompts[pair.prompt].context.shape[1]) else { break }
+                let own = prompts[pair.prompt].context.shape[1]
+                let common = model.network.mayRepeatContext ? Self.commonLength(length, own) : length == own ? own : nil
+                guard let common else { break }
                 length = common
                 group.append(pair)
             }
@@ -42,32 +52,70 @@ struct PromptBatch {
 
     private func denoised(_ group: [Pair], _ model: DiffusionModel, length: Int) throws -> Tensor {
         let x = Tensor.concatenated(group.map { prompts[$0.prompt].x.slice($0.item..<$0.item + 1) })
-        let vectors = group.compactMap { pair in
-            prompts[pair.prompt].vector.map { vector in
-                let own = pair.item % vector.shape[0]
-                return vector.slice(own..<own + 1)
-            }
-        }
+        let vectors = own(\.vector, of: group)
         var inputs = NetworkInputs(
             context: Tensor.concatenated(
-                group.map { repeated(prompts[$0.prompt].context, item: $0.item, length: length) }),
-            vector: vectors.isEmpty ? nil : Tensor.concatenated(vectors))
+                group.map { repeated(prompts[$0.prompt].context, item: items[$0.item], length: length) }),
+            vector: vectors)
+        inputs.languageLayers = own(\.languageLayers, of: group)
         inputs.sides = group.map { prompts[$0.prompt].side }
+        inputs.guidance = group.map { prompts[$0.prompt].entry.entry.guidance }
+        inputs.referenceMethod = prompts[0].entry.entry.referenceMethod
+        inputs.references = prompts[0].references.indices.map { index in
+            let own = group.map { pair in
+                let reference = prompts[pair.prompt].references[index]
+                let item = items[pair.item] % reference.shape[0]
+                return reference.slice(item..<item + 1)
+            }
+            return model.latentFormat.scale.modelLatent(Tensor.concatenated(own))
+        }
+        inputs.concat = own(\.concat, of: group)
+        inputs.attentionBias = TokenBias.joined(
+            group.compactMap { pair in prompts[pair.prompt].attentionBias.map { ($0, items[pair.item]) } },
+            isOne: group.allSatisfy { $0.prompt == group[0].prompt })
+        inputs.items = group.map { items[$0.item] }
+        inputs.prompts = group.map { prompts[$0.prompt].entry.identity }
         if let control = prompts[0].entry.entry.control {
             inputs.residuals = try control.residuals(
-                model.sampling.calculateInput(x, sigma: sigma), sigma: sigma, items: group.map(\.item), inputs,
-                model: model, compute)
+                model.sampling.calculateInput(x, sigma: sigma), sigma: sigma, items: inputs.items,
+                toldToControls(group, inputs), model: model, compute)
         }
         return try model.denoised(x, sigma: sigma, inputs, compute)
+    }
+
+    /// What prompts hold for each item of the batch, one after the other; nil where they hold nothing.
+    private func own(_ path: KeyPath<ActivePrompt, Tensor?>, of group: [Pair]) -> Tensor? {
+        let tensors = group.compactMap { pair in
+            prompts[pair.prompt][keyPath: path].map { tensor in
+                let own = items[pair.item] % tensor.shape[0]
+                return tensor.slice(own..<own + 1)
+            }
+        }
+        return tensors.isEmpty ? nil : Tensor.concatenated(tensors)
+    }
+
+    /// What controls are told: prompts of their own, if these have some.
+    private func toldToControls(_ group: [Pair], _ inputs: NetworkInputs) -> NetworkInputs {
+        let contexts = group.compactMap { prompts[$0.prompt].entry.entry.controlHidden }
+        guard contexts.count == group.count else { return inputs }
+        let length = contexts.reduce(1) { Self.leastCommonMultiple($0, $1.shape[1]) }
+        var inputs = inputs
+        inputs.context = Tensor.concatenated(
+            zip(group, contexts).map { repeated($1, item: items[$0.item], length: length) })
+        return inputs
     }
 
     /// The length that contexts of two lengths can be repeated to, if that is not too much; attention does not mind
     /// equal keys.
     private static func commonLength(_ a: Int, _ b: Int) -> Int? {
+        let length = leastCommonMultiple(a, b)
+        return length / min(a, b) <= 4 ? length : nil
+    }
+
+    private static func leastCommonMultiple(_ a: Int, _ b: Int) -> Int {
         var (x, y) = (a, b)
         while y != 0 { (x, y) = (y, x % y) }
-        let length = a / x * b
-        return length / min(a, b) <= 4 ? length : nil
+        return a / x * b
     }
 
     /// The context of an item of the batch [1, length, D].

@@ -4,10 +4,14 @@ internal import Tensors
 /// A conditioning's entry, fitted to a latent and a model's noise levels.
 struct ResolvedEntry {
     var entry: Conditioning.Entry
+    /// Tells it from the other entries of a run.
+    var identity = 0
     /// Nil: all of the latent.
     var area: ResolvedArea?
     /// [N, ...] over the whole latent.
-    let mask: Tensor?
+    var mask: Tensor?
+    /// What the network is told beside the prompt.
+    var extras: EntryExtras?
     /// The noise levels between which it counts.
     private let start: Double?
     private let end: Double?
@@ -21,11 +25,36 @@ struct ResolvedEntry {
             throw ModelError(.badInput, "a conditioning of shape \(entry.hidden.shape)")
         }
         self.entry = entry
-        start = entry.startPercent.map(sampling.percentToSigma)
-        end = entry.endPercent.map(sampling.percentToSigma)
+        let startPercent = entry.clipStartPercent.map { max($0, entry.startPercent ?? 0) } ?? entry.startPercent
+        let endPercent = entry.clipEndPercent.map { min($0, entry.endPercent ?? 1) } ?? entry.endPercent
+        start = startPercent.map(sampling.percentToSigma)
+        end = endPercent.map(sampling.percentToSigma)
         mask = try entry.mask.map { try Self.fitted($0, to: dimensions) }
         area = try entry.area?.resolved(in: dimensions)
         if let mask, entry.setsAreaToBounds == true { area = try Self.bounds(of: mask, in: dimensions) }
+    }
+
+    /// Hooks of a run have a state of their own; entries that share some go on sharing them.
+    static func startHooks(_ sides: inout [[ResolvedEntry]], _ run: SamplingFacts) {
+        var started: [ObjectIdentifier: any ModelHooks] = [:]
+        for side in sides.indices {
+            for index in sides[side].indices {
+                guard let hooks = sides[side][index].entry.hooks else { continue }
+                let running = started[ObjectIdentifier(hooks)] ?? hooks.started(run)
+                started[ObjectIdentifier(hooks)] = running
+                sides[side][index].entry.hooks = running
+            }
+        }
+    }
+
+    static func number(_ sides: inout [[ResolvedEntry]], from first: Int = 0) {
+        var next = first
+        for side in sides.indices {
+            for index in sides[side].indices {
+                sides[side][index].identity = next
+                next += 1
+            }
+        }
     }
 
     func isActive(at sigma: Float) -> Bool {
@@ -91,7 +120,10 @@ extension ResolvedEntry {
         var copy = entry
         copy.entry.hidden = smallest.entry.hidden
         copy.entry.pooled = smallest.entry.pooled
+        copy.entry.languageLayers = smallest.entry.languageLayers
+        copy.entry.controlHidden = smallest.entry.controlHidden
         copy.entry.sizes = smallest.entry.sizes
+        copy.extras = smallest.extras
         entries.append(copy)
     }
 }
@@ -101,17 +133,24 @@ extension ResolvedArea {
 }
 
 extension ResolvedEntry {
-    /// Gives the controls of a side to the others, where they ask for that and the others have none of their own.
+    /// Gives the controls of a side to the others, where they ask for that and the others have none of their own, and
+    /// what acts in the network for its entries.
     static func shareControls(_ sides: inout [[ResolvedEntry]], of side: Int?) {
         guard let side else { return }
-        let controls = sides[side].compactMap { entry in
-            entry.area == nil && entry.entry.controlsNegative == true ? entry.entry.control : nil
-        }
+        share(\.control, in: &sides, of: side) { $0.controlsNegative == true ? $0.control : nil }
+        share(\.patch, in: &sides, of: side, \.patch)
+    }
+
+    private static func share<T>(
+        _ path: WritableKeyPath<Conditioning.Entry, T?>, in sides: inout [[ResolvedEntry]], of side: Int,
+        _ shared: (Conditioning.Entry) -> T?
+    ) {
+        let values = sides[side].compactMap { $0.area == nil ? shared($0.entry) : nil }
         for other in sides.indices where other != side {
             let whole = sides[other].indices.filter { sides[other][$0].area == nil }
-            guard !whole.isEmpty, whole.allSatisfy({ sides[other][$0].entry.control == nil }) else { continue }
-            for (index, control) in controls.enumerated() {
-                sides[other][whole[index % whole.count]].entry.control = control
+            guard !whole.isEmpty, whole.allSatisfy({ sides[other][$0].entry[keyPath: path] == nil }) else { continue }
+            for (index, value) in values.enumerated() {
+                sides[other][whole[index % whole.count]].entry[keyPath: path] = value
             }
         }
     }

@@ -17,33 +17,54 @@ struct SideSum {
     }
 
     /// The average; 0 where nothing counts.
-    func average() -> Tensor {
+    func average() throws(OutOfMemoryError) -> Tensor {
         if parts.count == 1, parts[0].area == nil, parts[0].entry.mask == nil, parts[0].entry.entry.strength ?? 1 == 1 {
             return parts[0].prediction
         }
-        var sum = [Float](repeating: 0, count: shape.reduce(1, *))
+        var sum = try [Float](allocating: shape.reduce(1, *), repeating: 0)
         // What is divided by where nothing counts.
-        var count = [Float](repeating: 1e-37, count: sum.count)
+        var count = try [Float](allocating: sum.count, repeating: 1e-37)
         for part in parts {
             let area =
                 part.area
                 ?? ResolvedArea(
                     extent: Array(shape.dropFirst(2)), start: Array(repeating: 0, count: shape.count - 2))
-            let weights = weights(part.entry, part.area, over: area)
-            add(part.prediction, weights, area, to: &sum, &count)
+            let weights = try weights(part.entry, part.area, over: area)
+            try add(part.prediction, weights, area, to: &sum, &count)
         }
         return Tensor(sum, shape: shape) / Tensor(count, shape: shape)
     }
 
+    /// What the weights of some entries leave of 1 at each place; nil where they leave nothing. [N, ...]
+    func rest(beside entries: [ResolvedEntry]) throws(OutOfMemoryError) -> Tensor? {
+        let dimensions = Array(shape.dropFirst(2))
+        let plane = dimensions.reduce(1, *)
+        var rest = try [Float](allocating: shape[0] * plane, repeating: 1)
+        for entry in entries {
+            let own = entry.area?.clamped(to: dimensions)
+            let area = own ?? ResolvedArea(extent: dimensions, start: dimensions.map { _ in 0 })
+            let weights = try weights(entry, own, over: area)
+            let (places, offsets) = (area.extent.reduce(1, *), area.offsets(in: dimensions))
+            for item in 0..<shape[0] {
+                let start = item % (weights.count / places) * places
+                for place in 0..<places { rest[item * plane + offsets[place]] -= weights[start + place] }
+            }
+        }
+        guard rest.contains(where: { $0 > 0 }) else { return nil }
+        return Tensor(rest.map { max($0, 0) }, shape: [shape[0]] + dimensions)
+    }
+
     /// The entry's weight at each place of an area, N times: item i of the batch takes those of i % N.
-    private func weights(_ entry: ResolvedEntry, _ ownArea: ResolvedArea?, over area: ResolvedArea) -> [Float] {
+    private func weights(
+        _ entry: ResolvedEntry, _ ownArea: ResolvedArea?, over area: ResolvedArea
+    ) throws(OutOfMemoryError) -> [Float] {
         let strength = Float(entry.entry.strength ?? 1)
         if let mask = entry.mask {
             let maskStrength = Float(entry.entry.maskStrength ?? 1)
             let items = mask.slice(0..<min(mask.shape[0], shape[0]))
-            return items.box(area, leading: 1).floats.map { $0 * maskStrength * strength }
+            return try items.box(area, leading: 1).copiedFloats().map { $0 * maskStrength * strength }
         }
-        var weights = [Float](repeating: strength, count: area.extent.reduce(1, *))
+        var weights = try [Float](allocating: area.extent.reduce(1, *), repeating: strength)
         if ownArea != nil {
             for dimension in area.extent.indices { fadeOut(&weights, area, along: dimension) }
         }
@@ -67,11 +88,11 @@ struct SideSum {
 
     private func add(
         _ prediction: Tensor, _ weights: [Float], _ area: ResolvedArea, to sum: inout [Float], _ count: inout [Float]
-    ) {
+    ) throws(OutOfMemoryError) {
         let places = area.extent.reduce(1, *)
         let offsets = area.offsets(in: Array(shape.dropFirst(2)))
         let plane = shape.dropFirst(2).reduce(1, *)
-        let values = prediction.floats
+        let values = try prediction.copiedFloats()
         for layer in 0..<shape[0] * shape[1] {
             let item = layer / shape[1] % (weights.count / places)
             for place in 0..<places {

@@ -18,5 +18,14 @@ struct Attention: Sendable {
         return try compute.linear(attended, output, residual: residual)
     }
 
+    /// The same, to a prompt. x: [B, T, C], residual: [B, T, C]
+    func callAsFunction(
+        _ x: Tensor, prompt: PromptContext, residual: Tensor, _ compute: Compute
+    ) throws -> Tensor {
+        let (keys, values) = try prompt.keys(by: key, value, compute)
+        let attended = try compute.attention(q: compute.linear(x, query), k: keys, v: values, heads: heads)
+        return try compute.linear(attended, output, residual: residual)
+    }
+
     var byteCount: Int { query.byteCount + key.byteCount + value.byteCount + output.byteCount }
 }

@@ -13,8 +13,16 @@ package struct AttentionPatches: Sendable {
     package typealias Replacement =
         @Sendable (_ q: Tensor, _ k: Tensor, _ v: Tensor, _ heads: Int, _ call: NetworkPatches.Call) throws -> Tensor
 
+    /// - Parameter attend: projects and attends. Returns [B, T, C], T and B those of x
+    package typealias Wrapper =
+        @Sendable (
+            _ inputs: Inputs, _ call: NetworkPatches.Call, _ attend: (Inputs) throws -> Tensor
+        ) throws -> Tensor
+
     /// Before the projections.
     package var inputs: [@Sendable (Inputs, NetworkPatches.Call) throws -> Inputs] = []
+    /// Around projections and attention, the last one outermost.
+    package var around: [Wrapper] = []
     /// In the place of the attention itself, at some places.
     package var replacements: [NetworkPatches.Place: Replacement] = [:]
     /// After the last projection, before the sum with x.
@@ -27,5 +35,5 @@ package struct AttentionPatches: Sendable {
         replacements[place] ?? replacements[.init(place.part, place.block)]
     }
 
-    package var isEmpty: Bool { inputs.isEmpty && replacements.isEmpty && output.isEmpty }
+    package var isEmpty: Bool { inputs.isEmpty && around.isEmpty && replacements.isEmpty && output.isEmpty }
 }

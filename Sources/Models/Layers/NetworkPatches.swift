@@ -1,3 +1,4 @@
+package import Sampling
 package import Tensors
 
 /// What nodes change inside a network: functions that act at its attentions and between its blocks, in the order in
@@ -14,6 +15,11 @@ package struct NetworkPatches: Sendable {
         package let height: Int
         package let width: Int
         package let compute: Compute
+        /// Which item of the latent's batch each item is, and which prompt it is for.
+        package var items: [Int] = []
+        package var prompts: [Int] = []
+        /// What functions draw from.
+        package var random: RandomNumbers?
     }
 
     /// A block of the network, counted from 0 in its part, and one of its transformers, or all of them.
@@ -48,12 +54,25 @@ package struct NetworkPatches: Sendable {
     package var crossAttention = AttentionPatches()
     /// Between the attention to itself and that to the prompt.
     package var betweenAttentions: [TokenPatch] = []
+    /// Blocks of a transformer that are left out.
+    package var skippedBlocks: Set<TransformerBlockPlace> = []
+    /// Where transformers with rotary positions think that places lie; nil where they do.
+    package var positions: PositionScale?
+
+    /// Behind the blocks of transformers.
+    package var blockControls: [any BlockControl] = []
+    /// Tokens that stand before the text of Flux.1. [1 or more, T, width] each
+    package var leadingTokens: [Tensor] = []
 
     package init() {}
 
     package var isEmpty: Bool {
         inputBlock.isEmpty && inputBlockAfterSkip.isEmpty && middleBlock.isEmpty && outputBlock.isEmpty
-            && !patchesAttention
+            && !patchesAttention && skippedBlocks.isEmpty && blockControls.isEmpty && leadingTokens.isEmpty
+    }
+
+    func skips(_ kind: TransformerBlockPlace.Kind, _ index: Int) -> Bool {
+        !skippedBlocks.isEmpty && skippedBlocks.contains(TransformerBlockPlace(kind, index))
     }
 
     var patchesAttention: Bool {

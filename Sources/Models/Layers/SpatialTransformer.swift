@@ -10,16 +10,16 @@ struct SpatialTransformer: Sendable {
 
     /// - Parameters:
     ///   - x: [B, H, W, C]
-    ///   - context: [B, T, D]
+    ///   - prompt: what it attends to
     ///   - hooks: what acts in it
     func callAsFunction(
-        _ x: Tensor, context: Tensor, _ hooks: TransformerHooks? = nil, _ compute: Compute
+        _ x: Tensor, prompt: PromptContext, _ hooks: TransformerHooks? = nil, _ compute: Compute
     ) throws -> Tensor {
         let (batch, height, width) = (x.shape[0], x.shape[1], x.shape[2])
         let normed = try norm(x, compute)
         var tokens = try compute.linear(normed.reshaped([batch, height * width, x.shape[3]]), input)
         for (index, block) in blocks.enumerated() {
-            tokens = try block(tokens, context: context, hooks?.at(transformer: index), compute)
+            tokens = try block(tokens, prompt: prompt, hooks?.at(transformer: index), compute)
         }
         return try compute.linear(tokens, output, residual: x.reshaped(tokens.shape.dropLast() + [x.shape[3]]))
             .reshaped(x.shape)

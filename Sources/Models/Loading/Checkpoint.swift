@@ -3,10 +3,11 @@ package final class Checkpoint: Sendable {
     package let family: ModelFamily
     package let model: DiffusionModel
     package let textEncoder: (any TextEncoder)?
-    package let autoencoder: Autoencoder?
+    package let autoencoder: (any AutoencoderModel)?
 
     init(
-        family: ModelFamily, model: DiffusionModel, textEncoder: (any TextEncoder)?, autoencoder: Autoencoder?
+        family: ModelFamily, model: DiffusionModel, textEncoder: (any TextEncoder)?,
+        autoencoder: (any AutoencoderModel)?
     ) {
         self.family = family
         self.model = model

@@ -13,17 +13,32 @@ package struct CheckpointLoader: ModelLoader {
     package static func load(
         _ file: any WeightSource, _ compute: Compute, budget: WeightBudget = WeightBudget()
     ) throws -> Checkpoint {
+        let file = ReadSource(OriginalLayout.of(file))
         let detector = ModelDetector(file)
         let (family, prefix) = try detector.checkpoint()
         let reader = WeightReader(file, prefix: prefix, compute: compute, room: WeightRoom(budget))
-        return Checkpoint(
+        let checkpoint = Checkpoint(
             family: family,
             model: try DiffusionModel(family, reader, file),
-            textEncoder: try detector.textEncoders(of: family).map { prefixes in
-                try TextEncoderLoader.encoder(
-                    zip(family.textEncoders, prefixes).map { ($0.variant, $0.layout, file, $1) }, compute, budget)
-            },
+            textEncoder: try textEncoder(of: family, detector, file, compute, budget),
             autoencoder: try AutoencoderLoader.load(file, detector.autoencoder(alone: false), compute, budget))
+        file.tellUnread()
+        return checkpoint
+    }
+
+    private static func textEncoder(
+        of family: ModelFamily, _ detector: ModelDetector, _ file: any WeightSource, _ compute: Compute,
+        _ budget: WeightBudget
+    ) throws -> (any TextEncoder)? {
+        if let recipe = family.textRecipe {
+            return try detector.textEncoders(for: recipe).map {
+                try TextEncoderParts.encoder(recipe, $0, compute, budget)
+            }
+        }
+        return try detector.textEncoders(of: family).map { prefixes in
+            try TextEncoderLoader.encoder(
+                zip(family.textEncoders, prefixes).map { ($0.variant, $0.layout, file, $1) }, compute, budget)
+        }
     }
 
     package static func parts(of checkpoint: Checkpoint) -> [ModelPart] {

@@ -34,6 +34,8 @@ package final class ModelStore: Sendable {
         /// Of the files: their folders and names.
         let sources: [(folder: String, name: String)]
         var parts: [ModelPart] = []
+        /// What was told while it was loaded, which holds for whoever uses it.
+        var warnings: [String] = []
         var lastUse = 0
 
         var name: String { sources.map(\.name).joined(separator: ", ") }
@@ -43,7 +45,7 @@ package final class ModelStore: Sendable {
     }
 
     private enum Claim<Model> {
-        case ready(Model), mine, busy
+        case ready(Model, warnings: [String]), mine, busy
     }
 
     private struct State {
@@ -74,7 +76,8 @@ package final class ModelStore: Sendable {
         self.onLoad = onLoad
     }
 
-    /// What a loader makes of files, which are opened unless it is there already.
+    /// What a loader makes of files, which are opened unless it is there already. What the loader tells by
+    /// `Warnings.tell` is told to each who asks for the model.
     package func model<Loader: ModelLoader>(
         _ loader: Loader, _ files: [LoadableFile], _ compute: Compute
     ) throws -> Loader.Model {
@@ -90,10 +93,12 @@ package final class ModelStore: Sendable {
                 }
                 guard let model = entry.model as? Loader.Model else { return .busy }
                 state.entries[key]!.lastUse = state.clock
-                return .ready(model)
+                return .ready(model, warnings: entry.warnings)
             }
             switch claim {
-            case .ready(let model): return model
+            case .ready(let model, let warnings):
+                for warning in warnings { Warnings.tell(warning) }
+                return model
             case .busy: try awaitLoading(of: key, compute.cancellation)
             case .mine: return try load(loader, files, compute, as: key)
             }
@@ -102,25 +107,34 @@ package final class ModelStore: Sendable {
 
     /// Waits until whoever loads the model is done with it. A cancelled prompt does not wait.
     private func awaitLoading(of key: Key, _ cancellation: Cancellation?) throws(CancellationError) {
-        cancellation?.whenCancelled { [state] in state.update { _ in } }
-        _ = state.wait { state -> Void? in
-            let isLoading = state.entries[key].map { $0.model == nil } ?? false
-            return isLoading && cancellation?.isCancelled != true ? nil : ()
+        func wait() {
+            _ = state.wait { state -> Void? in
+                let isLoading = state.entries[key].map { $0.model == nil } ?? false
+                return isLoading && cancellation?.isCancelled != true ? nil : ()
+            }
         }
-        try cancellation?.check()
+        guard let cancellation else { return wait() }
+        // not for longer: models may hold the cancellation of the work that loaded them
+        cancellation.whenCancelled({ [state] in state.update { _ in } }, during: wait)
+        try cancellation.check()
     }
 
     private func load<Loader: ModelLoader>(
         _ loader: Loader, _ files: [LoadableFile], _ compute: Compute, as key: Key
     ) throws -> Loader.Model {
+        var warnings: [String] = []
+        defer { for warning in warnings { Warnings.tell(warning) } }
         let isOver = onLoad(files.map(\.name).joined(separator: ", "), Loader.kind)
         do {
-            let model = try loader.load(files.map { try $0.open() }, compute, budget)
+            let model = try Warnings.kept(&warnings) {
+                try Refusal.noticing { try loader.load(files.map { try $0.open() }, compute, budget) }
+            }
             let parts = Loader.parts(of: model)
             isOver(.success(parts.reduce(0) { $0 + $1.byteCount }))
             state.update { state in
                 state.entries[key]?.model = model
                 state.entries[key]?.parts = parts
+                state.entries[key]?.warnings = warnings
                 evict(&state, keeping: key)
             }
             return model

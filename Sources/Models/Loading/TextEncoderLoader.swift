@@ -1,38 +1,30 @@
 package import Tensors
 
-/// Loads text encoders from files of their own: one, or SDXL's two in any order.
+/// Loads text encoders from files of their own, in any order, and joins them to what a family reads.
 package struct TextEncoderLoader: ModelLoader {
     package static let kind = "clip"
 
-    package init() {}
+    private let type: CLIPType
+
+    package init(_ type: CLIPType = .stableDiffusion) { self.type = type }
 
     package func load(
         _ files: [any WeightSource], _ compute: Compute, _ budget: WeightBudget
     ) throws -> LoadedTextEncoder {
         let found = try files.map { file in
-            guard let found = ModelDetector(file).textEncoder else {
-                throw ModelError(.notDetected, "\(file.name): no text encoder of a kind that is known")
+            guard let found = FoundTextEncoder(file) else {
+                let advice = ModelDetector(file).advice.map { ". \($0)" } ?? ""
+                throw ModelError(.notDetected, "\(file.name): no text encoder of a kind that is known\(advice)")
             }
-            return (file: file, found: found)
+            return found
         }
-        let parts: [Part]
-        if found.count == 1 {
-            // OpenCLIP's bigG alone is that of SDXL's refiner
-            parts = found.map { ($0.found.variant, $0.found.layout, $0.file, $0.found.prefix) }
-        } else {
-            parts = try [CLIPVariant.xlL, .xlG].map { variant in
-                guard let part = found.first(where: { $0.found.variant.key == variant.key }), found.count == 2 else {
-                    throw ModelError(.unsupported, "these text encoders are not SDXL's two: a CLIP-L and a CLIP-G")
-                }
-                return (variant, part.found.layout, part.file, part.found.prefix)
-            }
-        }
-        return LoadedTextEncoder(try Self.encoder(parts, compute, budget))
+        let (recipe, parts) = try TextEncoderRecipe.of(found, type)
+        return LoadedTextEncoder(try TextEncoderParts.encoder(recipe, parts, compute, budget))
     }
 
     typealias Part = (variant: CLIPVariant, layout: CLIPLayout, file: any WeightSource, prefix: String)
 
-    /// One, or two side by side.
+    /// One CLIP, or two side by side.
     static func encoder(_ parts: [Part], _ compute: Compute, _ budget: WeightBudget) throws -> any TextEncoder {
         let room = WeightRoom(budget)
         let encoders = try parts.map { part in

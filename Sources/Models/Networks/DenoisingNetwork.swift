@@ -8,6 +8,9 @@ package protocol DenoisingNetwork: AnyObject, Sendable {
     var room: WeightRoom { get }
     /// Floats that its widest layers keep for each place of a latent, about.
     var floatsPerPlace: Int { get }
+    /// Whether it makes no difference to repeat the prompt's tokens, as is done to take prompts of different lengths at
+    /// once.
+    var mayRepeatContext: Bool { get }
 
     /// - Parameters:
     ///   - x: [B, C, ...], scaled as the model's sampling says
@@ -16,4 +19,16 @@ package protocol DenoisingNetwork: AnyObject, Sendable {
     func callAsFunction(
         _ x: Tensor, timesteps: [Float], _ inputs: NetworkInputs, _ compute: Compute
     ) throws -> Tensor
+}
+
+extension DenoisingNetwork {
+    /// Attention to the prompt alone does not mind equal keys.
+    package var mayRepeatContext: Bool { true }
+}
+
+/// A network to which the prompt's tokens are part of its own sequence.
+package protocol JointTransformer: DenoisingNetwork {}
+
+extension JointTransformer {
+    package var mayRepeatContext: Bool { false }
 }

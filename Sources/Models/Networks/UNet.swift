@@ -10,18 +10,25 @@ package final class UNet: DenoisingNetwork {
     package let contextWidth: Int
     /// Width of the vector that SDXL's network is told about a picture: pooled prompt, sizes, crops. Nil where there is
     /// none.
-    package var vectorWidth: Int? { vectorEmbedding?.first.inputs }
+    package var vectorWidth: Int? { classes == nil ? vectorEmbedding?.first.inputs : 1 }
     /// Bytes of the weights as stored.
     package let byteCount: Int
     /// Where what is expanded of the weights is counted.
     package let room: WeightRoom
+    /// What it was built from: controls take weights from there.
+    package let weights: WeightReader
 
     /// The first level's width and what its blocks keep beside it.
     package var floatsPerPlace: Int { 8 * timeChannels }
 
+    /// Of the first level.
+    package var modelChannels: Int { timeChannels }
+
     private let timeChannels: Int
     private let timeEmbedding: (first: LinearWeight, second: LinearWeight)
     private let vectorEmbedding: (first: LinearWeight, second: LinearWeight)?
+    /// An embedding of each class, where the vector is the number of one. [N, width]
+    private let classes: StoredWeight?
     private let input: ConvWeight
     private let inputBlocks: [[UNetLayer]]
     private let middleBlock: [UNetLayer]
@@ -29,18 +36,23 @@ package final class UNet: DenoisingNetwork {
     private let outputNorm: GroupNorm
     private let output: ConvWeight
 
-    /// - Parameter reader: at `model.diffusion_model.`
-    package init(_ reader: WeightReader) throws {
+    /// - Parameters:
+    ///   - reader: at `model.diffusion_model.`
+    ///   - headCount: of every attention; nil: what the kind of layers around the transformers tells.
+    package init(_ reader: WeightReader, headCount: Int? = nil) throws {
         room = reader.room
+        weights = reader
         input = try reader.convolution("input_blocks.0.0")
         timeChannels = input.outputs
         inputChannels = input.inputs
         let first = try reader.linear("time_embed.0", inputs: timeChannels)
         let second = try reader.linear("time_embed.2", inputs: first.outputs)
         timeEmbedding = (first, second)
-        vectorEmbedding = try reader.children("label_emb").isEmpty ? nil : Self.vectorEmbedding(reader, second.outputs)
+        let labels = reader.children("label_emb")
+        classes = labels.contains("weight") ? try reader.stored("label_emb.weight", [nil, second.outputs]) : nil
+        vectorEmbedding = labels.isEmpty || classes != nil ? nil : try Self.vectorEmbedding(reader, second.outputs)
 
-        var builder = UNetBuilder(reader, embeddingWidth: second.outputs)
+        var builder = UNetBuilder(reader, embeddingWidth: second.outputs, headCount: headCount)
         var channels = timeChannels
         // what each skip connection carries: its channels, and how often its image was halved
         var level = 0
@@ -89,7 +101,7 @@ package final class UNet: DenoisingNetwork {
         outputChannels = output.outputs
         contextWidth = builder.contextWidth ?? 0
         let embeddings = [first, second] + (vectorEmbedding.map { [$0.first, $0.second] } ?? [])
-        let ends = input.byteCount + outputNorm.byteCount + output.byteCount
+        let ends = input.byteCount + outputNorm.byteCount + output.byteCount + (classes?.byteCount ?? 0)
         byteCount = (inputBlocks + [middleBlock] + outputBlocks).joined()
             .reduce(embeddings.reduce(ends) { $0 + $1.byteCount }) { $0 + $1.byteCount }
     }
@@ -138,9 +150,17 @@ package final class UNet: DenoisingNetwork {
         if let vector, let (first, second) = vectorEmbedding {
             picture = try compute.linear(compute.linear(vector, first, activation: .silu), second)
         }
+        if let vector, let classes {
+            let numbers = vector.floats.map { Int(exactly: $0) ?? -1 }
+            guard numbers.allSatisfy({ (0..<classes.shape[0]).contains($0) }) else {
+                throw ModelError(.badInput, "no such class among the network's \(classes.shape[0]): \(vector.floats)")
+            }
+            picture = try compute.lookUp(numbers, in: classes)
+        }
         // every residual block begins with this activation
         let embedding = try compute.linear(hidden, timeEmbedding.second, activation: .silu, residual: picture)
 
+        let prompt = PromptContext(context, inputs.promptKeys)
         let hooks = UNetHooks(inputs, latent: x, compute)
         var h = try compute.conv2d(compute.nhwc(x), input, padding: .same(1))
         var skips: [Tensor] = []
@@ -153,23 +173,23 @@ package final class UNet: DenoisingNetwork {
         for (index, block) in inputBlocks.enumerated() {
             let attention = hooks?.transformer(.input, index + 1)
             for layer in block {
-                h = try layer(h, embedding: embedding, context: context, size: nil, attention, compute)
+                h = try layer(h, embedding: embedding, prompt: prompt, size: nil, attention, compute)
             }
             try keep(index + 1)
         }
         let attention = hooks?.transformer(.middle, 0)
         for layer in middleBlock {
-            h = try layer(h, embedding: embedding, context: context, size: nil, attention, compute)
+            h = try layer(h, embedding: embedding, prompt: prompt, size: nil, attention, compute)
         }
         if let hooks { h = try hooks.afterMiddle(h) }
         for (index, block) in outputBlocks.enumerated() {
             var skip = skips.removeLast()
-            if let hooks { (h, skip) = try hooks.joining(h, skip, index, from: skips.count) }
+            if let hooks { (h, skip) = try hooks.joining(h, skip, index) }
             h = try compute.concatChannels(h, skip)
             let size = skips.last.map { (height: $0.shape[1], width: $0.shape[2]) }
             let attention = hooks?.transformer(.output, index)
             for layer in block {
-                h = try layer(h, embedding: embedding, context: context, size: size, attention, compute)
+                h = try layer(h, embedding: embedding, prompt: prompt, size: size, attention, compute)
             }
         }
         h = try outputNorm(h, activation: .silu, compute)

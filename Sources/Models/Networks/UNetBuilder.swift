@@ -18,12 +18,18 @@ struct UNetBuilder {
 
     private let reader: WeightReader
     private let embeddingWidth: Int
+    /// Of every attention; nil: what the layers around transformers tell.
+    private let headCount: Int?
+    /// Some distilled ControlNets have transformers of which only the frame is left.
+    private let allowsEmptyTransformers: Bool
     /// Set by the first attention to the prompt; the others have to agree.
     private(set) var contextWidth: Int?
 
-    init(_ reader: WeightReader, embeddingWidth: Int) {
+    init(_ reader: WeightReader, embeddingWidth: Int, headCount: Int? = nil, allowsEmptyTransformers: Bool = false) {
         self.reader = reader
         self.embeddingWidth = embeddingWidth
+        self.headCount = headCount
+        self.allowsEmptyTransformers = allowsEmptyTransformers
     }
 
     /// The layers `path.0`, `path.1`, ..., one of them at least. `levels`: how often they halve an image, net of how
@@ -81,16 +87,17 @@ struct UNetBuilder {
     private mutating func transformer(_ at: WeightReader, channels: Int) throws -> SpatialTransformer {
         let input = try at.linear("proj_in", inputs: channels)
         let width = input.outputs
-        let isLinear = at.shape("proj_in.weight")?.count == 2
-        guard width % (isLinear ? Self.headWidth : Self.headCount) == 0 else {
+        let isLinear = headCount == nil && at.shape("proj_in.weight")?.count == 2
+        let fixedCount = headCount ?? Self.headCount
+        guard width % (isLinear ? Self.headWidth : fixedCount) == 0 else {
             throw at.badShape(
                 "proj_in.weight",
                 "has a width of \(width), which cannot be cut into "
-                    + (isLinear ? "heads of \(Self.headWidth)" : "\(Self.headCount) heads"))
+                    + (isLinear ? "heads of \(Self.headWidth)" : "\(fixedCount) heads"))
         }
-        let heads = isLinear ? width / Self.headWidth : Self.headCount
+        let heads = isLinear ? width / Self.headWidth : fixedCount
         var blocks: [TransformerBlock] = []
-        for index in 0..<max(at.count("transformer_blocks"), 1) {
+        for index in 0..<max(at.count("transformer_blocks"), allowsEmptyTransformers ? 0 : 1) {
             blocks.append(try transformerBlock(at.at("transformer_blocks.\(index)"), width: width, heads: heads))
         }
         return SpatialTransformer(
@@ -99,13 +106,17 @@ struct UNetBuilder {
     }
 
     private mutating func transformerBlock(_ at: WeightReader, width: Int, heads: Int) throws -> TransformerBlock {
-        let selfAttention = try attention(at.at("attn1"), width: width, heads: heads, contextWidth: width)
+        // some networks attend to the prompt twice instead of to themselves
+        let prompt = at.shape("attn2.to_k.weight")?.last
+        let attendsTwice = prompt != width && at.shape("attn1.to_k.weight")?.last == prompt
+        let selfAttention = try attention(
+            at.at("attn1"), width: width, heads: heads, contextWidth: attendsTwice ? prompt : width)
         let crossAttention = try attention(at.at("attn2"), width: width, heads: heads, contextWidth: contextWidth)
         contextWidth = crossAttention.key.inputs
         let output = try at.linear("ff.net.2", outputs: width)
         return TransformerBlock(
             norms: try (1...3).map { try at.norm("norm\($0)", width) },
-            selfAttention: selfAttention, crossAttention: crossAttention,
+            selfAttention: selfAttention, crossAttention: crossAttention, attendsTwice: attendsTwice,
             feedForward: (try at.linear("ff.net.0.proj", inputs: width, outputs: 2 * output.inputs), output))
     }
 

@@ -14,7 +14,8 @@ struct UNetHooks {
         residuals = inputs.residuals ?? ControlResiduals()
         call = NetworkPatches.Call(
             place: .init(.input, 0), sigma: inputs.sigma, sides: inputs.sides, height: latent.shape[2],
-            width: latent.shape[3], compute: compute)
+            width: latent.shape[3], compute: compute, items: inputs.items, prompts: inputs.prompts,
+            random: inputs.random)
         self.compute = compute
     }
 
@@ -42,9 +43,10 @@ struct UNetHooks {
         try patches.middleBlock.reduce(adding(residuals.middle, to: h)) { try $1($0, call(.middle, 0)) }
     }
 
-    /// - Parameter input: the block that the skip connection comes from.
-    func joining(_ h: Tensor, _ skip: Tensor, _ block: Int, from input: Int) throws -> (h: Tensor, skip: Tensor) {
-        let skip = try adding(input < residuals.skips.count ? residuals.skips[input] : nil, to: skip)
+    /// The residuals of skip connections are counted from the last, which the first output block gets.
+    func joining(_ h: Tensor, _ skip: Tensor, _ block: Int) throws -> (h: Tensor, skip: Tensor) {
+        let own = residuals.skips.count - 1 - block
+        let skip = try adding(own >= 0 ? residuals.skips[own] : nil, to: skip)
         return try patches.outputBlock.reduce((h, skip)) { try $1($0.0, $0.1, call(.output, block)) }
     }
 

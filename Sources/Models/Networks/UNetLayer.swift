@@ -20,25 +20,31 @@ enum UNetLayer: Sendable {
 
     /// - Parameters:
     ///   - embedding: the activated timestep embedding, [B, E]
-    ///   - context: [B, T, D]
+    ///   - prompt: what transformers attend to
     ///   - size: what to upsample to; twice as large if nil
     ///   - hooks: what acts in transformers
     func callAsFunction(
-        _ x: Tensor, embedding: Tensor, context: Tensor, size: (height: Int, width: Int)?, _ hooks: TransformerHooks?,
-        _ compute: Compute
+        _ x: Tensor, embedding: Tensor, prompt: PromptContext, size: (height: Int, width: Int)?,
+        _ hooks: TransformerHooks?, _ compute: Compute
     ) throws -> Tensor {
         switch self {
         case .residual(let block): return try block(x, embedding: embedding, compute)
-        case .transformer(let transformer): return try transformer(x, context: context, hooks, compute)
+        case .transformer(let transformer): return try transformer(x, prompt: prompt, hooks, compute)
         case .downsample(let weight): return try compute.conv2d(x, weight, stride: 2, padding: .same(1))
         case .upsample(let weight):
-            // the skip of an odd size is one smaller than twice its half
-            guard let size, size.height < 2 * x.shape[1] || size.width < 2 * x.shape[2] else {
+            let double = (height: 2 * x.shape[1], width: 2 * x.shape[2])
+            guard let size, size != double else {
                 return try compute.conv2d(x, weight, padding: .same(1), upsampled: true)
             }
-            let doubled = try compute.upsampleNearest2x(x)
-            let cut = try doubled.cropped(
-                rows: 0..<min(size.height, doubled.shape[1]), columns: 0..<min(size.width, doubled.shape[2]))
+            guard (double.height - 1...double.height).contains(size.height),
+                (double.width - 1...double.width).contains(size.width)
+            else {
+                // patches resize what a block gives to anything
+                return try compute.conv2d(
+                    x.nearest(height: size.height, width: size.width), weight, padding: .same(1))
+            }
+            // the skip of an odd size is one smaller than twice its half
+            let cut = try compute.upsampleNearest2x(x).cropped(rows: 0..<size.height, columns: 0..<size.width)
             return try compute.conv2d(cut, weight, padding: .same(1))
         }
     }

@@ -1,6 +1,6 @@
 internal import Tensors
 
-/// Causal self-attention and a feed-forward layer, normed before each.
+/// Self-attention and a feed-forward layer, normed before each.
 struct CLIPTextLayer: Sendable {
     private let norms: [NormWeight]
     private let attention: Attention
@@ -22,9 +22,9 @@ struct CLIPTextLayer: Sendable {
     }
 
     /// x: [B, T, C]
-    func callAsFunction(_ x: Tensor, _ compute: Compute) throws -> Tensor {
+    func callAsFunction(_ x: Tensor, causal: Bool = true, _ compute: Compute) throws -> Tensor {
         let normed = try compute.layerNorm(x, norms[0], eps: 1e-5)
-        let attended = try attention(normed, context: normed, residual: x, causal: true, compute)
+        let attended = try attention(normed, context: normed, residual: x, causal: causal, compute)
         let hidden = try compute.linear(
             compute.layerNorm(attended, norms[1], eps: 1e-5), feedForward.0, activation: activation)
         return try compute.linear(hidden, feedForward.1, residual: attended)

@@ -13,7 +13,7 @@ struct CLIPTextModel: Sendable {
     let maximumLength: Int
     let byteCount: Int
 
-    private let tokens: StoredWeight
+    private let tokens: TokenEmbedding
     private let positions: Tensor
     private let layers: [CLIPTextLayer]
     private let finalNorm: NormWeight
@@ -24,8 +24,8 @@ struct CLIPTextModel: Sendable {
 
     /// - Parameter reader: at the tensors `embeddings...`, `encoder...`, `final_layer_norm...`
     init(_ reader: WeightReader, activation: Activation) throws {
-        tokens = try reader.stored("embeddings.token_embedding.weight", [nil, nil])
-        width = tokens.shape[1]
+        tokens = try TokenEmbedding(reader, "embeddings.token_embedding.weight")
+        width = tokens.width
         positions = try reader.tensor("embeddings.position_embedding.weight", [nil, width])
         maximumLength = positions.shape[0]
         guard maximumLength >= Self.minimumLength else {
@@ -36,8 +36,8 @@ struct CLIPTextModel: Sendable {
                 "embeddings.token_embedding.weight",
                 "has a width of \(width), which is no multiple of \(Self.headWidth)")
         }
-        guard tokens.shape[0] > CLIPTokenizer.endToken else {
-            throw reader.badShape("embeddings.token_embedding.weight", "has only \(tokens.shape[0]) tokens")
+        guard tokens.count > CLIPTokenizer.endToken else {
+            throw reader.badShape("embeddings.token_embedding.weight", "has only \(tokens.count) tokens")
         }
         let heads = width / Self.headWidth
         var layers: [CLIPTextLayer] = []
@@ -61,10 +61,11 @@ struct CLIPTextModel: Sendable {
     ///   - chunks: B of them, equally long
     ///   - layer: whose output to return: -1 the last's, -2 that of the one before it, ...
     ///   - normsHidden: whether that output is normed
+    ///   - projectsPooled: whether the pooled one is projected, if there is a projection
     /// - Returns: hidden [B, T, width]; pooled [B, P]: the last output, normed and projected, at the first
     ///   end token.
     func callAsFunction(
-        _ chunks: [[PromptToken]], layer: Int, normsHidden: Bool, _ compute: Compute
+        _ chunks: [[PromptToken]], layer: Int, normsHidden: Bool, projectsPooled: Bool = true, _ compute: Compute
     ) throws -> (hidden: Tensor, pooled: Tensor) {
         var x = try embed(chunks, compute)
         // before the first layer's output there is nothing: the reference falls back to the last, normed
@@ -85,7 +86,8 @@ struct CLIPTextModel: Sendable {
                 let place = row * chunk.count + Self.pooledPlace(chunk)
                 return places.slice(place..<place + 1)
             })
-        return (hidden, try projection.map { try compute.linear(pooled, $0) } ?? pooled)
+        guard projectsPooled, let projection else { return (hidden, pooled) }
+        return (hidden, try compute.linear(pooled, projection))
     }
 
     /// As ComfyUI counts it: a place for each token up to the first end token and for each vector, wherever it is.
@@ -100,27 +102,7 @@ struct CLIPTextModel: Sendable {
         guard length <= maximumLength, chunks.allSatisfy({ $0.count == length }) else {
             throw ModelError(.badInput, "a chunk of \(length) tokens; the text encoder takes \(maximumLength)")
         }
-        var ids: [Int] = []
-        for token in chunks.joined() {
-            switch token.value {
-            case .token(let id):
-                guard id >= 0 && id < tokens.shape[0] else { throw ModelError(.badInput, "no token \(id)") }
-                ids.append(id)
-            case .vector(let values):
-                guard values.count == width else {
-                    throw ModelError(
-                        .badInput, "an embedding of width \(values.count); the text encoder's is \(width)")
-                }
-            }
-        }
-        let rows = try compute.lookUp(ids, in: tokens)
-        var next = 0
-        let embedded = chunks.joined().map { token in
-            if case .vector(let values) = token.value { return Tensor(values, shape: [1, width]) }
-            next += 1
-            return rows.slice(next - 1..<next)
-        }
         let places = Tensor.concatenated(Array(repeating: positions.slice(0..<length), count: chunks.count))
-        return try compute.add(Tensor.concatenated(embedded), places).reshaped([chunks.count, length, width])
+        return try compute.add(tokens(Array(chunks.joined()), compute), places).reshaped([chunks.count, length, width])
     }
 }

@@ -12,6 +12,11 @@ struct CLIPVariant: Sendable {
     var layer = -1
     /// Whether the last norm follows whichever layer's output is the result.
     var normsHidden = true
+    /// Whether the pooled output goes through the projection, where a file has one.
+    var projectsPooled = true
+
+    /// What ComfyUI's names of its weights begin with.
+    var weightPrefix: String { "clip_\(key).transformer.text_model." }
 
     /// OpenAI's ViT-L/14 (Radford et al. 2021): Stable Diffusion 1's.
     static let l = CLIPVariant(key: "l", padToken: CLIPTokenizer.endToken, activation: .quickGelu)
@@ -21,4 +26,10 @@ struct CLIPVariant: Sendable {
     static let xlL = CLIPVariant(
         key: "l", padToken: CLIPTokenizer.endToken, activation: .quickGelu, layer: -2, normsHidden: false)
     static let xlG = CLIPVariant(key: "g", padToken: 0, activation: .gelu, layer: -2, normsHidden: false)
+    /// Stable Diffusion 3's and Flux.1's ViT-L/14, whose pooled outputs are not projected.
+    static let sd3L = CLIPVariant(
+        key: "l", padToken: CLIPTokenizer.endToken, activation: .quickGelu, layer: -2, normsHidden: false,
+        projectsPooled: false)
+    static let fluxL = CLIPVariant(
+        key: "l", padToken: CLIPTokenizer.endToken, activation: .quickGelu, projectsPooled: false)
 }

@@ -17,12 +17,36 @@ enum OpenCLIPNames {
             "final_layer_norm.bias": .init("\(prefix)ln_final.bias"),
             "text_projection.weight": .init("\(prefix)text_projection", isTransposed: true),
         ]
+        addBlocks(of: file, prefix, "encoder.layers", to: &origins)
+        return RenamedSource(file, origins)
+    }
+
+    /// The same of an encoder of pictures.
+    static func renamedVision(_ file: any WeightSource, _ prefix: String) -> RenamedSource {
+        var origins: [String: RenamedSource.Origin] = [
+            "visual_projection.weight": .init("\(prefix)proj", isTransposed: true)
+        ]
+        let names = [
+            "embeddings.class_embedding": "class_embedding", "embeddings.patch_embedding.weight": "conv1.weight",
+            "embeddings.position_embedding.weight": "positional_embedding", "pre_layrnorm.weight": "ln_pre.weight",
+            "pre_layrnorm.bias": "ln_pre.bias", "post_layernorm.weight": "ln_post.weight",
+            "post_layernorm.bias": "ln_post.bias",
+        ]
+        for (name, original) in names { origins["vision_model.\(name)"] = .init(prefix + original) }
+        addBlocks(of: file, prefix, "vision_model.encoder.layers", to: &origins)
+        return RenamedSource(file, origins)
+    }
+
+    /// The numbered layers, at `path` in Hugging Face's layout.
+    private static func addBlocks(
+        of file: any WeightSource, _ prefix: String, _ path: String, to origins: inout [String: RenamedSource.Origin]
+    ) {
         let blocks = "\(prefix)transformer.resblocks."
         let indices = file.names.filter { $0.hasPrefix(blocks) }.compactMap {
             $0.dropFirst(blocks.count).split(separator: ".").first
         }
         for index in Set(indices) {
-            let (block, layer) = ("\(blocks)\(index)", "encoder.layers.\(index)")
+            let (block, layer) = ("\(blocks)\(index)", "\(path).\(index)")
             for kind in ["weight", "bias"] {
                 for (name, renamed) in layers {
                     origins["\(layer).\(renamed).\(kind)"] = .init("\(block).\(name).\(kind)")
@@ -36,6 +60,5 @@ enum OpenCLIPNames {
                 }
             }
         }
-        return RenamedSource(file, origins)
     }
 }

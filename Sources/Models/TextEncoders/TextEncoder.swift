@@ -8,6 +8,8 @@ package protocol TextEncoder: AnyObject, Sendable {
     var byteCount: Int { get }
     /// Where what is expanded of the weights is counted.
     var room: WeightRoom { get }
+    /// What it was built from, by ComfyUI's names (`clip_l.transformer.text_model....`); nil where nothing can be patched.
+    var weights: PatchableWeights<any TextEncoder>? { get }
 
     /// - Parameters:
     ///   - layer: whose output the result is: -1 for the last layer, -2 for the one before it, ...; nil for the one
@@ -26,6 +28,14 @@ package protocol TextEncoder: AnyObject, Sendable {
 package typealias EmbeddingLookup = (_ name: String, _ key: String, _ width: Int) throws -> [[Float]]?
 
 extension TextEncoder {
+    package var weights: PatchableWeights<any TextEncoder>? { nil }
+
+    /// The encoder with further patches of its weights; it shares all that they do not touch.
+    package func patched(by patches: [String: [any WeightPatch]], _ compute: Compute) throws -> any TextEncoder {
+        guard let weights, !patches.isEmpty else { return self }
+        return try weights.adding(patches).built(compute)
+    }
+
     package func encode(_ prompt: Prompt, layer: Int? = nil, _ compute: Compute) throws -> EncodedPrompt {
         try encode(prompt, layer: layer, embedding: { _, _, _ in nil }, compute)
     }

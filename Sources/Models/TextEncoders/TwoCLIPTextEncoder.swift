@@ -9,10 +9,21 @@ package final class TwoCLIPTextEncoder: TextEncoder {
 
     package var room: WeightRoom { first.room }
     package var byteCount: Int { first.byteCount + second.byteCount }
+    package let weights: PatchableWeights<any TextEncoder>?
 
     /// Two that share a room.
-    init(_ first: CLIPTextEncoder, _ second: CLIPTextEncoder) {
+    init(
+        _ first: CLIPTextEncoder, _ second: CLIPTextEncoder, _ weights: PatchableWeights<any TextEncoder>? = nil
+    ) {
         precondition(first.room === second.room)
+        let variants = (first.variant, second.variant)
+        let parts = (first.weights?.parts ?? []) + (second.weights?.parts ?? [])
+        self.weights =
+            weights
+            ?? PatchableWeights(parts) { readers, weights in
+                TwoCLIPTextEncoder(
+                    try CLIPTextEncoder(readers[0], variants.0), try CLIPTextEncoder(readers[1], variants.1), weights)
+            }
         self.first = first
         self.second = second
     }
@@ -34,9 +45,10 @@ package final class TwoCLIPTextEncoder: TextEncoder {
         let length = min(a.hidden.shape[1], b.hidden.shape[1])
         func cut(_ hidden: Tensor) -> Tensor { hidden.reshaped(Array(hidden.shape.dropFirst())).slice(0..<length) }
         let hidden = try compute.concatChannels(cut(a.hidden), cut(b.hidden))
-        return EncodedPrompt(
+        var result = EncodedPrompt(
             hidden: hidden.reshaped([1] + hidden.shape), pooled: b.pooled,
-            missingEmbeddings: tokens[0].missingEmbeddings
-                + tokens[1].missingEmbeddings.filter { !tokens[0].missingEmbeddings.contains($0) })
+            missingEmbeddings: tokens[0].missingEmbeddings)
+        result.addMissing(tokens[1].missingEmbeddings)
+        return result
     }
 }

@@ -38,10 +38,26 @@ package struct WeightReader: Sendable {
 
     package var fileName: String { source.name }
 
+    /// The tensors below this place, under their names from here on.
+    package func relativeSource() -> any WeightSource {
+        RenamedSource(source) { [prefix] name in name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil }
+    }
+
+    /// What the file calls those tensors below this place that nobody has read.
+    package var unread: [String] {
+        guard let source = source as? ResidentSource else { return [] }
+        return source.unread.filter { $0.hasPrefix(prefix) }.map(source.originalName)
+    }
+
     /// The same source, further down.
     package func at(_ path: String) -> WeightReader {
         WeightReader(
             source, prefix: "\(prefix)\(path).", compute: compute, room: room, tree: tree)
+    }
+
+    /// The same source, at the top.
+    package var root: WeightReader {
+        WeightReader(source, prefix: "", compute: compute, room: room, tree: tree)
     }
 
     /// The same weights, some of them patched: a network that is built again over this shares all others, and what
@@ -49,11 +65,12 @@ package struct WeightReader: Sendable {
     ///
     /// - Parameters:
     ///   - patches: by whole name, the prefix included; what fits no weight is left out.
+    ///   - room: one beside this reader's; nil for a new one.
     ///   - compute: what a cancellation is looked for in.
     package func patched(
-        by patches: [String: [any WeightPatch]], _ compute: Compute
+        by patches: [String: [any WeightPatch]], in room: WeightRoom? = nil, _ compute: Compute
     ) throws -> (reader: WeightReader, unused: [String]) {
-        let room = WeightRoom(beside: room)
+        let room = room ?? WeightRoom(beside: self.room)
         let source = try PatchedSource(source, by: patches, in: room)
         return (
             WeightReader(source, prefix: prefix, compute: compute, room: room, tree: tree), source.unused
@@ -62,6 +79,17 @@ package struct WeightReader: Sendable {
 
     /// What the file calls a tensor.
     private func originalName(_ name: String) -> String { source.originalName(prefix + name) }
+
+    /// Of all tensors behind the prefix, without it, in the file's order.
+    package var names: [String] {
+        source.names.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+    }
+
+    /// A tensor of any shape; throws if there is none of that name.
+    package func weight(_ name: String) throws -> StoredWeight {
+        guard has(name) else { throw missing(name) }
+        return try source.weight(prefix + name)
+    }
 
     package func has(_ name: String) -> Bool { source.info(prefix + name) != nil }
 
@@ -116,13 +144,13 @@ package struct WeightReader: Sendable {
             weight: weight, bias: bias ? layer.stored("bias", [weight.shape[0]]) : nil)
     }
 
-    /// `path.weight` [outputs, inputs, kernel, kernel] and `path.bias` [outputs].
+    /// `path.weight` [outputs, inputs, kernel, kernel] and `path.bias` [outputs] unless the layer has none.
     package func convolution(
-        _ path: String, inputs: Int? = nil, outputs: Int? = nil, kernel: Int = 3
+        _ path: String, inputs: Int? = nil, outputs: Int? = nil, kernel: Int = 3, bias: Bool = true
     ) throws -> ConvWeight {
         let layer = at(path)
         let weight = try layer.stored("weight", [outputs, inputs, kernel, kernel])
-        return try ConvWeight(weight: weight, bias: layer.stored("bias", [weight.shape[0]]))
+        return try ConvWeight(weight: weight, bias: bias ? layer.stored("bias", [weight.shape[0]]) : nil)
     }
 
     /// `path.weight` and `path.bias` [channels].

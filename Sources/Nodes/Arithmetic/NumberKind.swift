@@ -81,7 +81,7 @@ enum NumberKind: String {
     }
 
     /// Python's `min` and `max`: the first of those that none precedes.
-    static func extreme(_ values: [Value], _ precedes: PythonOperator, _ name: String) throws -> Value {
+    static func extreme(_ values: [Value], _ precedes: PythonOperator, _ name: String) throws(NodeError) -> Value {
         guard var best = values.first else {
             throw NodeError("ValueError", "\(name)() iterable argument is empty")
         }

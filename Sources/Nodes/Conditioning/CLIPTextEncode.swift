@@ -20,21 +20,40 @@ struct CLIPTextEncode: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let clip = try inputs.clip()
-        let encoded = try environment.encode(Prompt(try inputs.string("text")), clip, context.cancellation)
-        return .values(Conditioning([.init(hidden: encoded.hidden, pooled: encoded.pooled)]).value)
+        return .values(
+            try environment.conditioning(Prompt(try inputs.string("text")), clip, context.cancellation).value)
     }
 }
 
 extension NodeEnvironment {
     /// Encodes a prompt with the textual inversions of the embeddings folder; those that are not there are told.
-    func encode(_ prompt: Prompt, _ clip: ClipObject, _ cancellation: Cancellation) throws -> EncodedPrompt {
+    func conditioning(
+        _ prompt: Prompt, _ clip: ClipObject, sizes: PictureSizes = PictureSizes(), _ cancellation: Cancellation
+    ) throws -> Conditioning {
         let inversion = TextualInversion(environment: self)
-        let encoded = try translatingErrors {
-            try clip.encoder.encode(
-                prompt, layer: clip.layer, embedding: inversion.vectors, compute(cancellation))
+        var prompt = prompt
+        prompt.padding.merge(clip.padding) { $1 }
+        let compute = compute(cancellation)
+        func entry(_ encoder: any TextEncoder) throws -> Conditioning.Entry {
+            let encoded = try encoder.encode(prompt, layer: clip.layer, embedding: inversion.vectors, compute)
+            for name in encoded.missingEmbeddings { Warnings.tell("there is no embedding \(name); it is left out") }
+            var entry = Conditioning.Entry(hidden: encoded.hidden, pooled: encoded.pooled, sizes: sizes)
+            (entry.attentionMask, entry.languageLayers) = (encoded.attentionMask, encoded.languageLayers)
+            entry.hooks = clip.hooks?.ofConditionings
+            return entry
         }
-        for name in encoded.missingEmbeddings { Log.warning("there is no embedding \(name); it is left out") }
-        return encoded
+        return try translatingErrors {
+            guard let hooks = clip.hooks else { return Conditioning([try entry(clip.encoder)]) }
+            guard hooks.isScheduled else {
+                return Conditioning([try entry(hooks.group.encoder(clip.encoder, nil, compute))])
+            }
+            return Conditioning(
+                try ClipSchedule(hooks.group).parts.map { part in
+                    var entry = try entry(hooks.group.encoder(clip.encoder, part.strengths, compute))
+                    (entry.clipStartPercent, entry.clipEndPercent) = (part.start, part.end)
+                    return entry
+                })
+        }
     }
 }
 
@@ -53,7 +72,7 @@ struct CLIPSetLastLayer: Node {
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let clip = try inputs.clip()
         let layer = try inputs.int("stop_at_clip_layer")
-        return .values(.object(ClipObject(clip.encoder, layer: layer)))
+        return .values(.object(clip.with(layer: layer)))
     }
 }
 

@@ -25,11 +25,11 @@ struct CLIPTextEncodeSDXL: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let prompt = Prompt(try inputs.string("text_g"), ownTexts: ["l": try inputs.string("text_l")])
-        let encoded = try environment.encode(prompt, try inputs.clip(), context.cancellation)
         let sizes = PictureSizes(
             height: try inputs.int("height"), width: try inputs.int("width"), cropTop: try inputs.int("crop_h"),
             cropLeft: try inputs.int("crop_w"), targetHeight: try inputs.int("target_height"),
             targetWidth: try inputs.int("target_width"))
-        return .values(Conditioning([.init(hidden: encoded.hidden, pooled: encoded.pooled, sizes: sizes)]).value)
+        return .values(
+            try environment.conditioning(prompt, try inputs.clip(), sizes: sizes, context.cancellation).value)
     }
 }

@@ -20,11 +20,11 @@ struct CLIPTextEncodeSDXLRefiner: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let encoded = try environment.encode(
-            Prompt(try inputs.string("text")), try inputs.clip(), context.cancellation)
+        let prompt = Prompt(try inputs.string("text"))
         let sizes = PictureSizes(
             height: try inputs.int("height"), width: try inputs.int("width"),
             aestheticScore: try inputs.float("ascore"))
-        return .values(Conditioning([.init(hidden: encoded.hidden, pooled: encoded.pooled, sizes: sizes)]).value)
+        return .values(
+            try environment.conditioning(prompt, try inputs.clip(), sizes: sizes, context.cancellation).value)
     }
 }

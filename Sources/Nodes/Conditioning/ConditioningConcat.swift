@@ -33,7 +33,7 @@ extension NodeInputs {
     /// A conditioning of which only the first prompt is used. One there must be.
     func firstPrompt(_ name: String, _ environment: NodeEnvironment) throws(NodeError) -> Conditioning.Entry {
         let entries = try conditioning(name).entries
-        if entries.count > 1 { Log.warning("\(name) has \(entries.count) prompts; only the first is used") }
+        if entries.count > 1 { Warnings.tell("\(name) has \(entries.count) prompts; only the first is used") }
         guard let first = entries.first else { throw NodeError("IndexError", "\(name) has no prompt") }
         return first
     }

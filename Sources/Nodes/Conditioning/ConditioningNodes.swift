@@ -8,6 +8,13 @@ enum ConditioningNodes {
             CLIPSetLastLayer(),
             CLIPTextEncodeSDXL(environment: environment),
             CLIPTextEncodeSDXLRefiner(environment: environment),
+            CLIPTextEncodeSD3(environment: environment),
+            CLIPTextEncodeFlux(environment: environment),
+            CLIPTextEncodeControlnet(environment: environment),
+            LotusConditioning(),
+            CLIPTextEncodePixArtAlpha(environment: environment),
+            CLIPTextEncodeHiDream(environment: environment),
+            T5TokenizerOptions(),
             ConditioningCombine(),
             ConditioningConcat(environment: environment),
             ConditioningAverage(environment: environment),
@@ -17,6 +24,12 @@ enum ConditioningNodes {
             ConditioningSetMask(),
             ConditioningSetTimestepRange(),
             ConditioningZeroOut(),
-        ]
+            InpaintModelConditioning(environment: environment),
+            InstructPixToPixConditioning(environment: environment),
+            SD4XUpscaleConditioning(),
+            CLIPTextEncodeLumina2(environment: environment),
+            TextEncodeQwenImageEdit(environment: environment),
+            TextEncodeQwenImageEditPlus(environment: environment),
+        ] + VideoConditioning.all
     }
 }

@@ -12,3 +12,9 @@ final class HooksObject: EngineObject {
     let hooks: any ModelHooks
     init(_ hooks: any ModelHooks) { self.hooks = hooks }
 }
+
+/// What a conditioning's entry holds as `gligen`.
+final class PromptPatchObject: EngineObject {
+    let patch: any PromptPatch
+    init(_ patch: any PromptPatch) { self.patch = patch }
+}

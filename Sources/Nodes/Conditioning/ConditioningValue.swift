@@ -20,7 +20,11 @@ extension Conditioning {
                     entry.others.append((key, value))
                     continue
                 }
-                if case .null = value { continue }
+                if case .null = value {
+                    // the one key whose null says something
+                    if key == "guidance" { entry.guidance = EmbeddedGuidance.none }
+                    continue
+                }
                 guard try row.read(value, &entry) else {
                     throw NodeError("TypeError", "the input \(name) has a \(key) that cannot be one")
                 }
@@ -49,7 +53,11 @@ extension Conditioning {
     }
 
     private static let keys: [Key] = [
-        tensor("pooled_output", \.pooled),
+        tensor("pooled_output", \.pooled), tensor("attention_mask", \.attentionMask),
+        key(
+            "attention_mask_img_shape", \.attentionMaskShape, read: { $0.list?.compactMap(\.int) },
+            write: { .list($0.map { .int(Int128($0)) }) }),
+        tensor("conditioning_llama3", \.languageLayers),
         integer("height", \.sizes.height), integer("width", \.sizes.width),
         integer("crop_h", \.sizes.cropTop), integer("crop_w", \.sizes.cropLeft),
         integer("target_height", \.sizes.targetHeight), integer("target_width", \.sizes.targetWidth),
@@ -59,10 +67,27 @@ extension Conditioning {
         tensor("mask", \.mask),
         number("mask_strength", \.maskStrength), flag("set_area_to_bounds", \.setsAreaToBounds),
         number("start_percent", \.startPercent), number("end_percent", \.endPercent),
+        number("clip_start_percent", \.clipStartPercent), number("clip_end_percent", \.clipEndPercent),
+        flag("default", \.isDefault),
         object("control", \.control, ControlObject.self, \.control, ControlObject.init),
         flag("control_apply_to_uncond", \.controlsNegative),
+        tensor("cross_attn_controlnet", \.controlHidden), tensor("pooled_output_controlnet", \.controlPooled),
         object("hooks", \.hooks, HooksObject.self, \.hooks, HooksObject.init),
-        number("guidance", \.guidance),
+        key(
+            "guidance", \.guidance, read: { value in value.float.flatMap { $0.isFinite ? .scale($0) : nil } },
+            write: { guidance in
+                switch guidance {
+                case .scale(let scale): .float(scale)
+                case .none: .null
+                }
+            }),
+        object("gligen", \.patch, PromptPatchObject.self, \.patch, PromptPatchObject.init),
+        tensor("concat_latent_image", \.concatLatent), tensor("concat_mask", \.concatMask),
+        tensor("concat_image", \.concatImage), number("noise_augmentation", \.noiseAugmentation),
+        key(
+            "unclip_conditioning", \.imageEmbeddings,
+            read: { (value) throws(NodeError) in try ImageEmbedding.list(value) }, write: ImageEmbedding.value),
+        number("unclip_noise_augment_merge", \.noiseAugmentMerge),
         key(
             "reference_latents", \.referenceLatents,
             read: { (value) throws(NodeError) in
@@ -74,6 +99,7 @@ extension Conditioning {
                 return latents
             },
             write: { .list($0.map { .tensor($0) }) }),
+        key("reference_latents_method", \.referenceMethod, read: \.string, write: { .string($0) }),
     ]
 
     private static func key<T>(

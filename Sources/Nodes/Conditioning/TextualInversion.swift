@@ -17,18 +17,25 @@ struct TextualInversion {
     func vectors(_ name: String, _ key: String, _ width: Int) -> [[Float]]? {
         guard let source = source(name) else { return nil }
         do {
-            let tensor = try Self.weight(source.open(), key).expanded()
+            let tensor = try Self.vectors(source.open(), key, width)
             guard let last = tensor.shape.last, last == width, tensor.count > 0 else {
-                Log.warning(
+                Warnings.tell(
                     "the embedding \(name) of shape \(tensor.shape) does not fit a text encoder of width \(width)")
                 return nil
             }
             let values = tensor.floats
             return stride(from: 0, to: values.count, by: width).map { Array(values[$0..<($0 + width)]) }
         } catch {
-            Log.warning("the embedding \(name) cannot be read: \(error)")
+            Warnings.tell("the embedding \(name) cannot be read: \(error)")
             return nil
         }
+    }
+
+    /// What is no model file is read, not mapped.
+    private var readingEnvironment: NodeEnvironment {
+        var reading = environment
+        reading.mapsModels = false
+        return reading
     }
 
     /// The file of that name, with or without its suffix, in an embeddings folder or else anywhere below one.
@@ -40,15 +47,30 @@ struct TextualInversion {
             }
         }
         for candidate in names + below {
-            if let found = try? ModelSource(candidate, of: "embeddings", in: environment) { return found }
+            if let found = try? ModelSource(candidate, of: "embeddings", in: readingEnvironment) { return found }
         }
         return nil
     }
 
-    /// An encoder's vectors in a file for several, else the first tensor.
-    private static func weight(_ file: any WeightSource, _ key: String) throws -> StoredWeight {
-        if file.info(key) != nil { return try file.weight(key) }
+    /// An encoder's vectors in a file for several (alone, or bundled with a model), a list's of all its files that fit, else
+    /// the first tensor.
+    static func vectors(_ file: any WeightSource, _ key: String, _ width: Int) throws -> Tensor {
+        if let name = file.names.first(where: { $0.hasPrefix("string_to_param.") })
+            ?? (file.info(key) == nil ? nil : key)
+        {
+            return try file.weight(name).expanded()
+        }
+        let items = file.names.filter { $0.split(separator: ".").first.flatMap { Int($0) } != nil && $0.contains(".") }
+        if items.count == file.names.count, !items.isEmpty {
+            let fitting = items.filter { file.info($0)?.shape.last == width }
+            guard !fitting.isEmpty else { return try file.weight(items[0]).expanded() }
+            return Tensor.concatenated(
+                try fitting.map { name in
+                    let tensor = try file.weight(name).expanded()
+                    return tensor.reshaped([tensor.count / max(width, 1), width])
+                })
+        }
         guard let first = file.names.first else { throw FormatError(.malformed, "\(file.name): no tensors") }
-        return try file.weight(first)
+        return try file.weight(first).expanded()
     }
 }

@@ -25,7 +25,9 @@ struct Canny: Node {
         guard 0 < low, low <= high else {
             throw NodeError("ValueError", "low_threshold must be positive and at most high_threshold")
         }
-        let blurred = try SquareKernel.blur5.filtered(EdgeDetector.grey(image), context)
+        // of a picture: strengths, directions, what is weak and found, and places to look at
+        try TensorMemory.check(32 * image.shape[1] * image.shape[2])
+        let blurred = try SquareKernel.blur5.filtered(EdgeDetector.grey(image), context.cancellation)
         return .values(.tensor(try EdgeDetector(low: low, high: high).edges(of: blurred, context.cancellation)))
     }
 }

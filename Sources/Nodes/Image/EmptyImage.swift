@@ -22,9 +22,9 @@ struct EmptyImage: Node {
         let shape = [try inputs.int("batch_size"), try inputs.int("height"), try inputs.int("width"), 3]
         let color = try inputs.int("color")
         let channels = [16, 8, 0].map { Float(Double((color >> $0) & 0xFF) / 0xFF) }
-        var image = Tensor(uninitialized: try Allocation.checked(shape, "an image"))
+        var image = try Tensor(allocating: Allocation.checked(shape, "an image"))
         image.withMutableFloats { pixels in
-            for i in pixels.indices { pixels[i] = channels[i % 3] }
+            for i in pixels.indices.halting() { pixels[i] = channels[i % 3] }
         }
         return .values(.tensor(image))
     }

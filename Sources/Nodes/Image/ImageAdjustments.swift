@@ -82,7 +82,7 @@ enum ImageAdjustments {
     ) { inputs in
         let image = try colors(inputs)
         return Layout.map(image.shape, from: image) { source, target in
-            for i in target.indices {
+            for i in target.indices.halting() {
                 let at = i - i % 3
                 target[i] = 0.2126 * source[at] + 0.7152 * source[at + 1] + 0.0722 * source[at + 2]
             }
@@ -117,7 +117,7 @@ enum ImageAdjustments {
         }
         let background = [16, 8, 0].map { Float((color >> $0) & 255) / 255 }
         return Layout.map(Array(image.shape.dropLast()) + [3], from: image) { source, target in
-            for i in target.indices {
+            for i in target.indices.halting() {
                 let (pixel, c) = i.quotientAndRemainder(dividingBy: 3)
                 let alpha = source[4 * pixel + 3]
                 target[i] = alpha * source[4 * pixel + c] + (1 - alpha) * background[c]

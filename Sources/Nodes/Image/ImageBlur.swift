@@ -17,6 +17,6 @@ struct ImageBlur: Node {
         let image = try inputs.image("image")
         let radius = try inputs.int("blur_radius")
         let kernel = SquareKernel.gaussian(radius: radius, sigma: Float(try inputs.float("sigma")))
-        return .values(.tensor(try kernel.filtered(image, context)))
+        return .values(.tensor(try kernel.filtered(image, context.cancellation)))
     }
 }

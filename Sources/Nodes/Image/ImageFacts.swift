@@ -5,8 +5,8 @@ internal import Workflow
 /// Nodes that tell something of pictures.
 enum ImageFacts {
     static let all: [any Node] = [
-        extreme("ImageMin", "Image Minimum Value", "The smallest value of pictures.", { $0.min() }),
-        extreme("ImageMax", "Image Maximum Value", "The largest value of pictures.", { $0.max() }),
+        extreme("ImageMin", "Image Minimum Value", "The smallest value of pictures.", isLeast: true),
+        extreme("ImageMax", "Image Maximum Value", "The largest value of pictures.", isLeast: false),
         FunctionNode(
             NodeSchema(
                 "ImageShape", displayName: "Get Image Shape", category: "image/operations",
@@ -20,15 +20,15 @@ enum ImageFacts {
     ]
 
     private static func extreme(
-        _ name: String, _ displayName: String, _ description: String,
-        _ function: @escaping @Sendable (UnsafeBufferPointer<Float>) -> Float?
+        _ name: String, _ displayName: String, _ description: String, isLeast: Bool
     ) -> FunctionNode {
         let schema = NodeSchema(
             name, displayName: displayName, category: "image/postprocessing", inputs: [.socket("image", "IMAGE")],
             outputs: [OutputSchema("FLOAT")]
         ).with { $0.description = description }
         return FunctionNode(schema) { inputs in
-            [.float(Double(try inputs.image("image").withFloats(function) ?? 0))]
+            let (least, largest) = Extremes.of(try inputs.image("image"))
+            return [.float(isLeast ? least : largest)]
         }
     }
 }

@@ -5,8 +5,18 @@ enum ImageNodes {
     static func all(_ environment: NodeEnvironment) -> [any Node] {
         [
             LoadImage(environment: environment),
-            ImageRequestParameter(environment: environment),
+            LoadImageOutput(environment: environment),
+            SaveImageAdvanced(environment: environment),
+            ImageCompare(environment: environment),
+            CropAndFitInpaintToDiffusionSize(),
+            CompositeCroppedAndFittedInpaintResult(),
+            ImageAndMaskResizeNode(),
+            EnhanceContrast(),
+            ImageCropToMask(),
+            SaveAnimatedPNG(environment: environment),
+            SaveAnimatedWEBP(environment: environment),
             SaveImage(environment: environment),
+            SaveSVGNode(environment: environment),
             PreviewImage(environment: environment),
             ImageScale(),
             ImageScaleBy(),
@@ -36,6 +46,8 @@ enum ImageNodes {
             FluxKontextImageScale(),
             ImageAddNoise(),
             Morphology(),
-        ] + ImageAdjustments.all + ImageSetOperations.all + ImageFacts.all + ImageYUV.all
+        ] + ImageAdjustments.all + ImageSetOperations.all + ImageFacts.all + ImageYUV.all + ImageResizes.all
+            + HintResolutions.all + [Gradient.node, SkeletonizeThin(), ImageApplyColorMap(), HintImageEnchance()]
+            + ImageRequestParameter.all(environment)
     }
 }

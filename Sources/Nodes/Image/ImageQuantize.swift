@@ -29,16 +29,19 @@ struct ImageQuantize: Node {
             try result.withMutableFloats { target in
                 for item in 0..<image.shape[0] {
                     let start = item * height * width
-                    var pixels = (start..<start + height * width).map { place in
-                        Palette.Color(
-                            Int32(PixelConversion.byte(source[3 * place])),
-                            Int32(PixelConversion.byte(source[3 * place + 1])),
-                            Int32(PixelConversion.byte(source[3 * place + 2])))
+                    // those, and twice their order
+                    try TensorMemory.check(12 * height * width)
+                    var pixels = try [Palette.Color](allocating: height * width, repeating: .zero)
+                    for place in pixels.indices.halting(each: 3) {
+                        let at = 3 * (start + place)
+                        pixels[place] = Palette.Color(
+                            Int32(PixelConversion.byte(source[at])), Int32(PixelConversion.byte(source[at + 1])),
+                            Int32(PixelConversion.byte(source[at + 2])))
                     }
-                    let palette = Palette(of: pixels, limit: limit)
+                    let palette = try Palette(of: pixels, limit: limit, context.cancellation)
                     try dither.apply(palette, to: &pixels, width: width, context.cancellation)
-                    for (place, pixel) in pixels.enumerated() {
-                        for c in 0..<3 { target[3 * (start + place) + c] = Float(pixel[c]) / 255 }
+                    for place in pixels.indices.halting(each: 3) {
+                        for c in 0..<3 { target[3 * (start + place) + c] = Float(pixels[place][c]) / 255 }
                     }
                 }
             }

@@ -21,7 +21,7 @@ struct ImageSharpen: Node {
         if radius == 0 { return .values(.tensor(image)) }
         let kernel = SquareKernel.sharpening(
             radius: radius, sigma: Float(try inputs.float("sigma")), alpha: try inputs.float("alpha"))
-        let result = try kernel.filtered(image, context)
+        let result = try kernel.filtered(image, context.cancellation)
         return .values(.tensor(result.map { min(max($0, 0), 1) }))
     }
 }

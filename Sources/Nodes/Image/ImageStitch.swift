@@ -76,7 +76,7 @@ struct ImageStitch: Node {
         if gap > 0 {
             var shape = parts[0].shape
             shape[direction.isHorizontal ? 2 : 1] = gap + gap % 2
-            var spacing = Tensor(uninitialized: try Allocation.checked(shape, "an image"))
+            var spacing = try Tensor(allocating: Allocation.checked(shape, "an image"))
             let values = color.values
             spacing.withMutableFloats { for i in $0.indices { $0[i] = values[i % channels] } }
             parts.insert(spacing, at: 1)

@@ -20,7 +20,7 @@ enum ImageYUV {
         return (0..<3).map { part in
             .tensor(
                 Layout.map(image.shape, from: image) { source, target in
-                    for i in stride(from: 0, to: target.count, by: 3) {
+                    for i in (0..<target.count / 3).halting(each: 8).lazy.map({ 3 * $0 }) {
                         let (red, blue) = (source[i], source[i + 2])
                         let luma = 0.299 * red + 0.587 * source[i + 1] + 0.114 * blue
                         let value = [luma, (blue - luma) * 0.564 + 0.5, (red - luma) * 0.713 + 0.5][part]
@@ -44,7 +44,7 @@ enum ImageYUV {
         let result = blueness.withFloats { blueness in
             redness.withFloats { redness in
                 Layout.map(Array(luma.shape.dropLast()) + [3], from: luma) { luma, target in
-                    for i in luma.indices {
+                    for i in luma.indices.halting() {
                         let (u, v) = (blueness[i] - 0.5, redness[i] - 0.5)
                         target[3 * i] = luma[i] + 1.403 * v
                         target[3 * i + 1] = luma[i] - 0.714 * v - 0.344 * u
@@ -60,7 +60,7 @@ enum ImageYUV {
     private static func mean(_ image: Tensor) -> Tensor {
         let channels = image.shape[3]
         return Layout.map(Array(image.shape.dropLast()) + [1], from: image) { source, target in
-            for i in target.indices {
+            for i in target.indices.halting() {
                 var sum: Float = 0
                 for c in 0..<channels { sum += source[i * channels + c] }
                 target[i] = sum / Float(channels)

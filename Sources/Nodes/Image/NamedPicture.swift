@@ -19,48 +19,73 @@ struct NamedPicture {
     /// ComfyUI's answer to a name that leads nowhere.
     var problem: String? {
         environment.folders.image(inMemory: name) == nil && environment.folders.annotatedFile(name) == nil
-            ? "Invalid image file: \(name)" : nil
+            ? "Invalid image file: \(name)\(environment.folders.absence(of: name))" : nil
     }
 
     var fingerprint: JSON {
         get throws(NodeError) {
-            if let image = environment.folders.image(inMemory: name) { return FileFingerprint.of(image) }
+            if let image = environment.folders.image(inMemory: name) { return try FileFingerprint.of(image) }
             return try FileFingerprint.of(environment.folders.annotatedFile(name))
         }
     }
 
+    /// Its frames, of one size: one, or those of an animation.
     struct Content {
-        /// RGBA
-        let pixels: PixelImage
-        /// Whether the alpha means anything.
-        let hasAlpha: Bool
+        let frames: [DecodedImage.Frame]
 
-        /// 1 where the picture is transparent. [1, H, W]
+        /// The first frame.
+        var pixels: PixelImage { frames[0].rgba }
+
+        /// The first frame, for what takes no more.
+        func first(of name: String) -> PixelImage {
+            FirstFrame.tell(name, frames.count)
+            return pixels
+        }
+
+        /// [N, H, W, channels]
+        func values(channels: Int) throws -> Tensor {
+            let shape = [frames.count, pixels.height, pixels.width, channels]
+            _ = try Allocation.checked(shape, "a picture")
+            return Tensor.concatenated(frames.map { PixelConversion.values($0.rgba, channels: channels) })
+        }
+
+        /// 1 where the picture is transparent, if its alpha means anything. [N, H, W]
         var mask: Tensor {
-            hasAlpha
-                ? PixelConversion.channel(pixels, 3).map { 1 - $0 } : Tensor(zeros: [1, pixels.height, pixels.width])
+            Tensor.concatenated(
+                frames.map { frame in
+                    frame.hasAlpha
+                        ? PixelConversion.channel(frame.rgba, 3).map { 1 - $0 }
+                        : Tensor(zeros: [1, pixels.height, pixels.width])
+                })
         }
     }
 
     func load() throws -> Content {
         if let image = environment.folders.image(inMemory: name) {
-            return Content(pixels: image.rgba, hasAlpha: image.channels == 4)
+            return Content(frames: [.init(rgba: image.rgba, hasAlpha: image.channels == 4)])
         }
         guard let path = environment.folders.annotatedFile(name) else {
             throw NodeError("FileNotFoundError", "there is no image \(name)")
         }
-        do throws(FormatError) {
-            let image = try ImageCodecs.decode(try translatingRead(path))
-            if let damage = image.damage {
-                Log.warning("\(name): \(damage); what is there of the picture is used")
-            }
-            return Content(pixels: image.rgba, hasAlpha: image.hasAlpha)
+        let file: [UInt8]
+        do throws(NodeError) {
+            file = try FileBytes.read(path)
         } catch {
-            throw NodeError(error.code == .io ? "OSError" : "UnidentifiedImageError", "\(name): \(error.message)")
+            throw NodeError(error.type == "MemoryError" ? error.type : "OSError", "\(name): \(error.message)")
         }
+        return try Self.content(of: file, name)
     }
 
-    private func translatingRead(_ path: String) throws(FormatError) -> [UInt8] {
-        do throws(NodeError) { return try FileBytes.read(path) } catch { throw FormatError(.io, error.message) }
+    /// What a file holds.
+    static func content(of file: [UInt8], _ name: String) throws(NodeError) -> Content {
+        do throws(FormatError) {
+            let image = try ImageCodecs.decode(file)
+            if let damage = image.damage {
+                Warnings.tell("\(name): \(damage); what is there of the picture is used")
+            }
+            return Content(frames: image.frames)
+        } catch {
+            throw NodeError(FormatError(error.code, "\(name): \(error.message)"), otherwise: "UnidentifiedImageError")
+        }
     }
 }

@@ -24,4 +24,9 @@ extension PictureInput {
     func picture(_ inputs: NodeInputs) throws(NodeError) -> NamedPicture {
         NamedPicture(environment: environment, name: try inputs.string("image"))
     }
+
+    func pictureAndMask(_ inputs: NodeInputs) throws -> NodeResult {
+        let picture = try picture(inputs).load()
+        return .values(.tensor(try picture.values(channels: 3)), .tensor(picture.mask))
+    }
 }

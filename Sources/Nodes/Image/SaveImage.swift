@@ -22,6 +22,11 @@ struct SaveImage: Node {
         }
     }
 
+    var customValidatedInputs: Set<String> { ["filename_prefix"] }
+
+    /// A folder that cannot be written is known before the work that it is for.
+    func validate(_ inputs: NodeInputs) throws -> String? { environment.folders.writingProblem(of: .output) }
+
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let saver = PictureSaver(environment: environment, folder: .output, compression: 4)
         return .finished(

@@ -22,6 +22,6 @@ struct EmptyLatentImage: Node {
         let shape = [
             try inputs.int("batch_size"), 4, try inputs.int("height") / 8, try inputs.int("width") / 8,
         ]
-        return .values(Latent(Tensor(zeros: try Allocation.checked(shape, "a latent"))).value)
+        return .values(Latent(try Tensor(allocatingZeros: Allocation.checked(shape, "a latent"))).value)
     }
 }

@@ -30,7 +30,7 @@ enum EmptyLatents {
         let (batch, compression) = (try inputs.int("batch_size"), try inputs.int("compression"))
         return try [(16, compression), (4, 4)].map { channels, scale in
             let shape = [batch, channels, height / scale, width / scale]
-            return Latent(Tensor(zeros: try Allocation.checked(shape, "a latent"))).value
+            return Latent(try Tensor(allocatingZeros: Allocation.checked(shape, "a latent"))).value
         }
     }
 
@@ -57,7 +57,7 @@ enum EmptyLatents {
                 try inputs.int("batch_size"), channels, try inputs.int("height") / downscale,
                 try inputs.int("width") / downscale,
             ]
-            return [Latent(Tensor(zeros: try Allocation.checked(shape, "a latent"))).value]
+            return [Latent(try Tensor(allocatingZeros: Allocation.checked(shape, "a latent"))).value]
         }
     }
 }

@@ -54,7 +54,7 @@ enum EmptyTypedLatents {
             description)
         return FunctionNode(schema) { inputs in
             let batch = inputs["batch_size"] == nil ? 1 : try inputs.int("batch_size")
-            let samples = Tensor(zeros: try Allocation.checked([batch] + (try shape(inputs)), "a latent"))
+            let samples = try Tensor(allocatingZeros: Allocation.checked([batch] + (try shape(inputs)), "a latent"))
             return [.dictionary(["samples": .tensor(samples), "type": .string(type)])]
         }
     }

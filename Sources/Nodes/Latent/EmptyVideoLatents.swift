@@ -48,7 +48,7 @@ enum EmptyVideoLatents {
                 try inputs.int("batch_size"), channels, (try inputs.int("length") - 1) / frames + 1,
                 try inputs.int("height") / downscale, try inputs.int("width") / downscale,
             ]
-            return [Latent(Tensor(zeros: try Allocation.checked(shape, "a latent"))).value]
+            return [Latent(try Tensor(allocatingZeros: Allocation.checked(shape, "a latent"))).value]
         }
     }
 
@@ -65,6 +65,6 @@ enum EmptyVideoLatents {
             try inputs.int("batch_size"), 16, try inputs.int("layers") + 1, try inputs.int("height") / 8,
             try inputs.int("width") / 8,
         ]
-        return [Latent(Tensor(zeros: try Allocation.checked(shape, "a latent"))).value]
+        return [Latent(try Tensor(allocatingZeros: Allocation.checked(shape, "a latent"))).value]
     }
 }

@@ -93,7 +93,7 @@ struct LatentInterpolate: Node {
     private static func norms(_ x: Tensor) -> Tensor {
         let (batch, channels, plane) = (x.shape[0], x.shape[1], x.shape[2] * x.shape[3])
         return Layout.map([1, batch, x.shape[2], x.shape[3]], from: x) { source, target in
-            for i in target.indices {
+            for i in target.indices.halting() {
                 var sum: Float = 0
                 for c in 0..<channels {
                     let value = source[(i / plane * channels + c) * plane + i % plane]

@@ -39,7 +39,7 @@ struct LatentComposite: Node {
             part.withFloats { part in
                 for plane in 0..<(target.shape[0] * target.shape[1]) {
                     let source = plane % (from.shape[0] * from.shape[1])
-                    for row in 0..<rows {
+                    for row in (0..<rows).halting(each: columns) {
                         for column in 0..<columns {
                             let at = (plane * height + y + row) * width + x + column
                             let weight = vertical[row] * horizontal[column]

@@ -19,10 +19,15 @@ struct SaveLatent: Node {
         }
     }
 
+    var customValidatedInputs: Set<String> { ["filename_prefix"] }
+
+    func validate(_ inputs: NodeInputs) throws -> String? { environment.folders.writingProblem(of: .output) }
+
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let samples = try inputs.latent("samples").samples
+        let samples = try inputs.latent("samples", ofAnyRank: true).samples
         let target = try SaveTarget(
             prefix: try inputs.string("filename_prefix"), root: environment.folders.output,
+            links: environment.folders.links,
             template: FilenameTemplate(width: 0, height: 0))
         var metadata: JSONObject = environment.omitsMetadata ? [:] : ["prompt": ""]
         for (keyword, text) in Metadata.entries(inputs, environment) { metadata[keyword] = .string(text) }
@@ -57,7 +62,8 @@ struct LoadLatent: Node {
 
     func validate(_ inputs: NodeInputs) throws -> String? {
         let name = try inputs.string("latent")
-        return environment.folders.annotatedFile(name) == nil ? "Invalid latent file: \(name)" : nil
+        return environment.folders.annotatedFile(name) == nil
+            ? "Invalid latent file: \(name)\(environment.folders.absence(of: name))" : nil
     }
 
     func fingerprint(_ inputs: NodeInputs) throws -> JSON? {
@@ -75,11 +81,11 @@ struct LoadLatent: Node {
 
     private func read(_ path: String) throws(NodeError) -> Tensor {
         do {
-            let file = try SafetensorsFile(path: path)
+            let file = try SafetensorsFile(reading: path)
             let samples = try file.tensor("latent_tensor").converted(to: .f32)
             // Before the format had a version, it held latents in the space of the one model that there was.
             let isPlain = file.info("latent_format_version_0") != nil
-            return isPlain ? samples : samples * (1 / LatentFormat.sd1.scale)
+            return isPlain ? samples : samples * (1 / 0.18215)
         } catch let error as FormatError {
             throw NodeError(error)
         } catch {

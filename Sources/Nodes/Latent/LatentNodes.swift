@@ -8,6 +8,8 @@ enum LatentNodes {
             VAEDecode(environment: environment),
             VAEEncode(environment: environment),
             VAEEncodeForInpaint(environment: environment),
+            VAEDecodeTiled(environment: environment),
+            VAEEncodeTiled(environment: environment),
             LatentUpscale(),
             LatentUpscaleBy(),
             SaveLatent(environment: environment),
@@ -36,6 +38,6 @@ enum LatentNodes {
             LatentApplyOperation(),
             LatentOperationTonemapReinhard(),
             LatentOperationSharpen(),
-        ] + EmptyLatents.all + EmptyVideoLatents.all + EmptyTypedLatents.all
+        ] + EmptyLatents.all + EmptyVideoLatents.all + EmptyTypedLatents.all + VideoLatents.all
     }
 }

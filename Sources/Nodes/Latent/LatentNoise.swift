@@ -31,7 +31,7 @@ struct LatentAddNoiseChannels: Node {
         let plane = samples.shape[2] * samples.shape[3]
         noise.withFloats { noise in
             latent.samples.withMutableFloats { target in
-                for i in noise.indices {
+                for i in noise.indices.halting() {
                     let (item, rest) = i.quotientAndRemainder(dividingBy: max(range.count * plane, 1))
                     target[(item * channels + range.lowerBound) * plane + rest] += noise[i] * deviation
                 }

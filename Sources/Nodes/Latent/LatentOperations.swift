@@ -1,16 +1,17 @@
 internal import Formats
 internal import Images
+internal import System
 internal import Tensors
 internal import Workflow
 
 /// A LATENT_OPERATION: what changes latents.
 final class LatentOperation: EngineObject {
     /// x: [B, C, H, W], same shape
-    private let function: @Sendable (Tensor, any NodeContext) throws -> Tensor
+    private let function: @Sendable (Tensor, Cancellation?) throws -> Tensor
 
-    init(_ function: @escaping @Sendable (Tensor, any NodeContext) throws -> Tensor) { self.function = function }
+    init(_ function: @escaping @Sendable (Tensor, Cancellation?) throws -> Tensor) { self.function = function }
 
-    func callAsFunction(_ x: Tensor, _ context: any NodeContext) throws -> Tensor { try function(x, context) }
+    func callAsFunction(_ x: Tensor, _ cancellation: Cancellation?) throws -> Tensor { try function(x, cancellation) }
 }
 
 struct LatentApplyOperation: Node {
@@ -25,7 +26,7 @@ struct LatentApplyOperation: Node {
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         var latent = try inputs.latent("samples")
         let operation = try inputs.object("operation", LatentOperation.self, "a LATENT_OPERATION")
-        latent.samples = try operation(latent.samples, context)
+        latent.samples = try operation(latent.samples, context.cancellation)
         return .values(latent.value)
     }
 }
@@ -77,10 +78,10 @@ struct LatentOperationSharpen: Node {
         let kernel = SquareKernel.sharpening(
             radius: try inputs.int("sharpen_radius"), sigma: Float(try inputs.float("sigma")),
             alpha: try inputs.float("alpha"))
-        let operation = LatentOperation { x, context in
+        let operation = LatentOperation { x, cancellation in
             let lengths = PixelLengths(x, adding: 1e-6)
             let directions = lengths.scaled(x) { $0.map { _ in 1 } }
-            let sharpened = try Layout.byPlane(directions) { try kernel.filtered($0, context) }
+            let sharpened = try Layout.byPlane(directions) { try kernel.filtered($0, cancellation) }
             return lengths.times(sharpened)
         }
         return .values(.object(operation))
@@ -97,14 +98,16 @@ private struct PixelLengths {
         let (channels, plane) = (x.shape[1], x.shape[2] * x.shape[3])
         items = x.withFloats { source in
             (0..<x.shape[0]).map { item in
-                (0..<plane).map { place in
+                var lengths = [Float](repeating: 1, count: plane)
+                for place in (0..<plane).halting(each: channels) {
                     var sum: Float = 0
                     for c in 0..<channels {
                         let value = source[(item * channels + c) * plane + place]
                         sum += value * value
                     }
-                    return sum.squareRoot() + epsilon
+                    lengths[place] = sum.squareRoot() + epsilon
                 }
+                return lengths
             }
         }
     }
@@ -121,7 +124,7 @@ private struct PixelLengths {
     private func multiplied(_ x: Tensor, _ factors: [[(divisor: Float, factor: Float)]]) -> Tensor {
         let (channels, plane) = (x.shape[1], x.shape[2] * x.shape[3])
         return Layout.map(x.shape, from: x) { source, target in
-            for i in target.indices {
+            for i in target.indices.halting() {
                 let (divisor, factor) = factors[i / (channels * plane)][i % plane]
                 target[i] = source[i] / divisor * factor
             }

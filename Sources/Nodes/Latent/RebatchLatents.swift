@@ -62,7 +62,7 @@ struct RebatchLatents: Node {
     private static func latent(_ run: Run, _ range: Range<Int>) -> Value {
         var latent = Latent(run.samples.slice(range))
         let mask = run.masks.slice(range)
-        if !mask.floats.allSatisfy({ $0 == 1 }) { latent.setNoiseMask(mask) }
+        if !mask.withFloats({ $0.allSatisfy { $0 == 1 } }) { latent.setNoiseMask(mask) }
         latent.setBatchIndex(Array(run.indices[range]))
         return latent.value
     }

@@ -20,41 +20,15 @@ struct VAEEncodeForInpaint: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let vae = try inputs.vae()
-        var picture = try inputs.image("pixels")
         let grow = try inputs.int("grow_mask_by")
-        var mask = try inputs.mask("mask")
-        let items = mask.shape[0]
-        guard items == 1 || items == picture.shape[0], picture.shape[3] >= 3 else {
-            throw NodeError("RuntimeError", "\(items) masks do not go with images of shape \(picture.shape)")
-        }
-        mask = try Resampling.mask(
-            mask, width: picture.shape[2], height: picture.shape[1], cancellation: context.cancellation)
-
-        // The part that the autoencoder sees, of the picture and of the mask.
-        func middle(_ length: Int) -> Range<Int> {
-            let rest = length % vae.downscale
-            return (rest / 2)..<(rest / 2 + length - rest)
-        }
-        let (rows, columns) = (middle(picture.shape[1]), middle(picture.shape[2]))
-        guard !rows.isEmpty, !columns.isEmpty else {
-            throw NodeError("ValueError", "an image of shape \(picture.shape) is too small")
-        }
-        picture = Layout.cropped(picture, y: rows, x: columns)
-        let hole = Layout.cropped(mask, y: rows, x: columns).map { $0.rounded(.toNearestOrEven) }
-
-        let (channels, plane) = (picture.shape[3], rows.count * columns.count)
-        picture.withMutableFloats { pixels in
-            hole.withFloats { hole in
-                for i in pixels.indices where i % channels < 3 {
-                    let kept = 1 - hole[i / channels % (items * plane)]
-                    pixels[i] = (pixels[i] - 0.5) * kept + 0.5
-                }
-            }
-        }
+        let parts = try InpaintPicture(
+            try inputs.image("pixels"), mask: try inputs.mask("mask"), for: vae, context.cancellation)
+        let hole = parts.mask.map { $0.rounded(.toNearestOrEven) }
         let noiseMask = grow == 0 ? hole : try Self.grown(hole, by: grow, context.cancellation)
-        let samples = try translatingErrors { try vae.encode(picture, environment.compute(context.cancellation)) }
+        let samples = try translatingErrors { try vae.encode(parts.picture, environment.compute(context.cancellation)) }
         var latent = Latent(samples)
-        latent.setNoiseMask(noiseMask.reshaped([items, 1, rows.count, columns.count]))
+        latent.setNoiseMask(
+            noiseMask.reshaped([noiseMask.shape[0], 1, noiseMask.shape[1], noiseMask.shape[2]]))
         return .values(latent.value)
     }
 
@@ -66,7 +40,7 @@ struct VAEEncodeForInpaint: Node {
             let before = side / 2
             try cancellation.check()
             return Layout.map(x.shape, from: x) { source, target in
-                for line in 0..<(x.shape[0] * height) {
+                for line in (0..<(x.shape[0] * height)).halting(each: width * side) {
                     for i in 0..<width {
                         var sum: Float = 0
                         for j in max(i - before, 0)..<max(min(i - before + side, width), max(i - before, 0)) {

@@ -25,18 +25,14 @@ struct CLIPLoader: PreloadingNode {
 
     var preloadedFolder: String { "text_encoders" }
 
-    func preload(_ name: String, _ cancellation: Cancellation) throws { _ = try encoder(name, cancellation) }
-
-    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let type = try inputs.string("type")
-        guard type == "stable_diffusion" else {
-            throw NodeError("RuntimeError", "text encoders of the type \(type) are not supported")
-        }
-        return .values(.object(ClipObject(try encoder(try inputs.string("clip_name"), context.cancellation))))
+    func preload(_ name: String, _ cancellation: Cancellation) throws {
+        _ = try environment.textEncoder([name], .stableDiffusion, cancellation)
     }
 
-    private func encoder(_ name: String, _ cancellation: Cancellation) throws -> any TextEncoder {
-        try environment.load(TextEncoderLoader(), [(name, preloadedFolder)], cancellation).encoder
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        let names = [try inputs.string("clip_name")]
+        return .values(
+            .object(ClipObject(try environment.textEncoder(names, try inputs.clipType(), context.cancellation))))
     }
 }
 

@@ -13,11 +13,45 @@ final class ClipObject: EngineObject {
     let encoder: any TextEncoder
     /// -1 for the last layer, -2 for the one before it, ...; nil for the model's own.
     let layer: Int?
+    /// What hooks change of it and of the conditionings that it makes.
+    let hooks: ClipHooks?
+    /// How the tokenizers of encoders fill up, by their keys, in the place of the family's own rules.
+    let padding: [String: PromptPadding]
 
-    init(_ encoder: any TextEncoder, layer: Int? = nil) {
+    init(
+        _ encoder: any TextEncoder, layer: Int? = nil, hooks: ClipHooks? = nil, padding: [String: PromptPadding] = [:]
+    ) {
         self.encoder = encoder
         self.layer = layer
+        self.hooks = hooks
+        self.padding = padding
     }
+
+    /// The same with another layer's output as the result.
+    func with(layer: Int?) -> ClipObject { ClipObject(encoder, layer: layer, hooks: hooks, padding: padding) }
+
+    /// The same with tokenizers of those keys filling up otherwise.
+    func with(padding other: [String: PromptPadding]) -> ClipObject {
+        ClipObject(encoder, layer: layer, hooks: hooks, padding: padding.merging(other) { $1 })
+    }
+
+    /// The same with another encoder.
+    func with(encoder: any TextEncoder) -> ClipObject {
+        ClipObject(encoder, layer: layer, hooks: hooks, padding: padding)
+    }
+
+    /// The same with hooks.
+    func with(hooks: ClipHooks?) -> ClipObject { ClipObject(encoder, layer: layer, hooks: hooks, padding: padding) }
+}
+
+/// Hooks of a CLIP.
+struct ClipHooks {
+    /// Of its weights, while it encodes.
+    let group: HookGroup
+    /// Whether the hooks' keyframes count, so that a prompt is encoded once for each of their strengths.
+    let isScheduled: Bool
+    /// What conditionings get; nil for nothing.
+    let ofConditionings: HookGroup?
 }
 
 /// A VAE.

@@ -40,16 +40,9 @@ struct ModelSource {
 
     func open() throws -> any WeightSource {
         switch file {
-        case .disk(let path):
-            let suffix = FilePath.suffix(path)
-            guard suffix != ".ckpt", suffix != ".pt", suffix != ".pth", suffix != ".bin", suffix != ".pkl" else {
-                throw FormatError(
-                    .unsupported,
-                    "\(path): pickled files are not read, since they may run code; convert it to safetensors")
-            }
-            return try isMapped ? SafetensorsFile(path: path) : SafetensorsFile(reading: path)
+        case .disk(let path): return try ModelFile.open(path: path, isMapped: isMapped)
         case .memory(let file):
-            return try SafetensorsFile(
+            return try ModelFile.open(
                 memory: UnsafeRawBufferPointer(start: file.pointer, count: file.size), name: name,
                 release: { withExtendedLifetime(file) {} })
         }

@@ -8,7 +8,7 @@ struct UNETLoader: PreloadingNode {
     let environment: NodeEnvironment
 
     /// What each choice rounds the weights to; the "fast" one differs on GPUs only.
-    private static let formats: [(name: String, format: Float8?)] = [
+    static let formats: [(name: String, format: Float8?)] = [
         ("default", nil), ("fp8_e4m3fn", .e4m3), ("fp8_e5m2", .e5m2), ("fp8_e4m3fn_fast", .e4m3),
     ]
 

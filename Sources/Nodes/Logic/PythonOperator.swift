@@ -190,7 +190,7 @@ enum PythonOperator: String {
         }
     }
 
-    private static func number(_ value: Value) -> Double? { value.float ?? integer(value).map { Double($0) } }
+    static func number(_ value: Value) -> Double? { value.float ?? integer(value).map { Double($0) } }
 
     // MARK: - Texts, lists and dictionaries
 
@@ -199,6 +199,11 @@ enum PythonOperator: String {
 
     private static func checkSize(_ count: Int) throws(NodeError) {
         guard count <= longest else { throw NodeError("MemoryError", "") }
+        do {
+            try TensorMemory.check(MemoryLayout<Value>.stride * count)
+        } catch {
+            throw NodeError("MemoryError", error.description)
+        }
     }
 
     private func join(_ a: Value, _ b: Value) throws(NodeError) -> Value {
@@ -251,7 +256,7 @@ enum PythonOperator: String {
         case .dictionary(let members): return members.map { .string($0.key) }
         case .string(let text):
             guard let part = wanted.string else { throw NodeError("TypeError", "'in <string>' requires string") }
-            return text.contains(part) ? [wanted] : []
+            return text.contains(text: part) ? [wanted] : []
         default: throw NodeError("TypeError", "argument of type '\(container.pythonType)' is not iterable")
         }
     }

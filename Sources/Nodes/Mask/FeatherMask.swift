@@ -18,7 +18,7 @@ struct FeatherMask: Node {
         let vertical = Self.rates(
             height, start: try inputs.int("top"), end: try inputs.int("bottom"))
         mask.withMutableFloats { values in
-            for i in values.indices {
+            for i in values.indices.halting() {
                 let (row, column) = (i / width % height, i % width)
                 // In ComfyUI's order, one factor after the other.
                 for rate in horizontal[column] + vertical[row] { values[i] *= rate }

@@ -26,7 +26,7 @@ struct GrowMask: Node {
         for _ in 0..<abs(expand) {
             try context.cancellation.check()
             let next = Layout.map(mask.shape, from: mask) { source, target in
-                for i in target.indices {
+                for i in target.indices.halting() {
                     let (row, column) = (i / width % height, i % width)
                     // Beyond the border the picture is mirrored, which adds no new values to a 3x3 neighbourhood.
                     var value = source[i]
@@ -41,7 +41,7 @@ struct GrowMask: Node {
                 }
             }
             // Nothing changes any more once a step changed nothing.
-            if next.floats == mask.floats { break }
+            if next.withFloats({ next in mask.withFloats { next.elementsEqual($0) } }) { break }
             mask = next
         }
         return .values(.tensor(mask))

@@ -15,7 +15,7 @@ struct SplitImageWithAlpha: Node {
         let image = try inputs.image("image")
         let channels = min(image.shape[3], 3)
         let colors = Layout.map(Array(image.shape.dropLast()) + [channels], from: image) { source, target in
-            for i in target.indices { target[i] = source[i / channels * image.shape[3] + i % channels] }
+            for i in target.indices.halting() { target[i] = source[i / channels * image.shape[3] + i % channels] }
         }
         let mask =
             image.shape[3] > 3
@@ -42,7 +42,7 @@ struct JoinImageWithAlpha: Node {
             mask.slice(0..<batch), width: width, height: height, cancellation: context.cancellation)
         let result = planes.withFloats { planes in
             Layout.map([batch, height, width, 4], from: image) { source, target in
-                for i in target.indices {
+                for i in target.indices.halting() {
                     target[i] = i % 4 == 3 ? 1 - planes[i / 4] : source[i / 4 * channels + i % 4]
                 }
             }

@@ -23,7 +23,8 @@ struct LoadImageMask: PictureInput {
         guard let index = Self.channels.firstIndex(of: name) else {
             throw NodeError("ValueError", "there is no channel '\(name)'")
         }
-        let pixels = try picture(inputs).load().pixels
+        let picture = try picture(inputs)
+        let pixels = try picture.load().first(of: picture.name)
         let mask =
             index == 0 ? PixelConversion.channel(pixels, 3).map { 1 - $0 } : PixelConversion.channel(pixels, index - 1)
         return .values(.tensor(mask))

@@ -45,7 +45,7 @@ struct MaskComposite: Node {
         result.withMutableFloats { result in
             source.withFloats { source in
                 for b in 0..<batch {
-                    for row in rows {
+                    for row in rows.halting(each: columns.count) {
                         for column in columns {
                             let at = (b * height + row) * width + column
                             let from = (b % items * sourceHeight + row - y) * sourceWidth + column - x
@@ -53,7 +53,7 @@ struct MaskComposite: Node {
                         }
                     }
                 }
-                for i in result.indices { result[i] = min(max(result[i], 0), 1) }
+                for i in result.indices.halting() { result[i] = min(max(result[i], 0), 1) }
             }
         }
         return .values(.tensor(result))

@@ -60,7 +60,7 @@ struct ImageColorToMask: Node {
             value.isNaN ? 0 : Int((min(max(value, 0), 1) * 255).rounded(.toNearestOrEven))
         }
         let mask = Layout.map(Array(image.shape.dropLast()), from: image) { source, target in
-            for i in target.indices {
+            for i in target.indices.halting() {
                 let at = i * channels
                 let pixel = level(source[at]) << 16 + level(source[at + 1]) << 8 + level(source[at + 2])
                 target[i] = pixel == color ? 1 : 0

@@ -72,7 +72,7 @@ struct PorterDuffImageComposite: Node {
                     sourceAlpha.withFloats { s in
                         destinationAlpha.withFloats { d in
                             alpha.withFloats { alpha in
-                                for i in target.indices {
+                                for i in target.indices.halting() {
                                     let pixel = i / channels
                                     let (s, d) = (s[pixel], d[pixel])
                                     let color = mode.color(x[i] * s, s, y[i] * d, d)

@@ -8,7 +8,10 @@ enum SamplingNodes {
             KSamplerAdvancedNode(environment: environment),
             ModelSamplingDiscrete(),
             ModelSamplingContinuousV(),
+            ModelSamplingContinuousEDM(),
             ModelSamplingSD3(),
+            ModelSamplingStableCascade(),
+            ModelSamplingLTXV(),
         ]
     }
 }

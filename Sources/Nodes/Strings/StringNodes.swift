@@ -2,7 +2,12 @@ internal import Workflow
 
 /// The node classes of this folder.
 enum StringNodes {
-    static let all: [any Node] = StringOperations.all + TextLists.all + StringJoins.all + [toString]
+    static func all(_ environment: NodeEnvironment) -> [any Node] {
+        StringOperations.all + TextLists.all + StringJoins.all + RegexNodes.all + RegexMatchNodes.all
+            + StringFormats.all + LanguageCodes.all + TextDiffuser.all + [
+                toString, SaveString(environment: environment), OmitThink(),
+            ]
+    }
 
     private static let toString = FunctionNode(
         NodeSchema("ToString", category: "strings", inputs: [.socket("value", "*")], outputs: [OutputSchema("STRING")])

@@ -1,4 +1,5 @@
 internal import System
+internal import Tensors
 internal import Workflow
 
 /// Refuses tensors that this process could not hold, before memory is asked for.
@@ -17,9 +18,14 @@ enum Allocation {
             guard !overflow, size >= 0 else { throw tooLarge(shape, what) }
             bytes = product
         }
-        guard bytes <= min(limit, memory.available) else { throw tooLarge(shape, what) }
+        guard bytes <= limit, bytes <= memory.available || bytes <= memory.available + kept(memory) else {
+            throw tooLarge(shape, what)
+        }
         return shape
     }
+
+    /// What the last prompt has left in the arena is there for this one.
+    private static func kept(_ memory: MachineMemory) -> Int { memory.isOwn ? TensorMemory.freeByteCount : 0 }
 
     private static func tooLarge(_ shape: [Int], _ what: String) -> NodeError {
         NodeError("MemoryError", "\(what) of shape \(shape) does not fit into memory")

@@ -12,7 +12,7 @@ enum Broadcast {
         if a.shape == b.shape {
             return Layout.map(a.shape, from: a) { left, target in
                 b.withFloats { right in
-                    for i in target.indices { target[i] = operation(left[i], right[i]) }
+                    for i in target.indices.halting() { target[i] = operation(left[i], right[i]) }
                 }
             }
         }
@@ -20,7 +20,7 @@ enum Broadcast {
         let (stepsA, stepsB) = (steps(a.shape), steps(b.shape))
         return Layout.map(shape, from: a) { left, target in
             b.withFloats { right in
-                for i in target.indices {
+                for i in target.indices.halting() {
                     var (rest, indexA, indexB) = (i, 0, 0)
                     for axis in shape.indices.reversed() {
                         let place = rest % shape[axis]

@@ -6,7 +6,7 @@ internal import Workflow
 /// A LATENT: ComfyUI's dictionary, of which nodes keep what they do not know.
 struct Latent {
     private(set) var members: ValueDictionary
-    /// [B, C, H, W] f32, nothing empty; H and W are an eighth of the picture's.
+    /// [B, C, (T,) H, W] f32, nothing empty; H and W are an eighth of the picture's.
     var samples: Tensor {
         didSet { members["samples"] = .tensor(samples) }
     }
@@ -16,12 +16,14 @@ struct Latent {
         members = ["samples": .tensor(samples)]
     }
 
-    init(_ value: Value?, _ name: String) throws(NodeError) {
+    /// - Parameter ranks: how many dimensions it may have: 3 of sounds, 4 of pictures, 5 of videos.
+    init(_ value: Value?, _ name: String, ranks: ClosedRange<Int> = 4...4) throws(NodeError) {
         guard let dictionary = value?.dictionary, let samples = dictionary["samples"]?.tensor else {
             throw NodeError("TypeError", "the input \(name) is not a latent")
         }
-        guard samples.rank == 4, !samples.shape.contains(0) else {
-            throw NodeError("ValueError", "\(name) is not a latent of shape [B, C, H, W]: \(samples.shape)")
+        guard ranks.contains(samples.rank), !samples.shape.contains(0) else {
+            let wanted = ranks == 4...4 ? "[B, C, H, W]" : "[B, C, ...]"
+            throw NodeError("ValueError", "\(name) is not a latent of shape \(wanted): \(samples.shape)")
         }
         self.samples = try floats(samples)
         members = dictionary

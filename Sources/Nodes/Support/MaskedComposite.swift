@@ -34,7 +34,7 @@ enum MaskedComposite {
             source.withFloats { source in
                 weights.withFloats { weights in
                     for b in 0..<batch {
-                        for row in rows {
+                        for row in rows.halting(each: columns.count * channels) {
                             for column in columns {
                                 let to = ((b * height + row) * width + column) * channels
                                 let pixel = (row - y) * sourceWidth + column - x

@@ -1,5 +1,6 @@
 package import Folders
 package import Models
+package import Network
 internal import System
 package import Tensors
 
@@ -20,10 +21,12 @@ package struct NodeEnvironment: Sendable {
     package var omitsMetadata: Bool
     /// Map model files instead of reading them into memory.
     package var mapsModels: Bool
+    /// Fetches what requests name by URLs; nil: nothing is fetched.
+    package var web: WebFetch?
 
     package init(
         folders: Folders, models: ModelStore, pool: ThreadPool, bf16: ModelParts = [],
-        previewMethod: PreviewMethod = .auto, omitsMetadata: Bool = false, mapsModels: Bool = true
+        previewMethod: PreviewMethod = .auto, omitsMetadata: Bool = false, mapsModels: Bool = true, web: WebFetch? = nil
     ) {
         self.folders = folders
         self.models = models
@@ -32,6 +35,7 @@ package struct NodeEnvironment: Sendable {
         self.previewMethod = previewMethod
         self.omitsMetadata = omitsMetadata
         self.mapsModels = mapsModels
+        self.web = web
     }
 
     func compute(_ cancellation: Cancellation) -> Compute {

@@ -78,7 +78,10 @@ extension NodeInputs {
         return tensor.reshaped([tensor.count / (height * width), height, width])
     }
 
-    func latent(_ name: String) throws(NodeError) -> Latent { try Latent(self[name], name) }
+    /// - Parameter ofAnyRank: not of pictures alone.
+    func latent(_ name: String, ofAnyRank: Bool = false) throws(NodeError) -> Latent {
+        try Latent(self[name], name, ranks: ofAnyRank ? 3...5 : 4...4)
+    }
 
     func object<T: EngineObject>(_ name: String, _ type: T.Type = T.self, _ what: String) throws(NodeError) -> T {
         guard case .object(let object)? = self[name], let object = object as? T else { throw wrong(name, what) }

@@ -59,8 +59,22 @@ extension InputSchema {
         return InputSchema(name, .combo(values.map(JSON.string)), options)
     }
 
+    /// The same in another section.
+    func placed(in section: Section) -> Self {
+        var copy = self
+        copy.section = section
+        return copy
+    }
+
     static func hidden(_ name: String, _ type: String) -> Self {
         InputSchema(name, .named(type), nil, section: .hidden)
+    }
+
+    /// The same input, which may be left out.
+    var optional: InputSchema {
+        var input = self
+        input.section = .optional
+        return input
     }
 
     /// What SaveImage and its like take to describe the picture's making.
@@ -89,6 +103,8 @@ let maximumResolution: Int128 = 16384
 extension ClosedRange<Int> {
     /// Sizes in pixels that a link may bring: few enough for sums of them not to overflow.
     static let linkedPixels = 0...(1 << 24)
+    /// The same where there must be something.
+    static let linkedSizes = 1...(1 << 24)
 }
 
 /// Classes of ComfyUI's newer API: their inputs always have options, and they may be found by further words.

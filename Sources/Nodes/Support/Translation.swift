@@ -12,7 +12,7 @@ func translatingErrors<T>(_ body: () throws -> T) throws -> T {
     } catch let error as FormatError {
         throw NodeError(error)
     } catch let error as SystemError {
-        throw NodeError("OSError", error.message)
+        throw NodeError(error)
     } catch let error as ModelError {
         throw NodeError("RuntimeError", error.message)
     } catch let error as SamplingError {
@@ -24,7 +24,16 @@ func translatingErrors<T>(_ body: () throws -> T) throws -> T {
 
 extension NodeError {
     /// A file could not be read or written.
-    init(_ error: FormatError) {
-        self.init(error.code == .io ? "OSError" : "ValueError", error.message)
+    init(_ error: FormatError) { self.init(error, otherwise: "ValueError") }
+
+    /// The same with the type of what is wrong with the file itself.
+    init(_ error: FormatError, otherwise type: String) {
+        switch error.code {
+        case .io: self.init("OSError", error.message)
+        case .outOfMemory: self.init("MemoryError", error.message)
+        default: self.init(type, error.message)
+        }
     }
+
+    init(_ error: SystemError) { self.init(error.code == .io ? "OSError" : "MemoryError", error.message) }
 }

@@ -12,20 +12,22 @@ extension Value {
         case .bool(let value): value ? "True" : "False"
         case .int(let value): value.description
         case .float(let value): PythonText.repr(value)
-        case .list, .dictionary: json.map { Self.indented($0, depth: 0) } ?? described
+        case .list, .dictionary: json.map { Self.indented($0) } ?? described
         case .tensor, .object: described
         }
     }
 
-    private static func indented(_ json: JSON, depth: Int) -> String {
-        let inner = String(repeating: "    ", count: depth + 1)
-        let end = "\n" + String(repeating: "    ", count: depth)
+    /// Python's `json.dumps` with `step` spaces for each level.
+    static func indented(_ json: JSON, depth: Int = 0, step: Int = 4) -> String {
+        let inner = String(repeating: " ", count: step * (depth + 1))
+        let end = "\n" + String(repeating: " ", count: step * depth)
         switch json {
         case .array(let items) where !items.isEmpty:
-            return "[\n" + items.map { inner + indented($0, depth: depth + 1) }.joined(separator: ",\n") + end + "]"
+            return "[\n" + items.map { inner + indented($0, depth: depth + 1, step: step) }.joined(separator: ",\n")
+                + end + "]"
         case .object(let members) where !members.isEmpty:
             let lines = members.map {
-                "\(inner)\(JSON.string($0.key).serialized(.python)): \(indented($0.value, depth: depth + 1))"
+                "\(inner)\(JSON.string($0.key).serialized(.python)): \(indented($0.value, depth: depth + 1, step: step))"
             }
             return "{\n" + lines.joined(separator: ",\n") + end + "}"
         // Python's json writes NaN too

@@ -7,7 +7,9 @@ struct CustomCombo: Node {
         .v3(
             "CustomCombo", displayName: "Custom Combo", category: "utils", inputs: [.combo("choice", [])],
             outputs: [OutputSchema("STRING")], "Gives the text that was chosen."
-        ).with { $0.isExperimental = true }
+        ).with {
+            $0.isExperimental = true; $0.pageInputs = ["index", "option"]
+        }
     }
 
     var customValidatedInputs: Set<String> { ["choice"] }

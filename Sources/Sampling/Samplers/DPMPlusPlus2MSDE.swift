@@ -29,7 +29,7 @@ package struct DPMPlusPlus2MSDE: SamplerAlgorithm {
                 continue
             }
             let step = ExponentialStep(run.sampling, from: sigma, to: next, eta: eta)
-            x = Tensor.combination([(step.decay, x), (step.alpha * step.gain, denoised)])
+            x = step.taken(x, to: denoised)
             if let before {
                 let slope =
                     switch solver {
@@ -39,9 +39,7 @@ package struct DPMPlusPlus2MSDE: SamplerAlgorithm {
                 let r = before.length / step.length
                 x = x.adding(denoised - before.denoised, times: step.alpha * slope / r)
             }
-            if eta > 0 && noiseScale > 0 {
-                x = x.adding(noise(from: sigma, to: next), times: step.deviation * noiseScale)
-            }
+            if eta > 0 && noiseScale > 0 { x = step.disturbed(x, noise, scale: noiseScale) }
             before = (denoised, step.length)
         }
         return x

@@ -25,7 +25,7 @@ package struct DPMPlusPlus3MSDE: SamplerAlgorithm {
                 continue
             }
             let step = ExponentialStep(run.sampling, from: sigma, to: next, eta: eta)
-            x = Tensor.combination([(step.decay, x), (step.alpha * step.gain, denoised)])
+            x = step.taken(x, to: denoised)
             if let last = before.first {
                 let phi2 = -step.gain / step.stochasticLength + 1
                 let r0 = last.length / step.length
@@ -40,9 +40,7 @@ package struct DPMPlusPlus3MSDE: SamplerAlgorithm {
                     x = x.adding(slope, times: step.alpha * phi2)
                 }
             }
-            if eta > 0 && noiseScale > 0 {
-                x = x.adding(noise(from: sigma, to: next), times: step.deviation * noiseScale)
-            }
+            if eta > 0 && noiseScale > 0 { x = step.disturbed(x, noise, scale: noiseScale) }
             before = [(denoised, step.length)] + before.prefix(1)
         }
         return x

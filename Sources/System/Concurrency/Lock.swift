@@ -3,7 +3,8 @@ public import Glibc
 /// A value that one thread at a time may touch.
 ///
 /// A pthread mutex, because ThreadSanitizer knows those: what `Synchronization.Mutex` does in the kernel it cannot see,
-/// and takes everything behind one for a race.
+/// and takes everything behind one for a race. It does not see the counting of references either: a collection that is
+/// changed in place with the lock held is read with it held, or what leaves is a copy with storage of its own.
 ///
 /// Public, as `OrderedDictionary` is, to be specialised for the modules that use it.
 ///

@@ -57,6 +57,8 @@ public final class Monitor<State>: @unchecked Sendable {
                 pthread_cond_wait(changed, mutex)
                 continue
             }
+            // long over: the system would sleep a while all the same
+            if nanoseconds == 0 { return nil }
             var time = timespec(tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
             if pthread_cond_timedwait(changed, mutex, &time) == ETIMEDOUT { return body(&state) }
         }

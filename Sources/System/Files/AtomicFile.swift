@@ -9,10 +9,23 @@ package enum AtomicFile {
     package static func write(
         _ parts: [UnsafeRawBufferPointer], to path: String, overwriting: Bool = true
     ) throws(SystemError) -> Bool {
+        try write(to: path, overwriting: overwriting) { (put) throws(SystemError) in
+            for part in parts { try put(part) }
+        }
+    }
+
+    /// Takes the next bytes of a file.
+    package typealias Put = (UnsafeRawBufferPointer) throws(SystemError) -> Void
+
+    /// The same with bytes that `produce` makes while they are written; it may be called twice.
+    @discardableResult
+    package static func write(
+        to path: String, overwriting: Bool = true, _ produce: (_ put: Put) throws(SystemError) -> Void
+    ) throws(SystemError) -> Bool {
         try SystemPath.check(path)
         let folder = path.folder
         try createFolder(folder)
-        if let isWritten = try writeNameless(parts, in: folder, to: path, overwriting) { return isWritten }
+        if let isWritten = try writeNameless(produce, in: folder, to: path, overwriting) { return isWritten }
         let temporary = temporaryName(in: folder)
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw SystemPath.failure(path) }
@@ -20,8 +33,8 @@ package enum AtomicFile {
         defer { if !isDone { unlink(temporary) } }
         do {
             defer { close(descriptor) }
-            for part in parts { try writeAll(part, to: descriptor, path) }
-            guard fsync(descriptor) == 0 else { throw SystemPath.failure(path) }
+            try produce { (part) throws(SystemError) in try writeAll(part, to: descriptor, path) }
+            try sync(descriptor, path)
         }
         if overwriting {
             guard rename(temporary, path) == 0 else { throw SystemPath.failure(path) }
@@ -49,15 +62,15 @@ package enum AtomicFile {
 
     /// The same with a nameless file; nil if there is no such thing here, and nothing has happened.
     private static func writeNameless(
-        _ parts: [UnsafeRawBufferPointer], in folder: String, to path: String, _ isOverwriting: Bool
+        _ produce: (_ put: Put) throws(SystemError) -> Void, in folder: String, to path: String, _ isOverwriting: Bool
     ) throws(SystemError) -> Bool? {
         // glibc's O_TMPFILE, which includes O_DIRECTORY
         let nameless: Int32 = 0o20_000_000 | O_DIRECTORY
         let descriptor = open(folder.isEmpty ? "." : folder, nameless | O_WRONLY | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        for part in parts { try writeAll(part, to: descriptor, path) }
-        guard fsync(descriptor) == 0 else { throw SystemPath.failure(path) }
+        try produce { (part) throws(SystemError) in try writeAll(part, to: descriptor, path) }
+        try sync(descriptor, path)
         let own = "/proc/self/fd/\(descriptor)"
         func name(_ path: String) -> Bool { linkat(AT_FDCWD, own, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 }
         if name(path) { return true }
@@ -72,6 +85,17 @@ package enum AtomicFile {
             throw failure
         }
         return true
+    }
+
+    /// Has the data on the disk. File systems and sandboxes that know no such thing do what they can.
+    private static func sync(_ descriptor: Int32, _ path: String) throws(SystemError) {
+        while fsync(descriptor) != 0 {
+            switch errno {
+            case EINTR: continue
+            case EPERM, ENOSYS, EINVAL, EROFS, EOPNOTSUPP: return
+            default: throw SystemPath.failure(path)
+            }
+        }
     }
 
     /// Short and hidden, so that every name that fits its folder can be written and no listing shows it.
@@ -102,8 +126,10 @@ package enum AtomicFile {
         throws(SystemError)
     {
         var rest = bytes
+        // in pieces, so that a slow disk is no reason to go on after a cancellation
         while !rest.isEmpty {
-            let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+            if Cancellation.isCurrentRaised { throw SystemError(.io, "\(path): writing was cancelled") }
+            let count = Glibc.write(descriptor, rest.baseAddress, min(rest.count, 8 << 20))
             if count <= 0 {
                 if count < 0 && errno == EINTR { continue }
                 throw SystemPath.failure(path)

@@ -3,17 +3,23 @@ internal import Glibc
 /// Paths and names on this machine's file system, as plain strings.
 package enum FilePath {
     /// `path` made absolute against the working directory, without `.`, `..` and doubled slashes; links are not followed.
-    package static func absolute(_ path: String) -> String {
+    package static func absolute(_ path: String) throws(SystemError) -> String {
         var parts: [Substring] = []
-        for part in anchored(path).split(separator: "/") where part != "." {
+        for part in try anchored(path).split(separator: "/") where part != "." {
             if part == ".." { _ = parts.popLast() } else { parts.append(part) }
         }
         return "/" + parts.joined(separator: "/")
     }
 
     /// `path` made absolute against the working directory, and otherwise left as it stands.
-    package static func anchored(_ path: String) -> String {
-        path.hasPrefix("/") ? path : join(workingDirectory(), path)
+    package static func anchored(_ path: String) throws(SystemError) -> String {
+        if path.hasPrefix("/") { return path }
+        guard let directory = workingDirectory else {
+            throw SystemError(
+                .io,
+                "'\(path)' is relative to the working directory, which is gone: \(String(cString: strerror(errno)))")
+        }
+        return join(directory, path)
     }
 
     package static func join(_ folder: String, _ name: String) -> String {
@@ -27,6 +33,17 @@ package enum FilePath {
         guard !path.utf8.contains(0), let resolved = realpath(path, nil) else { return nil }
         defer { free(resolved) }
         return String(cString: resolved)
+    }
+
+    /// The first part of a path behind a folder that is a link.
+    package static func firstLink(of path: String, below folder: String) -> String? {
+        var current = folder
+        for part in path.dropFirst(folder.count).split(separator: "/") {
+            current = join(current, String(part))
+            var info = stat()
+            if lstat(current, &info) == 0, info.st_mode & S_IFMT == S_IFLNK { return current }
+        }
+        return nil
     }
 
     /// Whether `path` is `folder` or below it; both absolute and clean.
@@ -62,8 +79,9 @@ package enum FilePath {
         return base[dot...].lowercased()
     }
 
-    package static func workingDirectory() -> String {
-        guard let directory = getcwd(nil, 0) else { return "/" }
+    /// Nil if it was deleted or may not be read.
+    package static var workingDirectory: String? {
+        guard let directory = getcwd(nil, 0) else { return nil }
         defer { free(directory) }
         return String(cString: directory)
     }

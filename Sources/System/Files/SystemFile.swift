@@ -4,13 +4,17 @@ internal import Glibc
 package enum SystemFile {
     /// The first 8 KiB of a file, nil when it cannot be read.
     package static func read(_ path: String) -> String? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        beginning(of: path, count: 8192).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The first bytes of any file, nil when it cannot be read. Does not wait for who writes to a FIFO.
+    package static func beginning(of path: String, count: Int) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: 8192)
-        let count = Glibc.read(descriptor, &bytes, bytes.count)
-        guard count >= 0 else { return nil }
-        return String(decoding: bytes[..<count], as: UTF8.self)
+        var bytes = [UInt8](repeating: 0, count: count)
+        let read = Glibc.read(descriptor, &bytes, count)
+        return read >= 0 ? Array(bytes.prefix(read)) : nil
     }
 
     /// The number that a file begins with.

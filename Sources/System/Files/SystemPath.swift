@@ -10,6 +10,8 @@ package enum SystemPath {
 
     /// The last system call's failure.
     package static func failure(_ path: String) -> SystemError {
-        SystemError(.io, "\(path): \(String(cString: strerror(errno)))")
+        let code = errno
+        let isShort = code == ENOMEM || code == EMFILE || code == ENFILE
+        return SystemError(isShort ? .outOfResources : .io, "\(path): \(String(cString: strerror(code)))")
     }
 }

@@ -40,11 +40,22 @@ package enum Log {
         var threshold: Level { max(sink?.level ?? .none, printed) }
     }
 
-    private static let state = Monitor(State())
+    /// The child of a fork has the handler too, and none of the clients that print.
+    private static let state = ProcessLock(State()) { state in
+        state.sink = state.sink.map { Sink($0.level, $0.handler) }
+        state.printers = []
+        threshold.store(state.threshold.rawValue, ordering: .relaxed)
+    }
     /// What `state` lets through, to be looked at without its lock.
     private static let threshold = Atomic<Int>(Level.none.rawValue)
     /// Up while the calling thread is inside a handler.
     private static let isInside = ThreadFlag()
+
+    /// Whether the calling thread is inside a handler.
+    package static var isInsideHandler: Bool { isInside.isRaised }
+
+    /// Runs `body` as a part of what a handler does on another thread.
+    package static func asInsideHandler(_ body: () -> Void) { isInside.whileRaised(body) }
 
     /// Sends messages of `level` and above in importance to `handler`, in place of the former one; when this returns,
     /// the former runs no more, unless the call comes from a handler.

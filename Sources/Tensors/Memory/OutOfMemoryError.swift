@@ -1,11 +1,15 @@
 /// Thrown where memory for a tensor cannot be had.
 package struct OutOfMemoryError: Error, Sendable, CustomStringConvertible {
-    /// What was asked for; `Int.max` where the size itself overflowed.
+    /// What was asked for; `Int.max` where the size itself overflowed, 0 where nobody knows.
     package let byteCount: Int
 
     package init(byteCount: Int) { self.byteCount = byteCount }
 
     package var description: String {
-        byteCount == .max ? "out of memory: the size overflows" : "out of memory: \(byteCount) bytes asked for"
+        switch byteCount {
+        case .max: "out of memory: the size overflows"
+        case 0: "out of memory"
+        default: "out of memory: \(byteCount) bytes asked for"
+        }
     }
 }

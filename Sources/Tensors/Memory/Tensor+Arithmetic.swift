@@ -29,13 +29,26 @@ extension Tensor {
         return result
     }
 
+    /// Uninitialised elements; nil where the memory is refused, which is noted. Whoever has another tensor of that shape
+    /// goes on with it: nobody will look at the values.
+    package static func orRefused(_ shape: [Int]) -> Tensor? {
+        do {
+            return try Tensor(allocating: shape)
+        } catch {
+            Refusal.note(error.byteCount)
+            return nil
+        }
+    }
+
     /// `transform` of each element.
     @inlinable
     package func map(_ transform: (Float) -> Float) -> Tensor {
-        var result = Tensor(uninitialized: shape)
+        guard var result = Tensor.orRefused(shape) else { return self }
         result.withMutableFloats { target in
             withFloats { source in
-                for i in 0..<source.count { target[i] = transform(source[i]) }
+                for stretch in (0..<source.count).haltingStretches() {
+                    for i in stretch { target[i] = transform(source[i]) }
+                }
             }
         }
         return result
@@ -47,7 +60,9 @@ extension Tensor {
         var result = try Tensor(allocating: shape)
         result.withMutableFloats { target in
             withFloats { source in
-                for i in 0..<source.count { target[i] = transform(source[i]) }
+                for stretch in (0..<source.count).haltingStretches() {
+                    for i in stretch { target[i] = transform(source[i]) }
+                }
             }
         }
         return result
@@ -57,11 +72,13 @@ extension Tensor {
     @inlinable
     package static func zip(_ a: Tensor, _ b: Tensor, _ combine: (Float, Float) -> Float) -> Tensor {
         precondition(a.shape == b.shape, "shapes differ: \(a.shape) and \(b.shape)")
-        var result = Tensor(uninitialized: a.shape)
+        guard var result = Tensor.orRefused(a.shape) else { return a }
         result.withMutableFloats { target in
             a.withFloats { a in
                 b.withFloats { b in
-                    for i in 0..<target.count { target[i] = combine(a[i], b[i]) }
+                    for stretch in (0..<target.count).haltingStretches() {
+                        for i in stretch { target[i] = combine(a[i], b[i]) }
+                    }
                 }
             }
         }

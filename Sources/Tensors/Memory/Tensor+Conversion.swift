@@ -7,7 +7,9 @@ extension Tensor {
         if target == dtype { return self }
         if target == .f32 {
             let result = try Tensor(allocating: shape)
-            convertElements(0..<count, into: result.freshPointer)
+            for stretch in (0..<count).haltingStretches() {
+                convertElements(stretch, into: result.freshPointer + stretch.lowerBound)
+            }
             return result
         }
         let source = try converted(to: .f32)
@@ -77,9 +79,22 @@ extension Tensor {
     func transposed() throws(OutOfMemoryError) -> Tensor {
         precondition(rank == 2)
         let (rows, columns) = (shape[0], shape[1])
-        let result = try Tensor(allocating: [columns, rows])
-        ck_transpose(result.freshPointer, Int64(rows), floatPointer, Int64(columns), Int64(rows), Int64(columns))
-        withExtendedLifetime(self) {}
+        var result = try Tensor(allocating: [columns, rows])
+        withFloats { source in
+            result.withMutableFloats { Self.transpose(source, into: $0, rows: rows, columns: columns) }
+        }
         return result
+    }
+
+    /// The same of several matrices one behind the other. [..., rows, columns] -> [..., columns, rows]
+    package static func transpose(
+        _ source: UnsafeBufferPointer<Float>, into target: UnsafeMutableBufferPointer<Float>, rows: Int, columns: Int
+    ) {
+        precondition(source.count == target.count)
+        guard let from = source.baseAddress, let to = target.baseAddress, !source.isEmpty else { return }
+        precondition(source.count.isMultiple(of: rows * columns))
+        for base in stride(from: 0, to: source.count, by: rows * columns) {
+            ck_transpose(to + base, Int64(rows), from + base, Int64(columns), Int64(rows), Int64(columns))
+        }
     }
 }

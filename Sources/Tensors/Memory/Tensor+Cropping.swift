@@ -9,7 +9,8 @@ extension Tensor {
         let result = try Tensor(allocating: [batch, rows.count, columns.count, channels])
         let (source, target, line) = (floatPointer, result.freshPointer, columns.count * channels)
         for item in 0..<batch {
-            for (index, row) in rows.enumerated() {
+            for index in (0..<rows.count).halting(each: line) {
+                let row = rows.lowerBound + index
                 (target + (item * rows.count + index) * line).update(
                     from: source + ((item * height + row) * width + columns.lowerBound) * channels, count: line)
             }

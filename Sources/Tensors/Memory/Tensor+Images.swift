@@ -26,7 +26,7 @@ extension Tensor {
         guard count < channels else { return self }
         let result = try Tensor(allocating: shape.dropLast() + [count])
         let (source, target) = (floatPointer, result.freshPointer)
-        for pixel in 0..<shape.dropLast().reduce(1, *) {
+        for pixel in (0..<shape.dropLast().reduce(1, *)).halting(each: count) {
             (target + pixel * count).update(from: source + pixel * channels, count: count)
         }
         withExtendedLifetime(self) {}

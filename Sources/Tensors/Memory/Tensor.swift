@@ -46,12 +46,16 @@ package struct Tensor: Sendable {
 
     package init(zeros shape: [Int], dtype: DType = .f32) {
         self.init(uninitialized: shape, dtype: dtype)
-        storage.pointer.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+        storage.clear(byteCount)
     }
 
     package init(repeating value: Float, _ shape: [Int]) {
         self.init(uninitialized: shape)
-        withMutableFloats { $0.update(repeating: value) }
+        withMutableFloats { floats in
+            for stretch in floats.indices.haltingStretches() {
+                for i in stretch { floats[i] = value }
+            }
+        }
     }
 
     /// `values` in row-major order.
@@ -96,7 +100,7 @@ package struct Tensor: Sendable {
     private mutating func makeUnique() {
         if isKnownUniquelyReferenced(&storage) && !storage.isBorrowed { return }
         let copy = TensorStorage(byteCount: byteCount)
-        copy.pointer.copyMemory(from: storage.pointer + byteOffset, byteCount: byteCount)
+        copy.copy(storage.pointer + byteOffset, byteCount)
         storage = copy
         byteOffset = 0
     }
@@ -137,7 +141,7 @@ package struct Tensor: Sendable {
     /// Zeros, for sizes that input decides.
     package init(allocatingZeros shape: [Int]) throws(OutOfMemoryError) {
         try self.init(allocating: shape)
-        storage.pointer.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+        storage.clear(byteCount)
     }
 
     /// Puts items in the place of those from `start` on. self: [N, ...], items: [M, ...]
@@ -157,21 +161,24 @@ package struct Tensor: Sendable {
         precondition(parts.allSatisfy { $0.shape.dropFirst() == first.shape.dropFirst() && $0.dtype == first.dtype })
         var shape = first.shape
         shape[0] = parts.reduce(0) { $0 + $1.shape[0] }
-        var result = Tensor(uninitialized: shape, dtype: first.dtype)
-        result.withUnsafeMutableBytes { target in
-            var at = 0
-            for part in parts {
-                part.withUnsafeBytes { source in
-                    if source.count > 0 {
-                        (target.baseAddress! + at).copyMemory(from: source.baseAddress!, byteCount: source.count)
-                    }
-                    at += source.count
-                }
+        let result = Tensor(uninitialized: shape, dtype: first.dtype)
+        var at = 0
+        for part in parts {
+            part.withUnsafeBytes { source in
+                if let start = source.baseAddress { result.storage.copy(start, source.count, to: at) }
+                at += source.count
             }
         }
         return result
     }
 
-    /// The elements of an f32 tensor as an array.
+    /// The elements of an f32 tensor as an array: of a small one.
     package var floats: [Float] { withFloats { Array($0) } }
+
+    /// The elements of an f32 tensor as an array; throws where there is no memory for it.
+    package func copiedFloats() throws(OutOfMemoryError) -> [Float] {
+        try withFloats { (floats) throws(OutOfMemoryError) in
+            try TensorMemory.withRuntimeMemory(4 * floats.count) { Array(floats) }
+        }
+    }
 }

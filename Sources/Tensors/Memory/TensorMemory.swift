@@ -6,7 +6,7 @@ internal import System
 /// Small blocks are malloc's. Large ones lie in an arena, whose memory stays with the process until it is trimmed.
 ///
 /// Linux promises more memory than there is and kills the process that believes it. So what the arena grows by is
-/// checked against what the system and the control group have left.
+/// checked against what the system, the control group and the process's limits have left.
 package enum TensorMemory {
     /// Memory that `allocate` handed out.
     struct Block {
@@ -28,6 +28,8 @@ package enum TensorMemory {
 
     private struct State {
         var arena = TensorArena()
+        /// Bytes that the arena may grow by before anybody looks again what there is.
+        var credit = 0
         var peakMapped = 0
         var peakLive = 0
 
@@ -41,9 +43,13 @@ package enum TensorMemory {
 
     /// Bytes from which on a block lies in the arena: where malloc begins to map each for itself.
     private static let arenaThreshold = 128 << 10
-    /// Bytes of growth from which on the memory must be there.
-    private static let checkThreshold = 32 << 20
-    private static let state = Lock(State())
+    /// Bytes from which on the runtime's memory is taken before it asks; what is smaller has the reserve.
+    private static let runtimeThreshold = 16 << 10
+    /// The most that the arena grows by between two looks at what there is.
+    private static let greatestCredit = 32 << 20
+    /// Bytes that are left to others: what is no tensor takes memory too.
+    private static let spare = 8 << 20
+    private static let state = ProcessLock(State())
 
     package static var usage: Usage {
         state.withLock { state in
@@ -52,6 +58,9 @@ package enum TensorMemory {
                 peakLive: state.peakLive)
         }
     }
+
+    /// Bytes of the arena that nobody has.
+    package static var freeByteCount: Int { state.withLock { $0.arena.freeByteCount } }
 
     package static func resetPeak() {
         state.withLock { state in
@@ -67,6 +76,7 @@ package enum TensorMemory {
     }
 
     static func allocate(_ byteCount: Int) throws(OutOfMemoryError) -> Block {
+        if RefusedRequest.isNext { throw OutOfMemoryError(byteCount: byteCount) }
         guard byteCount >= arenaThreshold else {
             var raw: UnsafeMutableRawPointer?
             guard posix_memalign(&raw, 64, max(byteCount, 64)) == 0, let raw else {
@@ -79,7 +89,7 @@ package enum TensorMemory {
         let size = (byteCount + TensorArena.granule - 1) & ~(TensorArena.granule - 1)
         let pointer = state.withLock { state in
             defer { state.notePeak() }
-            return state.arena.take(size) ?? grown(&state.arena, size)
+            return state.arena.take(size) ?? grown(&state, size)
         }
         guard let pointer else { throw OutOfMemoryError(byteCount: byteCount) }
         return Block(pointer: pointer, size: size)
@@ -95,21 +105,56 @@ package enum TensorMemory {
     }
 
     /// A block for which the arena has to grow; nil if the memory is not there.
-    private static func grown(_ arena: inout TensorArena, _ size: Int) -> UnsafeMutableRawPointer? {
-        if !isAvailable(arena.growth(for: size)) {
+    private static func grown(_ state: inout State, _ size: Int) -> UnsafeMutableRawPointer? {
+        SinkMemory.prepare()
+        if !isAvailable(state.arena.growth(for: size), &state.credit) {
             // what is free is in pieces that are too small: better the system has them
-            arena.trim()
-            guard isAvailable(arena.growth(for: size)) else { return nil }
+            state.arena.trim()
+            guard isAvailable(state.arena.growth(for: size), &state.credit) else { return nil }
         }
-        if !arena.grow(for: size) {
-            arena.trim()
-            guard arena.grow(for: size) else { return nil }
+        if !state.arena.grow(for: size) {
+            state.arena.trim()
+            guard state.arena.grow(for: size) else { return nil }
         }
-        return arena.take(size)
+        return state.arena.take(size)
     }
 
-    private static func isAvailable(_ byteCount: Int) -> Bool {
+    /// Throws if there is no memory for so many bytes of something that cannot throw itself, as arrays.
+    package static func check(_ byteCount: Int) throws(OutOfMemoryError) {
+        if RefusedRequest.isNext { throw OutOfMemoryError(byteCount: byteCount) }
+        guard byteCount >= arenaThreshold else { return }
+        // no process has that many addresses
+        guard byteCount < 1 << 46 else { throw OutOfMemoryError(byteCount: byteCount) }
+        if byteCount + byteCount / 16 + spare <= MachineMemory.own.available { return }
+        trim()
+        guard byteCount + byteCount / 16 + spare <= MachineMemory.own.available else {
+            throw OutOfMemoryError(byteCount: byteCount)
+        }
+    }
+
+    /// Runs `body`, which has the Swift runtime allocate about so many bytes: throws if they are refused.
+    package static func withRuntimeMemory<R>(_ byteCount: Int, _ body: () -> R) throws(OutOfMemoryError) -> R {
+        try check(byteCount)
+        guard byteCount >= runtimeThreshold else { return body() }
+        // the elements, and what the runtime puts before them
+        let (size, overflow) = byteCount.addingReportingOverflow(64)
+        if !overflow {
+            if let result = MemoryReserve.withAside(size, body) { return result }
+            trim()
+            if let result = MemoryReserve.withAside(size, body) { return result }
+        }
+        throw OutOfMemoryError(byteCount: byteCount)
+    }
+
+    private static func isAvailable(_ byteCount: Int, _ credit: inout Int) -> Bool {
+        if byteCount <= credit {
+            credit -= byteCount
+            return true
+        }
         // A sixteenth on top for page tables and what others take meanwhile.
-        byteCount < checkThreshold || byteCount + byteCount / 16 <= MachineMemory.own.available
+        let rest = MachineMemory.own.available - (byteCount + byteCount / 16 + spare)
+        guard rest >= 0 else { return false }
+        credit = min(rest / 16, greatestCredit)
+        return true
     }
 }

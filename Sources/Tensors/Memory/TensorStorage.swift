@@ -9,22 +9,33 @@ package final class TensorStorage: @unchecked Sendable {
     package let byteCount: Int
     private let release: () -> Void
 
-    /// Uninitialised memory of its own, aligned to a cache line. Traps when there is none:
-    /// for small sizes that no input decides.
+    /// Uninitialised memory of its own, aligned to a cache line. Where it is refused the refusal is noted (`Refusal`), and
+    /// the memory is nobody's. Traps only where there are no addresses for it either.
     package convenience init(byteCount: Int) {
         do {
-            try self.init(allocating: byteCount)
+            self.init(try TensorMemory.allocate(byteCount), byteCount: byteCount)
         } catch {
-            fatalError("\(error)")
+            Refusal.note(byteCount)
+            guard let sink = SinkMemory.take(byteCount) else { fatalError("\(error)") }
+            self.init(sink: sink.pointer, byteCount: byteCount, isKept: sink.isKept)
         }
     }
 
     /// Uninitialised memory of its own, aligned to a cache line.
-    package init(allocating byteCount: Int) throws(OutOfMemoryError) {
-        let block = try TensorMemory.allocate(byteCount)
+    package convenience init(allocating byteCount: Int) throws(OutOfMemoryError) {
+        self.init(try TensorMemory.allocate(byteCount), byteCount: byteCount)
+    }
+
+    private init(_ block: TensorMemory.Block, byteCount: Int) {
         pointer = block.pointer
         self.byteCount = byteCount
         release = { TensorMemory.release(block) }
+    }
+
+    private init(sink: UnsafeMutableRawPointer, byteCount: Int, isKept: Bool) {
+        pointer = sink
+        self.byteCount = byteCount
+        release = { if !isKept { SinkMemory.release(sink, byteCount) } }
     }
 
     /// Memory that somebody else owns: `release` runs once, when the last tensor is gone.
@@ -61,6 +72,22 @@ package final class TensorStorage: @unchecked Sendable {
     }
 
     package private(set) var isBorrowed = false
+
+    /// Fills memory that was just allocated with zeros, until the work is cancelled.
+    func clear(_ byteCount: Int) {
+        for stretch in (0..<byteCount).haltingStretches() {
+            (pointer + stretch.lowerBound).initializeMemory(as: UInt8.self, repeating: 0, count: stretch.count)
+        }
+    }
+
+    /// Copies into memory that was just allocated, until the work is cancelled.
+    func copy(_ source: UnsafeRawPointer, _ byteCount: Int, to place: Int = 0) {
+        precondition(!isBorrowed && place >= 0 && place + byteCount <= self.byteCount)
+        for stretch in (0..<byteCount).haltingStretches() {
+            (pointer + place + stretch.lowerBound).copyMemory(
+                from: source + stretch.lowerBound, byteCount: stretch.count)
+        }
+    }
 
     deinit { release() }
 }

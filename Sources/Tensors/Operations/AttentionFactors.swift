@@ -21,9 +21,25 @@ struct AttentionFactors {
     private let q, k, v: Tensor
     private let queries, keys, values: Layout
     private let keyCount, width: Int
+    private let options: AttentionOptions
+    /// Heads of queries for each of keys.
+    private let sharing: Int
+    /// In floats from item to item, from head to head and from query to query; 0 where they share one.
+    private let biasStrides: (item: Int, head: Int, query: Int)
 
-    init(_ cpu: CPU, q: Tensor, k: Tensor, v: Tensor, heads: Int) throws {
+    init(_ cpu: CPU, q: Tensor, k: Tensor, v: Tensor, _ options: AttentionOptions) throws {
+        let heads = options.keyHeads
         let (batch, count, width) = (k.shape[0], k.shape[1], k.shape[2] / heads)
+        self.options = options
+        sharing = options.heads / heads
+        if let shape = options.bias?.shape {
+            let rows = shape[2] * shape[3]
+            biasStrides = (
+                shape[0] == 1 ? 0 : shape[1] * rows, shape[1] == 1 ? 0 : rows, shape[2] == 1 ? 0 : shape[3]
+            )
+        } else {
+            biasStrides = (0, 0, 0)
+        }
         (self.q, keyCount, self.width) = (q, count, width)
         queries = Layout(q, width: width)
         let stored = Layout(k, width: width)
@@ -52,10 +68,15 @@ struct AttentionFactors {
     func attention(item: Int, head: Int) -> ck_attention {
         var result = ck_attention()
         result.query = q.floatPointer + queries.start(item: item, head: head)
-        result.key = k.floatPointer + keys.start(item: item, head: head)
-        result.value = v.floatPointer + values.start(item: item, head: head)
+        result.key = k.floatPointer + keys.start(item: item, head: head / sharing)
+        result.value = v.floatPointer + values.start(item: item, head: head / sharing)
         (result.ld, result.key_ld, result.value_ld) = (Int64(queries.row), Int64(keys.row), Int64(values.row))
         (result.keys, result.width) = (Int64(keyCount), Int64(width))
+        result.scale = options.scale ?? 1 / Double(width).squareRoot()
+        result.causal = options.causal ? 1 : 0
+        result.bias = options.bias.map { $0.floatPointer + item * biasStrides.item + head * biasStrides.head }
+        result.bias_ld = Int64(biasStrides.query)
+        result.distances = options.distances.map { $0.floatPointer + (head + 1) * $0.shape[1] - keyCount }
         return result
     }
 }

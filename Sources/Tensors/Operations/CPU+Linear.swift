@@ -1,13 +1,15 @@
 internal import CKernels
 
 extension CPU {
-    /// activation(x W^T + bias + residual). x: [..., K], residual: [..., N] -> [..., N]
+    /// activation((x W^T + bias) * factor + residual). x: [..., K], residual: [..., N], factor: [N] -> [..., N]
     func linear(
-        _ x: Tensor, _ w: LinearWeight, activation: Activation, residual: Tensor?
+        _ x: Tensor, _ w: LinearWeight, activation: Activation, residual: Tensor?, factor: Tensor?
     ) throws -> Tensor {
         let m = x.shape.dropLast().reduce(1, *)
         precondition(residual == nil || residual!.count == m * w.outputs)
-        return try linear(x, w, ProductEnd(bias: w.bias, residual: residual, activation: activation))
+        precondition(factor == nil || factor!.count == w.outputs)
+        return try linear(
+            x, w, ProductEnd(bias: w.bias, factor: factor, residual: residual, activation: activation))
     }
 
     /// GEGLU (N. Shazeer, arXiv 2002.05202): the first half of x W^T + bias times gelu of the second.

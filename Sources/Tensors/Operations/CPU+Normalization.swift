@@ -69,16 +69,23 @@ extension CPU {
 
     /// Each row to mean 0 and variance 1, times weight plus bias. x: [..., C], w: [C] -> [..., C]
     func layerNorm(_ x: Tensor, _ w: NormWeight, eps: Float) throws -> Tensor {
+        try normed(x, w, .layer, eps: eps)
+    }
+
+    /// Each row over the root of its mean square, times weight plus bias. x: [..., C], w: [C] -> [..., C]
+    func rmsNorm(_ x: Tensor, _ w: NormWeight, eps: Float) throws -> Tensor { try normed(x, w, .rms, eps: eps) }
+
+    private func normed(_ x: Tensor, _ w: NormWeight, _ norm: RowNorm, eps: Float) throws -> Tensor {
         precondition(x.rank >= 1)
         let channels = x.shape[x.rank - 1]
         precondition((w.weight ?? w.bias)?.count ?? channels == channels)
         let result = try Tensor(allocating: x.shape)
         guard x.count > 0 else { return result }
         let (xp, yp, wp, bp) = (x.floatPointer, result.freshPointer, w.weight?.floatPointer, w.bias?.floatPointer)
-        try workers.forEachRange(x.count / channels, chunk: (1 << 16) / channels, keeping: x, w.weight, w.bias) {
-            rows in
+        let chunk = max((1 << 16) / channels, 1)
+        try workers.forEachRange(x.count / channels, chunk: chunk, keeping: x, w.weight, w.bias) { rows in
             let start = rows.lowerBound * channels
-            ck_layer_norm(yp + start, xp + start, wp, bp, eps, Int64(rows.count), Int64(channels))
+            norm(yp + start, xp + start, wp, bp, eps, rows: rows.count, channels: channels)
         }
         return result
     }

@@ -5,6 +5,10 @@ extension CPU {
     /// Whether factors of rows of `segment` elements are rounded to bf16.
     func rounds(segment: Int) -> Bool { roundsFactors && segment >= Self.leastRounded }
 
+    /// Rows that are made integers are to be many enough for that, and sums long enough for its errors to cancel out: what
+    /// comes before and behind all blocks of a network keeps its precision.
+    static func isWorthIntegers(m: Int, n: Int, k: Int) -> Bool { m >= 16 && n >= 256 && k >= 256 }
+
     /// result[m, n] = `end` of a b^T, where the rows of a are segments ("taps") of `segment` floats each:
     /// `pointers(rows, table)` fills table[tap * rows.count + row]. The rows of b are [segment, taps].
     func product(
@@ -15,13 +19,13 @@ extension CPU {
         let n = end.isGated ? b.n / 2 : b.n
         guard m > 0, n > 0 else { return }
         let yp = result.freshPointer
-        defer { withExtendedLifetime((inputs, end.bias, end.residual)) {} }
+        defer { withExtendedLifetime((inputs, end.bias, end.factor, end.residual)) {} }
         func run(_ weight: ProductWeight) throws {
             let grid = ProductGrid(
-                m: m, n: n, taps: taps, segment: weight.isPaired ? (segment + 1) / 2 : segment,
+                m: m, n: n, taps: taps, segment: weight.length(segment),
                 width: WeightMatrix.panelWidth,
-                gated: end.isGated, packed: weight.isPaired)
-            let layout = ProductLayout(grid: grid, taps: taps, gated: end.isGated, paired: weight.isPaired)
+                gated: end.isGated, packed: weight.isPacked, isWhole: weight.density == 4)
+            let layout = ProductLayout(grid: grid, taps: taps, gated: end.isGated, packed: weight.isPacked)
             try workers.forEach(grid.count, scratch: layout.count * 4) { index, scratch in
                 let (rows, columns) = grid[index]
                 let table = UnsafeMutableRawPointer(scratch).bindMemory(
@@ -36,7 +40,9 @@ extension CPU {
                 block.run(end, into: target, workers.cancellation)
             }
         }
-        if rounds(segment: segment) {
+        if multipliesIntegers, taps == 1, !end.isGated, Self.isWorthIntegers(m: m, n: n, k: segment) {
+            try run(.bytes(b.bytes(workers)))
+        } else if rounds(segment: segment) {
             try run(.pairs(b.pairs(workers, gated: end.isGated)))
         } else {
             try b.reading(workers) { try run(.stored($0)) }

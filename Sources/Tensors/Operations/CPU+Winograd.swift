@@ -3,11 +3,12 @@ internal import System
 
 extension CPU {
     /// `end` of the image's 3x3 convolution with stride 1; `end.bias` is [O], or [B, O] for each item. Where factors
-    /// are rounded to bf16 elsewhere they are in fixed point here.
+    /// are rounded to bf16 elsewhere they are in fixed point here, or as they are where that would be no faster.
     func winograd(_ image: ck_image, tiles: Int, _ weight: WeightMatrix, _ end: ProductEnd, into result: Tensor) throws
     {
         let channels = Int(image.channels), outputs = weight.n
-        let scales = rounds(segment: channels) ? try weight.winogradScales(workers) : nil
+        let isFixed = ck_has_fixed() != 0 && rounds(segment: channels)
+        let scales = isFixed ? try weight.winogradScales(workers) : nil
         let grid = WinogradGrid(tiles: tiles, channels: channels, fixed: scales != nil)
         let transformed = try WinogradImage(grid, fixed: scales != nil)
         var target = ck_winograd_result()

@@ -4,5 +4,11 @@ struct CPU {
     /// Whether factors of products are rounded to bf16.
     let roundsFactors: Bool
 
-    init(_ compute: Compute) { (workers, roundsFactors) = (compute.workers, compute.roundsFactors) }
+    /// Whether factors of linear layers are rounded to integers of 8 bits, where they are large enough.
+    let multipliesIntegers: Bool
+
+    init(_ compute: Compute) {
+        (workers, roundsFactors) = (compute.workers, compute.roundsFactors)
+        multipliesIntegers = compute.multipliesIntegers
+    }
 }

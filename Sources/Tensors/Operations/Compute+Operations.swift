@@ -6,6 +6,13 @@ extension Compute {
         try run(.linear(x, w, activation, residual: residual))
     }
 
+    /// residual + (x W^T + bias) * gate, where an item has one gate.
+    /// x: [B, ..., K], gate: [B, N], residual: [B, ..., N] -> [B, ..., N]
+    package func linear(_ x: Tensor, _ w: LinearWeight, gate: Tensor, residual: Tensor) throws -> Tensor {
+        guard x.shape[0] == 1 else { return try gatedSum(linear(x, w), gate: gate, residual: residual) }
+        return try run(.linear(x, w, residual: residual, factor: gate))
+    }
+
     /// GEGLU (N. Shazeer, arXiv 2002.05202): the first half of x W^T + bias times gelu of the second.
     /// x: [..., K], w: [2N, K] -> [..., N]
     package func gatedLinear(_ x: Tensor, _ w: LinearWeight) throws -> Tensor { try run(.gatedLinear(x, w)) }
@@ -26,10 +33,15 @@ extension Compute {
                     residual: residual)))
     }
 
-    /// softmax(q k^T / sqrt D) v for each head, D = C / heads.
-    /// q: [B, T, C], k, v: [B, S, C] -> [B, T, C]; causal (T = S): a query sees keys up to its own place.
+    /// softmax(q k^T * scale + bias) v for each head, scale = 1 / sqrt D where it is not given, D = C / heads.
+    /// q: [B, T, C], k, v: [B, S, keyHeads * D] -> [B, T, C]
+    package func attention(q: Tensor, k: Tensor, v: Tensor, _ options: AttentionOptions) throws -> Tensor {
+        try run(.attention(q: q, k: k, v: v, options))
+    }
+
+    /// The same without a bias, with as many heads of keys. causal (T = S): a query sees keys up to its own place.
     package func attention(q: Tensor, k: Tensor, v: Tensor, heads: Int, causal: Bool = false) throws -> Tensor {
-        try run(.attention(q: q, k: k, v: v, heads: heads, causal: causal))
+        try attention(q: q, k: k, v: v, AttentionOptions(heads: heads, causal: causal))
     }
 
     /// Each group of channels of each item to mean 0 and variance 1, times weight plus bias, activated.

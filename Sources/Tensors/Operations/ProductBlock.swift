@@ -19,7 +19,7 @@ struct ProductBlock {
 
     func run(_ end: ProductEnd, into target: UnsafeMutablePointer<Float>, _ cancellation: Cancellation?) {
         let finish = finish(end)
-        let length = weight.isPaired ? (segment + 1) / 2 : segment
+        let length = weight.length(segment)
         for offset in Swift.stride(from: 0, to: max(length, 1), by: max(grid.depth, 1)) {
             let part = offset..<min(offset + grid.depth, length)
             let isLast = part.upperBound == length
@@ -31,6 +31,10 @@ struct ProductBlock {
                 for (gate, panels) in panels.enumerated() {
                     factors.panels = panels.start
                     (factors.panel_stride, factors.tap_stride) = (Int64(panels.stride), Int64(panels.tap))
+                    if case .bytes(let bytes) = weight {
+                        factors.starts = bytes.starts(columns.lowerBound)
+                        factors.scales = bytes.scales(columns.lowerBound)
+                    }
                     multiply(
                         &factors, count: stripe.count, into: sums + row * stride + gate * grid.columns,
                         accumulates: part.lowerBound > 0)
@@ -49,10 +53,10 @@ struct ProductBlock {
         let (count, columns, stride, accumulates) = (
             Int64(count), Int64(columns.count), Int64(stride), Int32(accumulates ? 1 : 0)
         )
-        if weight.isPaired {
-            ck_product_bf16(count, columns, &factors, target, stride, accumulates)
-        } else {
-            ck_product(count, columns, &factors, target, stride, accumulates)
+        switch weight {
+        case .stored: ck_product(count, columns, &factors, target, stride, accumulates)
+        case .pairs: ck_product_bf16(count, columns, &factors, target, stride, accumulates)
+        case .bytes: ck_product_bytes(count, columns, &factors, target, stride, accumulates)
         }
     }
 
@@ -60,24 +64,32 @@ struct ProductBlock {
     private func rows(_ stripe: Range<Int>, _ part: Range<Int>) -> ck_factors {
         var factors = ck_factors()
         (factors.taps, factors.k) = (Int64(taps), Int64(part.count))
-        guard weight.isPaired else {
+        guard weight.isPacked else {
             factors.rows = UnsafePointer(table + stripe.lowerBound)
             (factors.row_stride, factors.offset) = (Int64(rows.count), Int64(part.lowerBound))
             return factors
         }
         let pairTable = UnsafeMutableRawPointer(scratch).bindMemory(
             to: UnsafePointer<Float>?.self, capacity: taps * stripe.count)
-        var pairs = scratch + ProductLayout.tableCount(taps * ProductGrid.stripe)
-        let count = Int64(min(2 * part.upperBound, segment) - 2 * part.lowerBound)
+        let units = scratch + ProductLayout.tableCount(taps * ProductGrid.stripe)
+        var pairs = units + ProductGrid.stripe
+        let first = weight.density * part.lowerBound
+        let count = Int64(min(weight.density * part.upperBound, segment) - first)
         for tap in 0..<taps {
             for row in stripe {
-                ck_pair_along(pairs, table[tap * rows.count + row]! + 2 * part.lowerBound, count)
+                let source = table[tap * rows.count + row]! + first
+                if case .bytes = weight {
+                    ck_bytes_along(pairs, units + row - stripe.lowerBound, source, count)
+                } else {
+                    ck_pair_along(pairs, source, count)
+                }
                 pairTable[tap * stripe.count + row - stripe.lowerBound] = UnsafePointer(pairs)
                 pairs += ProductLayout.pairStride(grid.depth)
             }
         }
         factors.rows = UnsafePointer(pairTable)
         factors.row_stride = Int64(stripe.count)
+        factors.units = UnsafePointer(units)
         return factors
     }
 
@@ -91,6 +103,8 @@ struct ProductBlock {
         case .pairs(let pairs):
             let start = pairs.panel(columns.lowerBound, gate: gate) + part.lowerBound * width
             return (start, pairs.panelSize, length * width)
+        case .bytes(let bytes):
+            return (bytes.panel(columns.lowerBound) + part.lowerBound * width, bytes.panelSize, length * width)
         case .stored(let weight):
             let size = part.count * taps * width
             let start = scratch + gate * grid.columns / width * size
@@ -106,10 +120,12 @@ struct ProductBlock {
 
     /// For the block's first row; nil where the sums are the result.
     private func finish(_ end: ProductEnd) -> ck_finish? {
-        guard end.bias != nil || end.residual != nil || end.isGated || end.activation != .none else { return nil }
+        guard end.bias != nil || end.factor != nil || end.residual != nil || end.isGated || end.activation != .none
+        else { return nil }
         var finish = ck_finish()
         finish.ldd = Int64(grid.n)
         finish.bias = end.bias.map { $0.floatPointer + columns.lowerBound }
+        finish.factor = end.factor.map { $0.floatPointer + columns.lowerBound }
         finish.residual = end.residual.map { $0.floatPointer + rows.lowerBound * grid.n + columns.lowerBound }
         finish.ldr = Int64(grid.n)
         finish.activation = end.activation.kernel

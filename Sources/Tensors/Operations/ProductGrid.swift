@@ -22,10 +22,11 @@ struct ProductGrid {
     ///   - width: columns of a panel.
     ///   - gated: blocks hold panels of values and as many of gates.
     ///   - packed: the weights are packed already.
-    init(m: Int, n: Int, taps: Int, segment: Int, width: Int, gated: Bool, packed: Bool) {
+    ///   - isWhole: one pass takes all of a row: its unit is that of all its integers.
+    init(m: Int, n: Int, taps: Int, segment: Int, width: Int, gated: Bool, packed: Bool, isWhole: Bool = false) {
         self.m = m
         self.n = n
-        let parts = (segment * taps + Self.maximumDepth - 1) / Self.maximumDepth
+        let parts = isWhole ? 1 : (segment * taps + Self.maximumDepth - 1) / Self.maximumDepth
         depth = parts <= 1 ? segment : min((segment + parts - 1) / parts + 15, segment + 15) / 16 * 16
         // Whole tiles of every instruction set's product.
         let maximumRows = packed ? Self.stripe : 1024

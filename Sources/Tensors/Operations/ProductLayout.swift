@@ -2,19 +2,19 @@
 struct ProductLayout {
     /// Pointers to rows.
     let tableCount: Int
-    /// Packed weights, or a stripe of rows in pairs behind the pointers to them.
+    /// Packed weights, or a stripe of rows in pairs or bytes behind the pointers to them and their units.
     let scratchCount: Int
     /// Sums of values and gates, which are not part of the result.
     let sumsCount: Int
 
     var count: Int { tableCount + scratchCount + sumsCount }
 
-    init(grid: ProductGrid, taps: Int, gated: Bool, paired: Bool) {
+    init(grid: ProductGrid, taps: Int, gated: Bool, packed: Bool) {
         let halves = gated ? 2 : 1
         tableCount = Self.tableCount(taps * grid.rows)
-        if paired {
+        if packed {
             let rows = taps * ProductGrid.stripe
-            scratchCount = Self.tableCount(rows) + rows * Self.pairStride(grid.depth)
+            scratchCount = Self.tableCount(rows) + ProductGrid.stripe + rows * Self.pairStride(grid.depth)
         } else {
             scratchCount = grid.columns * halves * grid.depth * taps
         }

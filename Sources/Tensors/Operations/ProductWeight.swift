@@ -4,6 +4,21 @@ enum ProductWeight {
     case stored(WeightMatrix.Rows)
     /// In pairs of bf16, as each block makes its rows.
     case pairs(WeightPairs)
+    /// In integers of 8 bits, as each block makes its rows.
+    case bytes(WeightBytes)
 
-    var isPaired: Bool { if case .pairs = self { true } else { false } }
+    /// Whether a block makes its rows, not its weights.
+    var isPacked: Bool { if case .stored = self { false } else { true } }
+
+    /// Numbers along K that a float of rows and panels stands for.
+    var density: Int {
+        switch self {
+        case .stored: 1
+        case .pairs: 2
+        case .bytes: 4
+        }
+    }
+
+    /// Floats of so many numbers along K.
+    func length(_ segment: Int) -> Int { (segment + density - 1) / density }
 }

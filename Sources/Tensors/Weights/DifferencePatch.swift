@@ -14,7 +14,7 @@ package struct DifferencePatch: WeightPatch {
         difference.shape.first == shape.first && difference.count == shape.reduce(1, *)
     }
 
-    package func reading<R>(_ body: (@escaping RowChange) throws -> R) throws -> R {
+    package func reading<R>(_ weight: PatchedRows, _ body: (@escaping RowChange) throws -> R) throws -> R {
         let (strength, rowLength) = (strength, difference.elements.rowLength)
         let scratch = ScratchPool(byteCount: rowLength * 4)
         // Its pages come as they are touched: a row at a time, between looks at the cancellation.

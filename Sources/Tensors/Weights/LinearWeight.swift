@@ -8,6 +8,8 @@ package struct LinearWeight: Sendable {
 
     /// [N, K] as stored.
     package var weight: StoredWeight { matrix.weight }
+    /// The same object for layers of the same weight, another one for any other as long as the object is alive.
+    package var identity: any AnyObject & Sendable { matrix.identity }
     /// N
     package var outputs: Int { matrix.n }
     /// K
@@ -23,6 +25,18 @@ package struct LinearWeight: Sendable {
         precondition(bias == nil || bias!.count == weight.shape[0])
         byteCount = weight.byteCount + (bias?.byteCount ?? 0)
         matrix = WeightMatrix(weight, n: weight.shape[0], k: weight.shape[1])
+        self.bias = try bias?.expanded([weight.shape[0]])
+    }
+
+    /// A convolution whose kernels lie beside one another, as a layer of its patches.
+    ///
+    /// - Parameters:
+    ///   - weight: [N, ...], K being what the other dimensions are together.
+    ///   - bias: [N]
+    package init(patches weight: StoredWeight, bias: StoredWeight?) throws {
+        precondition(weight.shape.count >= 2 && (bias == nil || bias!.count == weight.shape[0]))
+        byteCount = weight.byteCount + (bias?.byteCount ?? 0)
+        matrix = WeightMatrix(weight, n: weight.shape[0], k: weight.shape.dropFirst().reduce(1, *))
         self.bias = try bias?.expanded([weight.shape[0]])
     }
 

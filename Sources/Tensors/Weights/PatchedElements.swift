@@ -20,25 +20,29 @@ struct PatchedElements: WeightElements {
     var readable: Tensor? { nil }
 
     func reading<R>(_ workers: Workers?, _ body: (@escaping RowExpander) throws -> R) throws -> R {
-        let (first, rowLength) = (rows.lowerBound, rowLength)
+        let first = rows.lowerBound
         return try base.reading(workers) { expand in
-            try reading(patches[...], []) { changes in
-                try body { rows, target in
-                    let rows = first + rows.lowerBound..<first + rows.upperBound
-                    expand(rows, target)
-                    var elements = UnsafeMutableBufferPointer(start: target, count: rows.count * rowLength).mutableSpan
-                    for change in changes { change(rows, &elements) }
-                }
+            try reading(patches[...], expand) { expand in
+                try body { rows, target in expand(first + rows.lowerBound..<first + rows.upperBound, target) }
             }
         }
     }
 
-    /// Brings in one patch after the other.
+    /// Brings in one patch after the other. `expand` is of rows of the whole base.
     private func reading<R>(
-        _ patches: ArraySlice<any WeightPatch>, _ changes: [RowChange], _ body: ([RowChange]) throws -> R
+        _ patches: ArraySlice<any WeightPatch>, _ expand: @escaping RowExpander,
+        _ body: (@escaping RowExpander) throws -> R
     ) throws -> R {
-        guard let patch = patches.first else { return try body(changes) }
-        return try patch.reading { try reading(patches.dropFirst(), changes + [$0], body) }
+        guard let patch = patches.first else { return try body(expand) }
+        let rowLength = rowLength
+        return try patch.reading(PatchedRows(shape: base.shape, expand)) { change in
+            let changed: RowExpander = { rows, target in
+                expand(rows, target)
+                var elements = UnsafeMutableBufferPointer(start: target, count: rows.count * rowLength).mutableSpan
+                change(rows, &elements)
+            }
+            return try reading(patches.dropFirst(), changed, body)
+        }
     }
 
     /// The base and the patches have done so for themselves.

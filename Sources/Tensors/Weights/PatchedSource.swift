@@ -3,24 +3,26 @@
 package struct PatchedSource: WeightSource {
     private let base: any WeightSource
     private let patched: [String: StoredWeight]
-    /// Names of patches that no weight has, or whose weight they do not fit; in order.
+    /// Names of patches that no weight has, or whose weight some of them do not fit; in order.
     package let unused: [String]
 
     /// - Parameters:
-    ///   - patches: of each name, one after the other.
+    ///   - patches: of each name, one after the other; those that do not fit are left out.
     ///   - room: bounds and counts the memory of what kernels make of patched weights.
     package init(
         _ base: any WeightSource, by patches: [String: [any WeightPatch]], in room: WeightRoom
     ) throws {
         var patched: [String: StoredWeight] = [:]
+        var misfits: Set<String> = []
         for (name, patches) in patches {
             guard let shape = base.info(name)?.shape else { continue }
             let fitting = patches.filter { $0.fits(shape) }
-            guard !fitting.isEmpty, fitting.count == patches.count else { continue }
+            if fitting.count < patches.count { misfits.insert(name) }
+            guard !fitting.isEmpty else { continue }
             patched[name] = try base.weight(name).patched(by: fitting, in: room)
         }
         (self.base, self.patched) = (base, patched)
-        unused = patches.keys.filter { patched[$0] == nil }.sorted()
+        unused = patches.keys.filter { patched[$0] == nil || misfits.contains($0) }.sorted()
     }
 
     package var name: String { base.name }

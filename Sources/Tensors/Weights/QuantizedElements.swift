@@ -12,6 +12,15 @@ struct QuantizedElements: WeightElements {
         (self.shape, self.bytes, self.format, offset) = (shape, bytes, format, 0)
     }
 
+    /// The same, decoded in the arithmetic of a type; nil if the format has but one way.
+    func decoded(in arithmetic: DType) -> QuantizedElements? {
+        format.inArithmetic.map { QuantizedElements(bytes, $0(arithmetic), shape: shape, offset: offset) }
+    }
+
+    private init(_ bytes: Tensor, _ format: BlockFormat, shape: [Int], offset: Int) {
+        (self.shape, self.bytes, self.format, self.offset) = (shape, bytes, format, offset)
+    }
+
     private init(_ whole: QuantizedElements, rows: Range<Int>) {
         let first = whole.offset + rows.lowerBound * whole.rowLength
         let end = whole.offset + rows.upperBound * whole.rowLength
@@ -23,9 +32,9 @@ struct QuantizedElements: WeightElements {
     }
 
     var byteCount: Int { bytes.byteCount }
-    /// A format's scales may be any f32.
-    var sufficientType: DType { .f32 }
+    var sufficientType: DType { format.sufficientType }
     var readable: Tensor? { nil }
+    var isCompact: Bool { true }
 
     func reading<R>(_ workers: Workers?, _ body: (@escaping RowExpander) throws -> R) throws -> R {
         try bytes.prepareSource(workers)

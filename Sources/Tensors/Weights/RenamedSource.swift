@@ -36,6 +36,8 @@ package struct RenamedSource: WeightSource {
 
     package var name: String { base.name }
     package var metadata: [String: String] { base.metadata }
+    package func texts(_ key: String) throws -> [String]? { try base.texts(key) }
+    package func numbers(_ key: String) throws -> [Double]? { try base.numbers(key) }
 
     package func originalName(_ name: String) -> String { base.originalName(origins[name]?.name ?? name) }
 

@@ -17,13 +17,21 @@ package final class ResidentSource: WeightSource {
 
     package var name: String { base.name }
     package var metadata: [String: String] { base.metadata }
+    package func texts(_ key: String) throws -> [String]? { try base.texts(key) }
+    package func numbers(_ key: String) throws -> [Double]? { try base.numbers(key) }
     package var names: [String] { base.names }
     package func info(_ name: String) -> WeightInfo? { base.info(name) }
     package func originalName(_ name: String) -> String { base.originalName(name) }
 
+    /// The names of weights that were never asked for.
+    package var unread: [String] {
+        let read = weights.withLock { Set($0.keys) }
+        return names.filter { !read.contains($0) }
+    }
+
     package func weight(_ name: String) throws -> StoredWeight {
         if let weight = weights.withLock({ $0[name] }) { return weight }
-        let weight = try base.weight(name).resident(in: room, roundedTo: roundedTo)
+        let weight = try Refusal.noticing { try base.weight(name).resident(in: room, roundedTo: roundedTo) }
         return weights.withLock { weights in
             if let first = weights[name] { return first }
             weights[name] = weight

@@ -10,6 +10,8 @@ package struct RoundedSource: WeightSource {
 
     package var name: String { base.name }
     package var metadata: [String: String] { base.metadata }
+    package func texts(_ key: String) throws -> [String]? { try base.texts(key) }
+    package func numbers(_ key: String) throws -> [Double]? { try base.numbers(key) }
     package var names: [String] { base.names }
     package func info(_ name: String) -> WeightInfo? {
         base.info(name).map { WeightInfo(shape: $0.shape, format: .dense(.f16), byteCount: 2 * $0.count) }

@@ -8,7 +8,7 @@ package struct ScalePatch: WeightPatch {
 
     package func fits(_ shape: [Int]) -> Bool { true }
 
-    package func reading<R>(_ body: (@escaping RowChange) throws -> R) throws -> R {
+    package func reading<R>(_ weight: PatchedRows, _ body: (@escaping RowChange) throws -> R) throws -> R {
         let scale = scale
         return try body { _, elements in
             elements.withUnsafeMutableBufferPointer { elements in

@@ -25,6 +25,43 @@ package struct StoredWeight: Sendable {
         self.init(QuantizedElements(bytes, format, shape: shape), roundedTo: nil)
     }
 
+    /// The same, times a scale, or a scale for each row.
+    package func scaled(by scales: [Float]) -> StoredWeight {
+        StoredWeight(ScaledElements(self, by: scales), roundedTo: roundedTo)
+    }
+
+    /// The same with its rows in another order. [N, ...] -> [rows.count, ...]
+    package func reordered(_ rows: [Int]) -> StoredWeight {
+        precondition(rows.allSatisfy { (0..<(shape.first ?? 0)).contains($0) })
+        return StoredWeight(ReorderedElements([self], order: rows.map { (0, $0) }), roundedTo: roundedTo)
+    }
+
+    /// One behind the other. [[Ni, ...]] -> [sum Ni, ...]
+    package static func concatenated(_ parts: [StoredWeight]) -> StoredWeight {
+        let order = parts.enumerated().flatMap { part, weight in (0..<weight.shape[0]).map { (part, $0) } }
+        return StoredWeight(ReorderedElements(parts, order: order), roundedTo: parts[0].roundedTo)
+    }
+
+    /// The type of dense elements; nil for others.
+    package var dtype: DType? { (elements as? DenseElements)?.tensor.dtype }
+
+    /// The same bytes as elements of another type of the same size; nil unless they are dense.
+    package func reinterpreted(as dtype: DType) -> StoredWeight? {
+        guard let tensor = (elements as? DenseElements)?.tensor, tensor.dtype.size == dtype.size else { return nil }
+        return StoredWeight(
+            Tensor(storage: tensor.storage, byteOffset: tensor.byteOffset, shape: tensor.shape, dtype: dtype),
+            roundedTo: roundedTo)
+    }
+
+    /// The same; if it lies in blocks, they are decoded in the arithmetic of a type (f16, bf16 or f32).
+    package func decoded(in arithmetic: DType) -> StoredWeight {
+        guard let blocks = (elements as? QuantizedElements)?.decoded(in: arithmetic) else { return self }
+        return StoredWeight(blocks, roundedTo: roundedTo)
+    }
+
+    /// Whether what kernels make of it is not kept.
+    var isCompact: Bool { elements.isCompact }
+
     /// The same, changed by `patches` one after the other and then rounded as it is.
     func patched(by patches: [any WeightPatch], in room: WeightRoom) -> StoredWeight {
         StoredWeight(
@@ -53,10 +90,14 @@ package struct StoredWeight: Sendable {
     /// Runs `body` with what expands rows to f32, on any thread. The pages of file maps are read before it, where a
     /// cancellation is seen, and leave the resident memory behind it.
     ///
-    /// - Parameter workers: nil for small weights, whose pages come as they are touched.
-    func reading<R>(_ workers: Workers?, _ body: (@escaping RowExpander) throws -> R) throws -> R {
+    /// - Parameters:
+    ///   - workers: nil for small weights, whose pages come as they are touched.
+    ///   - isWhole: false for a few rows that will be read again: their pages stay.
+    func reading<R>(
+        _ workers: Workers?, isWhole: Bool = true, _ body: (@escaping RowExpander) throws -> R
+    ) throws -> R {
         // Pages that are kept for kernels stay.
-        defer { if forms?.keepsPages != true { elements.discardSource() } }
+        defer { if isWhole, forms?.keepsPages != true { elements.discardSource() } }
         guard isRounded else { return try elements.reading(workers, body) }
         let rowLength = shape.dropFirst().reduce(1, *)
         return try elements.reading(workers) { expand in
@@ -74,6 +115,9 @@ package struct StoredWeight: Sendable {
     func transposed() throws -> StoredWeight {
         StoredWeight(DenseElements(tensor: try expanded().transposed()), roundedTo: roundedTo)
     }
+
+    /// An f32 copy the other way round. [N, K] -> [K, N]
+    package func transposedCopy() throws -> Tensor { try expanded([shape[0], count / shape[0]]).transposed() }
 
     /// All of it as an f32 tensor, of another shape if one is given: for small weights.
     package func expanded(_ shape: [Int]? = nil) throws -> Tensor {

@@ -7,6 +7,9 @@ protocol WeightElements: Sendable {
     var sufficientType: DType { get }
     /// What kernels read where it lies; nil where they cannot.
     var readable: Tensor? { get }
+    /// Whether expanding rows is cheap, and what kernels make of them much larger: it is made for each use, not kept, so
+    /// that the weight takes no more memory than its file.
+    var isCompact: Bool { get }
 
     /// Runs `body` with what expands rows to f32, on any thread, as long as it runs. Reads file maps first if there is a
     /// `workers` to do that with, and throws if one has become shorter than its weights.
@@ -18,6 +21,8 @@ protocol WeightElements: Sendable {
 }
 
 extension WeightElements {
+    var isCompact: Bool { false }
+
     /// Elements of a row.
     var rowLength: Int { shape.dropFirst().reduce(1, *) }
 }

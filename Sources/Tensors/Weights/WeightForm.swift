@@ -27,7 +27,7 @@ final class WeightForm<Form: Sendable>: DroppableForm {
             if let form = kept.withLock({ $0?.form }) { return form }
             guard let ticket = room.admit(self, byteCount) else { return nil }
             do {
-                let form = try make()
+                let form = try Refusal.noticing(make)
                 kept.withLock { $0 = (form, ticket) }
                 return form
             } catch {

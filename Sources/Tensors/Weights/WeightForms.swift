@@ -10,10 +10,16 @@ final class WeightForms: Sendable {
         case converted
         /// Packed for products that round to bf16; `halves` is 2 for values with gates.
         case pairs(taps: Int, halves: Int)
+        /// In integers of 8 bits.
+        case bytes
         /// For 3x3 convolutions by Winograd's transform in fixed point.
         case winogradScales
     }
 
+    /// Tells weights apart as long as it is alive, which may be longer than the weight.
+    final class Identity: Sendable {}
+
+    let identity = Identity()
     private let room: WeightRoom
     private let forms = Lock<[Key: any DroppableForm]>([:])
 

@@ -10,6 +10,8 @@ struct WeightMatrix: Sendable {
     let weight: StoredWeight
     private let forms: WeightForms
 
+    var identity: WeightForms.Identity { forms.identity }
+
     /// Columns of the right-hand side of a product that its kernels take at once.
     static var panelWidth: Int { Int(ck_panel_width()) }
 
@@ -23,9 +25,10 @@ struct WeightMatrix: Sendable {
     func reading<R>(_ workers: Workers, _ body: (Rows) throws -> R) throws -> R {
         guard let tensor = weight.readable else {
             let type = weight.sufficientType
-            let tensor = try forms.form(.converted, byteCount: n * k * type.size) {
-                try weight.reading(workers) { try converted($0, to: type, workers) }
-            }
+            let make = { try weight.reading(workers) { try converted($0, to: type, workers) } }
+            let tensor =
+                try weight.isCompact
+                ? make() : forms.form(.converted, byteCount: n * k * type.size, make: make)
             defer { withExtendedLifetime(tensor) {} }
             return try body(Rows(tensor, k: k))
         }
@@ -38,12 +41,24 @@ struct WeightMatrix: Sendable {
     /// What products that round to bf16 take; `gated`: values and gates are apart.
     func pairs(_ workers: Workers, gated: Bool) throws -> WeightPairs {
         let halves = gated ? 2 : 1
+        if weight.isCompact {
+            return try weight.reading(workers) { try WeightPairs($0, n: n, k: k, taps: taps, halves: halves, workers) }
+        }
         return try forms.form(
             .pairs(taps: taps, halves: halves),
             byteCount: WeightPairs.byteCount(n: n, k: k, taps: taps, halves: halves)
         ) {
             try readingOnce(workers) { try WeightPairs($0, n: n, k: k, taps: taps, halves: halves, workers) }
         }
+    }
+
+    /// What products of integers take.
+    func bytes(_ workers: Workers) throws -> WeightBytes {
+        func make() throws -> WeightBytes {
+            try weight.reading(workers) { try WeightBytes($0, n: n, k: k, workers) }
+        }
+        guard !weight.isCompact else { return try make() }
+        return try forms.form(.bytes, byteCount: WeightBytes.byteCount(n: n, k: k), make: make)
     }
 
     /// What Winograd's transform in fixed point takes.
@@ -88,7 +103,8 @@ struct WeightMatrix: Sendable {
         private let start: UnsafeRawPointer
         private let k: Int
         private let size: Int
-        private let type: Int32
+        /// Of `ck_type`.
+        let type: Int32
 
         init(_ tensor: Tensor, k: Int) {
             start = UnsafeRawPointer(tensor.storage.pointer + tensor.byteOffset)
@@ -103,6 +119,9 @@ struct WeightMatrix: Sendable {
             default: nil
             }
         }
+
+        /// Where a row begins.
+        func from(_ row: Int) -> UnsafeRawPointer { start + row * k * size }
 
         /// Elements `range` of `count` rows from `row` on as one panel; see `ck_pack`.
         func pack(_ panel: UnsafeMutablePointer<Float>, row: Int, count: Int, range: Range<Int>, taps: Int) {

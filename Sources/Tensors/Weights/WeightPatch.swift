@@ -6,7 +6,9 @@ package protocol WeightPatch: Sendable {
     /// Whether it can change a weight of this shape.
     func fits(_ shape: [Int]) -> Bool
     /// Runs `body` with what changes rows, on any thread, as long as it runs.
-    func reading<R>(_ body: (@escaping RowChange) throws -> R) throws -> R
+    ///
+    /// - Parameter weight: as the patches before this one leave it.
+    func reading<R>(_ weight: PatchedRows, _ body: (@escaping RowChange) throws -> R) throws -> R
 }
 
 /// Changes rows of a weight [N, ...] in place.

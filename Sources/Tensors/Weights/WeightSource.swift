@@ -14,8 +14,14 @@ package protocol WeightSource: Sendable {
     func weight(_ name: String) throws -> StoredWeight
     /// What errors call a weight: the name that the file has for it.
     func originalName(_ name: String) -> String
+    /// A list of texts beside the weights, such as the vocabulary in a GGUF file; nil if there is none of that name.
+    func texts(_ key: String) throws -> [String]?
+    /// A list of numbers beside the weights.
+    func numbers(_ key: String) throws -> [Double]?
 }
 
 extension WeightSource {
     package func originalName(_ name: String) -> String { name }
+    package func texts(_ key: String) throws -> [String]? { nil }
+    package func numbers(_ key: String) throws -> [Double]? { nil }
 }

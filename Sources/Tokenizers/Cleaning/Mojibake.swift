@@ -19,24 +19,25 @@ enum Mojibake {
     }
 
     private static func undoneOnce(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
-        guard !text.allSatisfy(\.isASCII), MojibakeRules.match(text) else { return text }
+        guard !text.allSatisfy(\.isASCII) else { return text }
         let table = TextCleaningTable.shared
-        for (index, encoding) in table.encodings.enumerated() {
+        let classes = text.map { table.classes(of: $0) }
+        guard MojibakeRules.match(text[...], classes[...]) else { return text }
+        for encoding in table.encodings {
             guard var bytes = encoding.encode(text) else { continue }
-            if index != macRoman { bytes = UTF8Repair.withNoBreakSpaces(bytes) }
+            // an en dash before a space would be taken for a damaged sequence there
+            if !encoding.isMacRoman { bytes = UTF8Repair.withNoBreakSpaces(bytes) }
             if encoding.isSloppy { bytes = UTF8Repair.withReplacements(bytes) }
             if let read = UTF8Repair.decoded(bytes) { return read }
         }
-        let embedded = undoneInPieces(text)
+        let embedded = undoneInPieces(text, classes)
         if embedded != text { return embedded }
         // C1 controls, which nobody wants, are Windows-1252's characters
         return text.map(withoutC1)
     }
 
     /// Runs that look like UTF-8 in a text that is otherwise in order.
-    private static func undoneInPieces(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
-        let table = TextCleaningTable.shared
-        let classes = text.map { table.classes(of: $0) }
+    private static func undoneInPieces(_ text: [Unicode.Scalar], _ classes: [CharacterClasses]) -> [Unicode.Scalar] {
         var result: [Unicode.Scalar] = []
         result.reserveCapacity(text.count)
         var at = 0
@@ -50,9 +51,10 @@ enum Mojibake {
                 at += 1
                 continue
             }
-            let piece = Array(text[at..<end])
+            let piece = text[at..<end]
             // a piece that is shorter, so that this comes to an end
-            result += piece.count < text.count && MojibakeRules.match(piece) ? undone(piece) : piece
+            let isWrong = piece.count < text.count && MojibakeRules.match(piece, classes[at..<end])
+            result += isWrong ? undone(Array(piece))[...] : piece
             at = end
         }
         return result
@@ -68,9 +70,6 @@ enum Mojibake {
         }
         return nil
     }
-
-    /// In the table's order. An en dash before a space there would be taken for a damaged sequence.
-    private static let macRoman = 8
 
     /// Bytes 80 to 9F; where it has none the control stays.
     private static let windows1252: [Unicode.Scalar] = Array(

@@ -1,16 +1,17 @@
 /// Sequences of characters that come about where UTF-8 was read in another encoding, and hardly ever otherwise: the
 /// heuristic of ftfy (`ftfy/badness.py`, 6.3).
 enum MojibakeRules {
-    static func match(_ text: [Unicode.Scalar]) -> Bool {
-        let table = TextCleaningTable.shared
-        let classes = text.map { $0.isASCII ? [] : table.classes(of: $0) }
+    /// - Parameter classes: of the text's characters, in its places
+    static func match(_ text: ArraySlice<Unicode.Scalar>, _ classes: ArraySlice<CharacterClasses>) -> Bool {
+        /// A character of some class that is not ASCII.
+        func isClue(_ index: Int) -> Bool { !text[index].isASCII && !classes[index].isEmpty }
         return text.indices.contains { start in
-            // every rule has a character of some class in its first or, behind one of ASCII, its second place
-            guard
-                !classes[start].isEmpty || text[start].isASCII && start + 1 < text.count && !classes[start + 1].isEmpty
-            else { return false }
+            // every rule has one in its first or, behind one of ASCII, its second place
+            guard isClue(start) || text[start].isASCII && start + 1 < text.endIndex && isClue(start + 1) else {
+                return false
+            }
             return rules.contains { rule in
-                rule.count <= text.count - start
+                rule.count <= text.endIndex - start
                     && rule.indices.allSatisfy { rule[$0].matches(text, classes, at: start + $0) }
             }
                 || rulesOfSpaces(text, start)
@@ -18,11 +19,11 @@ enum MojibakeRules {
     }
 
     /// A lonely Ã or Â before a space: at the beginning, or behind a lower-case letter, with or without white space.
-    private static func rulesOfSpaces(_ text: [Unicode.Scalar], _ at: Int) -> Bool {
-        guard text[at] == "Ã" || text[at] == "Â", at + 1 < text.count, text[at + 1] == " " else { return false }
-        guard at > 0 else { return true }
+    private static func rulesOfSpaces(_ text: ArraySlice<Unicode.Scalar>, _ at: Int) -> Bool {
+        guard text[at] == "Ã" || text[at] == "Â", at + 1 < text.endIndex, text[at + 1] == " " else { return false }
+        guard at > text.startIndex else { return true }
         let isLower = { (index: Int) in ("a"..."z").contains(text[index]) }
-        return isLower(at - 1) || (at > 1 && PythonText.isSpace(text[at - 1]) && isLower(at - 2))
+        return isLower(at - 1) || (at > text.startIndex + 1 && PythonText.isSpace(text[at - 1]) && isLower(at - 2))
     }
 
     /// One place of a rule.
@@ -33,7 +34,9 @@ enum MojibakeRules {
         case latinLetter, lowerLatinLetter, latinLetterOrSpace, noLatinLetter
         case space, wordCharacter, noLineBreak
 
-        func matches(_ text: [Unicode.Scalar], _ classes: [CharacterClasses], at index: Int) -> Bool {
+        func matches(
+            _ text: ArraySlice<Unicode.Scalar>, _ classes: ArraySlice<CharacterClasses>, at index: Int
+        ) -> Bool {
             let scalar = text[index]
             let isLower = ("a"..."z").contains(scalar)
             let isLatin = isLower || ("A"..."Z").contains(scalar)

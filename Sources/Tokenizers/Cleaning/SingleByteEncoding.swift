@@ -2,10 +2,11 @@
 struct SingleByteEncoding: Sendable {
     /// Whether byte 1A stands for U+FFFD, which a text in another encoding left there.
     let isSloppy: Bool
+    let isMacRoman: Bool
     private let bytes: [Unicode.Scalar: UInt8]
 
-    init(isSloppy: Bool, upperHalf: [Unicode.Scalar]) {
-        self.isSloppy = isSloppy
+    init(isSloppy: Bool, isMacRoman: Bool, upperHalf: [Unicode.Scalar]) {
+        (self.isSloppy, self.isMacRoman) = (isSloppy, isMacRoman)
         var bytes: [Unicode.Scalar: UInt8] = [:]
         for (index, scalar) in upperHalf.enumerated() { bytes[scalar] = UInt8(0x80 + index) }
         if isSloppy { bytes["\u{FFFD}"] = 0x1A }

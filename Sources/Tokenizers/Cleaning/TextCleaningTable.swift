@@ -20,8 +20,10 @@ struct TextCleaningTable: Sendable {
             return (first...last, CharacterClasses(rawValue: UInt32(reader.number(bytes: 4))))
         }
         encodings = (0..<reader.number(bytes: 1)).map { _ in
-            let isSloppy = reader.number(bytes: 1) != 0
-            return SingleByteEncoding(isSloppy: isSloppy, upperHalf: (0..<128).map { _ in reader.scalar(bytes: 2) })
+            let flags = reader.number(bytes: 1)
+            return SingleByteEncoding(
+                isSloppy: flags & 1 != 0, isMacRoman: flags & 2 != 0,
+                upperHalf: (0..<128).map { _ in reader.scalar(bytes: 2) })
         }
         var replacements: [Unicode.Scalar: [Unicode.Scalar]] = [:]
         for _ in 0..<reader.number(bytes: 2) {

@@ -1,16 +1,18 @@
 internal import Formats
 internal import System
 
-/// What a node gave: for each output the list of its values, and what it showed.
+/// What a node gave: for each output the list of its values, what it showed, and what it warned of.
 final class CacheEntry: Sendable {
     let outputs: [[Value]]
     let ui: JSONObject?
     let images: [PixelImage]
+    let warnings: [String]
 
-    init(outputs: [[Value]], ui: JSONObject?, images: [PixelImage]) {
+    init(outputs: [[Value]], ui: JSONObject?, images: [PixelImage], warnings: [String] = []) {
         self.outputs = outputs
         self.ui = ui
         self.images = images
+        self.warnings = warnings
     }
 }
 

@@ -55,8 +55,8 @@ package struct WorkflowEvent: Sendable {
         case .progress(let snapshot):
             var writer = JSONWriter()
             snapshot.write(to: &writer)
-            // what the writer wrote is JSON
-            return try! JSON(parsing: writer.output)
+            // what the writer wrote is JSON; where memory is refused to read it the prompt fails of that
+            return (try? JSON(parsing: writer.output)) ?? [:]
         }
     }
 }

@@ -11,6 +11,8 @@ struct CallInputs {
     }
 
     private(set) var items: [Item] = []
+    /// Literals that the class has no inputs for: they are ignored, as in ComfyUI.
+    private(set) var ignored: [String] = []
     private let declared: [InputSchema]
 
     init(
@@ -23,6 +25,8 @@ struct CallInputs {
                 items.append(try Self.item(input.name, link, node, graph, list))
             } else if input.schema != nil {
                 items.append(Item(name: input.name, values: [input.value]))
+            } else if !nodeClass.schema.isOfPage(input.name) {
+                ignored.append(input.name)
             }
         }
         for hidden in nodeClass.hidden {

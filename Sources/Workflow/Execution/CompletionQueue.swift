@@ -2,20 +2,19 @@ internal import System
 
 /// Nodes whose asynchronous work is done, from whatever thread, for the executor to collect.
 final class CompletionQueue: Sendable {
-    private let completed = Monitor<[Int]>([])
+    private let state = Monitor<(completed: [Int], isWoken: Bool)>(([], false))
 
-    func add(_ node: Int) { completed.update { $0.append(node) } }
+    func add(_ node: Int) { state.update { $0.completed.append(node) } }
 
-    /// What is there.
-    func take() -> [Int] { completed.withLock { Self.emptied(&$0) } ?? [] }
+    /// Has the executor come back though nothing may be there.
+    @Sendable func wake() { state.update { $0.isWoken = true } }
 
-    /// The same; waits up to `milliseconds` for something. The system sleeps a while even where the time is up already.
-    func take(waiting milliseconds: Int64) -> [Int] {
-        completed.wait(until: Deadline(milliseconds: milliseconds), for: Self.emptied) ?? []
-    }
-
-    private static func emptied(_ completed: inout [Int]) -> [Int]? {
-        defer { completed = [] }
-        return completed.isEmpty ? nil : completed
+    /// What is there; waits for something, or to be woken.
+    func take(until deadline: Deadline = Deadline(milliseconds: 0)) -> [Int] {
+        state.wait(until: deadline) { state in
+            guard !state.completed.isEmpty || state.isWoken else { return nil }
+            defer { state = ([], false) }
+            return state.completed
+        } ?? []
     }
 }

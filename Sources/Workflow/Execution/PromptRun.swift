@@ -48,12 +48,13 @@ final class PromptRun {
             working.abandon()
         }
         record.announce("execution_start")
-        if cache.usesSignatures { signatures.sign(graph.nodes) }
+        if cache.usesSignatures { environment.cancellation.whileCurrent { signatures.sign(graph.nodes) } }
         let original = graph.nodes
         cache.begin(original)
         formerlyExpanded = cache.expandedIDs
-        let cached = original.filter { cache.get($0, in: graph) != nil }.map { JSON.string($0.id) }
-        record.announce("execution_cached", ["nodes": .array(cached)])
+        let cached = original.compactMap { node in cache.get(node, in: graph).map { (node, $0) } }
+        record.announce("execution_cached", ["nodes": .array(cached.map { .string($0.0.id) })])
+        for (node, entry) in cached { record.repeatWarnings(node, entry) }
         return record.outcome(runNodes(original))
     }
 
@@ -66,7 +67,9 @@ final class PromptRun {
             unblock(working.completions.take())
             guard let node = list.next() else {
                 if list.externalBlocks > 0 {
-                    unblock(working.completions.take(waiting: 20))
+                    let done = WorkingNodes.wait(
+                        for: working.completions, environment.cancellation, environment.closing)
+                    unblock(done)
                     if environment.cancellation.isCancelled, let first = working.first {
                         return record.end(graph.nodes[first])
                     }
@@ -95,8 +98,7 @@ final class PromptRun {
             }
             cache.poll()
         }
-        record.announce("execution_success")
-        return .success
+        return record.succeed()
     }
 
     // MARK: - One node
@@ -138,6 +140,9 @@ final class PromptRun {
         let inputs = try CallInputs(of: node, nodeClass, in: graph, list: list, request: request)
         currentInputs = inputs
         record.executes(node)
+        if node.parent == nil {
+            for name in inputs.ignored { record.warn("there is no input '\(name)'; it is ignored", at: node) }
+        }
         if nodeClass.hasLazyInputs {
             let needed = try neededInputs(node, nodeClass, inputs)
             if !needed.isEmpty {
@@ -154,7 +159,15 @@ final class PromptRun {
                     calls.append(.finished(NodeOutput(blocker: record.pass(blocker, at: node))))
                     continue
                 }
-                calls.append(try nodeClass.node.execute(inputs.call(index, asLists: asLists), context(node, index)))
+                let context = context(node, index)
+                calls.append(
+                    try Warnings.heard(by: context.warn) {
+                        try environment.cancellation.whileCurrent {
+                            try Refusal.noticing {
+                                try nodeClass.node.execute(inputs.call(index, asLists: asLists), context)
+                            }
+                        }
+                    })
             }
         } catch {
             calls.abandon()
@@ -168,8 +181,10 @@ final class PromptRun {
         var needed: [String] = []
         for index in 0..<inputs.callCount(asLists: asLists) where inputs.blocker(index, asLists: asLists) == nil {
             try environment.cancellation.check()
-            let names = try nodeClass.node.neededLazyInputs(
-                inputs.call(index, asLists: asLists), context(node, index))
+            let context = context(node, index)
+            let names = try Warnings.heard(by: context.warn) {
+                try nodeClass.node.neededLazyInputs(inputs.call(index, asLists: asLists), context)
+            }
             for name in names where !inputs.isSatisfied(name) && !needed.contains(name) { needed.append(name) }
         }
         return needed
@@ -177,8 +192,9 @@ final class PromptRun {
 
     private func context(_ node: GraphNode, _ index: Int) -> RunContext {
         RunContext(
-            node, parentNodeID: node.parent.map { graph.nodes[$0].id }, request: request,
-            cancellation: environment.cancellation, listIndex: index, sink: record.sink, log: record.progress)
+            node, parentNodeID: node.parent.map { graph.nodes[$0].id },
+            realClassName: (graph[node.realID] ?? node).className, request: request,
+            cancellation: environment.cancellation, listIndex: index, messages: record.messages, log: record.progress)
     }
 
     /// Nodes whose calls have all come back go on.

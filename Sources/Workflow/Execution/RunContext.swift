@@ -11,7 +11,10 @@ final class RunContext: NodeContext {
     private let request: PromptRequest
     private let parentNodeID: String?
     private let realNodeID: String
-    private let sink: EventSink
+    private let realClassName: String
+    /// The node's place in the graph.
+    private let index: Int
+    private let messages: RunMessages
     private let log: ProgressLog
     private let graphs = GraphPrefixes()
 
@@ -20,8 +23,8 @@ final class RunContext: NodeContext {
     var extraData: JSONObject { request.extraData }
 
     init(
-        _ node: GraphNode, parentNodeID: String?, request: PromptRequest, cancellation: Cancellation, listIndex: Int,
-        sink: EventSink, log: ProgressLog
+        _ node: GraphNode, parentNodeID: String?, realClassName: String, request: PromptRequest,
+        cancellation: Cancellation, listIndex: Int, messages: RunMessages, log: ProgressLog
     ) {
         nodeID = node.id
         displayNodeID = node.displayID
@@ -30,9 +33,13 @@ final class RunContext: NodeContext {
         self.cancellation = cancellation
         self.parentNodeID = parentNodeID
         realNodeID = node.realID
-        self.sink = sink
+        self.realClassName = realClassName
+        index = node.index
+        self.messages = messages
         self.log = log
     }
+
+    private var sink: EventSink { messages.sink }
 
     func allocateGraphPrefix() -> String {
         graphs.next(nodeID: nodeID, listIndex: listIndex)
@@ -54,7 +61,17 @@ final class RunContext: NodeContext {
         }
     }
 
-    func text(_ text: String) { sink.send("progress_text", ["nodeId": .string(nodeID), "text": .string(text)]) }
+    /// Bytes of a text event; what is longer is shortened.
+    private static let maximumTextBytes = 64 << 10
+
+    func text(_ text: String) {
+        let text = text.shortened(toBytes: Self.maximumTextBytes)
+        sink.send("progress_text", ["nodeId": .string(nodeID), "text": .string(text)])
+    }
+
+    func warn(_ message: String) {
+        messages.warn(message, node: index, id: realNodeID, className: realClassName)
+    }
 
     private var previewMetadata: JSON {
         [

@@ -9,7 +9,7 @@ final class RunRecord {
     private let promptID: String
     private let graph: PromptGraph
     private let observer: (any RunObserver)?
-    private var messages: [JSON] = []
+    let messages: RunMessages
     /// The nodes that ran to their end; those that did twice, since nothing is cached, are in it once.
     private var executed: OrderedDictionary<Void> = [:]
     private var outputs: JSONObject = [:]
@@ -18,25 +18,28 @@ final class RunRecord {
 
     init(_ request: PromptRequest, _ graph: PromptGraph, _ environment: RunEnvironment) {
         sink = EventSink(clientID: request.clientID, onEvent: environment.onEvent)
+        messages = RunMessages(promptID: request.promptID, sink)
         progress = ProgressLog(promptID: request.promptID)
         promptID = request.promptID
         self.graph = graph
         observer = environment.observer
     }
 
+    /// The run's end.
+    func succeed() -> PromptOutcome.Status {
+        messages.closeWarnings()
+        announce("execution_success")
+        return .success
+    }
+
     func outcome(_ status: PromptOutcome.Status) -> PromptOutcome {
-        PromptOutcome(status, outputs: outputs, meta: meta, messages: messages)
+        PromptOutcome(status, outputs: outputs, meta: meta, messages: messages.all)
     }
 
     /// Sends one of the events that the history keeps, and gives its data with the time.
     @discardableResult
     func announce(_ name: String, _ data: JSONObject = [:]) -> JSONObject {
-        var data = data
-        data["prompt_id"] = .string(promptID)
-        data["timestamp"] = .int(Int128(Clock.milliseconds()))
-        messages.append([.string(name), .object(data)])
-        sink.send(name, data)
-        return data
+        messages.announce(name, data)
     }
 
     // MARK: - Nodes
@@ -74,13 +77,37 @@ final class RunRecord {
     /// Announces what the cache has of a node. Nothing runs, nothing is saved again.
     func replays(_ node: GraphNode, _ entry: CacheEntry) {
         if let ui = entry.ui { keep(node, ui, entry.images) }
+        repeatWarnings(node, entry)
         sendExecuted(node, entry.ui)
         sendFinished(node)
     }
 
     /// What the cache keeps of a node with these values.
     func entry(_ node: GraphNode, _ values: [[Value]]) -> CacheEntry {
-        CacheEntry(outputs: values, ui: outputs[node.id]?.object, images: images[node.id] ?? [])
+        CacheEntry(
+            outputs: values, ui: outputs[node.id]?.object, images: images[node.id] ?? [],
+            warnings: messages.warnings { isWithin($0, node) })
+    }
+
+    /// What a node that the cache has was warned of when it ran: it holds for this prompt too.
+    func repeatWarnings(_ node: GraphNode, _ entry: CacheEntry) {
+        for message in entry.warnings { warn(message, at: node) }
+    }
+
+    /// What is told of a node while it runs, from any thread.
+    func warn(_ message: String, at node: GraphNode) {
+        let user = graph[node.realID] ?? node
+        messages.warn(message, node: node.index, id: user.id, className: user.className)
+    }
+
+    /// Whether the node of that index is a node or belongs to its expansion.
+    private func isWithin(_ index: Int, _ node: GraphNode) -> Bool {
+        var next: Int? = index
+        while let current = next {
+            if current == node.index { return true }
+            next = graph.nodes[current].parent
+        }
+        return false
     }
 
     func finishes(_ node: GraphNode) {
@@ -96,6 +123,7 @@ final class RunRecord {
         let ending = PromptEnding(
             promptID: promptID, node: (node.realID, (graph[node.realID] ?? node).className), executed: executed.keys,
             failure)
+        messages.closeWarnings()
         return ending.status(announce(ending.name, ending.data))
     }
 

@@ -28,6 +28,17 @@ struct WorkingNodes {
         nodes.firstIndex { $0.index == index }.map { nodes.remove(at: $0).calls }
     }
 
+    /// Waits until nodes are done, which it gives, or until there is something else to look at: a cancellation, or that
+    /// the client is being destroyed. From then on it looks every 20 ms, since signs of life wake nobody.
+    static func wait(
+        for completions: CompletionQueue, _ cancellation: Cancellation, _ closing: Closing
+    ) -> [Int] {
+        cancellation.whenCancelled(completions.wake) {
+            if closing.hasBegun { return completions.take(until: Deadline(milliseconds: 20)) }
+            return closing.whenBegun(completions.wake) { completions.take(until: .never) }
+        }
+    }
+
     /// A node that nobody need wait for any longer, since the client is being destroyed and no call shows signs of life.
     func silent(_ closing: Closing) -> Int? {
         guard let first, closing.hasBegun else { return nil }

@@ -75,6 +75,10 @@ package protocol NodeContext: AnyObject, Sendable {
     func progress(value: Double, max: Double, preview: Preview?)
     /// Sends a text event for this node.
     func text(_ text: String)
+    /// Tells of something in a file or an input that is left out or not done as it says: an event `warning`, which the
+    /// history keeps too. Told once, and again in each prompt that finds the node in the cache. What a node calls says
+    /// it by `Warnings.tell`.
+    func warn(_ message: String)
 }
 
 package enum NodeResult: Sendable {

@@ -32,7 +32,7 @@ extension NodeSchema {
         }
         info["name"] = .string(name)
         // The newer API has no display name where none was given, the classic one has the class's
-        info["display_name"] = isV3 && displayName == name ? .null : .string(displayName)
+        info["display_name"] = isV3 && displayName == name && !showsName ? .null : .string(displayName)
         info["description"] = .string(description)
         info["category"] = .string(category)
         info["output_node"] = .bool(isOutputNode)

@@ -29,6 +29,7 @@ extension NodeSchema {
         // Only the newer API's entries have it
         isV3 = info["api_node"] != nil
         searchAliases = try members.strings("search_aliases")
+        pythonModule = try members.string("python_module")
     }
 
     private static func inputs(_ members: SchemaMembers) throws(SchemaError) -> [InputSchema] {

@@ -12,6 +12,8 @@ package struct NodeSchema: Sendable {
     package var isOutputNode = false
     package var isDeprecated = false
     package var isExperimental = false
+    /// The class's display name is its name, and `object_info` says so: in the newer API it has null otherwise.
+    package var showsName = false
     /// ComfyUI's NOT_IDEMPOTENT: two equal nodes are not one to the cache.
     package var isNotIdempotent = false
     /// ComfyUI's INPUT_IS_LIST: the node takes whole lists instead of being mapped over them.
@@ -20,8 +22,12 @@ package struct NodeSchema: Sendable {
     package var isAsynchronous = false
     /// What undeclared inputs are taken as (their name and section aside); nil: they are ignored.
     package var anyInput: InputSchema?
+    /// Beginnings of the names under which ComfyUI's page gives the values of its own widgets, which are no inputs.
+    package var pageInputs: [String] = []
     /// Declared through ComfyUI's newer API, whose `object_info` entries have more keys.
     package var isV3 = false
+    /// Where ComfyUI's editor is told that the class comes from ("nodes", "custom_nodes.PACK"); nil: as its kind has it.
+    package var pythonModule: String?
     /// Further words that find the class (`object_info`'s `search_aliases`, newer API only); nil where there are none.
     package var searchAliases: [String]?
 
@@ -34,6 +40,13 @@ package struct NodeSchema: Sendable {
         self.category = category
         self.inputs = inputs
         self.outputs = outputs
+    }
+}
+
+extension NodeSchema {
+    /// Whether that is a widget of ComfyUI's page: one of the class's, or one that many have.
+    func isOfPage(_ name: String) -> Bool {
+        ["upload", "control_after_generate", "audioUI"].contains(name) || pageInputs.contains { name.hasPrefix($0) }
     }
 }
 

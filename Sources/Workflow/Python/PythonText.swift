@@ -7,6 +7,9 @@ package enum PythonText {
         if case .string(let text) = json { text } else { repr(json) }
     }
 
+    /// `repr(value)`
+    package static func representation(_ json: JSON) -> String { repr(json) }
+
     static func repr(_ json: JSON) -> String {
         switch json {
         case .null: return "None"

@@ -122,6 +122,7 @@ extension SemanticsTable {
                     "state 1 finished 1.0/1.0",
                     "state 2 running 0.0/1.0",
                     "executing 2",
+                    "warning",
                     "state 2 finished 1.0/1.0",
                     "state 3 running 0.0/1.0",
                     "executing 3",

@@ -4,9 +4,9 @@
     pip install pillow==13.0.0 numpy && python make_png.py
 
 The files are written here, bit by bit, since Pillow writes only some of the kinds. The expected pixels are
-`ImageOps.exif_transpose` and `Image.convert("RGBA")`, as in ComfyUI's LoadImage. 16-bit grey is first made
-mode "I" and divided by 255, which is what LoadImage does with it; recent Pillow calls it "I;16", so that
-the division no longer happens and everything above 255 is white, a defect that nobody wants.
+`ImageOps.exif_transpose` and `Image.convert("RGBA")`, as in ComfyUI's LoadImage. 16-bit grey is first scaled to 8
+bits, rounded. LoadImage divides by 255 and cuts off what is over 255; recent Pillow calls the mode "I;16", so that not
+even the division happens and everything above 255 is white: a defect that nobody wants.
 """
 import io, json, pathlib, random, struct, zlib
 
@@ -143,7 +143,7 @@ for name, data in files.items():
     has_alpha = "A" in upright.getbands() or (upright.mode == "P" and "transparency" in upright.info)
     if upright.mode == "I;16":
         upright.info.pop("transparency", None)
-        upright = upright.convert("I").point(lambda i: i * (1 / 255))
+        upright = upright.convert("I").point(lambda i: i * (255 / 65535) + 0.5)
     rgba = upright.convert("RGBA")
     rgb = upright.convert("RGB")
     assert rgba.convert("RGB").tobytes() == rgb.tobytes(), name

@@ -48,6 +48,18 @@
 #include <variant>
 #include <vector>
 
+#if defined(__SANITIZE_THREAD__)
+#define COMFY_HPP_THREAD_SANITIZER
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define COMFY_HPP_THREAD_SANITIZER
+#endif
+#endif
+#ifdef COMFY_HPP_THREAD_SANITIZER
+extern "C" void __tsan_acquire(void *);
+extern "C" void __tsan_release(void *);
+#endif
+
 #if !defined(COMFY_HPP_NO_EXCEPTIONS) && !defined(__cpp_exceptions)
 #define COMFY_HPP_NO_EXCEPTIONS
 #endif
@@ -55,13 +67,40 @@
 namespace comfy {
 namespace detail {
 
+/* ThreadSanitizer does not see what the library orders, so this header says it: what a thread did before it handed something
+ * over is done for the one that takes it over. Without ThreadSanitizer these are nothing. */
+#ifdef COMFY_HPP_THREAD_SANITIZER
+inline void hand_over(const void *what) noexcept { __tsan_release(const_cast<void *>(what)); }
+inline void take_over(const void *what) noexcept { __tsan_acquire(const_cast<void *>(what)); }
+#else
+inline void hand_over(const void *) noexcept {}
+inline void take_over(const void *) noexcept {}
+#endif
+/** What all callbacks together have done, which who waits for the end of a task may look at. */
+inline char done_in_callbacks = 0;
+
 /** How many callbacks of the library this thread is in. */
 inline thread_local int callback_depth = 0;
 struct callback_scope {
-    callback_scope() noexcept { ++callback_depth; }
-    ~callback_scope() { --callback_depth; }
+    /** `used`: what the callback uses of the program's. */
+    explicit callback_scope(const void *used) noexcept : used_(used) {
+        ++callback_depth;
+        take_over(used_);
+    }
+    ~callback_scope() {
+        done();
+        --callback_depth;
+    }
+    /** Before the library is told what others wait for. */
+    void done() const noexcept {
+        hand_over(used_);
+        hand_over(&done_in_callbacks);
+    }
     callback_scope(const callback_scope &) = delete;
     callback_scope &operator=(const callback_scope &) = delete;
+
+private:
+    const void *used_;
 };
 
 }  // namespace detail
@@ -244,6 +283,7 @@ template <class F>
 outcome<bool> wait(F &&function) {
     comfy_status code;
     if (auto reason = attempt(function, code)) return deliver(result<bool>(std::move(*reason)));
+    detail::take_over(&detail::done_in_callbacks);
     return deliver(result<bool>(code == COMFY_STATUS_OK));
 }
 
@@ -326,6 +366,11 @@ inline outcome<std::string> configuration_keys() {
     return glue::text([](char **out, comfy_error **e) { return comfy_get_configuration_keys(out, e); });
 }
 
+/** JSON: the schemas of ComfyUI's own node classes, or of one, as comfy_get_core_node_schemas has them. */
+inline outcome<std::string> core_node_schemas(const char *class_name = nullptr) {
+    return glue::text([&](char **out, comfy_error **e) { return comfy_get_core_node_schemas(out, class_name, e); });
+}
+
 /** The prompt in API format that ComfyUI's editor would send for a workflow of any form. `schemas`: classes that the
  * library does not know, as ComfyUI's /object_info has them. */
 inline outcome<std::string> convert_workflow(const std::string &workflow, const std::string &schemas = {}) {
@@ -338,6 +383,37 @@ inline outcome<std::string> convert_workflow(const std::string &workflow, const 
 inline outcome<std::string> read_workflow(const void *data, std::size_t byte_count) {
     return glue::text(
         [&](char **out, comfy_error **e) { return comfy_workflow_read(out, data, byte_count, e); });
+}
+
+/** JSON: where a workflow of any form has its prompts, seeds and pictures, as comfy_workflow_find_inputs has them. */
+inline outcome<std::string> find_inputs(const std::string &workflow) {
+    return glue::text([&](char **out, comfy_error **e) {
+        return comfy_workflow_find_inputs(out, nullptr, glue::c_text(workflow), e);
+    });
+}
+
+/** The workflow in API format with another value, as JSON, of an input of a node: its id, class or title. */
+inline outcome<std::string> set_input(
+    const std::string &workflow, const std::string &node, const std::string &input, const std::string &value) {
+    return glue::text([&](char **out, comfy_error **e) {
+        return comfy_workflow_set_input(
+            out, nullptr, glue::c_text(workflow), glue::c_text(node), glue::c_text(input), glue::c_text(value), e);
+    });
+}
+
+/** The workflow in API format with other texts of its prompt; nullptr leaves a text as it is. */
+inline outcome<std::string> set_prompt(
+    const std::string &workflow, const char *positive, const char *negative = nullptr) {
+    return glue::text([&](char **out, comfy_error **e) {
+        return comfy_workflow_set_prompt(out, nullptr, glue::c_text(workflow), positive, negative, e);
+    });
+}
+
+/** The workflow in API format with another seed in all nodes that have one. */
+inline outcome<std::string> set_seed(const std::string &workflow, std::uint64_t seed) {
+    return glue::text([&](char **out, comfy_error **e) {
+        return comfy_workflow_set_seed(out, nullptr, glue::c_text(workflow), seed, e);
+    });
 }
 
 enum class log_level : comfy_log_level {
@@ -373,7 +449,7 @@ inline log_state &log() {
     return state;
 }
 inline void call_log(const comfy_log_record *raw, void *user_data) noexcept {
-    detail::callback_scope scope;
+    detail::callback_scope scope(user_data);
     const std::chrono::milliseconds since_1970(raw->timestamp_ms);
     (*static_cast<log_record_function *>(user_data))(
         {static_cast<log_level>(raw->level), view(raw->message), view(raw->fields),
@@ -491,6 +567,42 @@ enum class event_kind : comfy_event_kind {
     execution_interrupted = COMFY_EVENT_KIND_EXECUTION_INTERRUPTED,
     status = COMFY_EVENT_KIND_STATUS,
     progress_text = COMFY_EVENT_KIND_PROGRESS_TEXT,
+    /** Something in a file or an input was left out or not done as it says. */
+    warning = COMFY_EVENT_KIND_WARNING,
+    /** The last event of every prompt; for who listens to the client. */
+    prompt_finished = COMFY_EVENT_KIND_PROMPT_FINISHED,
+};
+
+enum class task_state : comfy_task_state {
+    queued = COMFY_TASK_STATE_QUEUED,
+    running = COMFY_TASK_STATE_RUNNING,
+    success = COMFY_TASK_STATE_SUCCESS,
+    error = COMFY_TASK_STATE_ERROR,
+    cancelled = COMFY_TASK_STATE_CANCELLED,
+};
+
+/** Where a task stands. */
+struct progress {
+    task_state state = task_state::queued;
+    /** The node that runs; empty if none does. */
+    std::string node_id;
+    /** Steps of that node, done and in all. */
+    double value = 0, max = 0;
+    /** 0...1: the time that is over, as a share of what the prompt takes in all. */
+    double overall = 0;
+    std::size_t nodes_done = 0, nodes_total = 0;
+    /** 0 where the node has no steps, or has not done one yet. */
+    double seconds_per_step = 0;
+    double seconds_elapsed = 0;
+    /** To the end of the prompt; negative before that can be said. */
+    double seconds_left = -1;
+
+    /** Copies what the library lent. */
+    static progress from(const comfy_progress &raw) {
+        return {static_cast<task_state>(raw.state), std::string(glue::view(raw.node_id)), raw.value, raw.max,
+                raw.overall, raw.nodes_done, raw.nodes_total, raw.seconds_per_step, raw.seconds_elapsed,
+                raw.seconds_left};
+    }
 };
 
 /** A borrowed event: valid until the next poll of its source, or during the callback. */
@@ -510,6 +622,10 @@ public:
     /** The pixels of a preview. */
     std::optional<image_view> image() const {
         return raw_.image == nullptr ? std::nullopt : std::optional<image_view>(std::in_place, *raw_.image);
+    }
+    /** Where the prompt stood, if it is of the kind `progress`. */
+    std::optional<comfy::progress> progress() const {
+        return raw_.progress == nullptr ? std::nullopt : std::optional<comfy::progress>(comfy::progress::from(*raw_.progress));
     }
     /** Number within its client, from 1. */
     std::uint64_t sequence() const noexcept { return raw_.sequence; }
@@ -550,6 +666,7 @@ outcome<polled> poll(F &&function) {
     comfy_status code;
     if (auto reason = attempt([&](comfy_error **e) { return function(&event, e); }, code))
         return deliver(result<polled>(std::move(*reason)));
+    detail::take_over(&detail::done_in_callbacks);
     return deliver(result<polled>(polled(code, event)));
 }
 }  // namespace glue
@@ -617,26 +734,6 @@ private:
  * Tasks
  */
 
-enum class task_state : comfy_task_state {
-    queued = COMFY_TASK_STATE_QUEUED,
-    running = COMFY_TASK_STATE_RUNNING,
-    success = COMFY_TASK_STATE_SUCCESS,
-    error = COMFY_TASK_STATE_ERROR,
-    cancelled = COMFY_TASK_STATE_CANCELLED,
-};
-
-/** Where a task stands. */
-struct progress {
-    task_state state = task_state::queued;
-    /** The node that runs; empty if none does. */
-    std::string node_id;
-    /** Steps of that node, done and in all. */
-    double value = 0, max = 0;
-    /** 0...1 */
-    double overall = 0;
-    std::size_t nodes_done = 0, nodes_total = 0;
-};
-
 /** A queued workflow. Letting go of it neither stops nor disturbs the work: cancel() does. */
 class task {
 public:
@@ -665,11 +762,7 @@ public:
             glue::try_get<comfy_progress>(
                 [&](comfy_progress *out, comfy_error **e) { return comfy_task_get_progress(out, handle_, e); },
                 COMFY_PROGRESS_INIT),
-            [](const comfy_progress &raw) {
-                return comfy::progress{
-                    static_cast<task_state>(raw.state), std::string(glue::view(raw.node_id)), raw.value, raw.max,
-                    raw.overall, raw.nodes_done, raw.nodes_total};
-            });
+            comfy::progress::from);
     }
 
     /** Waits until the task has finished, however; false if it has not in time. */
@@ -689,6 +782,10 @@ public:
     /** Why a task did not succeed, as JSON; not_found if there is nothing to say. */
     outcome<std::string> error_json() const {
         return glue::text([&](char **out, comfy_error **e) { return comfy_task_get_error(out, handle_, e); });
+    }
+    /** What was left out or not done as files and inputs say, so far: a JSON array of the data of its `warning`s. */
+    outcome<std::string> warnings_json() const {
+        return glue::text([&](char **out, comfy_error **e) { return comfy_task_get_warnings(out, handle_, e); });
     }
     outcome<std::size_t> image_count() const {
         return glue::get<std::size_t>(
@@ -843,7 +940,7 @@ inline std::shared_ptr<void> held(const void *address, const char *type) {
     return found->second->content;
 }
 inline void let_go(void *address, void *) noexcept {
-    detail::callback_scope scope;
+    detail::callback_scope scope(address);
     std::unique_ptr<object_table::entry> entry;  // destroyed without the lock: its destructor may do anything
     std::lock_guard<std::mutex> lock(objects().mutex);
     const auto found = objects().entries.find(address);
@@ -914,12 +1011,16 @@ public:
         DLManagedTensorVersioned &raw = owner->raw;
         raw.version = {DLPACK_MAJOR_VERSION, DLPACK_MINOR_VERSION};
         raw.manager_ctx = owner.get();
-        raw.deleter = [](DLManagedTensorVersioned *self) { delete static_cast<float_owner *>(self->manager_ctx); };
+        raw.deleter = [](DLManagedTensorVersioned *self) {
+            detail::take_over(self->manager_ctx);
+            delete static_cast<float_owner *>(self->manager_ctx);
+        };
         raw.dl_tensor.data = owner->elements.data();
         raw.dl_tensor.device = {kDLCPU, 0};
         raw.dl_tensor.ndim = static_cast<std::int32_t>(owner->shape.size());
         raw.dl_tensor.dtype = {kDLFloat, 32, 1};
         raw.dl_tensor.shape = owner->shape.data();
+        detail::hand_over(owner.get());
         auto made = try_make(comfy_value_create_tensor, &raw);
         if (made) owner.release();  // the library has it now
         return glue::deliver(std::move(made));
@@ -1107,6 +1208,10 @@ public:
     outcome<void> send_text(const std::string &text) const {
         return glue::run([&](comfy_error **e) { return comfy_node_call_send_text(handle_, glue::c_text(text), e); });
     }
+    /** Tells that something was left out or not done as an input says. */
+    outcome<void> warn(const std::string &message) const {
+        return glue::run([&](comfy_error **e) { return comfy_node_call_warn(handle_, glue::c_text(message), e); });
+    }
 
     /** Answers. An answer that cannot be is the node's failure; one that comes too late is status::invalid_handle. */
     outcome<void> complete(const node_result &answer) {
@@ -1125,6 +1230,7 @@ public:
         raw.image_count = images.size();
         raw.expansion = answer.expansion ? answer.expansion->handle() : nullptr;
         comfy_node_call *call = std::exchange(handle_, nullptr);
+        detail::hand_over(&detail::done_in_callbacks);
         return glue::run([&](comfy_error **e) { return comfy_node_call_complete(call, &raw, e); });
     }
     outcome<void> fail(const node_failure &failure) {
@@ -1132,6 +1238,7 @@ public:
         for (const std::string &line : failure.traceback) lines += (lines.empty() ? "[" : ", ") + quote(line);
         if (!lines.empty()) lines += "]";
         comfy_node_call *call = std::exchange(handle_, nullptr);
+        detail::hand_over(&detail::done_in_callbacks);
         return glue::run([&](comfy_error **e) {
             return comfy_node_call_fail(
                 call, glue::c_text_or_null(failure.type), glue::c_text(failure.message), glue::c_text_or_null(lines),
@@ -1176,10 +1283,11 @@ struct node {
 
 namespace glue {
 
-inline void answer(node_call call, const node_function &function) noexcept {
-    detail::callback_scope scope;
+inline void answer(node_call call, const node_function &function, const void *used) noexcept {
+    detail::callback_scope scope(used);
 #ifdef COMFY_HPP_NO_EXCEPTIONS
     auto answer = function(call);
+    scope.done();
     if (answer) {
         (void)call.complete(*answer);
     } else {
@@ -1190,6 +1298,7 @@ inline void answer(node_call call, const node_function &function) noexcept {
         // Whether the answer can be or comes too late is the library's to tell.
         try {
             auto answer = function(call);
+            scope.done();
             if (call.handle() != nullptr) call.complete(answer);
         } catch (const node_failure &failure) {
             if (call.handle() != nullptr) call.fail(failure);
@@ -1203,8 +1312,9 @@ inline void answer(node_call call, const node_function &function) noexcept {
 #endif
 }
 
-inline void answer_later(node_call call, const std::function<void(node_call)> &function) noexcept {
-    detail::callback_scope scope;
+inline void answer_later(
+    node_call call, const std::function<void(node_call)> &function, const void *used) noexcept {
+    detail::callback_scope scope(used);
     function(std::move(call));
 }
 
@@ -1303,6 +1413,7 @@ public:
             raw.span_callback = call_span;
         }
         raw.user_data = core.get();
+        detail::hand_over(core.get());
         raw.memory_budget = options.memory_budget;
         auto handle = glue::try_get<comfy_client *>(
             [&](comfy_client **out, comfy_error **e) { return comfy_client_create(out, &raw, e); });
@@ -1352,25 +1463,52 @@ public:
         });
     }
 
+    /** The functions of these names with the client's own classes. */
+    outcome<std::string> find_inputs(const std::string &workflow) const {
+        return glue::text([&](char **out, comfy_error **e) {
+            return comfy_workflow_find_inputs(out, handle(), glue::c_text(workflow), e);
+        });
+    }
+    outcome<std::string> set_input(
+        const std::string &workflow, const std::string &node, const std::string &input,
+        const std::string &value) const {
+        return glue::text([&](char **out, comfy_error **e) {
+            return comfy_workflow_set_input(
+                out, handle(), glue::c_text(workflow), glue::c_text(node), glue::c_text(input), glue::c_text(value),
+                e);
+        });
+    }
+    outcome<std::string> set_prompt(
+        const std::string &workflow, const char *positive, const char *negative = nullptr) const {
+        return glue::text([&](char **out, comfy_error **e) {
+            return comfy_workflow_set_prompt(out, handle(), glue::c_text(workflow), positive, negative, e);
+        });
+    }
+    outcome<std::string> set_seed(const std::string &workflow, std::uint64_t seed) const {
+        return glue::text([&](char **out, comfy_error **e) {
+            return comfy_workflow_set_seed(out, handle(), glue::c_text(workflow), seed, e);
+        });
+    }
+
     /** Queues a workflow of any form and returns at once. What is wrong with the workflow itself is how the task
      * ends. */
     outcome<task> queue_prompt(const std::string &workflow, const prompt_options &options = {}) const {
         std::vector<const char *> targets;
-        for (const std::string &target : options.targets) targets.push_back(glue::c_text(target));
-        comfy_prompt_options raw = COMFY_PROMPT_OPTIONS_INIT;
-        raw.prompt_id = glue::c_text_or_null(options.prompt_id);
-        raw.client_id = glue::c_text_or_null(options.client_id);
-        raw.targets = targets.empty() ? nullptr : targets.data();
-        raw.target_count = targets.size();
-        raw.priority = options.priority;
-        raw.traceparent = glue::c_text_or_null(options.traceparent);
-        raw.tracestate = glue::c_text_or_null(options.tracestate);
-        raw.extra_data = glue::c_text_or_null(options.extra_data);
+        const comfy_prompt_options raw = raw_options(options, targets);
         auto handle = glue::try_get<comfy_task *>([&](comfy_task **out, comfy_error **e) {
             return comfy_client_queue_prompt(out, this->handle(), glue::c_text(workflow), &raw, e);
         });
         if (!handle) return glue::deliver(result<task>(handle.error()));
         return glue::deliver(result<task>(task(*handle)));
+    }
+    /** Validates a workflow of any form without queueing it: {"error", "node_errors", "outputs", "summary"}, the first
+     * two as ComfyUI's server answers; "error" is null if there is something to run. */
+    outcome<std::string> validate_prompt(const std::string &workflow, const prompt_options &options = {}) const {
+        std::vector<const char *> targets;
+        const comfy_prompt_options raw = raw_options(options, targets);
+        return glue::text([&](char **out, comfy_error **e) {
+            return comfy_client_validate_prompt(out, handle(), glue::c_text(workflow), &raw, e);
+        });
     }
     /** Cancels the running prompt of that id, or all that run if it is empty. */
     outcome<void> interrupt(const std::string &prompt_id = {}) const {
@@ -1467,6 +1605,7 @@ public:
         file.byte_count = data.size();
         file.release = release_model_file;
         file.user_data = keeper.get();
+        detail::hand_over(keeper.get());
         comfy_status code;
         auto reason = glue::attempt(
             [&](comfy_error **e) {
@@ -1488,14 +1627,15 @@ public:
         auto owner = std::make_unique<node>(std::move(definition));
         comfy_node_functions raw = COMFY_NODE_FUNCTIONS_INIT;
         raw.user_data = owner.get();
+        detail::hand_over(owner.get());
         raw.destroy = [](void *user_data) {
-            detail::callback_scope scope;
+            detail::callback_scope scope(user_data);
             delete static_cast<node *>(user_data);
         };
         if (owner->execute) raw.execute = call_node<&node::execute>;
         if (owner->execute_later)
             raw.execute = [](comfy_node_call *call, void *user_data) {
-                glue::answer_later(node_call(call), static_cast<node *>(user_data)->execute_later);
+                glue::answer_later(node_call(call), static_cast<node *>(user_data)->execute_later, user_data);
             };
         if (owner->validate) raw.validate = call_node<&node::validate>;
         if (owner->fingerprint) raw.fingerprint = call_node<&node::fingerprint>;
@@ -1534,6 +1674,21 @@ public:
     }
 
 private:
+    /** The options as comfy.h has them; they borrow from both. */
+    static comfy_prompt_options raw_options(const prompt_options &options, std::vector<const char *> &targets) {
+        for (const std::string &target : options.targets) targets.push_back(glue::c_text(target));
+        comfy_prompt_options raw = COMFY_PROMPT_OPTIONS_INIT;
+        raw.prompt_id = glue::c_text_or_null(options.prompt_id);
+        raw.client_id = glue::c_text_or_null(options.client_id);
+        raw.targets = targets.empty() ? nullptr : targets.data();
+        raw.target_count = targets.size();
+        raw.priority = options.priority;
+        raw.traceparent = glue::c_text_or_null(options.traceparent);
+        raw.tracestate = glue::c_text_or_null(options.tracestate);
+        raw.extra_data = glue::c_text_or_null(options.extra_data);
+        return raw;
+    }
+
     /** What must stay where it is while the library may call. */
     struct client_core {
         comfy_client *handle = nullptr;
@@ -1544,33 +1699,37 @@ private:
     explicit client(std::unique_ptr<client_core> core) noexcept : core_(std::move(core)) {}
 
     static void call_event(const comfy_event *event, void *user_data) noexcept {
-        detail::callback_scope scope;
+        detail::callback_scope scope(user_data);
         static_cast<client_core *>(user_data)->on_event(event_view(*event));
     }
     static void call_span(const comfy_span *span, void *user_data) noexcept {
-        detail::callback_scope scope;
+        detail::callback_scope scope(user_data);
         static_cast<client_core *>(user_data)->on_span(trace_span(*span));
     }
     static void release_model_file(const void *, std::size_t, void *user_data) noexcept {
-        detail::callback_scope scope;
+        detail::callback_scope scope(user_data);
         delete static_cast<std::shared_ptr<const void> *>(user_data);
     }
 
     template <node_function node::*function>
     static void call_node(comfy_node_call *call, void *user_data) noexcept {
-        glue::answer(node_call(call), static_cast<node *>(user_data)->*function);
+        glue::answer(node_call(call), static_cast<node *>(user_data)->*function, user_data);
     }
 
     void take_down(void (*destroy)(comfy_client *)) noexcept {
         if (!core_) return;
         if (detail::callback_depth == 0) {
             destroy(core_->handle);
+            detail::take_over(core_.get());
             core_.reset();
             return;
         }
         /* The library takes a client that is destroyed from a callback down later, on a thread of its own; what its
          * callbacks use has to live until then. A thread that is in no callback can wait for that. */
-        std::thread([core = std::move(core_), destroy] { destroy(core->handle); }).detach();
+        std::thread([core = std::move(core_), destroy] {
+            destroy(core->handle);
+            detail::take_over(core.get());
+        }).detach();
     }
 
     std::unique_ptr<client_core> core_;

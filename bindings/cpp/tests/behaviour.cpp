@@ -59,6 +59,11 @@ static void test_image() {
         if (event.kind() == comfy::event_kind::progress) {
             steps++;
             CHECK(event.client_id().empty() && event.json().find("\"max\"") != event.json().npos);
+            const comfy::progress progress = event.progress().value();
+            CHECK(progress.node_id == "3" && progress.value == steps && progress.max == 20);
+            CHECK(progress.seconds_per_step > 0 && progress.seconds_left >= 0 && progress.overall < 1);
+        } else {
+            CHECK(!event.progress());
         }
         if (auto image = event.image()) {
             previews++;
@@ -160,11 +165,18 @@ static void test_polling() {
     const int of_task = task.event_fd();
     CHECK(task.wait(60s) && is_readable(of_task) && is_readable(of_client));
     std::vector<std::string> names;
-    while (auto event = client.poll_event(0ms)) names.emplace_back(event->name());
-    CHECK(names.size() > 4 && names.front() == "execution_start" && names.back() == "execution_success");
+    // the client's last event may come after the task's end
+    while (names.empty() || names.back() != "prompt_finished") {
+        const auto event = client.poll_event(60s);
+        CHECK(event);
+        if (!event) break;
+        names.emplace_back(event->name());
+    }
+    CHECK(names.size() > 4 && names.front() == "execution_start" && names.back() == "prompt_finished");
     std::size_t count = 0;
     for (const auto &event : task.events()) count += event.sequence() > 0;
-    CHECK(count == names.size() && !is_readable(of_task) && !is_readable(of_client));
+    // the client hears one more: that the prompt is finished
+    CHECK(count + 1 == names.size() && !is_readable(of_task) && !is_readable(of_client));
     const comfy::image_view image = task.image(0);
     CHECK(image.width() == 8 && image.row(3)[0] == 255 && image.row(3)[1] == 128 && image.row(3)[2] == 0);
 }
@@ -291,7 +303,7 @@ static void test_callbacks() {
     while (!watcher.expired() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(1ms);
     std::lock_guard<std::mutex> lock(mutex);
     CHECK(watcher.expired() && successes == 2 && !client);
-    CHECK(!names.empty() && names.front() == "execution_start" && names.back() == "execution_success");
+    CHECK(!names.empty() && names.front() == "execution_start" && names.back() == "prompt_finished");
 
     std::atomic<int> warnings{0};
     comfy::set_log_callback(comfy::log_level::warning, [&](comfy::log_level level, std::string_view line) {
@@ -307,6 +319,7 @@ static void test_callbacks() {
     CHECK(warnings == 1);
     CHECK(comfy::version() == COMFY_VERSION_STRING && comfy::build_info().find("compiler") != std::string::npos);
     CHECK(comfy::folder_categories().find("\"diffusion_models\"") != std::string::npos);
+    CHECK(comfy::core_node_schemas("WanVaceToVideo").find("\"LATENT\"") != std::string::npos);
     CHECK(comfy::configuration_keys().find("\"cache_lru\"") != std::string::npos);
 }
 
@@ -322,6 +335,17 @@ static void test_workflows() {
     CHECK(static_cast<std::string>(comfy::read_workflow(prompt.data(), prompt.size())) == prompt);
     CHECK(client.queue_prompt(editor).wait(60s));
     CHECK(thrown_by([] { comfy::read_workflow("[]", 2); }) == comfy::status::invalid_json);
+    const std::string sampled = R"({"6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a dog"}},
+        "3": {"class_type": "KSampler", "inputs": {"positive": ["6", 0], "seed": 5}}})";
+    CHECK(comfy::find_inputs(sampled).find(R"("value":"a dog")") != std::string::npos);
+    CHECK(client.find_inputs(sampled) == comfy::find_inputs(sampled));
+    CHECK(comfy::set_prompt(sampled, "a cat").find(R"("text":"a cat")") != std::string::npos);
+    CHECK(client.set_prompt(sampled, "a cat") == comfy::set_prompt(sampled, "a cat"));
+    CHECK(comfy::set_seed(sampled, UINT64_MAX).find("18446744073709551615") != std::string::npos);
+    CHECK(client.set_seed(sampled, 1) == comfy::set_seed(sampled, 1));
+    CHECK(comfy::set_input(sampled, "KSampler", "seed", "7").find(R"("seed":7)") != std::string::npos);
+    CHECK(client.set_input(sampled, "3", "seed", "7") == comfy::set_input(sampled, "3", "seed", "7"));
+    CHECK(thrown_by([&] { comfy::set_prompt(sampled, "x", "y"); }) == comfy::status::not_found);
 }
 
 /** Spans, log records with fields, and a bound on memory. */

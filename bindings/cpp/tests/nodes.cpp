@@ -126,6 +126,7 @@ static void test_later() {
             const std::uint8_t pixel[] = {1, 2, 3};
             call.send_progress(1, 2, {{pixel, 3}, 1, 1, comfy::pixel_format::rgb8});
             call.send_text("nearly");
+            call.warn("not wholly");
             call.complete(comfy::value::integer(7));
         }).detach();
     };

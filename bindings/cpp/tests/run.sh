@@ -47,4 +47,5 @@ run behaviour c++17 '' "$@"
 run results c++17 -fno-exceptions "$@"
 run nodes c++17 '' "$@"
 run cycles c++17 '' "$@"
+run handover c++17 '' "$@"
 [ "$failed" = 0 ]

@@ -4,6 +4,9 @@ import concurrent.futures
 import copy
 import json
 import pickle
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from conftest import REFERENCE
@@ -11,6 +14,7 @@ from conftest import REFERENCE
 import libcomfy
 from libcomfy import Comfy, Configuration, ContextVarExecutor, ProcessPoolExecutor, default_configuration
 from libcomfy.configuration import PerformanceFeature, model_management_args, requires_process_pool_executor, to_json
+from libcomfy.configuration_types import ConfigurationKeys
 from libcomfy.engine import Engine
 
 FACTS = json.loads((REFERENCE / "configuration.json").read_text())
@@ -84,3 +88,13 @@ def test_a_configuration_from_the_context():
     with context_configuration({"lowvram": True}):
         assert isinstance(Comfy()._executor, ProcessPoolExecutor)
     assert isinstance(libcomfy.Comfy()._executor, ContextVarExecutor)
+
+
+def test_the_types_are_the_librarys():
+    """What type checkers see of the configuration is what the library tells."""
+    folder = Path(__file__).resolve().parents[1]
+    made = subprocess.run(
+        [sys.executable, folder / "tools" / "make_configuration_types.py"], capture_output=True, text=True, check=True
+    )
+    assert made.stdout == (folder / "src" / "libcomfy" / "configuration_types.py").read_text()
+    assert set(default_configuration()) < set(ConfigurationKeys.__annotations__)

@@ -53,6 +53,48 @@ def test_processes(base, workflow, index):
         assert "9" in run(executor, workflow, configuration={"lowvram": True} if index == 0 else None)
 
 
+class Uncancellable(concurrent.futures.Future):
+    """As parsl's futures are."""
+
+    def cancel(self):
+        raise NotImplementedError
+
+
+class UncancellableExecutor(ProcessPoolExecutor):
+    def submit(self, fn, /, *args, **kwargs):
+        theirs = Uncancellable()
+
+        def relay(future):
+            if future.exception() is not None:
+                theirs.set_exception(future.exception())
+            else:
+                theirs.set_result(future.result())
+
+        super().submit(fn, *args, **kwargs).add_done_callback(relay)
+        return theirs
+
+
+def test_futures_that_refuse_to_be_cancelled(base, workflow, recorder):
+    async def main():
+        failures = []
+        asyncio.get_running_loop().set_exception_handler(lambda loop, context: failures.append(context))
+        async with Comfy(executor=executor, progress_handler=recorder) as client:
+            workflow["3"]["inputs"]["steps"] = 1200
+            task = asyncio.create_task(client.queue_prompt(workflow))
+            while not recorder.events("progress"):
+                await asyncio.sleep(0.01)
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+            assert task.cancelled()
+            workflow["3"]["inputs"]["steps"] = 1
+            assert "9" in await client.queue_prompt(workflow)
+        assert not failures
+
+    with UncancellableExecutor(max_workers=1) as executor:
+        asyncio.run(main())
+
+
 def test_errors_from_processes(base, workflow):
     workflow["4"]["inputs"]["ckpt_name"] = "missing.safetensors"
     with ProcessPoolExecutor(max_workers=1) as executor:

@@ -330,3 +330,25 @@ def test_where_images_are_saved(base):
     assert folder_paths.get_save_image_path("a/b_%width%", output, 64, 32)[2] == 8
     with pytest.raises(ValueError):
         folder_paths.get_save_image_path("../outside", output)
+
+
+def test_a_pack_that_counts_on_what_comfyui_has_imported(base):
+    """`import comfy` is enough for all of its modules; and lists of ComfyUI's can be added to."""
+    (base / "custom_nodes").mkdir()
+    (base / "custom_nodes" / "pack.py").write_text(
+        "import comfy, comfy_extras, nodes, server\n"
+        "assert issubclass(comfy.samplers.CFGGuider, object) and comfy.model_management.cpu_mode()\n"
+        "original = comfy.model_patcher.ModelPatcher.clone\n"
+        "assert comfy_extras.nodes_mask.GrowMask.expand_mask and comfy.ldm.modules.attention.attention_pytorch\n"
+        "assert not hasattr(comfy, 'no_such_module') and not hasattr(comfy.sd, 'no_such_name')\n"
+        "nodes.EXTENSION_WEB_DIRS['pack'] = 'js'\n"
+        "comfy.samplers.SCHEDULER_HANDLERS['mine'] = None\n"
+        "NODE_CLASS_MAPPINGS = {}\n"
+    )
+
+    async def main():
+        async with Comfy() as client:
+            assert client.failed_custom_nodes == {}
+            return client._open_engine().extension_web_directories
+
+    assert asyncio.run(main()) == {"pack": "js"}

@@ -5,6 +5,7 @@ import contextlib
 import json
 import threading
 import time
+from pathlib import Path
 
 import node_classes
 import pytest
@@ -710,3 +711,44 @@ def test_what_a_running_node_can_tell(bench, graph, recorder):
     assert preview[0].tobytes() == b"abcdef" and preview[1]["node_id"] == "1"
     assert recorder.events(libcomfy.BinaryEventTypes.TEXT) == [b"\0\0\0\x011half way"]
     assert json.dumps(recorder.events("progress"))
+
+
+class EqualsAll(str):
+    """A type of a pack's that has no hash, since it says what it equals."""
+
+    def __eq__(self, other):
+        return True
+
+
+class Note:
+    """A class that is only there to be read."""
+
+    RETURN_TYPES = ()
+
+    @classmethod
+    def INPUT_TYPES(cls):
+        assert (Path.cwd() / "input").is_dir()
+        return {"required": {"text": ("STRING", {})}}
+
+
+def test_classes_of_odd_kinds(base, small_workflow):
+    """They are there as in ComfyUI, so that prompts which have them are valid."""
+
+    class Odd(node_classes.Base):
+        INPUTS = {"value": (EqualsAll("*"), {})}
+        HIDDEN = {"all": (EqualsAll("*"),)}
+        RETURN_TYPES = (EqualsAll("*"),)
+
+        def run(self, value, all=None):
+            return (value,)
+
+    small_workflow["3"] = {"class_type": "Note", "inputs": {"text": "read me"}}
+    small_workflow["4"] = {"class_type": "Odd", "inputs": {"value": "told"}}
+    small_workflow["5"] = {"class_type": "PreviewAny", "inputs": {"source": ["4", 0]}}
+
+    async def main():
+        async with Comfy() as client:
+            client.register_nodes({"Note": Note, "Odd": Odd})
+            return await client.queue_prompt(small_workflow)
+
+    assert asyncio.run(main())["5"] == {"text": ["told"]}

@@ -2,7 +2,9 @@
 
 import ast
 import graphlib
+import importlib.metadata
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +29,14 @@ def test_it_is_the_wheel_that_is_tested():
     assert (PACKAGE / "_native" / "libcomfy.so").is_file()
     assert os.access(PACKAGE / "_native" / "comfy-worker", os.X_OK)
     assert (PACKAGE / "py.typed").is_file()
+
+
+def test_the_command_line_comes_along():
+    for command in ([sys.executable, "-m", "libcomfy"], [str(Path(sys.executable).with_name("libcomfy"))]):
+        finished = subprocess.run([*command, "--version"], capture_output=True, text=True, timeout=60)
+        assert finished.stdout == f"libcomfy {libcomfy.__version__}\n", finished
+        assert subprocess.run([*command, "no-such-command"], capture_output=True, timeout=60).returncode == 2
+    assert (PACKAGE / "_native" / "licences" / "swift").is_file()
 
 
 def test_importing_is_quick(base):
@@ -103,3 +113,17 @@ try: libcomfy.Comfy().__enter__()
 except ImportError as error: print(error)
 """
     assert "/nowhere/libcomfy.so" in python(program)
+
+
+def test_what_the_wheel_says_of_itself():
+    about = importlib.metadata.metadata("libcomfy")
+    assert (about["Name"], about["License-Expression"], about["License-File"]) == ("libcomfy", "MIT", "LICENSE")
+    assert about["Author"] and about["Summary"] and about["Requires-Python"] == ">=3.10"
+    assert "Topic :: Multimedia :: Graphics" in about.get_all("Classifier")
+
+
+def test_it_runs_on_older_systems():
+    """Nothing in it asks for a newer glibc than that of the tag manylinux_2_34."""
+    for name in ("libcomfy.so", "comfy-worker", "libcomfy"):
+        asked = re.findall(rb"GLIBC_2\.(\d+)", (PACKAGE / "_native" / name).read_bytes())
+        assert 0 < max(map(int, asked)) <= 34, name

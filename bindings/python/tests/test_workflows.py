@@ -57,3 +57,25 @@ def test_run_and_read(base):
         assert libcomfy.read_workflow(file.read()) == prompt
     with pytest.raises(libcomfy.ComfyError, match="carries no workflow"):
         libcomfy.read_workflow(b"\x89PNG\r\n\x1a\n")
+
+
+def test_changes():
+    sampled = {
+        "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a dog"}},
+        "3": {"class_type": "KSampler", "inputs": {"positive": ["6", 0], "seed": 5}},
+    }
+    found = libcomfy.find_inputs(sampled)
+    assert found["positive"] == [{"node_id": "6", "input": "text", "value": "a dog"}]
+    assert found["seed"] == [{"node_id": "3", "input": "seed", "value": 5}]
+    assert found["negative"] == found["image"] == []
+    assert libcomfy.set_prompt(sampled, 'a "cat"')["6"]["inputs"]["text"] == 'a "cat"'
+    assert libcomfy.set_seed(json.dumps(sampled), 2**64 - 1)["3"]["inputs"]["seed"] == 2**64 - 1
+    assert libcomfy.set_input(sampled, 3, "denoise", 0.5)["3"]["inputs"]["denoise"] == 0.5
+    assert libcomfy.set_input(EDITOR, "Out", "filename_prefix", "y")["2"]["inputs"]["filename_prefix"] == "y"
+    assert sampled["3"]["inputs"]["seed"] == 5
+    with pytest.raises(libcomfy.ComfyError, match="no negative prompt"):
+        libcomfy.set_prompt(sampled, negative="x")
+    with pytest.raises(libcomfy.ComfyError, match="it has positive, seed"):
+        libcomfy.set_input(sampled, "KSampler", "x", 1)
+    with pytest.raises(ValueError, match="a seed is"):
+        libcomfy.set_seed(sampled, -1)

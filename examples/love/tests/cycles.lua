@@ -45,7 +45,7 @@ end
 function love.load()
     local header = assert(io.open(os.getenv("COMFY_HEADER"))):read("*a")
     comfy.load(os.getenv("COMFY_LIBRARY"), header)
-    assert(ffi.sizeof("comfy_event") == 88 and ffi.sizeof("comfy_image") == 88)
+    assert(ffi.sizeof("comfy_event") == 96 and ffi.sizeof("comfy_image") == 88)
     love.filesystem.createDirectory("")
     local directory = love.filesystem.getSaveDirectory()
     for _ = 1, 100 do cycle(directory) end

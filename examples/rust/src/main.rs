@@ -6,7 +6,7 @@
 //!
 //! bindings/rust/README.md explains it step by step.
 
-use comfy::{Client, ClientOptions, Polled};
+use libcomfy::{Client, ClientOptions, Polled};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::process::ExitCode;
@@ -24,7 +24,7 @@ fn workflow(prompt: &str) -> String {
             "seed": 42, "steps": 20, "cfg": 2.0, "sampler_name": "euler", "scheduler": "normal", "denoise": 1.0}},
         "8": {"class_type": "VAEDecode", "inputs": {"samples": ["3", 0], "vae": ["4", 2]}},
         "9": {"class_type": "SaveImage", "inputs": {"images": ["8", 0], "filename_prefix": "txt2img"}}}"#
-        .replace("PROMPT", &comfy::quote(prompt))
+        .replace("PROMPT", &libcomfy::quote(prompt))
 }
 
 fn run(client: &Client, prompt: &str) -> Result<(), Box<dyn std::error::Error>> {
@@ -75,7 +75,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{}", error);
-            if let Some(details) = error.downcast_ref::<comfy::Error>().and_then(comfy::Error::details) {
+            if let Some(details) = error.downcast_ref::<libcomfy::Error>().and_then(libcomfy::Error::details) {
                 eprintln!("{}", details);
             }
             ExitCode::FAILURE

@@ -17,7 +17,7 @@ struct AddNoise: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let model = try inputs.model()
-        var latent = try inputs.latent("latent_image")
+        var latent = try inputs.latent("latent_image", ofAnyRank: true)
         let sigmas = try inputs.sigmas()
         guard let first = sigmas.first, let last = sigmas.last else { return .values(latent.value) }
         let source = try inputs.object("noise", NoiseObject.self, "a NOISE").noise
@@ -26,8 +26,9 @@ struct AddNoise: Node {
         let batchIndex = try latent.batchIndex
         latent.samples = try translatingErrors {
             let noise = try source.noise(shape: latent.samples.shape, batchIndex: batchIndex)
-            let noisy = model.sampling.noiseScaling(noise: noise, latent: latent.samples * format, sigma: scale)
-            return (noisy / format).map { $0.isFinite ? $0 : 0 }
+            let noisy = model.sampling.noiseScaling(
+                noise: noise, latent: format.modelStart(latent.samples), sigma: scale)
+            return format.storedLatent(noisy).map { $0.isFinite ? $0 : 0 }
         }
         return .values(latent.value)
     }

@@ -40,6 +40,10 @@ enum CustomSamplingNodes {
             SamplerSEEDS2(),
             SamplerDPMAdaptative(),
             SamplerSASolver(),
-        ]
+            SamplerEulerCFGpp(),
+            SamplerLCMUpscale(),
+            AlignYourStepsScheduler(),
+            GITSScheduler(),
+        ] + FlowSchedules.all
     }
 }

@@ -7,7 +7,7 @@ internal import Workflow
 enum NumberedFiles {
     /// One saver counts at a time, so that a node's files get numbers in a row. Other processes are kept off by files
     /// being made only where there is none.
-    private static let counting = Lock(false)
+    private static let counting = ProcessLock(false, delaysFork: false)
 
     /// Has `write` make `count` files in the target's folder, counting up from its first free number.
     ///

@@ -16,19 +16,25 @@ struct PictureSaver {
     /// images: [B, H, W, C]
     func save(_ images: Tensor, prefix: String, _ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeOutput {
         let target = try SaveTarget(
-            prefix: prefix, root: environment.folders.path(of: folder),
+            prefix: prefix, root: environment.folders.path(of: folder), links: environment.folders.links,
             template: FilenameTemplate(width: images.shape[2], height: images.shape[1]))
         let metadata = Metadata.entries(inputs, environment)
         guard images.shape[3] != 2 else {
             throw NodeError("TypeError", "cannot save an image of shape \(images.shape)")
         }
-        let pixels = PixelConversion.pixels(images)
+        let pixels = try SavedPixels.of(images, context.cancellation)
         var files: [[UInt8]] = []
         for image in pixels {
             try context.cancellation.check()
             files.append(try translatingErrors { try codec.encode(image, text: metadata, level: compression) })
         }
-        let names = try NumberedFiles.write(files.count, to: target, suffix: codec.suffix) {
+        let entries = try write(files, suffix: codec.suffix, to: target)
+        return NodeOutput(ui: ["images": .array(entries)], images: pixels)
+    }
+
+    /// Files into the target's folder; what results tell of them.
+    func write(_ files: [[UInt8]], suffix: String, to target: SaveTarget) throws -> [JSON] {
+        let names = try NumberedFiles.write(files.count, to: target, suffix: suffix) {
             (index, path) throws(FormatError) in
             do throws(SystemError) {
                 return try AtomicFile.write(files[index], to: path, overwriting: false)
@@ -36,13 +42,12 @@ struct PictureSaver {
                 throw FormatError(error)
             }
         }
-        let entries = names.map { name -> JSON in
+        return names.map { name in
             [
                 "abs_path": .string(FilePath.join(target.folder, name)), "filename": .string(name),
                 "subfolder": .string(target.subfolder), "type": .string(folder.rawValue),
             ]
         }
-        return NodeOutput(ui: ["images": .array(entries)], images: pixels)
     }
 
     /// Under a name that nobody else has: previews of several clients may share a folder.

@@ -1,3 +1,4 @@
+internal import Folders
 internal import Formats
 internal import Glibc
 internal import System
@@ -15,8 +16,11 @@ struct SaveTarget {
     /// Bytes of a prefix, placeholders included: many times what the system takes of a path.
     private static let maximumPrefix = 1 << 16
 
-    /// - Throws: a prefix that leads out of `root` is an error, also through links that lie there.
-    init(prefix: String, root: String, template: FilenameTemplate) throws(NodeError) {
+    /// - Throws: a prefix that leads out of `root` is an error, also through links that lie there and lead elsewhere than
+    ///   they may.
+    init(
+        prefix: String, root: String, links: LinkRoots = .anywhere, template: FilenameTemplate
+    ) throws(NodeError) {
         guard !prefix.utf8.contains(0) else { throw NodeError("ValueError", "the filename prefix holds a NUL") }
         guard prefix.utf8.count <= Self.maximumPrefix else {
             throw NodeError("OSError", "File name too long: '\(prefix.prefix(80))...'")
@@ -26,18 +30,13 @@ struct SaveTarget {
         let slash = path.lastIndex(of: "/")
         stem = slash.map { String(path[path.index(after: $0)...]) } ?? path
         subfolder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? ""
-        folder = FilePath.absolute(subfolder.hasPrefix("/") ? subfolder : FilePath.join(root, subfolder))
-        let root = FilePath.absolute(root)
+        let root = try Self.absolute(root)
+        folder = try Self.absolute(subfolder.hasPrefix("/") ? subfolder : FilePath.join(root, subfolder))
         guard FilePath.contains(root, folder) else { throw Self.outside(folder, root) }
         try Self.create(root)
         // What exists of the folder may be a link: follow it before anything is made behind it.
-        var existing = folder
-        while FilePath.real(existing) == nil, existing != root {
-            existing = String(existing[..<(existing.lastIndex(of: "/") ?? existing.startIndex)])
-        }
-        guard let real = FilePath.real(existing), let realRoot = FilePath.real(root), FilePath.contains(realRoot, real)
-        else {
-            throw Self.outside(folder, root)
+        if let refusal = links.refusal(of: folder, below: root) {
+            throw NodeError("Exception", "Saving image outside the output folder is not allowed: \(refusal)")
         }
         try Self.create(folder)
     }
@@ -71,6 +70,10 @@ struct SaveTarget {
         }
         let joined = parts.joined(separator: "/")
         return path.hasPrefix("/") ? "/" + joined : joined.isEmpty ? "." : joined
+    }
+
+    private static func absolute(_ path: String) throws(NodeError) -> String {
+        do { return try FilePath.absolute(path) } catch { throw NodeError("OSError", error.message) }
     }
 
     private static func create(_ folder: String) throws(NodeError) {

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from .progress import ProgressBar
     from .queue_types import BinaryEventTypes
     from .server_stub import ServerStub
-    from .workflows import convert_workflow, read_workflow
+    from .workflows import convert_workflow, find_inputs, read_workflow, set_input, set_prompt, set_seed
 
 __all__ = [
     "BinaryEventTypes",
@@ -60,9 +60,13 @@ __all__ = [
     "V1QueuePromptResponse",
     "convert_workflow",
     "default_configuration",
+    "find_inputs",
     "generate",
     "install_as_comfy",
     "read_workflow",
+    "set_input",
+    "set_prompt",
+    "set_seed",
 ]
 
 # Which module has which of them.
@@ -81,7 +85,7 @@ _HOMES = {
     "progress": ("ProgressBar",),
     "queue_types": ("BinaryEventTypes",),
     "server_stub": ("ServerStub",),
-    "workflows": ("convert_workflow", "read_workflow"),
+    "workflows": ("convert_workflow", "find_inputs", "read_workflow", "set_input", "set_prompt", "set_seed"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 

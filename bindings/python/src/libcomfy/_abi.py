@@ -9,6 +9,7 @@ from ctypes import (
     c_bool,
     c_char_p,
     c_double,
+    c_float,
     c_int32,
     c_int64,
     c_size_t,
@@ -20,6 +21,7 @@ from ctypes import (
 from typing import Any
 
 VERSION = "0.1.0"
+SONAME = "libcomfy.so.0"
 
 STATUS_OK = 0
 STATUS_TIMEOUT = 1
@@ -66,6 +68,14 @@ EVENT_KIND_EXECUTION_ERROR = 9
 EVENT_KIND_EXECUTION_INTERRUPTED = 10
 EVENT_KIND_STATUS = 11
 EVENT_KIND_PROGRESS_TEXT = 12
+EVENT_KIND_WARNING = 13
+EVENT_KIND_PROMPT_FINISHED = 14
+
+TASK_STATE_QUEUED = 0
+TASK_STATE_RUNNING = 1
+TASK_STATE_SUCCESS = 2
+TASK_STATE_ERROR = 3
+TASK_STATE_CANCELLED = 4
 
 SPAN_STATUS_UNSET = 0
 SPAN_STATUS_ERROR = 2
@@ -91,12 +101,6 @@ VALUE_KIND_DICTIONARY = 7
 VALUE_KIND_OBJECT = 8
 VALUE_KIND_ENGINE_OBJECT = 9
 VALUE_KIND_BLOCKER = 10
-
-TASK_STATE_QUEUED = 0
-TASK_STATE_RUNNING = 1
-TASK_STATE_SUCCESS = 2
-TASK_STATE_ERROR = 3
-TASK_STATE_CANCELLED = 4
 
 
 class Struct(ctypes.Structure):
@@ -140,6 +144,23 @@ class Image(Struct):
     ]
 
 
+class Progress(Struct):
+    _fields_ = [
+        ("size", c_size_t),
+        ("state", c_int32),
+        ("reserved", c_int32),
+        ("node_id", c_char_p),
+        ("value", c_double),
+        ("max", c_double),
+        ("overall", c_double),
+        ("nodes_done", c_size_t),
+        ("nodes_total", c_size_t),
+        ("seconds_per_step", c_double),
+        ("seconds_elapsed", c_double),
+        ("seconds_left", c_double),
+    ]
+
+
 class Event(Struct):
     _fields_ = [
         ("size", c_size_t),
@@ -154,6 +175,7 @@ class Event(Struct):
         ("sequence", c_uint64),
         ("dropped", c_uint64),
         ("timestamp_ms", c_int64),
+        ("progress", POINTER(Progress)),
     ]
 
 
@@ -278,20 +300,6 @@ class PromptOptions(Struct):
     ]
 
 
-class Progress(Struct):
-    _fields_ = [
-        ("size", c_size_t),
-        ("state", c_int32),
-        ("reserved", c_int32),
-        ("node_id", c_char_p),
-        ("value", c_double),
-        ("max", c_double),
-        ("overall", c_double),
-        ("nodes_done", c_size_t),
-        ("nodes_total", c_size_t),
-    ]
-
-
 #: Result and parameters of each function.
 FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "comfy_status_name": (c_char_p, [c_int32]),
@@ -304,6 +312,7 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "comfy_get_build_info": (c_int32, [POINTER(c_void_p), POINTER(c_void_p)]),
     "comfy_get_folder_categories": (c_int32, [POINTER(c_void_p), POINTER(c_void_p)]),
     "comfy_get_configuration_keys": (c_int32, [POINTER(c_void_p), POINTER(c_void_p)]),
+    "comfy_get_core_node_schemas": (c_int32, [POINTER(c_void_p), c_char_p, POINTER(c_void_p)]),
     "comfy_free": (None, [c_void_p]),
     "comfy_set_log_callback": (c_int32, [c_int32, LogCallback, c_void_p]),
     "comfy_set_log_record_callback": (c_int32, [c_int32, LogRecordCallback, c_void_p]),
@@ -350,6 +359,15 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
         POINTER(c_void_p),
     ]),
     "comfy_value_create_tensor": (c_int32, [POINTER(c_void_p), c_void_p, POINTER(c_void_p)]),
+    "comfy_value_create_tensor_from_floats": (c_int32, [
+        POINTER(c_void_p),
+        POINTER(c_float),
+        c_size_t,
+        POINTER(c_int64),
+        c_size_t,
+        POINTER(c_void_p),
+    ]),
+    "comfy_value_create_image": (c_int32, [POINTER(c_void_p), POINTER(Image), c_size_t, POINTER(c_void_p)]),
     "comfy_value_create_object": (c_int32, [POINTER(c_void_p), c_void_p, ObjectRelease, c_void_p, POINTER(c_void_p)]),
     "comfy_value_create_blocker": (c_int32, [POINTER(c_void_p), c_char_p, POINTER(c_void_p)]),
     "comfy_value_release": (None, [c_void_p]),
@@ -364,16 +382,21 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "comfy_value_get_key": (c_int32, [POINTER(c_char_p), c_void_p, c_size_t, POINTER(c_void_p)]),
     "comfy_value_get_member": (c_int32, [POINTER(c_void_p), c_void_p, c_char_p, POINTER(c_void_p)]),
     "comfy_value_get_tensor": (c_int32, [POINTER(c_void_p), c_void_p, POINTER(c_void_p)]),
+    "comfy_value_get_shape": (c_int32, [POINTER(c_size_t), POINTER(c_int64), c_size_t, c_void_p, POINTER(c_void_p)]),
+    "comfy_value_get_floats": (c_int32, [POINTER(c_float), c_size_t, c_void_p, POINTER(c_void_p)]),
+    "comfy_value_get_image": (c_int32, [POINTER(Image), c_void_p, c_size_t, POINTER(c_void_p)]),
     "comfy_value_get_object": (c_int32, [POINTER(c_void_p), c_void_p, POINTER(c_void_p)]),
     "comfy_value_get_blocker_message": (c_int32, [POINTER(c_char_p), c_void_p, POINTER(c_void_p)]),
     "comfy_value_get_json": (c_int32, [POINTER(c_void_p), c_void_p, POINTER(c_void_p)]),
     "comfy_client_register_node": (c_int32, [c_void_p, c_char_p, POINTER(NodeFunctions), POINTER(c_void_p)]),
     "comfy_client_unregister_node": (c_int32, [c_void_p, c_char_p, POINTER(c_void_p)]),
+    "comfy_client_poll_node_call": (c_int32, [POINTER(c_void_p), c_void_p, c_int64, POINTER(c_void_p)]),
     "comfy_node_call_get_info": (c_int32, [POINTER(NodeCallInfo), c_void_p, POINTER(c_void_p)]),
     "comfy_node_call_get_inputs": (c_int32, [POINTER(c_void_p), c_void_p, POINTER(c_void_p)]),
     "comfy_node_call_is_cancelled": (c_int32, [POINTER(c_bool), c_void_p, POINTER(c_void_p)]),
     "comfy_node_call_send_progress": (c_int32, [c_void_p, c_double, c_double, POINTER(Image), POINTER(c_void_p)]),
     "comfy_node_call_send_text": (c_int32, [c_void_p, c_char_p, POINTER(c_void_p)]),
+    "comfy_node_call_warn": (c_int32, [c_void_p, c_char_p, POINTER(c_void_p)]),
     "comfy_node_call_allocate_graph_prefix": (c_int32, [POINTER(c_void_p), c_void_p, POINTER(c_void_p)]),
     "comfy_node_call_complete": (c_int32, [c_void_p, POINTER(NodeResult), POINTER(c_void_p)]),
     "comfy_node_call_fail": (c_int32, [c_void_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p)]),
@@ -383,7 +406,33 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "comfy_client_get_event_fd": (c_int32, [POINTER(c_int32), c_void_p, POINTER(c_void_p)]),
     "comfy_workflow_convert": (c_int32, [POINTER(c_void_p), c_void_p, c_char_p, c_char_p, POINTER(c_void_p)]),
     "comfy_workflow_read": (c_int32, [POINTER(c_void_p), c_void_p, c_size_t, POINTER(c_void_p)]),
+    "comfy_workflow_find_inputs": (c_int32, [POINTER(c_void_p), c_void_p, c_char_p, POINTER(c_void_p)]),
+    "comfy_workflow_set_input": (c_int32, [
+        POINTER(c_void_p),
+        c_void_p,
+        c_char_p,
+        c_char_p,
+        c_char_p,
+        c_char_p,
+        POINTER(c_void_p),
+    ]),
+    "comfy_workflow_set_prompt": (c_int32, [
+        POINTER(c_void_p),
+        c_void_p,
+        c_char_p,
+        c_char_p,
+        c_char_p,
+        POINTER(c_void_p),
+    ]),
+    "comfy_workflow_set_seed": (c_int32, [POINTER(c_void_p), c_void_p, c_char_p, c_uint64, POINTER(c_void_p)]),
     "comfy_client_queue_prompt": (c_int32, [
+        POINTER(c_void_p),
+        c_void_p,
+        c_char_p,
+        POINTER(PromptOptions),
+        POINTER(c_void_p),
+    ]),
+    "comfy_client_validate_prompt": (c_int32, [
         POINTER(c_void_p),
         c_void_p,
         c_char_p,
@@ -398,6 +447,7 @@ FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "comfy_task_get_progress": (c_int32, [POINTER(Progress), c_void_p, POINTER(c_void_p)]),
     "comfy_task_get_result": (c_int32, [POINTER(c_void_p), c_void_p, POINTER(c_void_p)]),
     "comfy_task_get_error": (c_int32, [POINTER(c_void_p), c_void_p, POINTER(c_void_p)]),
+    "comfy_task_get_warnings": (c_int32, [POINTER(c_void_p), c_void_p, POINTER(c_void_p)]),
     "comfy_task_get_image_count": (c_int32, [POINTER(c_size_t), c_void_p, POINTER(c_void_p)]),
     "comfy_task_get_image": (c_int32, [POINTER(Image), c_void_p, c_size_t, POINTER(c_void_p)]),
     "comfy_task_get_preview": (c_int32, [POINTER(Image), c_void_p, POINTER(c_void_p)]),

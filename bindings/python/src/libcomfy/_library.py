@@ -14,9 +14,12 @@ from . import _abi
 
 
 def library_path() -> Path:
-    """The shared library: what LIBCOMFY_LIBRARY names, else the one in the wheel."""
+    """The shared library: what LIBCOMFY_LIBRARY names, else the one in the wheel, else that of the system, by its name."""
     named = os.environ.get("LIBCOMFY_LIBRARY")
-    return Path(named) if named else Path(__file__).with_name("_native") / "libcomfy.so"
+    if named:
+        return Path(named)
+    packed = Path(__file__).with_name("_native") / "libcomfy.so"
+    return packed if packed.exists() else Path(_abi.SONAME)
 
 
 @functools.cache

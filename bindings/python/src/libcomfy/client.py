@@ -25,12 +25,13 @@ from .prompts import make_mutable, parse_workflow, prompt_text
 from .queue_types import ExecutionStatus, ExtraData, QueueItem, QueueTuple, TaskInvocation
 from .server_stub import ServerStub
 from .tracing import current_trace
-from .worker import HandlerReference, clean_up, clear_cache, execute_prompt
 
 if TYPE_CHECKING:
     import asyncio
 
+    from .engine import Task
     from .progress_iterable import QueuePromptWithProgress
+    from .remote.dispatcher import Dispatcher
 
 PromptDict = Mapping[str, Any]
 ExecutorName = Literal["ProcessPoolExecutor", "ContextVarExecutor"]
@@ -45,8 +46,11 @@ class Comfy:
     - `progress_handler`: hears of everything that happens to prompts; see `ExecutorToClientProgress`.
     - `max_workers`: prompts that run at the same time, each with a cache of its own.
     - `executor`: "ContextVarExecutor" for this process, "ProcessPoolExecutor" for another one; None chooses by the
-      configuration. Any `concurrent.futures.Executor` that is passed in runs the prompts in its workers, each of which
-      opens an engine of its own; it stays the caller's to shut down.
+      configuration. Any `concurrent.futures.Executor` that is passed in runs the prompts in its workers, one engine a
+      process, on this machine or others; it stays the caller's to shut down.
+    - `results`: what comes back from workers in other processes: "bytes" are written here, with the numbers that are
+      free here; "paths" are for folders that all of them share.
+    - `attempts`: how often a prompt is run in all if such workers die under it.
 
     A prompt that does not validate raises ValueError with the errors as JSON, one that is interrupted
     InterruptProcessingException, and a node that fails its own exception.
@@ -58,6 +62,8 @@ class Comfy:
         progress_handler: ExecutorToClientProgress | None = None,
         max_workers: int = 1,
         executor: concurrent.futures.Executor | ExecutorName | None = None,
+        results: Literal["bytes", "paths"] = "bytes",
+        attempts: int = 2,
     ) -> None:
         self._progress_handler = progress_handler or ServerStub()
         if configuration is None:
@@ -66,6 +72,15 @@ class Comfy:
         self._max_workers = max_workers
         self._owns_executor = executor is None or isinstance(executor, str)
         self._executor = _choose_executor(executor, configuration, max_workers)
+        # Threads that were passed in share the client's engine; workers elsewhere have their own.
+        self._has_engine = self._owns_executor or isinstance(self._executor, concurrent.futures.ThreadPoolExecutor)
+        self._dispatcher: Dispatcher | None = None
+        if not self._has_engine:
+            from .remote.dispatcher import Dispatcher
+
+            self._dispatcher = Dispatcher(self._executor, configuration, results, attempts)
+        elif not self._owns_executor:
+            self._max_workers = self._executor._max_workers  # type: ignore[attr-defined]
         self._engine: Engine | None = None
         self._lock = threading.Lock()
         self._is_running = False
@@ -101,17 +116,16 @@ class Comfy:
     def __enter__(self) -> Comfy:
         self._refuse_after_the_end()
         self._is_running = True
-        if self._owns_executor:
+        if self._has_engine:
             self._open_engine()
         return self
 
     def __exit__(self, *details: object) -> None:
         self._is_running = False
         self._has_ended = True
-        if self._owns_executor:
-            self._close_engine()
-        else:
-            self._clean_up_worker()
+        self._close_engine()
+        if self._dispatcher is not None:
+            self._leave(self._dispatcher)
 
     async def __aenter__(self) -> Comfy:
         return self.__enter__()
@@ -122,20 +136,15 @@ class Comfy:
         while self._pending:
             await asyncio.wait(self._pending)
         loop = asyncio.get_running_loop()
-        if self._owns_executor:
-            await loop.run_in_executor(None, self._close_engine)
-        elif (cleaning := self._clean_up_worker()) is not None:
-            with contextlib.suppress(concurrent.futures.BrokenExecutor):
-                await asyncio.wrap_future(cleaning)
+        await loop.run_in_executor(None, self._close_engine)
+        if self._dispatcher is not None:
+            await loop.run_in_executor(None, self._leave, self._dispatcher)
         self._is_running = False
         self._has_ended = True
 
-    def _clean_up_worker(self) -> concurrent.futures.Future[None] | None:
-        """Has a worker of an executor that was passed in clean up; None if it has none any more."""
-        try:
-            return self._executor.submit(clean_up)
-        except RuntimeError:  # it was shut down, or it is broken, which its prompts have raised
-            return None
+    def _leave(self, dispatcher: Dispatcher) -> None:
+        """Has all workers that have run something let go of this client's engines."""
+        dispatcher.close()
 
     def _refuse_after_the_end(self) -> None:
         if self._has_ended:
@@ -205,8 +214,10 @@ class Comfy:
         if client_id is None:
             handler = ServerStub()  # nobody to address
         workflow = prompt_text(record.prompt)
+        if self._dispatcher is not None:
+            return await self._run_elsewhere(self._dispatcher, record, client_id, targets, handler)
         if not self._owns_executor:
-            return await self._run_in_executor(workflow, record.prompt_id, client_id, targets, handler)
+            return await self._run_on_thread(workflow, record.prompt_id, client_id, targets, handler)
         from .pump import hear_on_loop, run_on_loop
 
         with hear_on_loop(record.prompt_id, handler):
@@ -217,7 +228,27 @@ class Comfy:
             finally:
                 task.release()
 
-    async def _run_in_executor(
+    async def _run_elsewhere(
+        self,
+        dispatcher: Dispatcher,
+        record: _Record,
+        client_id: str | None,
+        targets: list[str] | None,
+        handler: ExecutorToClientProgress,
+    ) -> dict[str, Any]:
+        from .notifications import ProgressNotification
+        from .pump import tell
+
+        return await dispatcher.run(
+            record.prompt,
+            record.prompt_id,
+            lambda event, data, sid: tell(handler, ProgressNotification(event, data, sid)),
+            client_id=client_id,
+            targets=targets,
+            nodes=registry + current_execution_context().custom_nodes + self._nodes,
+        )
+
+    async def _run_on_thread(
         self,
         workflow: str,
         prompt_id: str,
@@ -225,20 +256,47 @@ class Comfy:
         targets: list[str] | None,
         handler: ExecutorToClientProgress,
     ) -> dict[str, Any]:
+        """On a thread of the executor that was passed in, where the handler hears of it too."""
         import asyncio
 
-        return await asyncio.get_running_loop().run_in_executor(
-            self._executor,
-            execute_prompt,
-            workflow,
-            prompt_id,
-            client_id,
-            HandlerReference(handler),
-            self._configuration,
-            targets,
-            registry + current_execution_context().custom_nodes + self._nodes,
-            current_trace(),
-        )
+        from .pump import hear_in_thread, run_in_thread
+
+        engine, trace = self._open_engine(), current_trace()
+        tasks: list[Task] = []
+        is_cancelled = threading.Event()
+
+        def run() -> dict[str, Any]:
+            with hear_in_thread(prompt_id, handler):
+                task = engine.queue(workflow, prompt_id=prompt_id, client_id=client_id, targets=targets, trace=trace)
+                tasks.append(task)
+                try:
+                    if is_cancelled.is_set():
+                        task.cancel()
+                    run_in_thread(task, handler)
+                    return task.result()
+                finally:
+                    tasks.clear()
+                    task.release()
+
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._executor, run)
+        except asyncio.CancelledError:
+            # A thread cannot be cancelled; what it runs can.
+            is_cancelled.set()
+            for task in list(tasks):
+                with contextlib.suppress(ComfyError):  # it has just ended
+                    task.cancel()
+            raise
+
+    def validate_prompt(
+        self, prompt: PromptDict | str, partial_execution_targets: list[str] | None = None
+    ) -> dict[str, Any]:
+        """What ComfyUI's server would answer to a prompt before it queues it.
+
+        "error" is None if there is something to run, "node_errors" is by node, "outputs" are the output nodes that would
+        run, "summary" says in words what is wrong. Nothing is queued.
+        """
+        return self._open_engine().validate(prompt_text(parse_workflow(prompt)), partial_execution_targets)
 
     async def queue_prompt_api(
         self,
@@ -289,8 +347,8 @@ class Comfy:
         import asyncio
 
         loop = asyncio.get_running_loop()
-        if not self._owns_executor:
-            await loop.run_in_executor(self._executor, clear_cache)
+        if self._dispatcher is not None:
+            await self._dispatcher.clear_cache()
         elif self._engine is not None:
             await loop.run_in_executor(None, self._engine.clear_cache)
 
@@ -298,6 +356,8 @@ class Comfy:
         """Interrupts the running prompt of that id, or all that run."""
         if self._engine is not None:
             self._engine.interrupt(prompt_id)
+        if self._dispatcher is not None:
+            self._dispatcher.interrupt(prompt_id)
 
     def register_nodes(self, node_classes: Mapping[str, Any], display_names: Mapping[str, str] | None = None) -> None:
         """Makes node classes in ComfyUI's convention known by the names that prompts use.
@@ -305,7 +365,7 @@ class Comfy:
         Prompts that are queued from now on know them. A class that is registered again replaces the earlier one. Raises
         TypeError or ComfyError if a class is none that can be; then the client is as it was before.
         """
-        if self._owns_executor:
+        if self._has_engine:
             self._open_engine().register_nodes(node_classes, display_names)
         self._nodes.update(ExportedNodes(dict(node_classes), dict(display_names or {})))
 
@@ -359,7 +419,7 @@ def _choose_executor(
         return ContextVarExecutor(max_workers=max_workers)
     if isinstance(executor, str):
         raise ValueError(f"Unknown executor type string: {executor}")
-    if not isinstance(executor, ProcessPoolExecutor):
+    if isinstance(executor, concurrent.futures.ThreadPoolExecutor):
         _refuse_if(reasons, f"{type(executor).__name__} was passed")
     return executor
 

@@ -7,24 +7,12 @@ import enum
 import functools
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ._library import library
+from .configuration_values import LatentPreviewMethod as LatentPreviewMethod
+from .configuration_values import PerformanceFeature as PerformanceFeature
 from .errors import take_text
-
-
-class LatentPreviewMethod(enum.Enum):
-    NoPreviews = "none"
-    Auto = "auto"
-    Latent2RGB = "latent2rgb"
-    TAESD = "taesd"
-
-
-class PerformanceFeature(enum.Enum):
-    Fp16Accumulation = "fp16_accumulation"
-    Fp8MatrixMultiplication = "fp8_matrix_mult"
-    CublasOps = "cublas_ops"
-    AutoTune = "autotune"
 
 
 @functools.cache
@@ -45,27 +33,33 @@ def _typed(settings: dict[str, Any]) -> dict[str, Any]:
     return settings
 
 
-class Configuration(dict[str, Any]):
-    """A dictionary of ComfyUI's settings, whose items are attributes too. It starts with the defaults."""
+if TYPE_CHECKING:
+    from .configuration_types import ConfigurationKeys
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(_defaults())
-        self.update(*args, **kwargs)
+    Configuration: TypeAlias = ConfigurationKeys
+else:
 
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return self[name]
-        except KeyError:
-            raise AttributeError(f"the configuration has no {name!r}") from None
+    class Configuration(dict[str, Any]):
+        """A dictionary of ComfyUI's settings, whose items are attributes too. It starts with the defaults."""
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        self[name] = value
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(_defaults())
+            self.update(*args, **kwargs)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Configuration, (dict(self),)
+        def __getattr__(self, name: str) -> Any:
+            try:
+                return self[name]
+            except KeyError:
+                raise AttributeError(f"the configuration has no {name!r}") from None
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Configuration:
-        return Configuration(copy.deepcopy(dict(self), memo))
+        def __setattr__(self, name: str, value: Any) -> None:
+            self[name] = value
+
+        def __reduce__(self) -> tuple[Any, ...]:
+            return Configuration, (dict(self),)
+
+        def __deepcopy__(self, memo: dict[int, Any]) -> Configuration:
+            return Configuration(copy.deepcopy(dict(self), memo))
 
 
 def default_configuration() -> Configuration:
@@ -116,4 +110,5 @@ def to_json(configuration: Mapping[str, Any] | None) -> str:
 
 def from_json(text: str) -> Configuration:
     """What the library tells of its configuration."""
-    return Configuration(_typed(json.loads(text)))
+    configuration: Configuration = Configuration(**_typed(json.loads(text)))  # type: ignore[typeddict-item]
+    return configuration

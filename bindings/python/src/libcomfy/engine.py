@@ -8,7 +8,7 @@ import json
 import logging
 import uuid
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,11 +16,13 @@ from . import _abi
 from ._library import library
 from .configuration import Configuration, from_json, to_json
 from .errors import ComfyError, call, take_text
-from .folder_paths import base_directories
+from .execution_context import context_configuration
+from .folder_paths import base_directories, get_input_directory, get_output_directory, get_temp_directory
 from .images import Image
 from .notifications import ProgressNotification, from_event
 from .package_typing import ExportedNodes
 from .prompt_errors import prompt_exception
+from .task_progress import Progress
 from .tracing import current_trace
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ class Engine:
         executor: Executor = "in_process",
         models_directory: str | Path | None = None,
         temp_directory: str | Path | None = None,
+        input_directory: str | Path | None = None,
         memory_budget: int = 0,
     ) -> None:
         """`memory_budget`: bytes that idle weights and large activations may take together; 0: by the configuration."""
@@ -64,6 +67,7 @@ class Engine:
             executor=_EXECUTORS[executor],
             models_directory=_encoded(models_directory),
             temp_directory=_encoded(temp_directory),
+            input_directory=_encoded(input_directory),
             memory_budget=memory_budget,
         )
         handle = ctypes.c_void_p()
@@ -74,7 +78,14 @@ class Engine:
         self.failures: dict[str, BaseException] = {}
         #: Why modules of custom nodes were left out, by their paths.
         self.failed_custom_nodes: dict[Path, Exception] = {}
+        #: The folders with scripts for ComfyUI's page that packs of custom nodes have, by the packs' names.
+        self.extension_web_directories: dict[str, str] = {}
         self._registered: dict[str, tuple[Any, str | None]] = {}
+
+    @property
+    def registered_nodes(self) -> Collection[str]:
+        """The names of the node classes written in Python that are known."""
+        return self._registered.keys()
 
     def close(self) -> None:
         """Waits until all prompts have finished, then destroys the client. May be called again."""
@@ -108,10 +119,7 @@ class Engine:
             traceparent=_encoded(trace.get("traceparent")),
             tracestate=_encoded(trace.get("tracestate")),
         )
-        if targets is not None:
-            names = [target.encode() for target in targets]
-            options.targets = (ctypes.c_char_p * max(1, len(names)))(*names)
-            options.target_count = len(names)
+        _set_targets(options, targets)
         handle = ctypes.c_void_p()
         call(
             self._library.comfy_client_queue_prompt,
@@ -121,6 +129,16 @@ class Engine:
             ctypes.byref(options),
         )
         return Task(handle, prompt_id, self.failures)
+
+    def validate(self, workflow: str, targets: Sequence[str] | None = None) -> dict[str, Any]:
+        """What ComfyUI's server would answer to a workflow of any form before it queues it: "error", "node_errors", the
+        "outputs" that would run, and a "summary" for people."""
+        options = _abi.PromptOptions()
+        _set_targets(options, targets)
+        text = take_text(
+            self._library.comfy_client_validate_prompt, self.handle, workflow.encode(), ctypes.byref(options)
+        )
+        return dict(json.loads(text or "{}"))
 
     def register_nodes(self, node_classes: Mapping[str, Any], display_names: Mapping[str, str] | None = None) -> None:
         """Makes node classes written in Python known, by the names that prompts use.
@@ -145,6 +163,11 @@ class Engine:
     def _register(self, name: str, node_class: Any, display_name: str | None) -> None:
         from .nodes.registration import register
 
+        if not self._registered:
+            # nodes written in Python expect them to be there
+            with context_configuration(self.configuration):
+                for directory in (get_input_directory(), get_output_directory(), get_temp_directory()):
+                    Path(directory).mkdir(parents=True, exist_ok=True)
         register(self._registry, name, node_class, display_name)
         self._registered[name] = node_class, display_name
 
@@ -160,16 +183,20 @@ class Engine:
 
     def register_installed_nodes(self) -> None:
         """Those of the custom_nodes folders in the configuration's base directories, unless it forbids them."""
-        if self.configuration["disable_all_custom_nodes"]:
-            return
         for base in base_directories(self.configuration):
-            if (base / "custom_nodes").is_dir():
-                from .nodes.loader import load_folder
+            self.register_nodes_in(base / "custom_nodes")
 
-                lists = (self.configuration[f"{kind}_custom_nodes"] for kind in ("blacklist", "whitelist"))
-                loaded = load_folder(base / "custom_nodes", *lists)
-                self.register_known(loaded.nodes)
-                self.failed_custom_nodes.update(loaded.failures)
+    def register_nodes_in(self, folder: Path) -> None:
+        """Those of a folder like custom_nodes, if it is there and the configuration does not forbid them."""
+        if self.configuration["disable_all_custom_nodes"] or not folder.is_dir():
+            return
+        from .nodes.loader import load_folder
+
+        lists = self.configuration["blacklist_custom_nodes"], self.configuration["whitelist_custom_nodes"]
+        loaded = load_folder(folder, *lists)
+        self.register_known(loaded.nodes)
+        self.extension_web_directories.update(loaded.nodes.EXTENSION_WEB_DIRS)
+        self.failed_custom_nodes.update(loaded.failures)
 
     def unregister_node(self, name: str) -> bool:
         """Takes such a class out; False if there is none of that name."""
@@ -206,6 +233,13 @@ class Engine:
         """The loaded models and what they take, and the process's memory."""
         text = take_text(self._library.comfy_client_get_memory, self.handle)
         return dict(json.loads(text or "{}"))
+
+
+def _set_targets(options: _abi.PromptOptions, targets: Sequence[str] | None) -> None:
+    if targets is not None:
+        names = [target.encode() for target in targets]
+        options.targets = (ctypes.c_char_p * max(1, len(names)))(*names)
+        options.target_count = len(names)
 
 
 class Task:
@@ -265,11 +299,19 @@ class Task:
             raise prompt_exception(error) from None
         return dict(json.loads(text or "{}"))
 
-    def overall_progress(self) -> float:
-        """0...1: the share of the nodes that are done, the running one counted in part."""
+    def warnings(self) -> list[dict[str, Any]]:
+        """What was left out or not done as files and inputs say, so far: the data of the notifications "warning"."""
+        return list(json.loads(take_text(self._library.comfy_task_get_warnings, self.handle) or "[]"))
+
+    def progress(self) -> Progress:
+        """Where the prompt stands."""
         progress = _abi.Progress()
         call(self._library.comfy_task_get_progress, ctypes.byref(progress), self.handle)
-        return float(progress.overall)
+        return Progress.from_native(progress)
+
+    def overall_progress(self) -> float:
+        """0...1: the share of the time that is over."""
+        return self.progress().overall
 
     def images(self) -> list[Image]:
         """Copies of the output images, in the order of the result's nodes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import ctypes
 import struct
 import zlib
@@ -96,6 +97,44 @@ class Image:
 
     def __repr__(self) -> str:
         return f"<libcomfy.Image {self.width}x{self.height} {self.mode}" + (f" {self.path}>" if self.path else ">")
+
+
+class ImageList(list[Image]):
+    """A list of images. In a notebook it shows them."""
+
+    def _repr_html_(self) -> str:
+        pictures = (base64.b64encode(image.to_png()).decode() for image in self)
+        return "".join(f'<img src="data:image/png;base64,{data}" style="margin: 2px">' for data in pictures)
+
+
+def as_image(source: Any) -> Image:
+    """An image of what people have: an Image, a file, its bytes, an image of Pillow, or an array [height, width,
+    channels] or [height, width], of uint8, or of numbers in 0...1. Files need Pillow.
+    """
+    if isinstance(source, Image):
+        return source
+    if isinstance(source, (str, Path, bytes)):
+        import io
+
+        import PIL.Image
+        import PIL.ImageOps
+
+        opened = PIL.Image.open(io.BytesIO(source) if isinstance(source, bytes) else source)
+        source = PIL.ImageOps.exif_transpose(opened)
+    if hasattr(source, "tobytes") and hasattr(source, "mode") and hasattr(source, "convert"):
+        channels = {name: count for count, name in _MODES.items()}.get(source.mode)
+        if channels is None:
+            source, channels = source.convert("RGB"), 3
+        return Image(source.size[0], source.size[1], channels, source.tobytes())
+    if hasattr(source, "shape"):
+        import numpy
+
+        array = numpy.asarray(source)
+        if array.dtype != numpy.uint8:
+            array = (array.astype(float).clip(0, 1) * 255).round().astype(numpy.uint8)
+        height, width = array.shape[:2]
+        return Image(width, height, 1 if array.ndim == 2 else array.shape[2], array.tobytes())
+    raise TypeError(f"{type(source).__name__} is no picture: an Image, a file, an image of Pillow or an array is one")
 
 
 def pil_or_own(image: Image) -> Any:

@@ -63,3 +63,5 @@ class ExportedNodes:
 
 #: Nodes that every client knows, beside those of its context: what a program puts into `nodes.NODE_CLASS_MAPPINGS`.
 registry = ExportedNodes()
+#: The nodes of the packs that were loaded in this process, in whatever client.
+packs = ExportedNodes()

@@ -37,6 +37,14 @@ def send_progress_text(text: str | bytes) -> None:
         node_call.send_text(text if isinstance(text, str) else bytes(text).decode())
 
 
+def send_warning(message: str) -> None:
+    """Tells that the running node leaves something out or does it otherwise than an input says; nothing happens
+    outside of a node."""
+    node_call = _current_call()
+    if node_call is not None:
+        node_call.warn(message)
+
+
 def current_client_id() -> str | None:
     """Whom the events of the running node's prompt are addressed to; None outside of nodes."""
     node_call = _current_call()

@@ -33,7 +33,7 @@ async def run_on_loop(task: Task, handler: ExecutorToClientProgress | None) -> N
                 notification = task.poll(0)
                 if notification is None:
                     break
-                _tell(handler, notification)
+                tell(handler, notification)
             if task.ended and not ended.done():
                 ended.set_result(None)
         except BaseException as error:
@@ -55,7 +55,7 @@ def run_in_thread(task: Task, handler: ExecutorToClientProgress | None) -> None:
     """The same, waiting in the calling thread."""
     try:
         for notification in task.notifications():
-            _tell(handler, notification)
+            tell(handler, notification)
     except BaseException:
         task.cancel()
         raise
@@ -67,19 +67,20 @@ def hear_on_loop(prompt_id: str, handler: ExecutorToClientProgress | None) -> co
 
     loop = asyncio.get_running_loop()
 
-    def tell(event: Any, data: Any, sid: str | None) -> None:
+    def forward(event: Any, data: Any, sid: str | None) -> None:
         with contextlib.suppress(RuntimeError):  # the loop is closed
-            loop.call_soon_threadsafe(_tell, handler, ProgressNotification(event, data, sid))
+            loop.call_soon_threadsafe(tell, handler, ProgressNotification(event, data, sid))
 
-    return listening(prompt_id, tell)
+    return listening(prompt_id, forward)
 
 
 def hear_in_thread(prompt_id: str, handler: ExecutorToClientProgress | None) -> contextlib.AbstractContextManager[None]:
     """The same on the nodes' own threads."""
-    return listening(prompt_id, lambda *message: _tell(handler, ProgressNotification(*message)))
+    return listening(prompt_id, lambda *message: tell(handler, ProgressNotification(*message)))
 
 
-def _tell(handler: ExecutorToClientProgress | None, notification: ProgressNotification) -> None:
+def tell(handler: ExecutorToClientProgress | None, notification: ProgressNotification) -> None:
+    """Tells a handler; what it raises is logged, and does not end the prompt."""
     if handler is None:
         return
     try:

@@ -15,9 +15,11 @@ __all__ = [
     "AudioEncoderOutput",
     "BBOX",
     "Boolean",
+    "BoundingBox",
     "Clip",
     "ClipVision",
     "ClipVisionOutput",
+    "Color",
     "Combo",
     "Conditioning",
     "ControlNet",
@@ -75,6 +77,7 @@ _NUMBER = {
 Boolean = named("BOOLEAN", bool, {"label_on": "label_on", "label_off": "label_off"}, WidgetInput)
 Int = named("INT", int, _NUMBER, WidgetInput)
 Float = named("FLOAT", float, {**_NUMBER, "round": "round"}, WidgetInput)
+Color = named("COLOR", str, base=WidgetInput)
 Webcam = named("WEBCAM", str, base=WidgetInput)
 ImageCompare = named("IMAGECOMPARE", dict, base=WidgetInput)
 
@@ -234,6 +237,8 @@ def _dictionary(io_type: str, name: str) -> Any:
     return made
 
 
+BoundingBox = named("BOUNDING_BOX", dict[str, Any], {"component": "component"}, WidgetInput)
+BoundingBox.BoundingBoxDict = dict[str, Any]
 Latent = _dictionary("LATENT", "LatentDict")
 Audio = _dictionary("AUDIO", "AudioDict")
 LossMap = _dictionary("LOSS_MAP", "LossMapDict")

@@ -12,14 +12,26 @@ ImageInput = MaskInput = Any
 AudioInput = LatentInput = dict[str, Any]
 
 
-class VideoCodec(str, enum.Enum):
+class _Choice(str, enum.Enum):
+    @classmethod
+    def as_input(cls) -> list[str]:
+        """Its values, for a Combo."""
+        return [member.value for member in cls]
+
+
+class VideoCodec(_Choice):
     AUTO = "auto"
     H264 = "h264"
 
 
-class VideoContainer(str, enum.Enum):
+class VideoContainer(_Choice):
     AUTO = "auto"
     MP4 = "mp4"
+
+    @classmethod
+    def get_extension(cls, value: str) -> str:
+        """The ending of the files of one."""
+        return "mp4" if cls(value) in (cls.AUTO, cls.MP4) else ""
 
 
 @dataclasses.dataclass

@@ -85,6 +85,10 @@ class NodeCall:
         with _unless_over():
             call(self._library.comfy_node_call_send_text, self._handle, text.encode())
 
+    def warn(self, message: str) -> None:
+        with _unless_over():
+            call(self._library.comfy_node_call_warn, self._handle, message.encode())
+
     def interrupt_prompt(self) -> None:
         """Cancels the prompt that the node is of."""
         call(self._library.comfy_client_interrupt, self._engine, self.prompt_id.encode() if self.prompt_id else None)

@@ -18,9 +18,11 @@ _VARIADIC = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 _ANY_NAME = "libcomfy: does this accept every name?"
 
 
-def function_of(node_class: Any) -> str:
-    """The name of the function that the node is."""
+def function_of(node_class: Any) -> str | None:
+    """The name of the function that the node is; None if it says none, since it is only there to be read."""
     name = getattr(node_class, "FUNCTION", None)
+    if name is None:
+        return None
     if not isinstance(name, str) or not callable(getattr(node_class, name, None)):
         raise TypeError(f"{_name(node_class)} has no method of the name that its FUNCTION says: {name!r}")
     return name
@@ -52,6 +54,7 @@ def schema_of(class_type: str, node_class: Any, display_name: str | None = None)
         "name": class_type,
         "display_name": display_name or getattr(node_class, "DISPLAY_NAME", None) or class_type,
         "category": getattr(node_class, "CATEGORY", "sd"),
+        "python_module": getattr(node_class, "RELATIVE_PYTHON_MODULE", None) or "custom_nodes.host",
         "description": getattr(node_class, "DESCRIPTION", ""),
         "output_node": bool(getattr(node_class, "OUTPUT_NODE", False)),
         "input": {category: dict(members) for category, members in inputs.items()},
@@ -64,7 +67,7 @@ def schema_of(class_type: str, node_class: Any, display_name: str | None = None)
         "is_input_list": bool(getattr(node_class, "INPUT_IS_LIST", False)),
         "not_idempotent": bool(getattr(node_class, "NOT_IDEMPOTENT", False)),
         "linked_as_null": True,
-        "asynchronous": inspect.iscoroutinefunction(getattr(node_class, function_of(node_class))),
+        "asynchronous": inspect.iscoroutinefunction(getattr(node_class, function_of(node_class) or "", None)),
     }
     if is_version_3(node_class):
         own = node_class.GET_SCHEMA()
@@ -129,8 +132,8 @@ def _input(spec: Any) -> list[Any]:
     if isinstance(spec, str):
         return [str(spec), {}]
     kind, *options = spec
-    if not isinstance(kind, str):
-        kind = list(kind)
+    # a text of its own class may equal everything, and have no hash
+    kind = str(kind) if isinstance(kind, str) else list(kind)
     return [kind, dict(options[0]) if options and options[0] else {}]
 
 

@@ -11,7 +11,8 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from ..installation import install_as_comfy
-from ..package_typing import ExportedNodes
+from ..package_typing import ExportedNodes, packs
+from .torch_stand_in import without_torch
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +40,17 @@ def load_folder(folder: Path, blacklist: Collection[str] = (), whitelist: Collec
         listed = path.name not in blacklist and (not whitelist or path.name in whitelist)
         if is_node and listed and not path.name.startswith((".", "_")) and not path.name.endswith(".disabled"):
             try:
-                nodes.update(exported_by(load_module(path)))
+                known = dict(packs.EXTENSION_WEB_DIRS)
+                with without_torch(path):
+                    module = load_module(path)
+                exported = exported_by(module)
+                nodes.update(exported)
+                packs.update(exported)
+                added = packs.EXTENSION_WEB_DIRS.items() - known.items()
+                nodes.EXTENSION_WEB_DIRS.update(added)
+                scripts = path / str(getattr(module, "WEB_DIRECTORY", None) or "")
+                if path.is_dir() and scripts != path and scripts.is_dir():
+                    nodes.EXTENSION_WEB_DIRS[path.name] = str(scripts)
             except Exception as error:
                 failures[path] = error
                 reason = f"{type(error).__name__}: {error}".partition("\n")[0]

@@ -94,6 +94,8 @@ class _NodeClass:
         current_call.set(node_call)
         set_node(node_call.prompt_id, node_call.node_id, node_call.list_index)
         GraphBuilder.set_default_prefix(node_call.node_id or "", node_call.list_index, 0)
+        if self.function is None:
+            raise TypeError(f"the class of {self.name} has no FUNCTION")
         target, inputs = self._target(node_call, inputs)
         return getattr(target, self.function)(**inputs)
 

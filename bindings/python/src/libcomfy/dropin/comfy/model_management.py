@@ -3,7 +3,7 @@
 import os
 from typing import Any
 
-from libcomfy.absent import placeholders
+from libcomfy.absent import complete
 from libcomfy.errors import InterruptProcessingException
 from libcomfy.progress import (
     interrupt_current_processing,
@@ -31,8 +31,6 @@ __all__ = [
     "vae_device",
 ]
 
-globals().update(placeholders(__name__))
-
 
 def get_torch_device() -> Any:
     """Torch's processor. Needs torch, as every node does that asks."""
@@ -43,6 +41,25 @@ def get_torch_device() -> Any:
 
 intermediate_device = unet_offload_device = text_encoder_device = vae_device = get_torch_device
 text_encoder_offload_device = vae_offload_device = get_torch_device
+
+
+def intermediate_dtype() -> Any:
+    """Torch's type of pictures and latents between nodes."""
+    import torch
+
+    return torch.float32
+
+
+#: Whether a node trains a model at the moment.
+in_training = False
+
+
+def raise_non_oom(error: BaseException) -> None:
+    """Raises what is no shortage of memory."""
+    import torch
+
+    if not isinstance(error, (torch.cuda.OutOfMemoryError, MemoryError)):
+        raise error
 
 
 def is_device_cpu(device: Any) -> bool:
@@ -85,8 +102,10 @@ def dtype_size(dtype: Any) -> int:
 
 def __getattr__(name: str) -> Any:
     if name == "OOM_EXCEPTION":  # what torch raises when a device's memory is used up
-        import torch
-
+        try:
+            import torch
+        except ImportError:
+            return MemoryError
         return torch.cuda.OutOfMemoryError
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
@@ -117,3 +136,6 @@ def soft_empty_cache(force: bool = False) -> None:
 def module_size(module: Any) -> int:
     """The bytes of a torch module's weights."""
     return sum(tensor.nelement() * tensor.element_size() for tensor in module.state_dict().values())
+
+
+complete(globals())

@@ -1,14 +1,12 @@
 """The names of samplers and schedulers, for the lists of values of nodes' inputs; the rest are names only."""
 
-from libcomfy.absent import placeholders
+from libcomfy.absent import complete
 from libcomfy.engine import Engine
 
 _inputs = Engine().node_schemas("KSampler")["KSampler"]["input"]["required"]
 SAMPLER_NAMES: list[str] = _inputs["sampler_name"][0]
 SCHEDULER_NAMES: list[str] = _inputs["scheduler"][0]
 KSAMPLER_NAMES = SAMPLER_NAMES
-
-globals().update(placeholders(__name__))
 
 
 class KSampler:
@@ -20,3 +18,8 @@ class KSampler:
 
     def __init__(self, *_: object, **__: object) -> None:
         raise NotImplementedError("comfy.samplers.KSampler needs ComfyUI's models in Python, which libcomfy lacks")
+
+    calculate_sigmas = sample = set_steps = __init__
+
+
+complete(globals())

@@ -1,6 +1,6 @@
 """What nodes use of ComfyUI's utilities; what is for its models is names only."""
 
-from libcomfy.absent import placeholders
+from libcomfy.absent import complete
 from libcomfy.pictures import (
     bislerp,
     common_upscale,
@@ -15,8 +15,6 @@ from libcomfy.progress import ProgressBar
 
 PROGRESS_BAR_ENABLED = True
 
-globals().update(placeholders(__name__))
-
 __all__ = [
     "PROGRESS_BAR_ENABLED",
     "ProgressBar",
@@ -29,3 +27,5 @@ __all__ = [
     "resize_to_batch_size",
     "tensor2pil",
 ]
+
+complete(globals())

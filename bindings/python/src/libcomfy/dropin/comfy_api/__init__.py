@@ -1,0 +1,3 @@
+from libcomfy.absent import complete
+
+complete(globals())

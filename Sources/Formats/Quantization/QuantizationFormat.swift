@@ -1,0 +1,59 @@
+internal import System
+internal import Tensors
+
+/// How a file says that the weight of a layer is quantised.
+enum QuantizationFormat: Sendable, Equatable {
+    /// As the type of the tensor says.
+    case stored
+    case float8(DType)
+    case integer8
+
+    /// ComfyUI's names; the integers are those of its later versions.
+    private static let names: [String: QuantizationFormat] = [
+        "float8_e4m3fn": .float8(.f8e4m3), "float8_e5m2": .float8(.f8e5m2), "int8_tensorwise": .integer8,
+        "int8_rowwise": .integer8, "int8": .integer8,
+    ]
+
+    /// By layer, of those that have one.
+    static func all(in file: any WeightSource) throws(FormatError) -> [String: QuantizationFormat] {
+        var formats: [String: QuantizationFormat] = [:]
+        func add(_ layer: String, _ record: JSON) throws(FormatError) {
+            guard let name = record.string ?? record["format"]?.string, let format = names[name] else {
+                let name = record.string ?? record["format"]?.string ?? "none"
+                throw FormatError(
+                    .unsupported,
+                    "\(file.name): the weight of \(layer) is quantised as \(name.prefix(100)), which is not read")
+            }
+            for key in ["convrot", "use_convrot", "rotation"] where record[key] != nil && record[key] != .bool(false) {
+                throw FormatError(.unsupported, "\(file.name): the weight of \(layer) is rotated, which is not read")
+            }
+            formats[layer] = format
+        }
+        if let text = file.metadata["_quantization_metadata"] {
+            guard let layers = (try? JSON(parsing: text))?["layers"]?.object else {
+                throw FormatError(.malformed, "\(file.name): _quantization_metadata is not readable")
+            }
+            for (layer, record) in layers { try add(layer, record) }
+        }
+        let suffix = ".comfy_quant"
+        for name in file.names where name.hasSuffix(suffix) {
+            guard let info = file.info(name), info.format == .dense(.u8), info.count <= 1 << 16,
+                let bytes = try? file.weight(name).expanded().floats.map({ UInt8($0) }),
+                let record = try? JSON(parsing: bytes)
+            else { throw FormatError(.malformed, "\(file.name): tensor \(name) is not readable") }
+            try add(String(name.dropLast(suffix.count)), record)
+        }
+        return formats
+    }
+
+    /// The weight's elements as what they are; containers of other types are seen through.
+    func elements(_ weight: StoredWeight, _ name: String) throws(FormatError) -> StoredWeight {
+        switch self {
+        case .stored, .integer8: return weight
+        case .float8(let dtype):
+            guard let weight = weight.dtype == .u8 || weight.dtype == .i8 ? weight.reinterpreted(as: dtype) : weight
+            else { throw FormatError(.unsupported, "\(name) is not stored as its file says") }
+            return weight
+        }
+    }
+}

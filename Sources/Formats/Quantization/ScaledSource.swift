@@ -1,0 +1,86 @@
+package import Tensors
+
+/// A file whose weights are stored divided by scales that lie beside them: 8-bit floats and integers as ComfyUI and the
+/// tools around it write them. Its weights are the products; the scales are no weights of their own.
+///
+/// Two spellings exist: `scale_weight` and `scale_input` with a tensor `scaled_fp8`, and `weight_scale` and `input_scale`
+/// with a `comfy_quant` of each layer or `_quantization_metadata` for all (comfy/utils.py, comfy/quant_ops.py and
+/// QUANTIZATION.md of ComfyUI). Scales of inputs are for products in 8 bits, which are not made here.
+package struct ScaledSource: WeightSource {
+    private let base: any WeightSource
+    private let layers: [String: Layer]
+    package let names: [String]
+
+    private struct Layer {
+        let scale: String?
+        let format: QuantizationFormat
+    }
+
+    /// The source itself if nothing in it is scaled.
+    package static func over(_ base: any WeightSource) throws(FormatError) -> any WeightSource {
+        let formats = try QuantizationFormat.all(in: base)
+        var layers: [String: Layer] = [:]
+        var aside: Set<String> = []
+        for name in base.names {
+            guard let dot = name.lastIndex(of: ".") else {
+                if name == marker { aside.insert(name) }
+                continue
+            }
+            let (layer, part) = (String(name[..<dot]), name[name.index(after: dot)...])
+            switch part {
+            case "scale_weight", "weight_scale":
+                guard base.info("\(layer).weight") != nil else { continue }
+                aside.insert(name)
+                layers["\(layer).weight"] = Layer(scale: name, format: formats[layer] ?? .stored)
+            case "scale_input", "input_scale", "comfy_quant", "weight_scale_2":
+                if base.info("\(layer).weight") != nil { aside.insert(name) }
+            case "pre_quant_scale":
+                guard base.info("\(layer).weight") != nil else { continue }
+                throw FormatError(.unsupported, "\(base.name): \(name): smoothed weights are not read")
+            case Substring(marker): aside.insert(name)
+            default: break
+            }
+        }
+        for (layer, format) in formats where layers["\(layer).weight"] == nil {
+            guard base.info("\(layer).weight") != nil else { continue }
+            layers["\(layer).weight"] = Layer(scale: nil, format: format)
+        }
+        guard !aside.isEmpty || !layers.isEmpty else { return base }
+        return ScaledSource(base: base, layers: layers, names: base.names.filter { !aside.contains($0) })
+    }
+
+    /// The name of a tensor that says that there are scales.
+    private static let marker = "scaled_fp8"
+
+    private init(base: any WeightSource, layers: [String: Layer], names: [String]) {
+        (self.base, self.layers, self.names) = (base, layers, names)
+    }
+
+    package var name: String { base.name }
+    package var metadata: [String: String] { base.metadata }
+    package func originalName(_ name: String) -> String { base.originalName(name) }
+    package func texts(_ key: String) throws -> [String]? { try base.texts(key) }
+    package func numbers(_ key: String) throws -> [Double]? { try base.numbers(key) }
+
+    package func info(_ name: String) -> WeightInfo? {
+        guard let info = base.info(name) else { return nil }
+        guard let scale = layers[name]?.scale, let other = base.info(scale) else { return info }
+        return WeightInfo(shape: info.shape, format: info.format, byteCount: info.byteCount + other.byteCount)
+    }
+
+    package func weight(_ name: String) throws -> StoredWeight {
+        guard let layer = layers[name] else { return try base.weight(name) }
+        let weight = try layer.format.elements(base.weight(name), "\(base.name): tensor \(base.originalName(name))")
+        guard let scale = layer.scale else { return weight }
+        let scales = try base.weight(scale).expanded()
+        guard
+            scales.count == 1 || scales.count == weight.shape.first && scales.shape.dropFirst().allSatisfy({ $0 == 1 })
+        else {
+            throw FormatError(
+                .unsupported,
+                "\(base.name): tensor \(base.originalName(scale)) has the shape \(scales.shape): scales of blocks are not read"
+            )
+        }
+        return weight.scaled(by: scales.floats)
+    }
+}

@@ -1,0 +1,67 @@
+/// What a file of changes to a transformer (a LoRA) calls one of its layers, or a part of it.
+package struct LayerName: Sendable, Hashable {
+    /// What stands before `.lora_up.weight` and the like.
+    package let name: String
+    /// The network's own: a weight's name without `.weight`.
+    package let stem: String
+    /// Those rows of the weight that the name means; nil for all.
+    package let rows: Range<Int>?
+
+    init(_ name: String, _ stem: String, rows: Range<Int>? = nil) {
+        (self.name, self.stem, self.rows) = (name, stem, rows)
+    }
+
+    /// The same under another name.
+    fileprivate func called(_ name: String) -> LayerName { LayerName(name, stem, rows: rows) }
+}
+
+/// The names that a family's layers have in such files, beside those that all families have.
+package struct LayerNames: Sendable {
+    /// Layers of a network with their names in diffusers.
+    ///
+    /// - Parameters:
+    ///   - stem: of a weight of the network
+    ///   - rows: of that weight
+    typealias Maker = @Sendable (_ stem: String, _ rows: Int) -> [LayerName]
+
+    private let diffusers: Maker
+    /// What tools put before a name of diffusers as it is, and before one whose dots they write as underscores.
+    private let (dotted, joined): ([String], [String])
+
+    init(dotted: [String], joined: [String], _ diffusers: @escaping Maker) {
+        (self.dotted, self.joined, self.diffusers) = (dotted, joined, diffusers)
+    }
+
+    /// What diffusers calls a layer: whole, or in parts whose rows follow one another.
+    func layers(_ stem: String) -> [LayerName] { diffusers(stem, Self.anyRows) }
+
+    /// A number of rows that every layer can be cut by.
+    private static let anyRows = 7 * 9 * 6
+
+    /// - Parameters:
+    ///   - stems: of all weights of a network
+    ///   - rows: of a weight, by stem; nil where it has none
+    package func names(_ stems: [String], rows: (String) -> Int?) -> [LayerName] {
+        stems.flatMap { stem in
+            diffusers(stem, rows(stem) ?? 0).flatMap { layer in
+                let plain = String(layer.name.map { $0 == "." ? "_" : $0 })
+                return dotted.map { layer.called($0 + layer.name) } + joined.map { layer.called($0 + plain) }
+            }
+        }
+    }
+
+    /// Queries, keys and values of a layer that has all three.
+    static func thirds(_ path: String, _ names: [String], _ stem: String, _ rows: Int) -> [LayerName] {
+        let third = rows / 3
+        return names.enumerated().map { index, name in
+            LayerName("\(path)\(name)", stem, rows: index * third..<(index + 1) * third)
+        }
+    }
+
+    /// "double_blocks.3.img_attn.qkv" as ("double_blocks", "3", "img_attn.qkv"); nil for what is in no block.
+    static func block(_ stem: String) -> (kind: String, index: String, rest: String)? {
+        let parts = stem.split(separator: ".", maxSplits: 2).map(String.init)
+        guard parts.count == 3, parts[1].utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+        return (parts[0], parts[1], parts[2])
+    }
+}

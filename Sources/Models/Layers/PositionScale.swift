@@ -1,0 +1,16 @@
+/// A change of the positions that a transformer's rotary embedding is told: position * scale + shift.
+package struct PositionScale: Sendable, Equatable {
+    package struct Axis: Sendable, Equatable {
+        package var scale: Double
+        package var shift: Double
+
+        package init(scale: Double = 1, shift: Double = 0) { (self.scale, self.shift) = (scale, shift) }
+    }
+
+    package var x: Axis
+    package var y: Axis
+    /// Time.
+    package var t: Axis
+
+    package init(x: Axis = Axis(), y: Axis = Axis(), t: Axis = Axis()) { (self.x, self.y, self.t) = (x, y, t) }
+}

@@ -1,0 +1,22 @@
+package import Tensors
+
+/// Loads a file of the LoRA family.
+package struct LoraLoader: ModelLoader {
+    package static let kind = "lora"
+
+    package init() {}
+
+    package func load(_ files: [any WeightSource], _ compute: Compute, _ budget: WeightBudget) throws -> LoraFile {
+        let file = LoraFile(files[0])
+        guard file.isLora else {
+            let what = ModelDetector(files[0]).summary.type.map { ": it is a \($0)" } ?? ""
+            throw ModelError(.notDetected, "\(files[0].name) holds no layers of a LoRA\(what)")
+        }
+        return file
+    }
+
+    /// Nothing is kept of one but its names.
+    package static func parts(of file: LoraFile) -> [ModelPart] {
+        [ModelPart("lora", file.byteCount, WeightRoom())]
+    }
+}

@@ -1,0 +1,133 @@
+internal import Tensors
+
+/// What a LoRA's file has for one layer, as patches of the layer's weight and bias.
+struct LoraLayer {
+    let source: any WeightSource
+    let parts: [LoraPart: String]
+    /// Of the weight that is to be patched.
+    let shape: [Int]
+    let strength: Double
+
+    func weight(_ part: LoraPart) throws -> StoredWeight? { try parts[part].map { try source.weight($0) } }
+
+    /// Patches of the layer's weight, one after the other. Nothing where the tensors do not make any kind.
+    func weightPatches() throws -> [any WeightPatch] {
+        let adapter = try lowRank() ?? hadamard() ?? kronecker() ?? inputMix() ?? rotation()
+        var patches = adapter.map { [$0] } ?? []
+        // a whole difference or a replacement takes the place of what else there is
+        if let difference = try weight(.normDifference) ?? weight(.weightDifference) {
+            patches = [DifferencePatch(difference, strength: Float(strength))]
+        }
+        if let replacement = try weight(.replacement) { patches = [ReplacementPatch(replacement)] }
+        return patches
+    }
+
+    func biasPatches() throws -> [any WeightPatch] {
+        guard let difference = try weight(.biasDifference) ?? weight(.normBiasDifference) else { return [] }
+        return [DifferencePatch(difference, strength: Float(strength))]
+    }
+
+    var alpha: Double? {
+        get throws {
+            guard let alpha = try weight(.alpha), alpha.count == 1 else { return nil }
+            return Double(try alpha.expanded([1]).floats[0])
+        }
+    }
+
+    /// alpha / rank; 1 without an alpha.
+    private func scale(rank: Int?) throws -> Double {
+        guard let alpha = try alpha, let rank, rank > 0 else { return 1 }
+        return alpha / Double(rank)
+    }
+
+    /// A difference of a scale that does not have the strength yet, with the magnitudes of DoRA if there are any.
+    private func scaled(_ scale: Double, _ patch: (_ scale: Float) -> any WeightPatch) throws -> any WeightPatch {
+        guard let magnitude = try weight(.magnitude) else { return patch(Float(strength * scale)) }
+        return DecompositionPatch(patch(Float(scale)), magnitude: magnitude, strength: Float(strength))
+    }
+
+    private func lowRank() throws -> (any WeightPatch)? {
+        guard let up = try weight(.up), let down = try weight(.down) else { return nil }
+        let scale = try scale(rank: down.shape.first)
+        let lower: WeightFactor = try weight(.middle).map { .core($0, down) } ?? .whole(down)
+        return try scaled(scale) { LowRankPatch(up: .whole(up), down: lower, scale: $0) }
+    }
+
+    private func hadamard() throws -> (any WeightPatch)? {
+        guard let up = try weight(.firstUp), let down = try weight(.firstDown), let otherUp = try weight(.secondUp),
+            let otherDown = try weight(.secondDown)
+        else { return nil }
+        let scale = try scale(rank: down.shape.first)
+        if let core = try weight(.firstCore), let otherCore = try weight(.secondCore) {
+            return try scaled(scale) {
+                HadamardPatch(
+                    (.transposed(up), .core(core, down)), (.transposed(otherUp), .core(otherCore, otherDown)), scale: $0
+                )
+            }
+        }
+        return try scaled(scale) {
+            HadamardPatch((.whole(up), .whole(down)), (.whole(otherUp), .whole(otherDown)), scale: $0)
+        }
+    }
+
+    /// alpha counts only where a factor is a product itself, of whose rank it is a share.
+    private func kronecker() throws -> (any WeightPatch)? {
+        var rank: Int?
+        let outer: WeightFactor
+        if let whole = try weight(.outer) {
+            outer = .whole(whole)
+        } else {
+            guard let up = try weight(.outerUp), let down = try weight(.outerDown) else { return nil }
+            rank = down.shape.first
+            outer = .product(.whole(up), .whole(down))
+        }
+        let inner: WeightFactor
+        if let whole = try weight(.inner) {
+            inner = .whole(whole)
+        } else {
+            guard let up = try weight(.innerUp), let down = try weight(.innerDown) else { return nil }
+            rank = down.shape.first
+            if let core = try weight(.innerCore) {
+                inner = .product(.transposed(up), .core(core, down))
+            } else {
+                inner = .product(.whole(up), .whole(down))
+            }
+        }
+        return try scaled(scale(rank: rank)) { KroneckerPatch(outer, inner, scale: $0) }
+    }
+
+    /// Two forms, told apart by their shapes (ComfyUI's comfy/weight_adapter/glora.py): the older one has each pair of
+    /// factors the other way round.
+    private func inputMix() throws -> (any WeightPatch)? {
+        guard let a1 = try weight(.mixFirst), let a2 = try weight(.mixSecond), let b1 = try weight(.addFirst),
+            let b2 = try weight(.addSecond), [a1, a2, b1, b2].allSatisfy({ $0.shape.count >= 2 })
+        else { return nil }
+        var isOld = b2.shape[1] == b1.shape[0] && b1.shape[0] == a1.shape[0] && a1.shape[0] == a2.shape[1]
+        let isNew = b2.shape[0] == b1.shape[1] && b1.shape[1] == a1.shape[1] && a1.shape[1] == a2.shape[0]
+        if isNew, !(isOld && a2.shape[0] == shape[0] && shape.count > 1 && shape[0] == shape[1]) { isOld = false }
+        let scale = try scale(rank: isOld ? a1.shape[0] : a2.shape[0])
+        return try scaled(scale) { scale in
+            isOld
+                ? InputMixPatch(
+                    mix: (.whole(a2), .whole(a1)), added: (.whole(b2), .whole(b1)), scale: scale)
+                : InputMixPatch(mix: (.whole(a1), .whole(a2)), added: (.whole(b1), .whole(b2)), scale: scale)
+        }
+    }
+
+    /// OFT and BOFT; alpha is a constraint of theirs.
+    private func rotation() throws -> (any WeightPatch)? {
+        guard let blocks = try weight(.blocks) else { return nil }
+        let patch: (Float) throws -> any WeightPatch
+        switch blocks.shape.count {
+        case 3:
+            let constraint = try alpha
+            patch = { RotationPatch(blocks, constraint: constraint, strength: $0) }
+        case 4:
+            let (constraint, rescale) = (try alpha, try weight(.rescale))
+            patch = { ButterflyPatch(blocks, rescale: rescale, constraint: constraint, strength: $0) }
+        default: return nil
+        }
+        guard let magnitude = try weight(.magnitude) else { return try patch(Float(strength)) }
+        return DecompositionPatch(try patch(1), magnitude: magnitude, strength: Float(strength))
+    }
+}

@@ -1,0 +1,106 @@
+internal import Tensors
+
+/// A block of Lumina-Image 2.0, Z-Image and OmniGen2: attention and a gated feed-forward layer, each normed before and
+/// behind, scaled before and gated behind by the time where it is modulated (Alpha-VLLM/Lumina-Image-2.0,
+/// models/model.py; VectorSpaceLab/OmniGen2, omnigen2/models/transformers/transformer_omnigen2.py).
+struct NextDiTBlock: Sendable {
+    /// Whose names its layers have.
+    enum Names {
+        case lumina
+        /// diffusers': queries, keys and values apart.
+        case omniGen2
+    }
+
+    /// What is wanted of a block.
+    struct Shape {
+        let width: Int
+        let heads: Int
+        let keyHeads: Int
+        let headWidth: Int
+    }
+
+    /// Of the norms of whole rows, where no file says it.
+    static let eps: Float = 1e-5
+    /// Of queries and keys: PyTorch's for f32.
+    static let headEps: Float = 0x1p-23
+
+    private let shape: Shape
+    private let factors: NextDiTFactors
+    private let output: LinearWeight
+    private let queryNorm: RMSNorm
+    private let keyNorm: RMSNorm
+    private let feedForward: GatedFeedForward
+    private let attentionNorms: (before: RMSNorm, behind: RMSNorm)
+    private let feedForwardNorms: (before: RMSNorm, behind: RMSNorm)
+    /// From the time's vector, with what it is activated by.
+    private let modulation: (layer: LinearWeight, activation: Activation)?
+
+    /// - Parameter timeWidth: of the time's vector; nil: the block is not modulated.
+    init(_ reader: WeightReader, _ shape: Shape, timeWidth: Int?, _ names: Names = .lumina) throws {
+        self.shape = shape
+        let width = shape.width
+        let isLumina = names == .lumina
+        let attention = reader.at(isLumina ? "attention" : "attn")
+        factors = try NextDiTFactors(attention, shape, names)
+        output = try attention.linear(
+            isLumina ? "out" : "to_out.0", inputs: shape.heads * shape.headWidth, outputs: width, bias: false)
+        let headEps = isLumina ? Self.headEps : Self.eps
+        queryNorm = try RMSNorm(attention.at(isLumina ? "q_norm" : "norm_q"), shape.headWidth, eps: headEps)
+        keyNorm = try RMSNorm(attention.at(isLumina ? "k_norm" : "norm_k"), shape.headWidth, eps: headEps)
+        feedForward = try GatedFeedForward(
+            reader.at("feed_forward"), isLumina ? ("w1", "w3", "w2") : ("linear_1", "linear_3", "linear_2"),
+            width: width, activation: .silu)
+        func norm(_ name: String) throws -> RMSNorm { try RMSNorm(reader.at(name), width, eps: Self.eps) }
+        attentionNorms =
+            isLumina
+            ? (try norm("attention_norm1"), try norm("attention_norm2"))
+            : (try norm(timeWidth == nil ? "norm1" : "norm1.norm"), try norm("norm2"))
+        feedForwardNorms = (try norm("ffn_norm1"), try norm("ffn_norm2"))
+        guard let timeWidth else {
+            modulation = nil
+            return
+        }
+        // Lumina has an activation before the layer, which then is the second of two
+        let isActivated = !isLumina || reader.has("adaLN_modulation.1.weight")
+        let name = isLumina ? "adaLN_modulation.\(isActivated ? 1 : 0)" : "norm1.linear"
+        modulation = (
+            try reader.linear(name, inputs: timeWidth, outputs: 4 * width), isActivated ? .silu : .none
+        )
+    }
+
+    /// x: [B, T, width], turns: [1, T, pairs, 2], time: [B, timeWidth]
+    func callAsFunction(_ x: Tensor, turns: Tensor, time: Tensor, _ compute: Compute) throws -> Tensor {
+        guard let modulation else {
+            let attended = try attention(attentionNorms.before(x, compute), turns, compute)
+            let h = try compute.add(x, attentionNorms.behind(attended, compute))
+            let fed = try feedForward(feedForwardNorms.before(h, compute), compute)
+            return try compute.add(h, feedForwardNorms.behind(fed, compute))
+        }
+        let parts = try compute.split(
+            compute.linear(compute.activate(time, modulation.activation), modulation.layer),
+            Array(repeating: shape.width, count: 4))
+        let attended = try attention(attentionNorms.before(x, modulatedBy: parts[0], compute), turns, compute)
+        let h = try compute.gatedSum(
+            attentionNorms.behind(attended, compute), gate: parts[1].hyperbolicTangent, residual: x)
+        let fed = try feedForward(feedForwardNorms.before(h, modulatedBy: parts[2], compute), compute)
+        return try compute.gatedSum(
+            feedForwardNorms.behind(fed, compute), gate: parts[3].hyperbolicTangent, residual: h)
+    }
+
+    private func attention(_ x: Tensor, _ turns: Tensor, _ compute: Compute) throws -> Tensor {
+        let attended = try AttentionRows.attention(
+            [factors(x, norms: (queryNorm, keyNorm), compute)], turns: turns,
+            AttentionOptions(heads: shape.heads, keyHeads: shape.keyHeads), compute)
+        return try compute.linear(attended, output)
+    }
+
+    var byteCount: Int {
+        factors.byteCount + output.byteCount + queryNorm.byteCount + keyNorm.byteCount + feedForward.byteCount
+            + attentionNorms.before.byteCount + attentionNorms.behind.byteCount + feedForwardNorms.before.byteCount
+            + feedForwardNorms.behind.byteCount + (modulation?.layer.byteCount ?? 0)
+    }
+
+    var width: Int { shape.width }
+    /// Floats that it keeps for a token, about.
+    var floatsPerToken: Int { 3 * shape.width + factors.outputs + 2 * feedForward.gate.outputs }
+}

@@ -1,0 +1,107 @@
+internal import System
+package import Tensors
+
+/// A text encoder's weights as files have them.
+package struct SavedText {
+    /// One tensor of a file.
+    package struct Entry {
+        package let name: String
+        package let shape: [Int]
+        /// f32, of that shape.
+        package let make: () throws -> Tensor
+    }
+
+    /// logit_scale as the reference has it where a file says nothing: the exponent of CLIP's first temperature.
+    package static let logitScale: Float = 4.6055
+
+    /// Of one encoder, by names behind `clip_l.transformer.`: Hugging Face's.
+    private let weights: [(name: String, weight: StoredWeight)]
+
+    /// All encoders of a model, by their keys.
+    package static func encoders(of encoder: any TextEncoder) throws -> [(key: String, text: SavedText)] {
+        guard let weights = encoder.weights else {
+            throw ModelError(.unsupported, "a text encoder of this kind cannot be saved")
+        }
+        var order: [String] = []
+        var parts: [String: [(name: String, weight: StoredWeight)]] = [:]
+        for name in weights.names {
+            let path = name.split(separator: ".", maxSplits: 2)
+            guard path.count == 3, path[0].hasPrefix("clip_"), path[1] == "transformer" else { continue }
+            let key = String(path[0].dropFirst("clip_".count))
+            if parts[key] == nil { order.append(key) }
+            // the projection lies beside the model, not in it
+            let own = path[2] == "text_model.text_projection.weight" ? "text_projection.weight" : String(path[2])
+            parts[key, default: []].append((own, try weights.weight(name)))
+        }
+        return order.map { ($0, SavedText(weights: parts[$0]!)) }
+    }
+
+    private func entry(_ name: String, _ weight: StoredWeight) -> Entry {
+        Entry(name: name, shape: weight.shape) { try weight.expanded() }
+    }
+
+    /// Hugging Face's names behind a prefix.
+    package func huggingFace(_ prefix: String, hasProjection: Bool) -> [Entry] {
+        var entries = weights.filter { $0.name != "text_projection.weight" }.map { entry(prefix + $0.name, $0.weight) }
+        if hasProjection { entries.append(projection(prefix + "text_projection.weight")) }
+        return entries
+    }
+
+    /// Without one of its own the encoder has one that changes nothing.
+    private func projection(_ name: String) -> Entry {
+        if let own = weights.first(where: { $0.name == "text_projection.weight" }) { return entry(name, own.weight) }
+        let width = weights.first { $0.name.hasSuffix("token_embedding.weight") }?.weight.shape.last ?? 0
+        return Entry(name: name, shape: [width, width]) {
+            var identity = Tensor(zeros: [width, width])
+            identity.withMutableFloats { for i in 0..<width { $0[i * width + i] = 1 } }
+            return identity
+        }
+    }
+
+    /// open_clip's names behind a prefix: the three projections of an attention are one there, and one matrix lies the
+    /// other way round.
+    package func openCLIP(_ prefix: String) -> [Entry] {
+        var entries: [Entry] = []
+        for (name, weight) in weights where name.hasPrefix("text_model.") {
+            let path = String(name.dropFirst("text_model.".count))
+            if let renamed = Self.ends[path] {
+                entries.append(entry(prefix + renamed, weight))
+                continue
+            }
+            let parts = path.split(separator: ".", maxSplits: 3).map(String.init)
+            guard parts.count == 4, parts[0] == "encoder", parts[1] == "layers" else { continue }
+            let block = "\(prefix)transformer.resblocks.\(parts[2])"
+            let (layer, kind) = (parts[3].split(separator: ".").dropLast().joined(separator: "."), Self.kind(path))
+            if let renamed = Self.layers[layer] {
+                entries.append(entry("\(block).\(renamed).\(kind)", weight))
+            } else if layer == "self_attn.q_proj" {
+                let own = ["q_proj", "k_proj", "v_proj"].compactMap { projection in
+                    weights.first { $0.name == name.replacing(text: "q_proj", with: projection) }?.weight
+                }
+                let shape = [own.reduce(0) { $0 + ($1.shape.first ?? 0) }] + weight.shape.dropFirst()
+                entries.append(
+                    Entry(name: "\(block).attn.in_proj_\(kind)", shape: shape) {
+                        Tensor.concatenated(try own.map { try $0.expanded() })
+                    })
+            }
+        }
+        let projection = projection("")
+        entries.append(
+            Entry(name: "\(prefix)text_projection", shape: projection.shape.reversed()) {
+                try StoredWeight(projection.make()).transposedCopy()
+            })
+        return entries
+    }
+
+    private static func kind(_ path: String) -> String { path.hasSuffix(".bias") ? "bias" : "weight" }
+
+    private static let ends = [
+        "embeddings.token_embedding.weight": "token_embedding.weight",
+        "embeddings.position_embedding.weight": "positional_embedding",
+        "final_layer_norm.weight": "ln_final.weight", "final_layer_norm.bias": "ln_final.bias",
+    ]
+    private static let layers = [
+        "layer_norm1": "ln_1", "layer_norm2": "ln_2", "self_attn.out_proj": "attn.out_proj", "mlp.fc1": "mlp.c_fc",
+        "mlp.fc2": "mlp.c_proj",
+    ]
+}

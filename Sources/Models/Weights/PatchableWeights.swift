@@ -1,0 +1,107 @@
+package import Tensors
+
+/// What a network was built from, by the names that ComfyUI gives its weights, and the way to build it again with some of
+/// them changed. Weights that nothing changes are shared, with what kernels made of them.
+package struct PatchableWeights<Product: Sendable>: Sendable {
+    /// Weights that lie behind one prefix.
+    package struct Part: Sendable {
+        /// Of the names, such as `diffusion_model.`; it ends with a dot.
+        package let prefix: String
+        let reader: WeightReader
+
+        init(_ prefix: String, _ reader: WeightReader) { (self.prefix, self.reader) = (prefix, reader) }
+    }
+
+    package let parts: [Part]
+    /// What is patched, one patch after the other.
+    package private(set) var patches: [String: [any WeightPatch]] = [:]
+    private let build: @Sendable ([WeightReader], Self) throws -> Product
+    /// What follows the patches of a weight: how the patched one is held.
+    private let finish: @Sendable (_ name: String) -> (any WeightPatch)?
+
+    /// - Parameters:
+    ///   - build: from readers in the place of the parts', and these weights with their patches.
+    ///   - finish: what follows the patches of a weight.
+    init(
+        _ parts: [Part], finish: @escaping @Sendable (_ name: String) -> (any WeightPatch)? = { _ in nil },
+        build: @escaping @Sendable ([WeightReader], Self) throws -> Product
+    ) {
+        (self.parts, self.finish, self.build) = (parts, finish, build)
+    }
+
+    /// Of all weights and biases, in the order of their file.
+    package var names: [String] { parts.flatMap { part in part.reader.names.map { part.prefix + $0 } } }
+
+    /// The shape of a weight; nil if there is none of that name.
+    package func shape(_ name: String) -> [Int]? { locate(name).flatMap { $0.reader.shape($0.name) } }
+
+    /// A weight as its patches leave it.
+    package func weight(_ name: String) throws -> StoredWeight {
+        let (reader, own) = try located(name)
+        let weight = try reader.weight(own)
+        guard let patches = patches[name] else { return weight }
+        return try PatchedSource(
+            SingleSource(name: name, stored: weight), by: [name: finished(patches, name)],
+            in: WeightRoom(beside: reader.room)
+        ).weight(name)
+    }
+
+    /// A weight without patches.
+    package func original(_ name: String) throws -> StoredWeight {
+        let (reader, own) = try located(name)
+        return try reader.weight(own)
+    }
+
+    /// The same with further patches behind those that there are.
+    package func adding(_ more: [String: [any WeightPatch]]) -> Self {
+        var copy = self
+        copy.patches.merge(more) { $0 + $1 }
+        return copy
+    }
+
+    /// The network over the patched weights.
+    package func built(_ compute: Compute) throws -> Product {
+        guard let first = parts.first else { return try build([], self) }
+        let room = WeightRoom(beside: first.reader.room)
+        let readers = try parts.map { part in
+            var own: [String: [any WeightPatch]] = [:]
+            for (name, patches) in patches where name.hasPrefix(part.prefix) {
+                own[part.reader.prefix + name.dropFirst(part.prefix.count)] = finished(patches, name)
+            }
+            return try part.reader.patched(by: own, in: room, compute).reader
+        }
+        return try build(readers, self)
+    }
+
+    private func finished(_ patches: [any WeightPatch], _ name: String) -> [any WeightPatch] {
+        patches + (finish(name).map { [$0] } ?? [])
+    }
+
+    private func located(_ name: String) throws -> (reader: WeightReader, name: String) {
+        guard let found = locate(name) else {
+            throw ModelError(.missingTensor, "there is no weight \(name)")
+        }
+        return found
+    }
+
+    private func locate(_ name: String) -> (reader: WeightReader, name: String)? {
+        for part in parts where name.hasPrefix(part.prefix) {
+            let own = String(name.dropFirst(part.prefix.count))
+            if part.reader.has(own) { return (part.reader, own) }
+        }
+        return nil
+    }
+}
+
+/// One weight as a source.
+private struct SingleSource: WeightSource {
+    let name: String
+    let stored: StoredWeight
+
+    var metadata: [String: String] { [:] }
+    var names: [String] { [name] }
+    func info(_ name: String) -> WeightInfo? {
+        WeightInfo(shape: stored.shape, format: .dense(.f32), byteCount: stored.byteCount)
+    }
+    func weight(_ name: String) throws -> StoredWeight { stored }
+}

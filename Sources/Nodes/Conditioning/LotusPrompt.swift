@@ -1,0 +1,105 @@
+internal import Tensors
+
+/// What Lotus (He et al., 2024), which finds depths and normals in pictures, is told in the place of a prompt: what the text
+/// encoder of Stable Diffusion 2, which it leaves as it is, makes of no text, the tokens of its beginning and its end.
+enum LotusPrompt {
+    /// [1, 2, 1024]
+    static var hidden: Tensor {
+        let digits = halves.utf8.filter { $0 != UInt8(ascii: "\n") }.map(digit)
+        let bytes = stride(from: 0, to: digits.count, by: 2).map { UInt16(digits[$0] << 4 | digits[$0 + 1]) }
+        let values = stride(from: 0, to: bytes.count, by: 2).map { i in
+            Float(Float16(bitPattern: bytes[i + 1] << 8 | bytes[i]))
+        }
+        return Tensor(values, shape: [1, 2, values.count / 2])
+    }
+
+    private static func digit(_ character: UInt8) -> UInt8 {
+        character < UInt8(ascii: "a") ? character - UInt8(ascii: "0") : character - UInt8(ascii: "a") + 10
+    }
+
+    /// Half precision, little-endian, in hexadecimal.
+    private static let halves = """
+        04b529b738a04cb3b7317fb301b390a006b54a3227ab20b62eae841f8db4c82c84adc2b2ac2bd82e7f123fba1fb6edb180b0
+        feaddeafdeb086b285b3cdb3f3aec1adb12da7b328b1d9b647b06eb4b3b12cb608342bab90ac589549283ab4972ca6a07bb2
+        6cb451ae52b764b3a31ce8b5dfb592b2d1b03ab797b25124e3b4d2b0e026e0b8dea4752a52a0f6b4e6b1dcb04f2cd030fdae
+        a8ad0bb83db689a7b7aefeb1eab640b53ebc14220e2a18aec5acb0b4fcae01b420b680b15aa8f4b0f5b1adb3be2e24b32fb2
+        04b2e3b6deaa98b72fb4e6ae07b7bd2deeb169b5c1b4c7b49eb1f9b579b02bb423b663ae1db568acfcb6e2b14bb6aa98312f
+        2bb42db334b217b81e2825aa77b4c4b417b4642f17c457b173b492b86fb0d2b3a2b6d0b356ac86b06baf9bb0bfa4fbc0f5b0
+        61b320b682af49ad81b135b5afb438ad99b6fcb443a0021d28b3d6b051b752b03ab13ead482c5b259fafa3aeccb4a9b715ad
+        c5a3d4b481b523b42ab749b68ba6ccb4ef2e59b4cab518b495b219abbf2b52b76fb38fb17eb651b3cbaa43a713b2d08246b9
+        7fb1adb77bb086b6f0305a1ac61ea3b2e5b7584042b78bb4d5b406b4a2b2e1b0d7b940adcf2a4cb4df3153b4dcad53ad27b0
+        43b7662cdd264cb1bcb6f8b058abcfb4d0a9c7b70fb33eb6ab1f759d3faea3b004b3dfb66ab634b220acd7a7dda945aba42f
+        a3b2b3b562b1abb4a3b492b2b7b6a7b785b2e5b5f6b1d8b69fb1cd2cddb3baa8181cc2c563a161b335b352b203b157b121b6
+        eeaacd2febb5b9a4ceb017b85ab7ffb0bd2b912963b06cac93b41eb799b303b3f5b69ca82830932519b854b001ae6db480b1
+        7cb11cb7f9b251b42eb60eb5c6b67bb417b474b1032c03b2f09e8cb3a1ad25b381b1bfb743b5fa2960a91dafec25c99aceb8
+        cb2d08b235b403b634b87eaf0cb6c6b3b8b6422c7db5432c8bb55db067b224b636279d2961a4a3b7e0ae22b01db526b5ecb7
+        6ca1b1b170b630ad3e2864b00eb52daa65b46aacf2a61aaeb23030b680a6c6b6aeb613b655b244b85eb5722c2bb501b2d620
+        e33111b4d0b4e8adaaadeb2fcd30c7afc6b40629b5b027b18fb260a4e8b3dfb022b4f52ed7b49bb3c3b518b706ad17b946ae
+        51b599b1f0b44db201b427b7e4b1139f8bb214b4e8b540af10af72b435b51323b528abb08ab56eb334ab2cb700b37aad6bb4
+        f1b026b327b48a2dc99b71b5e0ac0eb42f92bdaba3b59328fbb26bb377b1c624fc2d4eb2492883a8a42995b23da982ab482b
+        a3adf1ae1f2ef8ae51b52aaf64af834a271a4bb8f1b15cac9ab0b2b13ab5a8b501b120b56620aeaed9b5dbb47eb593b6daa8
+        4fafb4b4c42cfcb237263eb3a8b5b0b16ab1c1b3c1af05ad75b5c7b20cb85cb84cb6e5ae93b25eb0c0b157b64fb279b92fa8
+        f2a88aac70aefeb024b61db51b2f4fb61e2d07b808b13b1cddaf83b3aab49bae95b4d024deb023b5e82448af61b814311fb4
+        f8b3fcb440ae9db5d2b5f0ac5bb3e6b4adaabdaf72b647b1492501b599ae07b89db169b28eb18eb201b2cbaff0ab76a86cb2
+        e0b2e2b3bf9e31ae74b764b613b323ae0ab0e7adaab0f6b2a1b486b4b8b16ab1c0b5fcb29ba992b2a4b418abc5b073b5e1a9
+        e2b417b8b2ae99b5f7ae5cb147b4d4af4eaeecb4a7b107b449321bb385b39ba899b196b3afb7b0b31baef1b33bb698b1efb5
+        74a1bab0439b36b5cab477b082b449ae83a496abd6ac97b188b42db10cb7eb29e2b1a9aae4b32faf74ae36b1c2b458b68d2f
+        a79e36b591b5e2a92bae85b5f9a18bb594b4e8b16db4b8a253b613b822aff5b1e8b2cdb1182bb5b4292c9fb013ace4b1b2a0
+        40b1f1b1c42d4a26ffa470b8d1b403b79cacd027c5b0422a94b3f9b0a2a45ab3acb4b1b591b49fb159ada9b6ce25adb69136
+        feb300244da829a923b8a4aaa9ad79b2fcb593b4a2b1afb4e8b55badb5b52eb6312c5831b8b29d9f20302c9cf5b26ea691b3
+        6db104aa06a9cab515aa0cb569b41ab4edabc9af92b7e7aefbb93cb030b566aa95b49f2e79b139b6143060b5d7b4a2b3a8b0
+        14b1c5b38ca8a5af02b5552f9bb45ab8ecb488adb5b389b4dbb67cad63b11534e32c2eb67bb243b0edaefeb7d82d4cb2e0a4
+        d6b083b511b5fea879304530c3a8c4a453b081ac17b672b56bac0a33ca2214b11ab916313ab86db3f2b1d3b2fdb6e5b6a5b1
+        4992c9b64dac91b5a0b0e4b4d6b5c2b566b723b719b222afdeb61eacdcb5e0b605afccb49fb17cb662ad09b411aa721c6dae
+        58b4eeb11db2912e23234aa86eb545b55c2b0cb2acb1deb646b4b4b6c6b040b45eb283b10131b4b249b411acd9b571b5f4b4
+        1fb5a2ada9b5c3902db1f9b172b2ceb185b328b632b84922d4b2eeb4a0b1dcb43db8ffb0bdb4572be9b5e4ae6bb598b279a5
+        51b606b306b01ea9cab64eb0bdb3b9aef830362f91b046b01caf03b674b4b7a813afe9330cb485b8ffb539b5d7320dae65b5
+        60b580b566ae38b64a21cc3088b252b63eb607b0a73003b44faccfae25a8beb554ae86b1902a43b2e2b1eeb5fb3080b596b4
+        78acd7b47fb440b13eb861b00fb0a6b5b7b04ab7c2b561b433b30fb2fd2df2b356b2a4b5d2b44eb3c0b3cead4a33c0b404a1
+        b4b48aaee6b249b4bdaa823289b0ec31e72f3aae53b8e3b6cead56b854b300acc7afefb79eb29ea6ff2843b718b5d1b6ecb5
+        f1b26a2dd8a9192f1a159d32efa97bb3bbb4692b3fb1dcaa2cb4c3b020b159b861b367b8bab11eb38eacdfafa0af0fb470b5
+        3fafddae90b2c5b5742d09b4dbb550b467320db84e2bfcb4382668b1afb304b6cdb2e42cd3b785af79b803b594b871b0bfa8
+        2bb624284eb67eaaadaefdae9ab4feb556a40bb3c0b457a7d2b2a82ab3aa0fb4a72cffb3ceb05bae7fb5113427a8bdb4a53d
+        c21fddb6bc2dd5257ca865bc36323b4009ba4f34e1b969bc6faaaab8e126d4b8d2b8adbc0234b4b66ab8dab42e3a743b8db0
+        8e4087b80e3cb6bb58b980ba7f3d3ebc1ebcb8be0839e6376039fb3b13bc05aafdb58933fd3d45be2f37a7323ebc80b1f6b8
+        25b10a3ab7b891b2c82b6a324f42c2c31240823c403161bf5e19663a65b58e37aeb8fa3b4c36e43c05be41b9973cecbe7bbf
+        1e3e6eb9c8bd3a3e3db5f941aeb0aec1db34bdb935aec1b36a3965c0e7ba4fb8e5bcae3eadbca9b461b8a7a82a3ce8bedab8
+        3bb19f333539aebcaf3f82380e36643a16bc8cb68d40d8b41dbf2f3cea3dac392abef390c13c15407c383eaf233cd62b5c41
+        45b8ffbcdeb912bc08bc493d9eb7adbd533860bad9b9a6bd97bb8cc07dbc89bd12b827bc7dbbabb848bc6cbc36c1f72b1e36
+        95b6e8b5debbd6b9ceb18eb78db811af59c17234dcba703bd53f6f30acbf1ebe4f3814383bbb10ae2bc0623b92b478bafcad
+        d0b806bd3a393f35ddac44b3d0b426b86bbe5f3eaa3d58bb6db411baadbcf8be383c3eb43ea873345abd0b2bc02e42bc323c
+        9fbd7fbc1db83cbce8be88bcee3627c148c059ba0338dc3fe33b67353dbad73a37b9c0b76b417738b6b06eb809baf2be813c
+        62bc24b4f5415d35b935fdadbb349cb34d3ea82ecd3ed5b9debd71b21439fbb006c03a35132a59b145baf4bb3e3a93b060af
+        4338b1bb1cac963d9e3e68be31ba6b34c2b6ea3a44385b36dcbc483604b86ab3e63dab3e773f33bd2a331bb801b7acbc2eba
+        bb3efb386140ccb83fb967bc3eb7adb42a4183bd8433d6bea5bd10b8d2ba43bbe43a72c086bdd239d93a3dba1740e5b64f3a
+        dcbcd8ad1e38b4bf78b0a134d738833bf3ad52b7e4bb4db9ec3d633447b435bd73bdeebfe3ba9ab6b4b4a4bfbb3eff36033c
+        05365ca1a1ba1cb845c2153c0cbd0abc593ca8bb5021923e493a1e3cf337273d3038d02a9eb25bbaabbc572a7ab41726efb9
+        46bce33ab73c493b43b74abf62bb01b8bf356c3a6dbd29b573bc28bc37b82abd7db5d8bc1cb24b4086a9ecb517c0e1b67db8
+        50b174b796c050bc5fbc9eae7db85aabf2bf1cb8a139f8c037bda9beb437cbba65c156b2902d86b14ebdcabcf43c32b6dcac
+        9426d9bcc72d42c090bee1b098337c3d7f40d93d043505386db015bde2394339e7b65ebd752eb0321ea1a83a423dc3b65cbe
+        d6b894336cbee3b83fbe843e62b975b92eb852bb81b74b3499348aa619377c3e5cbc72b8243c02b559a92d348e35a7c04e33
+        cfba83c0943522b4e0b560ba76bc593f54b2f2bcbca99839843d743cf22d0e39fdb8783897b4253e43b6afaa84bc713890b4
+        c4b5833969394a1ae53c1d313bbdff3b04c1d9bc9931bfbcf0bc8eaf02bf3b287e3337c227bce53801bb0c356abc2f3486bc
+        fab9f2b6883d9ab609bf203af81c563028ba35b06836bc3d912c222cb2b8a6b8a4b437bd1f3066b4bd38ab405db874b82837
+        74badb2da7b9b7b566bc76b812b7683654b9d9bdd43965bee6300eb0aec160bfe7b36c39fe369942a33cbab99aba3837c1c0
+        b1b8f1ba0e2d533035b5c037aa3c27b1e0b05fb874ba9134513103b831bc4d3e0428ab3342b907b03ebc3b3dd3b4f7bc1a39
+        47beab35c53347b6f538b5b8dcbeb7b2a0ba4b353c313bb33a2e39b72c3fb2be54be33c0cdb7f7ba0339e2bdfdb06037593d
+        6f3339314739533caa2e0f3930b52cbc30bc7dbdcaba21306a30f5305dbc4b2412b5903da72c283c773c4bb748ace1aa0a38
+        babaccbc073bf0397f32042fcbb85abdefb928b94ebdbc326fbdbebe91b753b4f33bb3bb833c5ab74eb7efbb08c3f1bfe539
+        633b7fb8c8bd28c0893b56bd4a2edb38e13508428bbc41be383bb5b1c53113b51cb8f13c40a8cb3d093c663bab2e1a3a85bd
+        6b346b38673cf9b874ba353953346db582bb01aec6b9843d5fb6f4b4f7bdbb3b0237fb3877258a332fbd07247cbae53fe1b3
+        c439943a0cba44b98335c9c185b4033db5b4663978ba6e3b1c3de0be50b196379ab679bdd4bb3dba2ebc3bbb3dade5bae5ae
+        cbb4e4b68ab7a83b6e3c583b153aea39ddadeab9c63b55b608ba42b19cad50275bbb58b9f940d83604399937ee2da43a8ab9
+        463a23bbf7c0782861bd9bb795b4dcb91a32ddb72fc21dbd48b9d3b068291abc1430f0bf4db600bd90bc1c3fdd336aba363a
+        35b6dcb5a13ce42f91aca63d7cb928c20928a3b94d3af13672bf54bd3d406bbd46b9fdbd803628c03cbd6f2acfb8083c3e2b
+        bfbbc8261e31b93a99bc8ca983b2643c92bc88b4d9b65f3c67b9edb80941bb3a773f983187b68aa76ab4acbb6baefe3c12ad
+        4ab7263a393e81bf36b06fbd503a773a21bc3fb8c0b023bffdbc7c313aaa6dbafaade03b9a394e387932bfbc5a38873c653a
+        3a350cbd5337a33c82b54339ee32c43c64b43aa5e9ba713b393c9739d4b04ab5ce3a692cc03535b4ff2f5e24ebbb1638b533
+        ec3808b9f53ac1acd93acf344abc6dbea8b5bfb7d6b84bb7ab3b783d5c387c38863536b991b678b24db1b42cc73a33bf0dbc
+        3db0ab3b5cb953ba63c0ceb6e9be2cbcbc3914b7c6bced3817be0839a4b96c39d2b2b3be5abc37b989bca140a5b552b40ac0
+        13bdf1347db485bd62be2439c63e99ba06bd9738583e463c04bbef35e23cc838c91ff82d9ebb62a695bbcbb43299ac3d6bac
+        5fbea835464320ba75bcdc36f3ba6abbfcb26cbcb0343ab352384ab77fb955ba53bc123433bde8b7d5b03f3eccb6c9b74637
+        192a73af592b2a307bae7fb8e83dfbbe643d50b7fc3a2fab1abbe4bb433efa37783809b30139603418b99ab615bd422c593d
+        393b37ba00be69bf42bdf1ba4fb51731953babb18e3e5ac0b338cb368cb524399337b73b8c3d4fbb253c63b9013e
+        """
+}

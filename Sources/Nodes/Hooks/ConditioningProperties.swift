@@ -1,0 +1,205 @@
+internal import Formats
+internal import Models
+internal import System
+internal import Tensors
+internal import Workflow
+
+struct ConditioningSetProperties: Node {
+    var schema: NodeSchema {
+        NodeSchema(
+            "ConditioningSetProperties", displayName: "Cond Set Props", category: "advanced/hooks/cond single",
+            inputs: [
+                .link("cond_NEW", "CONDITIONING")
+            ] + ConditioningProperties.inputs,
+            outputs: [OutputSchema("CONDITIONING")]
+        ).with {
+            $0.description = "Says where, when and with which hooks a prompt counts."; $0.isExperimental = true
+        }
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        let properties = try inputs.properties()
+        return .values(try properties.set(on: inputs.conditioning("cond_NEW")).value)
+    }
+}
+
+struct ConditioningSetPropertiesAndCombine: Node {
+    var schema: NodeSchema {
+        NodeSchema(
+            "ConditioningSetPropertiesAndCombine", displayName: "Cond Set Props Combine",
+            category: "advanced/hooks/cond single",
+            inputs: [
+                .link("cond", "CONDITIONING"),
+                .link("cond_NEW", "CONDITIONING"),
+            ] + ConditioningProperties.inputs,
+            outputs: [OutputSchema("CONDITIONING")]
+        ).with {
+            $0.description = "Says where, when and with which hooks a further prompt counts."; $0.isExperimental = true
+        }
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        let properties = try inputs.properties()
+        let new = try properties.set(on: inputs.conditioning("cond_NEW"))
+        return .values(Conditioning(try inputs.conditioning("cond").entries + new.entries).value)
+    }
+}
+
+struct PairConditioningSetProperties: Node {
+    var schema: NodeSchema {
+        NodeSchema(
+            "PairConditioningSetProperties", displayName: "Cond Pair Set Props", category: "advanced/hooks/cond pair",
+            inputs: [
+                .link("positive_NEW", "CONDITIONING"),
+                .link("negative_NEW", "CONDITIONING"),
+            ] + ConditioningProperties.inputs,
+            outputs: [OutputSchema("CONDITIONING", name: "positive"), OutputSchema("CONDITIONING", name: "negative")]
+        ).with {
+            $0.description = "Says where, when and with which hooks a prompt and its negative one count.";
+            $0.isExperimental = true
+        }
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        let properties = try inputs.properties()
+        return .values(
+            try properties.set(on: inputs.conditioning("positive_NEW")).value,
+            try properties.set(on: inputs.conditioning("negative_NEW")).value)
+    }
+}
+
+struct PairConditioningSetPropertiesAndCombine: Node {
+    var schema: NodeSchema {
+        NodeSchema(
+            "PairConditioningSetPropertiesAndCombine", displayName: "Cond Pair Set Props Combine",
+            category: "advanced/hooks/cond pair",
+            inputs: [
+                .link("positive", "CONDITIONING"),
+                .link("negative", "CONDITIONING"),
+                .link("positive_NEW", "CONDITIONING"),
+                .link("negative_NEW", "CONDITIONING"),
+            ] + ConditioningProperties.inputs,
+            outputs: [OutputSchema("CONDITIONING", name: "positive"), OutputSchema("CONDITIONING", name: "negative")]
+        ).with {
+            $0.description = "Says where, when and with which hooks a further prompt and its negative one count.";
+            $0.isExperimental = true
+        }
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        let properties = try inputs.properties()
+        let values = try ["positive", "negative"].map { name in
+            let new = try properties.set(on: inputs.conditioning("\(name)_NEW"))
+            return Conditioning(try inputs.conditioning(name).entries + new.entries).value
+        }
+        return .values(values[0], values[1])
+    }
+}
+
+struct PairConditioningCombine: Node {
+    var schema: NodeSchema {
+        NodeSchema(
+            "PairConditioningCombine", displayName: "Cond Pair Combine", category: "advanced/hooks/cond pair",
+            inputs: [
+                .link("positive_A", "CONDITIONING"),
+                .link("negative_A", "CONDITIONING"),
+                .link("positive_B", "CONDITIONING"),
+                .link("negative_B", "CONDITIONING"),
+            ],
+            outputs: [OutputSchema("CONDITIONING", name: "positive"), OutputSchema("CONDITIONING", name: "negative")]
+        ).with {
+            $0.description = "Two pairs of prompts as one."; $0.isExperimental = true
+        }
+    }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        let values = try ["positive", "negative"].map { name in
+            Conditioning(
+                try inputs.conditioning("\(name)_A").entries + inputs.conditioning("\(name)_B").entries
+            ).value
+        }
+        return .values(values[0], values[1])
+    }
+}
+
+/// What the nodes of this file set.
+private struct ConditioningProperties {
+    var hooks: HookGroup?
+    var mask: Tensor?
+    var strength: Double
+    var setsAreaToBounds: Bool
+    var timesteps: (start: Double, end: Double)?
+
+    static let inputs: [InputSchema] = [
+        .float("strength", default: 1, min: 0, max: 10, step: 0.01),
+        .choice("set_cond_area", ["default", "mask bounds"]),
+        .link("mask", "MASK", section: .optional),
+        .link("hooks", "HOOKS", section: .optional),
+        .link("timesteps", "TIMESTEPS_RANGE", section: .optional),
+    ]
+
+    /// Combinations that were made, by the hooks that were there.
+    private let combined = Lock<[ObjectIdentifier: HookGroup]>([:])
+
+    init(hooks: HookGroup?, mask: Tensor?, strength: Double, setsAreaToBounds: Bool, timesteps: (Double, Double)?) {
+        (self.hooks, self.mask, self.strength) = (hooks, mask, strength)
+        (self.setsAreaToBounds, self.timesteps) = (setsAreaToBounds, timesteps)
+    }
+
+    func set(on conditioning: Conditioning) -> Conditioning {
+        Conditioning(
+            conditioning.entries.map { entry in
+                var entry = entry
+                entry.addHooks(hooks, combined)
+                if let mask {
+                    entry.mask = mask
+                    entry.setsAreaToBounds = setsAreaToBounds
+                    entry.maskStrength = strength
+                }
+                if let timesteps { (entry.startPercent, entry.endPercent) = timesteps }
+                return entry
+            })
+    }
+}
+
+extension Conditioning.Entry {
+    /// Hooks beside those that are there. Entries with the same ones get the same combination, so that they go through the
+    /// network together.
+    mutating func addHooks(_ added: HookGroup?, _ known: Lock<[ObjectIdentifier: HookGroup]>) {
+        guard let added else { return }
+        guard let own = hooks as? HookGroup else {
+            hooks = added
+            return
+        }
+        hooks = known.withLock { known in
+            let combination = known[ObjectIdentifier(own)] ?? own.combined(with: added)
+            known[ObjectIdentifier(own)] = combination
+            return combination
+        }
+    }
+}
+
+extension NodeInputs {
+    fileprivate func properties() throws -> ConditioningProperties {
+        var mask: Tensor?
+        if let given = self["mask"]?.tensor {
+            let whole = try floats(given)
+            mask = whole.rank < 3 ? whole.reshaped([1] + whole.shape) : whole
+        }
+        return ConditioningProperties(
+            hooks: try hooks("hooks"), mask: mask, strength: try float("strength"),
+            setsAreaToBounds: try string("set_cond_area") != "default", timesteps: try timestepsRange("timesteps"))
+    }
+
+    /// An optional TIMESTEPS_RANGE.
+    fileprivate func timestepsRange(_ name: String) throws(NodeError) -> (Double, Double)? {
+        switch self[name] {
+        case nil, .null?: return nil
+        case let value?:
+            guard let parts = value.list?.compactMap(\.float), parts.count == 2 else {
+                throw wrong(name, "a part of sampling")
+            }
+            return (parts[0], parts[1])
+        }
+    }
+}

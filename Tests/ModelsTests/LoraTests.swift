@@ -1,0 +1,133 @@
+import Formats
+import Models
+import TestSupport
+import Tensors
+import Testing
+
+/// Names in LoRA files, and what becomes of their tensors.
+@Suite struct LoraTests {
+    static let compute = Compute(pool: ThreadPool(threads: 2))
+
+    static let checkpoint: Checkpoint = {
+        let file = try! SafetensorsFile(path: SyntheticCheckpoint.path(.tiny))
+        return try! CheckpointLoader.load(file, compute)
+    }()
+
+    /// Tensors by name; what is not asked for is not there.
+    struct Source: WeightSource {
+        let tensors: [String: Tensor]
+        var name: String { "test" }
+        var metadata: [String: String] { [:] }
+        var names: [String] { tensors.keys.sorted() }
+        func info(_ name: String) -> WeightInfo? {
+            tensors[name].map { WeightInfo(shape: $0.shape, format: .dense($0.dtype), byteCount: $0.byteCount) }
+        }
+        func weight(_ name: String) throws -> StoredWeight { StoredWeight(tensors[name]!) }
+    }
+
+    @Test(arguments: [
+        (
+            "lora_unet_input_blocks_1_1_transformer_blocks_0_attn1_to_q",
+            "input_blocks.1.1.transformer_blocks.0.attn1.to_q"
+        ),
+        ("lora_unet_down_blocks_0_attentions_0_proj_in", "input_blocks.1.1.proj_in"),
+        ("lycoris_down_blocks_0_downsamplers_0_conv", "input_blocks.2.0.op"),
+        ("lora_unet_mid_block_resnets_1_conv2", "middle_block.2.out_layers.3"),
+        ("lora_unet_up_blocks_0_resnets_0_conv_shortcut", "output_blocks.0.0.skip_connection"),
+        ("lora_unet_up_blocks_0_upsamplers_0_conv", "output_blocks.1.2.conv"),
+        (
+            "lora_unet_up_blocks_1_attentions_1_transformer_blocks_0_ff_net_2",
+            "output_blocks.3.1.transformer_blocks.0.ff.net.2"
+        ),
+        (
+            "unet.mid_block.attentions.0.transformer_blocks.0.attn2.processor.to_out",
+            "middle_block.1.transformer_blocks.0.attn2.to_out.0"
+        ),
+        ("unet.conv_in", "input_blocks.0.0"),
+        ("diffusion_model.time_embed.0", "time_embed.0"),
+        ("lora_unet_time_embedding_linear_2", "time_embed.2"),
+    ]) func namesOfNetworks(_ name: String, _ layer: String) {
+        #expect(Self.checkpoint.model.loraMap[name]?.weight == "diffusion_model.\(layer).weight")
+    }
+
+    /// peft's plain names are not those of attentions, as in the reference.
+    @Test func namesThatAreNot() {
+        let map = Self.checkpoint.model.loraMap
+        #expect(map["unet.mid_block.attentions.0.transformer_blocks.0.attn2.to_q"] == nil)
+        #expect(map["unet.mid_block.resnets.0.conv1"] != nil)
+        #expect(map["lora_unet_"] == nil)
+    }
+
+    @Test func namesOfTextEncoders() {
+        let path = "text_model.encoder.layers.3.self_attn.q_proj"
+        func names(_ keys: String...) -> LoraMap {
+            LoraMap(
+                textWeights: keys.flatMap {
+                    [
+                        "clip_\($0).transformer.\(path).weight",
+                        "clip_\($0).transformer.text_model.text_projection.weight",
+                    ]
+                })
+        }
+        let joined = "text_model_encoder_layers_3_self_attn_q_proj"
+        for key in ["l", "h"] {
+            let target = "clip_\(key).transformer.\(path).weight"
+            for name in ["lora_te_\(joined)", "lora_te1_\(joined)", "text_encoder.\(path)"] {
+                #expect(names(key)[name]?.weight == target)
+            }
+            #expect(names(key)["text_encoders.clip_\(key).transformer.\(path)"]?.weight == target)
+        }
+        let pair = names("l", "g")
+        #expect(pair["lora_te1_\(joined)"]?.weight == "clip_l.transformer.\(path).weight")
+        #expect(pair["lora_te2_\(joined)"]?.weight == "clip_g.transformer.\(path).weight")
+        #expect(pair["text_encoder_2.\(path)"]?.weight == "clip_g.transformer.\(path).weight")
+        #expect(names("g")["lora_te_\(joined)"]?.weight == "clip_g.transformer.\(path).weight")
+    }
+
+    /// T5 is counted behind the CLIPs that are there, and after OneTrainer's way beside CLIP-L alone.
+    @Test func namesOfT5() {
+        let weight = "t5xxl.transformer.encoder.block.0.layer.0.SelfAttention.q.weight"
+        let joined = "encoder_block_0_layer_0_SelfAttention_q"
+        func places(_ clips: String...) -> [Int] {
+            let map = LoraMap(
+                textWeights: [weight] + clips.map { "clip_\($0).transformer.text_model.final_layer_norm.weight" })
+            #expect(map["text_encoders.\(weight.dropLast(7))"]?.weight == weight)
+            return (1...4).filter { map["lora_te\($0)_\(joined)"]?.weight == weight }
+        }
+        #expect(places() == [1] && places("l") == [2, 3] && places("l", "g") == [3] && places("g") == [2])
+    }
+
+    /// Patches of a layer, what else its file has, and that nothing stays when the patched model is gone.
+    @Test func patchesAndUnusedKeys() throws {
+        let model = Self.checkpoint.model
+        let layer = "lora_unet_input_blocks_1_1_proj_in"
+        let shape = model.weights!.shape("diffusion_model.input_blocks.1.1.proj_in.weight")!
+        let lora = LoraFile(
+            Source(tensors: [
+                "\(layer).lora_up.weight": Tensor(repeating: 0.1, [shape[0], 2, 1, 1]),
+                "\(layer).lora_down.weight": Tensor(repeating: 0.1, [2, shape[1], 1, 1]),
+                "\(layer).alpha": Tensor(repeating: 1, []),
+                "lora_unet_conv_in.diff_b": Tensor(repeating: 1, [32]),
+                "lora_unet_conv_out.diff_b": Tensor(repeating: 1, [7]),
+                "lora_te_text_model_encoder_layers_0_mlp_fc1.diff": Tensor(repeating: 1, [3]),
+                "other": Tensor(repeating: 1, [1]),
+            ]))
+        let patches = try lora.patches(
+            model.loraMap, strength: 0.5, shape: { model.weights!.shape($0) }, isWanted: { !LoraMap.isOfText($0) })
+        #expect(patches.unused == ["other", "lora_unet_conv_out.diff_b"])
+        #expect(
+            patches.patches.keys.sorted() == [
+                "diffusion_model.input_blocks.0.0.bias", "diffusion_model.input_blocks.1.1.proj_in.weight",
+            ])
+        let patched = try model.patched(by: patches.patches, Self.compute)
+        let name = "diffusion_model.input_blocks.1.1.proj_in.weight"
+        let (old, new) = (try model.weights!.weight(name).expanded(), try patched.weights!.weight(name).expanded())
+        let change: Float = 0.005
+        for (a, b) in zip(old.floats, new.floats) { #expect(abs(b - a - change) < 1e-6) }
+        let inputs = NetworkInputs(context: Tensor(repeating: 0.1, [1, 4, 64]))
+        let x = Tensor(repeating: 0.5, [1, 4, 8, 8])
+        let plain = try model.denoised(x, sigma: 1, inputs, Self.compute).floats
+        #expect(try patched.denoised(x, sigma: 1, inputs, Self.compute).floats != plain)
+        #expect(try model.denoised(x, sigma: 1, inputs, Self.compute).floats == plain)
+    }
+}

@@ -1,0 +1,136 @@
+import Folders
+import Formats
+import System
+import TestSupport
+import Tensors
+import Testing
+import Workflow
+
+@testable import Nodes
+
+@Suite struct BodyNodesTests {
+    private let base = TemporaryFolder()
+
+    private func node(_ name: String) throws -> any Node {
+        try #require(BuiltinNodes.all(.test(base.folders, threads: 1)).first { $0.schema.name == name })
+    }
+
+    /// A block of voxels in a larger room.
+    private func block() -> Value {
+        var values = [Float](repeating: 0, count: 6 * 5 * 4)
+        for z in 1..<4 { for y in 1..<3 { for x in 1..<3 { values[(z * 5 + y) * 4 + x] = 1 } } }
+        return .dictionary(["data": .tensor(Tensor(values, shape: [1, 6, 5, 4]))])
+    }
+
+    private func mesh(_ value: Value) throws -> Mesh {
+        guard case .object(let object) = value else { throw NodeError("TypeError", "no mesh") }
+        return try #require((object as? MeshObject)?.meshes.first)
+    }
+
+    /// How often each edge is gone along in each direction: once, on a closed surface whose faces agree.
+    private func isClosed(_ mesh: Mesh, mergingVertices: Bool) -> Bool {
+        func vertex(_ index: UInt32) -> [Float] {
+            mergingVertices ? (0..<3).map { mesh.vertices[Int(index) * 3 + $0] } : [Float(index)]
+        }
+        var edges: [[[Float]]: Int] = [:]
+        for start in stride(from: 0, to: mesh.faces.count, by: 3) {
+            let corners = (0..<3).map { vertex(mesh.faces[start + $0]) }
+            for side in 0..<3 { edges[[corners[side], corners[(side + 1) % 3]], default: 0] += 1 }
+        }
+        return !edges.isEmpty && edges.allSatisfy { $0.value == 1 && edges[$0.key.reversed()] == 1 }
+    }
+
+    /// Six times the volume that the faces enclose, negative if they look inwards.
+    private func volume(_ mesh: Mesh) -> Float {
+        stride(from: 0, to: mesh.faces.count, by: 3).reduce(0) { sum, start in
+            let p = (0..<3).map { corner in
+                (0..<3).map { mesh.vertices[Int(mesh.faces[start + corner]) * 3 + $0] }
+            }
+            return sum + p[0][0] * (p[1][1] * p[2][2] - p[1][2] * p[2][1])
+                - p[0][1] * (p[1][0] * p[2][2] - p[1][2] * p[2][0]) + p[0][2] * (p[1][0] * p[2][1] - p[1][1] * p[2][0])
+        }
+    }
+
+    @Test func cubesEncloseTheVoxels() throws {
+        let mesh = try mesh(node("VoxelToMeshBasic").run(["voxel": block(), "threshold": .float(0.6)]).values[0])
+        // 2 (3 x 2 + 3 x 2 + 2 x 2) faces of two triangles
+        #expect(mesh.faces.count == 32 * 2 * 3 && mesh.vertices.count == 32 * 4 * 3)
+        #expect(isClosed(mesh, mergingVertices: true))
+        // 12 voxels of a third of a unit's length
+        #expect(abs(abs(volume(mesh)) - 6 * 12 / 27) < 1e-4)
+        let xs = stride(from: 0, to: mesh.vertices.count, by: 3).map { mesh.vertices[$0] }
+        #expect(abs(xs.min()! - (1 - 3.0) / 3) < 1e-6 && abs(xs.max()! - 0) < 1e-6)
+        let same = try node("VoxelToMesh").run([
+            "voxel": block(), "threshold": .float(0.6), "algorithm": .string("basic"),
+        ])
+        #expect(try self.mesh(same.values[0]).vertices == mesh.vertices)
+    }
+
+    @Test func netsAreClosed() throws {
+        let mesh = try mesh(
+            node("VoxelToMesh").run([
+                "voxel": block(), "threshold": .float(0.5), "algorithm": .string("surface net"),
+            ]).values[0])
+        #expect(isClosed(mesh, mergingVertices: false))
+        #expect(abs(volume(mesh)) > 6 * 4 / 27 && abs(volume(mesh)) < 6 * 12 / 27)
+        let nothing = Value.tensor(Tensor(zeros: [1, 2, 2, 2]))
+        let empty = try self.mesh(
+            node("VoxelToMesh").run([
+                "voxel": nothing, "threshold": .float(0.5), "algorithm": .string("surface net"),
+            ]).values[0])
+        #expect(empty.vertices.isEmpty)
+        #expect(throws: NodeError.self) {
+            try node("VoxelToMeshBasic").run(["voxel": .tensor(Tensor(zeros: [2, 2])), "threshold": .float(0.5)])
+        }
+    }
+
+    @Test func bodiesAreSaved() throws {
+        let body = MeshObject([Mesh(vertices: [0, 0, 0, 1, 0, 0, 0, 2, -3], faces: [0, 1, 2])])
+        let prompt: Value = .dictionary(["1": .string("a")])
+        let saved = try node("SaveGLB").run([
+            "mesh": .object(body), "filename_prefix": .string("mesh/x"), "prompt": prompt,
+        ])
+        #expect(saved.ui?["3d"]?.array?.first?["filename"] == "x_00001_.glb")
+        let file = try FileBytes.read(base.path + "/output/mesh/x_00001_.glb")
+        func number(_ at: Int) -> Int { (0..<4).reduce(0) { $0 | Int(file[at + $1]) << (8 * $1) } }
+        #expect(Array(file.prefix(4)) == Array("glTF".utf8) && number(4) == 2 && number(8) == file.count)
+        let length = number(12)
+        let json = try JSON(parsing: Array(file[20..<20 + length]))
+        #expect(json["accessors"]?.array?[0]["min"] == [0.0, 0.0, -3.0])
+        #expect(json["asset"]?["extras"]?["prompt"] == #"{"1": "a"}"#)
+        let data = 28 + length
+        #expect(number(20 + length) == 48 && number(data + 36) == 0 && number(data + 44) == 2)
+        #expect(throws: NodeError.self) {
+            try node("SaveGLB").run(["mesh": .object(MeshObject([Mesh()])), "filename_prefix": .string("x")])
+        }
+    }
+
+    @Test func drawingsAreSaved() throws {
+        let saved = try node("SaveSVGNode").run([
+            "svg": .list([.string("<?xml?><svg a='1'><g/></svg>")]), "filename_prefix": .string("svg/d"),
+            "prompt": .dictionary(["1": .string("]]>")]),
+        ])
+        #expect(saved.ui?["images"]?.array?.first?["filename"] == "d_00001_.svg")
+        let text = String(decoding: try FileBytes.read(base.path + "/output/svg/d_00001_.svg"), as: UTF8.self)
+        let json = "{\n  \"prompt\": {\n    \"1\": \"]]]]><![CDATA[>\"\n  }\n}"
+        #expect(
+            text == "<?xml?><svg a='1'>\n  <metadata><![CDATA[\n\(json)\n]]></metadata>\n<g/></svg>")
+        #expect(throws: NodeError.self) {
+            try node("SaveSVGNode").run(["svg": .int(1), "filename_prefix": .string("x")])
+        }
+    }
+
+    @Test func viewsOfBodies() throws {
+        base.make("input/3d/a.glb")
+        base.make("input/3d/parts/b.OBJ")
+        let files = try node("Load3D").schema.objectInfo["input"]?["required"]?["model_file"]?.array?[1]["options"]
+        #expect(files == ["3d/a.glb", "3d/parts/b.OBJ"])
+        #expect(throws: NodeError.self) {
+            try node("Load3D").run([
+                "model_file": .string("3d/a.glb"), "image": .dictionary([:]), "width": .int(8), "height": .int(8),
+            ])
+        }
+        let shown = try node("Preview3D").run(["model_file": .string("a.glb")])
+        #expect(shown.ui?["result"] == ["a.glb", nil, nil])
+    }
+}

@@ -1,0 +1,3 @@
+from libcomfy.remote_client import AsyncRemoteComfyClient
+
+__all__ = ["AsyncRemoteComfyClient"]
