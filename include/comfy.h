@@ -739,8 +739,8 @@ COMFY_API comfy_status comfy_client_get_memory(char **out_json, comfy_client *cl
  */
 COMFY_API comfy_status comfy_client_get_metrics(char **out_json, comfy_client *client, comfy_error **error);
 
-/** Opens a model file and checks it, so that the first prompt that wants it finds it. `folder` is "checkpoints" or
- * "vae". Its weights are read where they are first used. Since 0.1.0. */
+/** Opens a model file and checks it, so that the first prompt that wants it finds it. `folder` is "checkpoints",
+ * "vae" or another whose files are models by themselves. Its weights are read where they are first used. Since 0.1.0. */
 COMFY_API comfy_status comfy_client_load_model(
     comfy_client *client, const char *folder, const char *name, comfy_error **error);
 

@@ -43,6 +43,26 @@ import Workflow
         }
     }
 
+    /// What is one model by itself can be loaded ahead; files that are something else are told apart.
+    @Test func filesOfOneModelAreLoadedAhead() throws {
+        let base = TemporaryFolder()
+        var options = ClientOptions()
+        options.resources.baseDirectory = base.path
+        let kinds = [
+            "clip_vision": "CLIP vision", "controlnet": "ControlNet", "gligen": "GLIGEN",
+            "model_patches": "model patch",
+            "photomaker": "PhotoMaker", "style_models": "style model", "upscale_models": "upscaler",
+        ]
+        for folder in kinds.keys { base.make("models/\(folder)/x.safetensors", [2, 0, 0, 0, 0, 0, 0, 0, 0x7B, 0x7D]) }
+        let client = try Client(options)
+        defer { client.destroy(cancelling: true) }
+        for (folder, kind) in kinds {
+            let error = #expect(throws: (any Error).self) { try client.loadModel(folder, "x.safetensors") }
+            let told = try #require(error as? EngineError)
+            #expect(told.code == .io && told.message.contains("holds no \(kind)"), "\(folder): \(told.message)")
+        }
+    }
+
     static let workflow: JSON = [
         "4": ["class_type": "CheckpointLoaderSimple", "inputs": ["ckpt_name": "tiny_random_fp16.safetensors"]],
         "5": ["class_type": "EmptyLatentImage", "inputs": ["width": 64, "height": 64, "batch_size": 1]],

@@ -1,4 +1,3 @@
-internal import Folders
 internal import Formats
 internal import Models
 internal import System
@@ -9,24 +8,6 @@ internal import Workflow
 final class GligenObject: EngineObject {
     let gligen: Gligen
     init(_ gligen: Gligen) { self.gligen = gligen }
-}
-
-struct GLIGENLoader: Node {
-    private static let folder = "gligen"
-    let environment: NodeEnvironment
-
-    var schema: NodeSchema {
-        NodeSchema(
-            "GLIGENLoader", displayName: "GLIGENLoader", category: "loaders",
-            inputs: [.choice("gligen_name", environment.folders.files(of: Self.folder))],
-            outputs: [OutputSchema("GLIGEN")]
-        ).with { $0.description = "Loads a GLIGEN, which places what texts name." }
-    }
-
-    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let file = (name: try inputs.string("gligen_name"), category: Self.folder)
-        return .values(.object(GligenObject(try environment.load(GligenLoader(), [file], context.cancellation))))
-    }
 }
 
 struct GLIGENTextBoxApply: Node {

@@ -1,4 +1,3 @@
-internal import Folders
 internal import Formats
 internal import Models
 internal import System
@@ -9,28 +8,6 @@ internal import Workflow
 final class ModelPatchObject: EngineObject {
     let patch: any ModelPatch
     init(_ patch: any ModelPatch) { self.patch = patch }
-}
-
-struct ModelPatchLoaderNode: Node {
-    private static let folder = "model_patches"
-    let environment: NodeEnvironment
-
-    var schema: NodeSchema {
-        NodeSchema(
-            "ModelPatchLoader", displayName: "ModelPatchLoader", category: "advanced/loaders",
-            inputs: [.choice("name", environment.folders.files(of: Self.folder))],
-            outputs: [OutputSchema("MODEL_PATCH")]
-        ).with {
-            $0.isExperimental = true
-            $0.description = "Loads a file that other nodes hang on a model."
-        }
-    }
-
-    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let file = (name: try inputs.string("name"), category: Self.folder)
-        let loaded = try environment.load(ModelPatchLoader(), [file], context.cancellation)
-        return .values(.object(ModelPatchObject(loaded.patch)))
-    }
 }
 
 /// Hangs a model patch that goes by pictures on a model.

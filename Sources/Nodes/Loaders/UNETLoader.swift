@@ -28,17 +28,25 @@ struct UNETLoader: PreloadingNode {
     func preload(_ name: String, _ cancellation: Cancellation) throws { _ = try model(name, nil, cancellation) }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let wanted = try inputs.string("weight_dtype")
-        guard let row = Self.formats.first(where: { $0.name == wanted }) else {
-            throw NodeError("ValueError", "there is no weight_dtype \(wanted)")
-        }
+        let format = try inputs.weightFormat()
         return .values(
-            .object(ModelObject(try model(try inputs.string("unet_name"), row.format, context.cancellation))))
+            .object(ModelObject(try model(try inputs.string("unet_name"), format, context.cancellation))))
     }
 
     private func model(_ name: String, _ format: Float8?, _ cancellation: Cancellation) throws -> DiffusionModel {
         try environment.load(
             DiffusionModelLoader(roundedTo: format), [(name, preloadedFolder)], cancellation
         ).model
+    }
+}
+
+extension NodeInputs {
+    /// What weights are rounded to; nil leaves them as they are.
+    func weightFormat() throws(NodeError) -> Float8? {
+        let wanted = try string("weight_dtype")
+        guard let row = UNETLoader.formats.first(where: { $0.name == wanted }) else {
+            throw NodeError("ValueError", "there is no weight_dtype \(wanted)")
+        }
+        return row.format
     }
 }

@@ -1,4 +1,3 @@
-internal import Folders
 internal import Images
 internal import Models
 internal import System
@@ -8,7 +7,13 @@ internal import Workflow
 /// The node classes of this folder.
 enum UpscaleNodes {
     static func all(_ environment: NodeEnvironment) -> [any Node] {
-        [UpscaleModelLoader(environment: environment), ImageUpscaleWithModel(environment: environment)]
+        [
+            ModelFileLoader(
+                "UpscaleModelLoader", "model_name", of: "upscale_models", output: "UPSCALE_MODEL", UpscalerLoader(),
+                environment, "Loads a model that enlarges pictures."
+            ) { UpscaleModelObject($0.network) },
+            ImageUpscaleWithModel(environment: environment),
+        ]
     }
 }
 
@@ -16,30 +21,6 @@ enum UpscaleNodes {
 final class UpscaleModelObject: EngineObject {
     let network: any UpscaleNetwork
     init(_ network: any UpscaleNetwork) { self.network = network }
-}
-
-struct UpscaleModelLoader: PreloadingNode {
-    let environment: NodeEnvironment
-
-    var schema: NodeSchema {
-        NodeSchema(
-            "UpscaleModelLoader", displayName: "UpscaleModelLoader", category: "loaders",
-            inputs: [.choice("model_name", environment.folders.files(of: preloadedFolder))],
-            outputs: [OutputSchema("UPSCALE_MODEL")]
-        ).with { $0.description = "Loads a model that enlarges pictures." }
-    }
-
-    var preloadedFolder: String { "upscale_models" }
-
-    func preload(_ name: String, _ cancellation: Cancellation) throws {
-        _ = try environment.load(UpscalerLoader(), [(name, preloadedFolder)], cancellation)
-    }
-
-    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let file = (name: try inputs.string("model_name"), category: preloadedFolder)
-        let loaded = try environment.load(UpscalerLoader(), [file], context.cancellation)
-        return .values(.object(UpscaleModelObject(loaded.network)))
-    }
 }
 
 struct ImageUpscaleWithModel: Node {

@@ -5,30 +5,6 @@ internal import System
 internal import Tensors
 internal import Workflow
 
-struct CLIPVisionLoaderNode: PreloadingNode {
-    let environment: NodeEnvironment
-
-    var schema: NodeSchema {
-        NodeSchema(
-            "CLIPVisionLoader", displayName: "Load CLIP Vision", category: "loaders",
-            inputs: [.choice("clip_name", environment.folders.files(of: preloadedFolder))],
-            outputs: [OutputSchema("CLIP_VISION")]
-        ).with { $0.description = "Loads an encoder of pictures." }
-    }
-
-    var preloadedFolder: String { "clip_vision" }
-
-    func preload(_ name: String, _ cancellation: Cancellation) throws {
-        _ = try environment.load(CLIPVisionLoader(), [(name, preloadedFolder)], cancellation)
-    }
-
-    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let file = (name: try inputs.string("clip_name"), category: preloadedFolder)
-        return .values(
-            .object(CLIPVisionObject(try environment.load(CLIPVisionLoader(), [file], context.cancellation))))
-    }
-}
-
 struct CLIPVisionEncode: Node {
     let environment: NodeEnvironment
 

@@ -1,4 +1,3 @@
-internal import Folders
 internal import Formats
 internal import Models
 internal import System
@@ -9,25 +8,6 @@ internal import Workflow
 final class PhotoMakerObject: EngineObject {
     let model: PhotoMaker
     init(_ model: PhotoMaker) { self.model = model }
-}
-
-struct PhotoMakerLoaderNode: Node {
-    private static let folder = "photomaker"
-    let environment: NodeEnvironment
-
-    var schema: NodeSchema {
-        .v3(
-            "PhotoMakerLoader", category: "_for_testing/photomaker",
-            inputs: [.combo("photomaker_model_name", environment.folders.files(of: Self.folder))],
-            outputs: [OutputSchema("PHOTOMAKER")], "Loads a PhotoMaker, which puts a person of a picture into prompts."
-        ).with { $0.isExperimental = true }
-    }
-
-    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let file = (name: try inputs.string("photomaker_model_name"), category: Self.folder)
-        return .values(
-            .object(PhotoMakerObject(try environment.load(PhotoMakerLoader(), [file], context.cancellation))))
-    }
 }
 
 struct PhotoMakerEncode: Node {

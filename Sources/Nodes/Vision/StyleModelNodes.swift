@@ -1,28 +1,8 @@
-internal import Folders
 internal import Formats
 internal import Models
 internal import System
 internal import Tensors
 internal import Workflow
-
-struct StyleModelLoaderNode: Node {
-    private static let folder = "style_models"
-    let environment: NodeEnvironment
-
-    var schema: NodeSchema {
-        NodeSchema(
-            "StyleModelLoader", displayName: "Load Style Model", category: "loaders",
-            inputs: [.choice("style_model_name", environment.folders.files(of: Self.folder))],
-            outputs: [OutputSchema("STYLE_MODEL")]
-        ).with { $0.description = "Loads a model that makes a prompt's tokens of a picture." }
-    }
-
-    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let file = (name: try inputs.string("style_model_name"), category: Self.folder)
-        let loaded = try environment.load(StyleModelLoader(), [file], context.cancellation)
-        return .values(.object(StyleModelObject(loaded.model)))
-    }
-}
 
 struct StyleModelApply: Node {
     let environment: NodeEnvironment

@@ -715,8 +715,8 @@ namespace Libcomfy
         public static extern int comfy_client_get_metrics(byte** out_json, IntPtr client, IntPtr* error);
 
         /// <summary>
-        /// Opens a model file and checks it, so that the first prompt that wants it finds it. `folder` is "checkpoints" or
-        /// "vae". Its weights are read where they are first used. Since 0.1.0.
+        /// Opens a model file and checks it, so that the first prompt that wants it finds it. `folder` is "checkpoints",
+        /// "vae" or another whose files are models by themselves. Its weights are read where they are first used. Since 0.1.0.
         /// </summary>
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
         public static extern int comfy_client_load_model(IntPtr client, byte* folder, byte* name, IntPtr* error);

@@ -724,8 +724,8 @@ extern "C" {
     /// Since 0.1.0.
     pub fn comfy_client_get_metrics(out_json: *mut *mut c_char, client: *mut comfy_client, error: *mut *mut comfy_error) -> comfy_status;
 
-    /// Opens a model file and checks it, so that the first prompt that wants it finds it. `folder` is "checkpoints" or
-    /// "vae". Its weights are read where they are first used. Since 0.1.0.
+    /// Opens a model file and checks it, so that the first prompt that wants it finds it. `folder` is "checkpoints",
+    /// "vae" or another whose files are models by themselves. Its weights are read where they are first used. Since 0.1.0.
     pub fn comfy_client_load_model(client: *mut comfy_client, folder: *const c_char, name: *const c_char, error: *mut *mut comfy_error) -> comfy_status;
 
     /// Lets go of one loaded model, or COMFY_STATUS_NOT_FOUND. Its memory is free once no cached output and no running
