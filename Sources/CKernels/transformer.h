@@ -56,8 +56,8 @@ INLINE vf turn_sines(vf turns) {
     return __builtin_shufflevector(turns, turns, 1, 1, 3, 3, 5, 5, 7, 7, 9, 9, 11, 11, 13, 13, 15, 15) * signs;
 }
 
-// Turns pairs of the first `turned` numbers of x; dst may be x.
-INLINE void turn(float *dst, const float *x, const float *turns, int64_t turned, int halves) {
+// Turns pairs of the first `turned` numbers of x.
+INLINE void turn(float *x, const float *turns, int64_t turned, int halves) {
     const int64_t pairs = turned / 2;
     int64_t i = 0;
     if (halves) {
@@ -65,30 +65,22 @@ INLINE void turn(float *dst, const float *x, const float *turns, int64_t turned,
             vf low = load(turns + 2 * i), high = load(turns + 2 * i + LANES), a = load(x + i), b = load(x + i + pairs);
             vf c = __builtin_shufflevector(low, high, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
             vf s = __builtin_shufflevector(low, high, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
-            store(dst + i, a * c - b * s);
-            store(dst + i + pairs, b * c + a * s);
+            store(x + i, a * c - b * s);
+            store(x + i + pairs, b * c + a * s);
         }
     } else {
         for (; 2 * i + LANES <= turned; i += LANES / 2) {
             vf t = load(turns + 2 * i), v = load(x + 2 * i);
             vf swapped = __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
-            store(dst + 2 * i, v * turn_cosines(t) + swapped * turn_sines(t));
+            store(x + 2 * i, v * turn_cosines(t) + swapped * turn_sines(t));
         }
     }
     for (; i < pairs; i++) {
         const int64_t first = halves ? i : 2 * i, second = halves ? i + pairs : 2 * i + 1;
         const float c = turns[2 * i], s = turns[2 * i + 1], a = x[first], b = x[second];
-        dst[first] = a * c - b * s;
-        dst[second] = b * c + a * s;
+        x[first] = a * c - b * s;
+        x[second] = b * c + a * s;
     }
-}
-
-KERNEL(rotate) {
-    for (int64_t t = 0; t < tokens; t++, turns += turned)
-        for (int64_t h = 0; h < heads; h++, x += width, dst += width) {
-            turn(dst, x, turns, turned, halves);
-            for (int64_t i = turned; i < width; i++) dst[i] = x[i];
-        }
 }
 
 KERNEL(heads) {
@@ -99,7 +91,7 @@ KERNEL(heads) {
                 k_rms_norm(dst, s, weight, NULL, eps, 1, width);
             else
                 memcpy(dst, s, (size_t)width * sizeof(float));
-            if (turns) turn(dst, dst, turns, turned, halves);
+            if (turns) turn(dst, turns, turned, halves);
         }
         if (turns) turns += turned;
     }

@@ -42,10 +42,6 @@ extension OperationShape {
         case .product(let count, let activation): return .product(.random([count]), .random([count]), activation)
         case .gatedHalves(let rows, let channels, let activation):
             return .gatedHalves(.random([rows, 2 * channels]), activation)
-        case .rotate(let tokens, let heads, let headWidth):
-            return .rotate(
-                .random([1, tokens, heads * headWidth]), turns: .random([1, tokens, headWidth / 2, 2]), heads: heads,
-                .neighbours)
         case .heads(let tokens, let all, let heads, let headWidth):
             let norm = try NormWeight(weight: .random([headWidth]), bias: nil)
             return .heads(

@@ -20,7 +20,6 @@ package enum OperationShape: Hashable, Sendable {
     case product(count: Int, Activation)
     /// [rows, 2 channels] -> [rows, channels]
     case gatedHalves(rows: Int, channels: Int, Activation)
-    case rotate(tokens: Int, heads: Int, headWidth: Int)
     /// Heads out of rows of so many channels, normed and turned; the first of them.
     case heads(tokens: Int, of: Int, heads: Int, headWidth: Int)
     /// The same without norm and turns.
@@ -65,7 +64,6 @@ package enum OperationShape: Hashable, Sendable {
         case .gatedSum(let items, let rows, let channels): 3 * items * rows * channels
         case .product(let count, _): 3 * count
         case .gatedHalves(let rows, let channels, _): 3 * rows * channels
-        case .rotate(let tokens, let heads, let headWidth): 2 * tokens * heads * headWidth
         case .heads(let tokens, _, let heads, let headWidth), .plainHeads(let tokens, _, let heads, let headWidth):
             2 * tokens * heads * headWidth
         case .channels(let rows, _, let from, let to): 2 * rows * (to - from)
@@ -102,7 +100,6 @@ package enum OperationShape: Hashable, Sendable {
         case .gatedSum(let items, let rows, let channels): "gatedSum \(items)x\(rows)x\(channels)"
         case .product(let count, let activation): "product \(activation) \(count)"
         case .gatedHalves(let rows, let channels, let activation): "gatedHalves \(activation) \(rows)x\(channels)"
-        case .rotate(let tokens, let heads, let headWidth): "rotate \(tokens) \(heads)x\(headWidth)"
         case .heads(let tokens, let all, let heads, let headWidth): "heads \(tokens) of \(all) \(heads)x\(headWidth)"
         case .plainHeads(let tokens, let all, let heads, let headWidth):
             "plain heads \(tokens) of \(all) \(heads)x\(headWidth)"

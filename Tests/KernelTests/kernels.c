@@ -152,7 +152,7 @@ static void test_elementwise(void) {
     close_to("gate", got, want, ROWS * CHANNELS, 1e-6);
     for (int halves = 0; halves < 2; halves++) {
         enum { TOKENS = 3, HEADS = 2, WIDTH = 10, TURNED = 8 };
-        ck_rotate(got, x, y, TOKENS, HEADS, WIDTH, TURNED, halves);
+        ck_heads(got, x, HEADS * WIDTH, NULL, 0, y, TOKENS, HEADS, WIDTH, TURNED, halves);
         for (int t = 0; t < TOKENS; t++)
             for (int h = 0; h < HEADS; h++) {
                 const float *s = x + (t * HEADS + h) * WIDTH;
@@ -164,7 +164,7 @@ static void test_elementwise(void) {
                     d[a] = (float)(s[a] * c - s[b] * sine), d[b] = (float)(s[b] * c + s[a] * sine);
                 }
             }
-        close_to("rotate", got, want, TOKENS * HEADS * WIDTH, 1e-6);
+        close_to("heads", got, want, TOKENS * HEADS * WIDTH, 1e-6);
     }
     ck_transpose(got, 21, x, 17, 19, 17);
     for (int r = 0; r < 19; r++)

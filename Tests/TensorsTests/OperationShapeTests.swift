@@ -21,7 +21,7 @@ import Testing
         .rmsNorm(rows: 9, channels: 33), .modulatedNorm(items: 2, rows: 9, channels: 33),
         .gatedSum(items: 2, rows: 9, channels: 33), .product(count: 1000, .silu),
         .gatedHalves(rows: 7, channels: 33, .silu),
-        .rotate(tokens: 30, heads: 3, headWidth: 16), .channels(rows: 9, of: 33, from: 4, to: 20),
+        .channels(rows: 9, of: 33, from: 4, to: 20),
         .heads(tokens: 30, of: 100, heads: 3, headWidth: 20), .plainHeads(tokens: 9, of: 50, heads: 2, headWidth: 24),
         .gatedBeside(rows: 9, of: 100, channels: 33, beside: 20),
         .activatedBeside(rows: 9, of: 70, channels: 33, beside: 5),

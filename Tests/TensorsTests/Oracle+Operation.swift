@@ -36,7 +36,6 @@ extension Oracle {
             return joined(gatedHalves(part, activation), width: n, behind: beside)
         case .heads(let parts, let turns, let heads, let rotation):
             return try Oracle.heads(parts, turns, heads: heads, rotation)
-        case .rotate(let x, let turns, let heads, let rotation): return rotate(x, turns, heads: heads, rotation)
         case .channels(let x, let range, let activation, let beside):
             let part = rows(x, range).floats.map { activate(Double($0), activation) }
             return joined(part, width: range.count, behind: beside)

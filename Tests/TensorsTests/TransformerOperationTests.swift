@@ -133,9 +133,13 @@ extension OperationCase {
             return [Rotation.neighbours, .halves].flatMap { rotation in
                 headCases(batch, tokens, heads: heads, width: width, turns, rotation) + [
                     OperationCase(
-                        name: "rotate \(rotation) \(x.shape) heads \(heads) pairs \(pairs)", shape: x.shape,
-                        run: { try $0.rotate(x, turns: turns, heads: heads, rotation) },
-                        oracle: { Oracle.rotate(x, turns, heads: heads, rotation) })
+                        name: "heads \(rotation) \(x.shape) heads \(heads) pairs \(pairs)", shape: x.shape,
+                        run: { try $0.heads([HeadRows(x, 0..<heads * width)], turns: turns, count: heads, rotation) },
+                        oracle: { Oracle.rotate(x, turns, heads: heads, rotation) }),
+                    OperationCase(
+                        name: "heads as they are \(x.shape)", shape: x.shape,
+                        run: { try $0.heads([HeadRows(x, 0..<heads * width)], count: heads, rotation) },
+                        oracle: { x.floats.map(Double.init) }),
                 ]
             }
         }

@@ -260,7 +260,7 @@ static const struct ck_block_size { int64_t elements, bytes; } ck_block_sizes[] 
     CK_pack(X) CK_product(X) CK_product_bytes(X) CK_bytes_along(X) CK_pack_bytes(X) CK_finish(X) CK_winograd_weights(X) CK_winograd_input(X) CK_winograd_product(X)           \
     CK_winograd_output(X) CK_attend(X) CK_f16_to_f32(X) CK_bf16_to_f32(X) CK_e4m3_to_f32(X) CK_e5m2_to_f32(X)          \
     CK_f64_to_f32(X) CK_f32_to_f16(X) CK_f32_to_bf16(X) CK_activate(X) CK_add(X) CK_channel_sums(X) CK_scale_shift(X)  \
-    CK_layer_norm(X) CK_rms_norm(X) CK_softmax_rows(X) CK_gated_sum(X) CK_gate(X) CK_rotate(X) CK_heads(X) CK_transpose(X)             \
+    CK_layer_norm(X) CK_rms_norm(X) CK_softmax_rows(X) CK_gated_sum(X) CK_gate(X) CK_heads(X) CK_transpose(X)          \
     CK_expand_blocks(X)
 
 // Those that exist where bf16 is multiplied, and where fixed point is.

@@ -45,16 +45,9 @@ int64_t ck_attention_scratch(int64_t count, int64_t width);
     X(gate, (float *dst, int64_t ldd, const float *a, int64_t lda, const float *b, int64_t ldb, int64_t rows,          \
              int64_t n, int activation),                                                                               \
       (dst, ldd, a, lda, b, ldb, rows, n, activation))
-// Turns pairs of the first `turned` numbers of each of a token's heads [heads, width]: (a, b) to (a cos - b sin,
-// b cos + a sin), where turns has [tokens, turned / 2] of (cos, sin). A pair is two neighbours or, if `halves`, two that
-// are turned / 2 apart. The other numbers stay.
-#define CK_rotate(X)                                                                                                   \
-    X(rotate, (float *__restrict dst, const float *__restrict x, const float *__restrict turns, int64_t tokens,        \
-               int64_t heads, int64_t width, int64_t turned, int halves),                                              \
-      (dst, x, turns, tokens, heads, width, turned, halves))
-
 // Heads of tokens that are ldx apart to rows [heads, width]: normed like `ck_rms_norm` if there is a weight [width], then
-// turned like `ck_rotate` if there are turns.
+// turned if there are turns [tokens, turned / 2] of (cos, sin): pairs of the first `turned` numbers of each head, (a, b) to
+// (a cos - b sin, b cos + a sin). A pair is two neighbours or, if `halves`, two that are turned / 2 apart.
 #define CK_heads(X)                                                                                                    \
     X(heads, (float *dst, const float *x, int64_t ldx, const float *weight, float eps, const float *turns,             \
               int64_t tokens, int64_t heads, int64_t width, int64_t turned, int halves),                               \

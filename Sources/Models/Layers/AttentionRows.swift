@@ -21,9 +21,10 @@ struct AttentionRows: Sendable {
     }
 
     /// Of layers of their own. [B, T, channels] each
-    init(queries: Tensor, keys: Tensor, values: Tensor, norms: (query: RMSNorm, key: RMSNorm)) {
-        self.queries = norms.query.heads(queries, 0..<queries.shape[2])
-        self.keys = norms.key.heads(keys, 0..<keys.shape[2])
+    init(queries: Tensor, keys: Tensor, values: Tensor, norms: (query: RMSNorm, key: RMSNorm)?) {
+        let (first, second) = (0..<queries.shape[2], 0..<keys.shape[2])
+        self.queries = norms?.query.heads(queries, first) ?? HeadRows(queries, first)
+        self.keys = norms?.key.heads(keys, second) ?? HeadRows(keys, second)
         self.values = HeadRows(values, 0..<values.shape[2])
     }
 
@@ -32,11 +33,12 @@ struct AttentionRows: Sendable {
     /// - Parameter turns: of the queries and keys of all tokens. [1 or B, T, pairs, 2]
     /// - Returns: [B, T, channels of the queries]
     static func attention(
-        _ streams: [AttentionRows], turns: Tensor?, _ options: AttentionOptions, _ compute: Compute
+        _ streams: [AttentionRows], turns: Tensor?, rotation: Rotation = .neighbours, _ options: AttentionOptions,
+        _ compute: Compute
     ) throws -> Tensor {
         try compute.attention(
-            q: compute.heads(streams.map(\.queries), turns: turns, count: options.heads),
-            k: compute.heads(streams.map(\.keys), turns: turns, count: options.keyHeads),
+            q: compute.heads(streams.map(\.queries), turns: turns, count: options.heads, rotation),
+            k: compute.heads(streams.map(\.keys), turns: turns, count: options.keyHeads, rotation),
             v: compute.heads(streams.map(\.values), count: options.keyHeads), options)
     }
 }

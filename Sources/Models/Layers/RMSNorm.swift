@@ -24,11 +24,6 @@ struct RMSNorm: Sendable {
     /// x: [..., C] -> the same shape
     func callAsFunction(_ x: Tensor, _ compute: Compute) throws -> Tensor { try compute.rmsNorm(x, weight, eps: eps) }
 
-    /// The same for each head of [B, T, heads * D].
-    func eachHead(_ x: Tensor, _ heads: Int, _ compute: Compute) throws -> Tensor {
-        try self(x.reshaped(x.shape.dropLast() + [heads, x.shape[x.rank - 1] / heads]), compute).reshaped(x.shape)
-    }
-
     /// Neighbouring channels of tokens as heads with this norm. x: [B, T, C]
     func heads(_ x: Tensor, _ channels: Range<Int>) -> HeadRows { HeadRows(x, channels, norm: (weight, eps)) }
 

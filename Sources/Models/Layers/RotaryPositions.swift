@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Tensors
 
-/// The angles of rotary positions as `Compute.rotate` takes them: (cos, sin) for each token and pair.
+/// The angles of rotary positions as `Compute.heads` takes them: (cos, sin) for each token and pair.
 enum RotaryPositions {
     /// Positions along several axes, each of which turns a part of a head (black-forest-labs/flux, EmbedND): axis a
     /// turns `widths[a]` numbers, pair i of them by position * theta^(-2i / width), which is taken in double precision.

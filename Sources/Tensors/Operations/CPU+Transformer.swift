@@ -59,23 +59,4 @@ extension CPU {
         }
         return result
     }
-
-    /// Pairs of each head's numbers turned by its token's angles; what there are no angles for stays.
-    /// x: [B, T, C], turns: [1 or B, T, pairs, 2] -> [B, T, C]
-    func rotate(_ x: Tensor, turns: Tensor, heads: Int, _ rotation: Rotation) throws -> Tensor {
-        precondition(x.rank == 3 && turns.rank == 4 && turns.shape[3] == 2 && turns.shape[1] == x.shape[1])
-        let (batch, tokens, channels) = (x.shape[0], x.shape[1], x.shape[2])
-        let (width, turned) = (channels / heads, 2 * turns.shape[2])
-        precondition(channels % heads == 0 && turned <= width && (turns.shape[0] == 1 || turns.shape[0] == batch))
-        let result = try Tensor(allocating: x.shape)
-        let (xp, yp, tp) = (x.floatPointer, result.freshPointer, turns.floatPointer)
-        let stride = turns.shape[0] == 1 ? 0 : tokens * turned
-        try forEachBlock(of: x, keeping: turns, nil) { item, start, rows in
-            let first = start / channels - item * tokens
-            ck_rotate(
-                yp + start, xp + start, tp + item * stride + first * turned, rows, Int64(heads), Int64(width),
-                Int64(turned), rotation == .halves ? 1 : 0)
-        }
-        return result
-    }
 }

@@ -22,8 +22,6 @@ package struct CPUBackend: Backend {
         case .product(let a, let b, let activation): try cpu.product(a, b, activation: activation)
         case .gatedHalves(let x, let activation, let start, let beside):
             try cpu.gatedHalves(x, activation, from: start, beside: beside)
-        case .rotate(let x, let turns, let heads, let rotation):
-            try cpu.rotate(x, turns: turns, heads: heads, rotation)
         case .heads(let parts, let turns, let heads, let rotation):
             try cpu.heads(parts, turns: turns, heads: heads, rotation)
         case .channels(let x, let range, let activation, let beside):

@@ -32,21 +32,16 @@ extension Compute {
         try run(.gatedHalves(x, activation, from: start, beside: beside))
     }
 
-    /// Heads of parts of an attention's tokens, one part's behind the other's: normed where they have a norm, then turned
-    /// like `rotate` if there are turns.
+    /// Heads of parts of an attention's tokens, one part's behind the other's: normed where they have a norm; then pairs of
+    /// each head's first numbers are turned by their token's angles, given as (cos, sin), if there are turns.
     /// parts: [B, Ti, Ci] each, turns: [1 or B, sum of Ti, pairs, 2] -> [B, sum of Ti, heads * D]
     package func heads(
         _ parts: [HeadRows], turns: Tensor? = nil, count: Int, _ rotation: Rotation = .neighbours
     ) throws -> Tensor {
-        try run(.heads(parts, turns: turns, heads: count, rotation))
-    }
-
-    /// Pairs of each head's first numbers turned by their token's angles, given as (cos, sin); the others stay.
-    /// x: [B, T, C], turns: [1 or B, T, pairs, 2] -> [B, T, C]
-    package func rotate(
-        _ x: Tensor, turns: Tensor, heads: Int, _ rotation: Rotation = .neighbours
-    ) throws -> Tensor {
-        try run(.rotate(x, turns: turns, heads: heads, rotation))
+        if turns == nil, parts.count == 1, parts[0].norm == nil, parts[0].channels == 0..<parts[0].x.shape[2] {
+            return parts[0].x
+        }
+        return try run(.heads(parts, turns: turns, heads: count, rotation))
     }
 
     /// Some neighbouring channels of each row, activated, behind the channels of another tensor if there is one.

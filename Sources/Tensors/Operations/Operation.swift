@@ -23,8 +23,6 @@ package enum Operation: Sendable {
     case product(Tensor, Tensor, Activation)
     /// x: [..., from + 2n], beside: [..., C] -> [..., C + n]
     case gatedHalves(Tensor, Activation, from: Int = 0, beside: Tensor? = nil)
-    /// x: [B, T, C], turns: [1 or B, T, pairs, 2] -> [B, T, C]
-    case rotate(Tensor, turns: Tensor, heads: Int, Rotation)
     /// parts: [B, Ti, Ci] each, turns: [1 or B, sum of Ti, pairs, 2] -> [B, sum of Ti, heads * D]
     case heads([HeadRows], turns: Tensor?, heads: Int, Rotation)
     /// x: [..., C], beside: [..., D] -> [..., D + range.count]

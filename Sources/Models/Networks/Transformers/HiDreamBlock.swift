@@ -27,19 +27,13 @@ struct HiDreamBlock: Sendable {
     ) throws -> (picture: Tensor, text: Tensor?) {
         let modulations = try modulator(vector, compute)
         let own = try picture.factors(x, modulations[0], compute)
-        func attended(_ q: Tensor, _ k: Tensor, _ v: Tensor) throws -> Tensor {
-            try compute.attention(
-                q: compute.rotate(q, turns: turns, heads: heads), k: compute.rotate(k, turns: turns, heads: heads),
-                v: v, heads: heads)
+        func attended(_ streams: [AttentionRows]) throws -> Tensor {
+            try AttentionRows.attention(streams, turns: turns, AttentionOptions(heads: heads), compute)
         }
         guard let text, let others else {
-            let result = try attended(own.q, own.k, own.v)
-            return (try picture.finish(x, attended: result, modulations[0..<2], compute), nil)
+            return (try picture.finish(x, attended: attended([own]), modulations[0..<2], compute), nil)
         }
-        let theirs = try text.factors(others, modulations[2], compute)
-        let all = try attended(
-            Tensor.joiningTokens([own.q, theirs.q]), Tensor.joiningTokens([own.k, theirs.k]),
-            Tensor.joiningTokens([own.v, theirs.v]))
+        let all = try attended([own, text.factors(others, modulations[2], compute)])
         let count = x.shape[1]
         return (
             try picture.finish(x, attended: all.tokens(0..<count), modulations[0..<2], compute),

@@ -50,15 +50,13 @@ struct HiDreamStream: Sendable {
             : .plain(try GatedFeedForward(fed, ("w1", "w3", "w2"), width: width, activation: .silu))
     }
 
-    /// Queries, keys and values. x: [B, T, width] -> the same, three times
-    func factors(
-        _ x: Tensor, _ modulation: FluxModulation, _ compute: Compute
-    ) throws -> (q: Tensor, k: Tensor, v: Tensor) {
+    /// Queries, keys and values. x: [B, T, width]
+    func factors(_ x: Tensor, _ modulation: FluxModulation, _ compute: Compute) throws -> AttentionRows {
         let normed = try modulation.normed(x, compute)
-        return (
-            try queryNorm(compute.linear(normed, query), compute), try keyNorm(compute.linear(normed, key), compute),
-            try compute.linear(normed, value)
-        )
+        return AttentionRows(
+            queries: try queryNorm(compute.linear(normed, query), compute),
+            keys: try keyNorm(compute.linear(normed, key), compute), values: try compute.linear(normed, value),
+            norms: nil)
     }
 
     /// Behind the attention.

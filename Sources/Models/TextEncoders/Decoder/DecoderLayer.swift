@@ -64,17 +64,12 @@ struct DecoderLayer: Sendable {
         _ x: Tensor, turns: Tensor, bias: Tensor?, blind: Int, _ compute: Compute
     ) throws -> Tensor {
         let normed = try norms.attention(x, compute)
-        var q = try compute.linear(normed, query)
-        var k = try compute.linear(normed, key)
-        if let headNorms {
-            q = try headNorms.query.eachHead(q, shape.heads, compute)
-            k = try headNorms.key.eachHead(k, shape.keyHeads, compute)
-        }
-        var attended = try compute.attention(
-            q: compute.rotate(q, turns: turns, heads: shape.heads, .halves),
-            k: compute.rotate(k, turns: turns, heads: shape.keyHeads, .halves),
-            v: compute.linear(normed, value),
-            AttentionOptions(heads: shape.heads, keyHeads: shape.keyHeads, causal: true, bias: bias))
+        let rows = AttentionRows(
+            queries: try compute.linear(normed, query), keys: try compute.linear(normed, key),
+            values: try compute.linear(normed, value), norms: headNorms)
+        var attended = try AttentionRows.attention(
+            [rows], turns: turns, rotation: .halves,
+            AttentionOptions(heads: shape.heads, keyHeads: shape.keyHeads, causal: true, bias: bias), compute)
         if blind > 0 {
             let count = blind * attended.shape[2]
             attended.withMutableFloats { $0[..<count].update(repeating: 0) }

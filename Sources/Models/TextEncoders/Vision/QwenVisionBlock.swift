@@ -30,15 +30,17 @@ struct QwenVisionBlock: Sendable {
         _ x: Tensor, turns: Tensor, groups: [(count: Int, length: Int)], _ compute: Compute
     ) throws -> Tensor {
         let width = x.shape[2]
-        let parts = try compute.split(compute.linear(norms.attention(x, compute), qkv), [width, width, width])
-        let q = try compute.rotate(parts[0], turns: turns, heads: heads, .halves)
-        let k = try compute.rotate(parts[1], turns: turns, heads: heads, .halves)
+        let rows = AttentionRows(
+            of: try compute.linear(norms.attention(x, compute), qkv), queries: width, norms: nil)
+        let q = try compute.heads([rows.queries], turns: turns, count: heads, .halves)
+        let k = try compute.heads([rows.keys], turns: turns, count: heads, .halves)
+        let v = try compute.heads([rows.values], count: heads)
         var start = 0
         let attended = try groups.map { count, length in
             let range = start..<start + count * length
             start = range.upperBound
             func cut(_ x: Tensor) throws -> Tensor { try x.tokens(range).reshaped([count, length, width]) }
-            return try compute.attention(q: cut(q), k: cut(k), v: cut(parts[2]), heads: heads)
+            return try compute.attention(q: cut(q), k: cut(k), v: cut(v), heads: heads)
                 .reshaped([1, count * length, width])
         }
         let h = try compute.linear(Tensor.joiningTokens(attended), output, residual: x)
