@@ -21,13 +21,11 @@ struct PatchGrid {
 
     var count: Int { rows * columns }
 
-    init(height: Int, width: Int, size: Int) {
-        (self.size, self.height, self.width) = (size, height, width)
+    /// x: [..., H, W]
+    init(of x: Tensor, size: Int) {
+        (self.size, height, width) = (size, x.shape[x.rank - 2], x.shape[x.rank - 1])
         (rows, columns) = ((height + size - 1) / size, (width + size - 1) / size)
     }
-
-    /// x: [..., H, W]
-    init(of x: Tensor, size: Int) { self.init(height: x.shape[x.rank - 2], width: x.shape[x.rank - 1], size: size) }
 
     /// Beyond the edges lies what is at the opposite ones. x: [B, C, H, W] -> [B, rows * columns, C * size * size]
     func tokens(_ x: Tensor, _ order: Order) throws(OutOfMemoryError) -> Tensor {

@@ -95,7 +95,7 @@ private final class QwenBlockControl: BlockControl, RunningBlockControl {
             }
         }
         let x = Tensor.concatenated(planes).reshaped([flat.shape[0], channels, height, width])
-        let grid = PatchGrid(height: height, width: width, size: QwenImageTrunk.patch)
+        let grid = PatchGrid(of: x, size: QwenImageTrunk.patch)
         return try compute.linear(grid.tokens(x, .channelsFirst), patch.hintLayer)
     }
 }

@@ -19,7 +19,7 @@ final class ZImageControl: BlockControl {
         let latent = try latent(height: height, width: width) {
             try encoded(height: height, width: width, compute)
         }
-        let grid = PatchGrid(height: height, width: width, size: ZImagePatch.patch)
+        let grid = PatchGrid(of: latent, size: ZImagePatch.patch)
         let items = call.items.isEmpty ? Array(0..<call.output.shape[0]) : call.items
         return try grid.tokens(latent.items(items), .channelsLast)
     }

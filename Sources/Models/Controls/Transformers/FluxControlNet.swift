@@ -71,7 +71,7 @@ final class FluxControlNet: ControlModel {
             try pixels?.encoded(hint, height: height, width: width, compute)
             ?? LatentHint.latent(
                 hint, height: height, width: width, LatentFormat.flux.scale, channels: hintChannels, compute)
-        let grid = PatchGrid(height: height, width: width, size: Self.patch)
+        let grid = PatchGrid(of: latent, size: Self.patch)
         return [try compute.linear(grid.tokens(latent, .channelsFirst), hintLayer)]
     }
 
@@ -81,7 +81,7 @@ final class FluxControlNet: ControlModel {
     ) throws -> ControlResiduals {
         let timesteps = Array(repeating: model.sampling.timestep(of: sigma), count: x.shape[0])
         try inputs.check(x, timesteps, channels: channels, contextWidth: textLayer.inputs)
-        let grid = PatchGrid(height: x.shape[2], width: x.shape[3], size: Self.patch)
+        let grid = PatchGrid(of: x, size: Self.patch)
         let picture = try compute.linear(grid.tokens(x, .channelsFirst), pictureLayer, residual: prepared[0]!)
         let text = try text(inputs.context, types, compute)
         let turns = positions.turns(text: text.shape[1], picture: grid, references: [], method: nil)

@@ -38,7 +38,7 @@ final class MMDiTControlNet: ControlModel {
         let compute = compute.computing(.unet)
         let latent = try LatentHint.latent(
             hint, height: height, width: width, Self.scale, channels: hintChannels, compute)
-        let grid = PatchGrid(height: height, width: width, size: trunk.patch)
+        let grid = PatchGrid(of: latent, size: trunk.patch)
         return [try compute.linear(grid.tokens(latent, .channelsFirst), hintLayer)]
     }
 
@@ -48,7 +48,7 @@ final class MMDiTControlNet: ControlModel {
     ) throws -> ControlResiduals {
         let timesteps = Array(repeating: model.sampling.timestep(of: sigma), count: x.shape[0])
         try inputs.check(x, timesteps, channels: trunk.channels, contextWidth: trunk.contextWidth)
-        let grid = PatchGrid(height: x.shape[2], width: x.shape[3], size: trunk.patch)
+        let grid = PatchGrid(of: x, size: trunk.patch)
         let picture = try compute.add(trunk.picture(x, grid, compute), prepared[0]!)
         // it is told nothing of the pooled prompts
         let nothing = Tensor(zeros: [x.shape[0], trunk.vectorWidth])

@@ -35,7 +35,7 @@ final class QwenImageControlNet: ControlModel {
         let compute = compute.computing(.unet)
         let latent = try LatentHint.latent(
             hint, height: height, width: width, LatentFormat.wan21.scale, channels: hintChannels, compute)
-        let grid = PatchGrid(height: height, width: width, size: QwenImageTrunk.patch)
+        let grid = PatchGrid(of: latent, size: QwenImageTrunk.patch)
         let tokens =
             try latent.rank == 5 ? grid.tokens(frames: latent, .channelsFirst) : grid.tokens(latent, .channelsFirst)
         return [try compute.linear(tokens, hintLayer)]
@@ -48,7 +48,7 @@ final class QwenImageControlNet: ControlModel {
         let timesteps = Array(repeating: model.sampling.timestep(of: sigma), count: x.shape[0])
         try inputs.check(x, timesteps, channels: trunk.channels, contextWidth: trunk.contextWidth, rank: 5)
         guard x.shape[2] == 1 else { throw ModelError(.unsupported, "a ControlNet of pictures for several frames") }
-        let grid = PatchGrid(height: x.shape[3], width: x.shape[4], size: QwenImageTrunk.patch)
+        let grid = PatchGrid(of: x, size: QwenImageTrunk.patch)
         let own = try trunk.picture(grid.tokens(frames: x, .channelsFirst), compute)
         var streams = (
             picture: try compute.add(own, prepared[0]!), text: try trunk.text(inputs.context, compute)

@@ -86,7 +86,7 @@ final class StableDiffusion35ControlNet: ControlModel {
         let compute = compute.computing(.unet)
         let latent = try LatentHint.latent(
             hint, height: height, width: width, LatentFormat.sd3.scale, channels: hintChannels, change: change, compute)
-        let grid = PatchGrid(height: height, width: width, size: patch)
+        let grid = PatchGrid(of: latent, size: patch)
         return [try compute.linear(grid.tokens(latent, .channelsFirst), hintLayer)]
     }
 
@@ -100,7 +100,7 @@ final class StableDiffusion35ControlNet: ControlModel {
         }
         let timesteps = Array(repeating: model.sampling.timestep(of: sigma), count: x.shape[0])
         try inputs.check(x, timesteps, channels: channels, contextWidth: inputs.context.shape[2])
-        let grid = PatchGrid(height: x.shape[2], width: x.shape[3], size: patch)
+        let grid = PatchGrid(of: x, size: patch)
         let tokens = try grid.tokens(x, .channelsFirst)
         var h = try compute.linear(tokens, embedder ?? network.trunk.embedder, residual: prepared[0]!)
         if embedder == nil { h = try compute.add(h, places(grid, batch: x.shape[0])) }

@@ -43,7 +43,7 @@ package final class ChromaRadianceNetwork: JointTransformer {
     ) throws -> Tensor {
         try inputs.check(x, timesteps, channels: channels, contextWidth: contextWidth)
         let compute = compute.computing(.unet)
-        let grid = PatchGrid(height: x.shape[2], width: x.shape[3], size: patch)
+        let grid = PatchGrid(of: x, size: patch)
         let picture = try compute.linear(grid.tokens(x, .channelsFirst), pictureLayer)
         let all = try trunk(picture, grid, timesteps: timesteps, inputs, compute)
         let pixels = try head(x, all.tokens, grid, compute)

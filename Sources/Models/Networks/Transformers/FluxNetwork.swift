@@ -94,7 +94,7 @@ package final class FluxNetwork: JointTransformer {
                     .badInput,
                     "a reference latent of shape \(reference.shape) for a model of \(inputChannels) channels")
             }
-            let grid = PatchGrid(height: reference.shape[2], width: reference.shape[3], size: positions.patch)
+            let grid = PatchGrid(of: reference, size: positions.patch)
             tokens.append(try grid.tokens(reference, .channelsFirst))
             return grid
         }

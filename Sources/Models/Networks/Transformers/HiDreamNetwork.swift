@@ -96,7 +96,7 @@ package final class HiDreamNetwork: JointTransformer {
         let vector = try vector(timesteps, inputs, compute)
         let layers = try projectedLayers(inputs, compute)
         let text = try compute.linear(inputs.context, contextProjection)
-        let grid = PatchGrid(height: x.shape[2], width: x.shape[3], size: Self.patch)
+        let grid = PatchGrid(of: x, size: Self.patch)
         var picture = try compute.linear(grid.tokens(x, .channelsLast), embedder)
         let turns = turns(of: grid, text: text.shape[1] + 2 * layers(0).shape[1])
 

@@ -115,7 +115,7 @@ package final class OmniGen2Network: JointTransformer {
             let tokens = try Tensor.joiningTokens(references.map(\.tokens))
             parts.append((try referenceRefiner.reduce(tokens) { try $1($0, turns: turns, time: time, compute) }, turns))
         }
-        let grid = PatchGrid(height: x.shape[2], width: x.shape[3], size: Self.patch)
+        let grid = PatchGrid(of: x, size: Self.patch)
         let pictureTurns = turns(of: grid, start)
         let picture = try noiseRefiner.reduce(compute.linear(grid.tokens(x, .channelsLast), embedder)) {
             try $1($0, turns: pictureTurns, time: time, compute)
@@ -145,7 +145,7 @@ package final class OmniGen2Network: JointTransformer {
         guard index < known else {
             throw ModelError(.badInput, "more than the \(known) reference latents that this model can tell apart")
         }
-        let grid = PatchGrid(height: reference.shape[2], width: reference.shape[3], size: Self.patch)
+        let grid = PatchGrid(of: reference, size: Self.patch)
         var tokens = try compute.linear(grid.tokens(reference, .channelsLast), referenceEmbedder)
         let vector = referenceVectors.slice(index..<index + 1).floats
         tokens.withMutableFloats { values in

@@ -55,7 +55,7 @@ package final class QwenImageNetwork: JointTransformer {
                 throw ModelError(
                     .badInput, "a reference latent of shape \(reference.shape) for a model of \(channels) channels")
             }
-            let grid = PatchGrid(height: reference.shape[3], width: reference.shape[4], size: QwenImageTrunk.patch)
+            let grid = PatchGrid(of: reference, size: QwenImageTrunk.patch)
             tokens.append(try grid.tokens(frames: reference, .channelsFirst))
             positions.add(reference: grid, frames: reference.shape[2])
         }
