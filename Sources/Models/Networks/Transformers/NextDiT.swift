@@ -3,15 +3,10 @@ package import Tensors
 /// The denoising network of Lumina-Image 2.0 (Qin et al., 2025) and of Z-Image (Tongyi-MAI, 2025): one stream of text
 /// and picture, each refined by itself before. Its structure is read from the names and shapes of its weights.
 package final class NextDiT: JointTransformer {
-    /// Of a latent.
-    package let channels: Int
-    /// Width of the text encoder's output.
-    package let contextWidth: Int
     package let byteCount: Int
     package let room: WeightRoom
     package let floatsPerPlace: Int
 
-    private static let patch = 2
     /// Z-Image pads text and picture to whole multiples of so many tokens (`SEQ_MULTI_OF` of its transformer).
     private static let multiple = 32
 
@@ -20,45 +15,25 @@ package final class NextDiT: JointTransformer {
     private let theta: Double
     /// The time is multiplied by it.
     private let timeScale: Float
-    private let embedder: LinearWeight
-    private let contextNorm: RMSNorm
-    private let contextLayer: LinearWeight
-    private let timeEmbedder: FeedForward
+    private let ends: NextDiTEnds
     /// [1, width]; nil: nothing is padded.
     private let padTokens: (text: Tensor, picture: Tensor)?
     private let contextRefiner: [NextDiTBlock]
     private let noiseRefiner: [NextDiTBlock]
     private let layers: [NextDiTBlock]
-    private let output: (modulation: LinearWeight, layer: LinearWeight)
 
     /// - Parameter reader: at the network
     package init(_ reader: WeightReader) throws {
         room = reader.room
-        embedder = try reader.linear("x_embedder")
-        guard embedder.inputs % (Self.patch * Self.patch) == 0 else {
-            throw reader.badShape("x_embedder.weight", "takes \(embedder.inputs) numbers, which are no patches")
-        }
-        channels = embedder.inputs / (Self.patch * Self.patch)
-        let shape = try Self.shape(reader, width: embedder.outputs)
-        self.shape = shape
-        contextLayer = try reader.linear("cap_embedder.1", outputs: shape.width)
-        contextWidth = contextLayer.inputs
-        contextNorm = try RMSNorm(reader.at("cap_embedder.0"), contextWidth, eps: NextDiTBlock.eps)
-        timeEmbedder = try FeedForward(reader, ("t_embedder.mlp.0", "t_embedder.mlp.2"), activation: .silu)
-        let timeWidth = timeEmbedder.second.outputs
-        func blocks(_ path: String, modulated: Bool) throws -> [NextDiTBlock] {
-            try (0..<max(reader.count(path), 1)).map {
-                try NextDiTBlock(reader.at("\(path).\($0)"), shape, timeWidth: modulated ? timeWidth : nil)
-            }
+        let ends = try NextDiTEnds(reader, .lumina)
+        let shape = try Self.shape(reader, width: ends.width)
+        (self.ends, self.shape) = (ends, shape)
+        func blocks(_ path: String, modulated: Bool = true) throws -> [NextDiTBlock] {
+            try NextDiTBlock.all(reader, path, shape, timeWidth: modulated ? ends.timeWidth : nil, .lumina)
         }
         contextRefiner = try blocks("context_refiner", modulated: false)
-        noiseRefiner = try blocks("noise_refiner", modulated: true)
-        layers = try blocks("layers", modulated: true)
-        let final = reader.at("final_layer")
-        output = (
-            try final.linear("adaLN_modulation.1", inputs: timeWidth, outputs: shape.width),
-            try final.linear("linear", inputs: shape.width, outputs: embedder.inputs)
-        )
+        noiseRefiner = try blocks("noise_refiner")
+        layers = try blocks("layers")
         // Z-Image's blocks are modulated without an activation; that tells it from Lumina.
         let isZImage = !reader.has("layers.0.adaLN_modulation.1.weight")
         padTokens =
@@ -75,10 +50,14 @@ package final class NextDiT: JointTransformer {
         }
         axes = [first, other, other]
         let blocks = contextRefiner + noiseRefiner + layers
-        let ends = [embedder, contextLayer, output.modulation, output.layer].reduce(0) { $0 + $1.byteCount }
-        byteCount = blocks.reduce(ends + timeEmbedder.byteCount + contextNorm.byteCount) { $0 + $1.byteCount }
-        floatsPerPlace = layers[0].floatsPerToken / (Self.patch * Self.patch)
+        byteCount = blocks.reduce(ends.byteCount) { $0 + $1.byteCount }
+        floatsPerPlace = layers[0].floatsPerToken / (NextDiTEnds.patch * NextDiTEnds.patch)
     }
+
+    /// Of a latent.
+    package var channels: Int { ends.channels }
+    /// Width of the text encoder's output.
+    package var contextWidth: Int { ends.contextWidth }
 
     /// Heads are as wide as the norm of queries; the other rows of their common layer are keys and values.
     private static func shape(_ reader: WeightReader, width: Int) throws -> NextDiTBlock.Shape {
@@ -108,14 +87,10 @@ package final class NextDiT: JointTransformer {
             throw ModelError(.unsupported, "this model takes no reference latents")
         }
         let compute = compute.computing(.unet)
-        let times = timesteps.map { (1 - $0) * timeScale }
-        let time = try timeEmbedder(Tensor.sinusoids(of: times, channels: timeEmbedder.first.inputs), compute)
-
-        var text = try compute.linear(contextNorm(inputs.context, compute), contextLayer)
-        text = try padded(text, with: padTokens?.text)
-        let grid = PatchGrid(of: x, size: Self.patch)
-        var picture = try padded(
-            compute.linear(grid.tokens(x, .channelsLast), embedder), with: padTokens?.picture)
+        let time = try ends.time(timesteps, scale: timeScale, compute)
+        var text = try padded(ends.text(inputs.context, compute), with: padTokens?.text)
+        let grid = PatchGrid(of: x, size: NextDiTEnds.patch)
+        var picture = try padded(ends.picture(x, grid, compute), with: padTokens?.picture)
         let textTurns = turns((0..<text.shape[1]).map { (Float($0 + 1), 0, 0) })
         let start = Float(text.shape[1] + 1)
         let places = (0..<grid.count).map { (start, Float($0 / grid.columns), Float($0 % grid.columns)) }
@@ -146,10 +121,8 @@ package final class NextDiT: JointTransformer {
             ])
         }
 
-        let scale = try compute.linear(compute.activate(time, .silu), output.modulation) + 1
         let own = try all.tokens(text.shape[1]..<text.shape[1] + grid.count)
-        let patches = try compute.linear(compute.modulatedNorm(own, scale: scale, eps: 1e-6), output.layer)
-        return -(try grid.picture(patches, .channelsLast))
+        return try ends.latent(own, grid, time: time, compute)
     }
 
     private func turns(_ positions: [(Float, Float, Float)]) -> Tensor {

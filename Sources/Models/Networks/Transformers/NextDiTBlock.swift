@@ -68,6 +68,15 @@ struct NextDiTBlock: Sendable {
         )
     }
 
+    /// All of them at a path.
+    static func all(
+        _ reader: WeightReader, _ path: String, _ shape: Shape, timeWidth: Int?, _ names: Names
+    ) throws -> [NextDiTBlock] {
+        try (0..<max(reader.count(path), 1)).map {
+            try NextDiTBlock(reader.at("\(path).\($0)"), shape, timeWidth: timeWidth, names)
+        }
+    }
+
     /// x: [B, T, width], turns: [1, T, pairs, 2], time: [B, timeWidth]
     func callAsFunction(_ x: Tensor, turns: Tensor, time: Tensor, _ compute: Compute) throws -> Tensor {
         guard let modulation else {

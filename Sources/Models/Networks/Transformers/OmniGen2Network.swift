@@ -4,70 +4,46 @@ package import Tensors
 /// omnigen2/models/transformers/transformer_omnigen2.py): one stream of text, reference pictures and picture, each
 /// refined by itself before, all references together. Its structure is read from the names and shapes of its weights.
 package final class OmniGen2Network: JointTransformer {
-    /// Of a latent.
-    package let channels: Int
-    /// Width of the text encoder's output.
-    package let contextWidth: Int
     package let byteCount: Int
     package let room: WeightRoom
     package let floatsPerPlace: Int
 
-    private static let patch = 2
-
     private let axis: Int
-    private let embedder: LinearWeight
+    private let ends: NextDiTEnds
     private let referenceEmbedder: LinearWeight
     /// Added to the tokens of the first reference, of the second, ... [references, width]
     private let referenceVectors: Tensor
-    private let contextNorm: RMSNorm
-    private let contextLayer: LinearWeight
-    private let timeEmbedder: FeedForward
     private let contextRefiner: [NextDiTBlock]
     private let noiseRefiner: [NextDiTBlock]
     private let referenceRefiner: [NextDiTBlock]
     private let layers: [NextDiTBlock]
-    private let output: (modulation: LinearWeight, layer: LinearWeight)
 
     /// - Parameter reader: at the network
     package init(_ reader: WeightReader) throws {
         room = reader.room
-        embedder = try reader.linear("x_embedder")
-        let width = embedder.outputs
-        guard embedder.inputs % (Self.patch * Self.patch) == 0 else {
-            throw reader.badShape("x_embedder.weight", "takes \(embedder.inputs) numbers, which are no patches")
-        }
-        channels = embedder.inputs / (Self.patch * Self.patch)
-        referenceEmbedder = try reader.linear("ref_image_patch_embedder", inputs: embedder.inputs, outputs: width)
-        referenceVectors = try reader.tensor("image_index_embedding", [nil, width])
-        let told = reader.at("time_caption_embed")
-        timeEmbedder = try FeedForward(
-            told.at("timestep_embedder"), ("linear_1", "linear_2"), activation: .silu)
-        contextLayer = try told.linear("caption_embedder.1", outputs: width)
-        contextWidth = contextLayer.inputs
-        contextNorm = try RMSNorm(told.at("caption_embedder.0"), contextWidth, eps: NextDiTBlock.eps)
-        let (shape, timeWidth) = (try Self.shape(reader, width: width), timeEmbedder.second.outputs)
+        let ends = try NextDiTEnds(reader, .omniGen2)
+        self.ends = ends
+        referenceEmbedder = try reader.linear(
+            "ref_image_patch_embedder", inputs: ends.patchWidth, outputs: ends.width)
+        referenceVectors = try reader.tensor("image_index_embedding", [nil, ends.width])
+        let shape = try Self.shape(reader, width: ends.width)
         func blocks(_ path: String, modulated: Bool = true) throws -> [NextDiTBlock] {
-            try (0..<max(reader.count(path), 1)).map {
-                try NextDiTBlock(
-                    reader.at("\(path).\($0)"), shape, timeWidth: modulated ? timeWidth : nil, .omniGen2)
-            }
+            try NextDiTBlock.all(reader, path, shape, timeWidth: modulated ? ends.timeWidth : nil, .omniGen2)
         }
         contextRefiner = try blocks("context_refiner", modulated: false)
         noiseRefiner = try blocks("noise_refiner")
         referenceRefiner = try blocks("ref_image_refiner")
         layers = try blocks("layers")
-        output = (
-            try reader.linear("norm_out.linear_1", inputs: timeWidth, outputs: width),
-            try reader.linear("norm_out.linear_2", inputs: width, outputs: embedder.inputs)
-        )
         axis = shape.headWidth / 3
-        let ends = [embedder, referenceEmbedder, contextLayer, output.modulation, output.layer]
         let blocks = contextRefiner + noiseRefiner + referenceRefiner + layers
-        byteCount = blocks.reduce(
-            ends.reduce(timeEmbedder.byteCount + contextNorm.byteCount) { $0 + $1.byteCount }
-        ) { $0 + $1.byteCount }
-        floatsPerPlace = layers[0].floatsPerToken / (Self.patch * Self.patch)
+        byteCount = blocks.reduce(ends.byteCount + referenceEmbedder.byteCount) { $0 + $1.byteCount }
+        floatsPerPlace = layers[0].floatsPerToken / (NextDiTEnds.patch * NextDiTEnds.patch)
     }
+
+    /// Of a latent.
+    package var channels: Int { ends.channels }
+    /// Width of the text encoder's output.
+    package var contextWidth: Int { ends.contextWidth }
 
     /// Heads are as wide as the norm of queries.
     private static func shape(_ reader: WeightReader, width: Int) throws -> NextDiTBlock.Shape {
@@ -94,9 +70,8 @@ package final class OmniGen2Network: JointTransformer {
     ) throws -> Tensor {
         try inputs.check(x, timesteps, channels: channels, contextWidth: contextWidth)
         let compute = compute.computing(.unet)
-        let waves = Tensor.sinusoids(of: timesteps.map { (1 - $0) * 1000 }, channels: timeEmbedder.first.inputs)
-        let time = try timeEmbedder(waves, compute)
-        var text = try compute.linear(contextNorm(inputs.context, compute), contextLayer)
+        let time = try ends.time(timesteps, scale: 1000, compute)
+        var text = try ends.text(inputs.context, compute)
         let textTurns = turns((0..<text.shape[1]).map { [Float($0), Float($0), Float($0)] })
         for block in contextRefiner { text = try block(text, turns: textTurns, time: time, compute) }
         var parts = [(tokens: text, turns: textTurns)]
@@ -115,9 +90,9 @@ package final class OmniGen2Network: JointTransformer {
             let tokens = try Tensor.joiningTokens(references.map(\.tokens))
             parts.append((try referenceRefiner.reduce(tokens) { try $1($0, turns: turns, time: time, compute) }, turns))
         }
-        let grid = PatchGrid(of: x, size: Self.patch)
+        let grid = PatchGrid(of: x, size: NextDiTEnds.patch)
         let pictureTurns = turns(of: grid, start)
-        let picture = try noiseRefiner.reduce(compute.linear(grid.tokens(x, .channelsLast), embedder)) {
+        let picture = try noiseRefiner.reduce(ends.picture(x, grid, compute)) {
             try $1($0, turns: pictureTurns, time: time, compute)
         }
         parts.append((picture, pictureTurns))
@@ -125,10 +100,8 @@ package final class OmniGen2Network: JointTransformer {
         var all = try Tensor.joiningTokens(parts.map(\.tokens))
         let allTurns = try Tensor.joiningTokens(parts.map(\.turns))
         for block in layers { all = try block(all, turns: allTurns, time: time, compute) }
-        let scale = try compute.linear(compute.activate(time, .silu), output.modulation) + 1
         let own = try all.tokens(all.shape[1] - grid.count..<all.shape[1])
-        let patches = try compute.linear(compute.modulatedNorm(own, scale: scale, eps: 1e-6), output.layer)
-        return -(try grid.picture(patches, .channelsLast))
+        return try ends.latent(own, grid, time: time, compute)
     }
 
     /// A reference picture's tokens, with the vector that says which one it is.
@@ -145,7 +118,7 @@ package final class OmniGen2Network: JointTransformer {
         guard index < known else {
             throw ModelError(.badInput, "more than the \(known) reference latents that this model can tell apart")
         }
-        let grid = PatchGrid(of: reference, size: Self.patch)
+        let grid = PatchGrid(of: reference, size: NextDiTEnds.patch)
         var tokens = try compute.linear(grid.tokens(reference, .channelsLast), referenceEmbedder)
         let vector = referenceVectors.slice(index..<index + 1).floats
         tokens.withMutableFloats { values in
