@@ -311,8 +311,8 @@ COMFY_API uint32_t comfy_version(void);
 COMFY_API const char *comfy_version_string(void);
 
 /** What the library is made of and sees: {"version", "compiler", "target", "optimized", "cpu": {"processors",
- * "kernels"}}: processors that it may use, and what its arithmetic was compiled for ("avx512", "avx2", "generic").
- * Since 0.1.0. */
+ * "kernels"}, "memory": {"total_bytes", "available_bytes"}}: processors that it may use, what its arithmetic was compiled
+ * for ("avx512", "avx2", "generic"), and memory that its control group and limits leave it. Since 0.1.0. */
 COMFY_API comfy_status comfy_get_build_info(char **out_json, comfy_error **error);
 
 /**

@@ -8,12 +8,14 @@ package enum BuildInfo {
     package static let version = "0.1.0"
 
     package static func report() -> JSON {
-        [
+        let (total, available) = (MachineMemory.own.total, MachineMemory.own.available)
+        return [
             "version": .string(version), "compiler": .string(compiler), "target": .string(target),
             "optimized": .bool(isOptimized),
             "cpu": [
                 "processors": .int(Int128(Processors.available)), "kernels": .string(Compute.instructionSet),
             ],
+            "memory": ["total_bytes": .int(Int128(total)), "available_bytes": .int(Int128(min(available, total)))],
         ]
     }
 

@@ -697,7 +697,8 @@ static void test_options(void) {
 
 static void test_build_info(void) {
     static const char *const members[] = {"\"version\":", "\"compiler\":", "\"target\":", "\"optimized\":",
-                                          "\"cpu\":", "\"processors\":", "\"kernels\":"};
+                                          "\"cpu\":", "\"processors\":", "\"kernels\":", "\"memory\":",
+                                          "\"total_bytes\":", "\"available_bytes\":"};
     char *json = NULL;
     size_t index;
     GIVES(OK, comfy_get_build_info(&json, NULL));

@@ -543,8 +543,8 @@ namespace Libcomfy
 
         /// <summary>
         /// What the library is made of and sees: {"version", "compiler", "target", "optimized", "cpu": {"processors",
-        /// "kernels"}}: processors that it may use, and what its arithmetic was compiled for ("avx512", "avx2", "generic").
-        /// Since 0.1.0.
+        /// "kernels"}, "memory": {"total_bytes", "available_bytes"}}: processors that it may use, what its arithmetic was compiled
+        /// for ("avx512", "avx2", "generic"), and memory that its control group and limits leave it. Since 0.1.0.
         /// </summary>
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl)]
         public static extern int comfy_get_build_info(byte** out_json, IntPtr* error);

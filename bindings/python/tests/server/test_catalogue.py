@@ -1,7 +1,10 @@
 """What the server tells of itself: nodes, models, packs, templates, the page."""
 
 import json
+import os
 import struct
+import subprocess
+import sys
 
 from serving import CHECKPOINT, Server, nap, png, square, talk
 
@@ -123,10 +126,6 @@ def test_the_page_and_its_templates_are_those_of_the_packages(server):
 
 
 def test_without_the_page_the_api_works_and_says_how_to_get_it(base):
-    import os
-    import subprocess
-    import sys
-
     empty = base / "empty"
     empty.mkdir()
     (empty / "index.html").write_text("my own page")
@@ -152,6 +151,14 @@ def test_it_tells_what_it_runs_on(server):
 
     (server.base / "user" / "default").mkdir(parents=True, exist_ok=True)
     talk(server, conversation)
+
+
+def test_memory_is_what_the_process_may_have():
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_DATA, (1 << 31, 1 << 31)); "
+        "from libcomfy.server.stats import memory; total, free = memory(); assert total == 1 << 31 > free > 0"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
 def test_the_log_can_be_followed(server):

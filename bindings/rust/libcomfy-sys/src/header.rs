@@ -604,8 +604,8 @@ extern "C" {
     pub fn comfy_version_string() -> *const c_char;
 
     /// What the library is made of and sees: {"version", "compiler", "target", "optimized", "cpu": {"processors",
-    /// "kernels"}}: processors that it may use, and what its arithmetic was compiled for ("avx512", "avx2", "generic").
-    /// Since 0.1.0.
+    /// "kernels"}, "memory": {"total_bytes", "available_bytes"}}: processors that it may use, what its arithmetic was compiled
+    /// for ("avx512", "avx2", "generic"), and memory that its control group and limits leave it. Since 0.1.0.
     pub fn comfy_get_build_info(out_json: *mut *mut c_char, error: *mut *mut comfy_error) -> comfy_status;
 
     /// The kinds of model folders: {name: {"folders", "extensions"}}.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 from aiohttp import web
 
 from .._abi import VERSION
+from .._library import library
+from ..errors import take_text
 from .answers import answer
 from .frontend import installed_version
 from .parts import Parts, parts_of
@@ -21,16 +24,9 @@ COMFYUI_VERSION = "0.10.0"
 
 
 def memory() -> tuple[int, int]:
-    """The bytes of memory that the machine has, and those that are free."""
-    found = {}
-    try:
-        with open("/proc/meminfo") as file:
-            for line in file:
-                name, _, rest = line.partition(":")
-                found[name] = int(rest.split()[0]) * 1024
-    except (OSError, ValueError, IndexError):
-        pass
-    return found.get("MemTotal", 0), found.get("MemAvailable", 0)
+    """The bytes of memory that this process may have in all, and those of them that it could still take."""
+    found = json.loads(take_text(library().comfy_get_build_info) or "{}")["memory"]
+    return found["total_bytes"], found["available_bytes"]
 
 
 def features(parts: Parts) -> dict[str, Any]:
