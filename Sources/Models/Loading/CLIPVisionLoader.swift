@@ -27,8 +27,7 @@ package struct CLIPVisionLoader: ModelLoader {
             return try model(OpenCLIPNames.renamedVision(file, prefix))
         }
         guard prefix == nil, file.info("vision_model.encoder.layers.0.layer_norm1.weight") != nil else {
-            let kind = ModelDetector(file).summary.type.map { ": it is a \($0)" } ?? ""
-            throw ModelError(.notDetected, "\(file.name) holds no CLIP vision model that is known\(kind)")
+            throw ModelError.holdsNo("CLIP vision model that is known", file)
         }
         return try model(file)
     }

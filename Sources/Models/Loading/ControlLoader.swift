@@ -55,8 +55,7 @@ package struct ControlLoader: ModelLoader {
             reader.warnOfUnread()
             return control
         }
-        let kind = ModelDetector(file).summary.type.map { ": it is a \($0)" } ?? ""
-        throw ModelError(.notDetected, "\(file.name) holds no ControlNet and no adapter that is known\(kind)")
+        throw ModelError.holdsNo("ControlNet and no adapter that is known", file)
     }
 
     /// By the file's name, as the reference does: nothing in it says so.

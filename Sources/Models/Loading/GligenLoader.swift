@@ -12,8 +12,7 @@ package struct GligenLoader: ModelLoader {
         let prefix = "model.diffusion_model."
         let renamed = RenamedSource(file) { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : $0 }
         guard renamed.info("position_net.null_positive_feature") != nil else {
-            let kind = ModelDetector(file).summary.type.map { ": it is a \($0)" } ?? ""
-            throw ModelError(.notDetected, "\(file.name) holds no GLIGEN\(kind)")
+            throw ModelError.holdsNo("GLIGEN", file)
         }
         return try Gligen(WeightReader(renamed, compute: compute, room: WeightRoom(budget)))
     }

@@ -9,8 +9,7 @@ package struct LoraLoader: ModelLoader {
     package func load(_ files: [any WeightSource], _ compute: Compute, _ budget: WeightBudget) throws -> LoraFile {
         let file = LoraFile(files[0])
         guard file.isLora else {
-            let what = ModelDetector(files[0]).summary.type.map { ": it is a \($0)" } ?? ""
-            throw ModelError(.notDetected, "\(files[0].name) holds no layers of a LoRA\(what)")
+            throw ModelError.holdsNo("layers of a LoRA", files[0])
         }
         return file
     }

@@ -32,8 +32,7 @@ package struct ModelPatchLoader: ModelLoader {
             throw ModelError(
                 .unsupported, "\(file.name) is a model patch of Wan's films (InfiniteTalk), which are not supported")
         }
-        let kind = ModelDetector(file).summary.type.map { ": it is a \($0)" } ?? ""
-        throw ModelError(.notDetected, "\(file.name) holds no model patch that is known\(kind)")
+        throw ModelError.holdsNo("model patch that is known", file)
     }
 
     package static func parts(of loaded: LoadedModelPatch) -> [ModelPart] {

@@ -17,8 +17,7 @@ package struct PhotoMakerLoader: ModelLoader {
             let reader = WeightReader(file, compute: compute, room: WeightRoom(budget), roundedTo: .f16)
             return try PhotoMaker(prefix.isEmpty ? reader : reader.at(String(prefix.dropLast())))
         }
-        let kind = ModelDetector(file).summary.type.map { ": it is a \($0)" } ?? ""
-        throw ModelError(.notDetected, "\(file.name) holds no PhotoMaker that is known\(kind)")
+        throw ModelError.holdsNo("PhotoMaker that is known", file)
     }
 
     package static func parts(of model: PhotoMaker) -> [ModelPart] {

@@ -14,8 +14,7 @@ package struct StyleModelLoader: ModelLoader {
         if file.info("redux_down.weight") != nil {
             return LoadedStyleModel(try Redux(WeightReader(file, compute: compute, room: room)))
         }
-        let kind = ModelDetector(file).summary.type.map { ": it is a \($0)" } ?? ""
-        throw ModelError(.notDetected, "\(file.name) holds no style model that is known\(kind)")
+        throw ModelError.holdsNo("style model that is known", file)
     }
 
     package static func parts(of loaded: LoadedStyleModel) -> [ModelPart] {

@@ -20,8 +20,7 @@ package struct UpscalerLoader: ModelLoader {
         if file.info("body.0.weight")?.shape.count == 4, file.info("body.1.weight")?.shape.count == 1 {
             return LoadedUpscaler(try CompactUpscaler(reader(file)))
         }
-        let kind = ModelDetector(file).summary.type.map { ": it is a \($0)" } ?? ""
-        throw ModelError(.notDetected, "\(file.name) holds no upscaler that is known\(kind)")
+        throw ModelError.holdsNo("upscaler that is known", file)
     }
 
     /// Without what some trainers put around the network.

@@ -24,4 +24,14 @@ extension NetworkInputs {
             throw ModelError(.badInput, "\(timesteps.count) timesteps for \(x.shape[0]) latents")
         }
     }
+
+    /// Throws unless a reference latent goes with the latents. x: [B, ...], reference: [B, C, ...]
+    static func check(reference: Tensor, of x: Tensor, channels: Int, rank: Int = 4) throws(ModelError) {
+        guard reference.rank == rank, reference.shape[0] == x.shape[0], reference.shape[1] == channels,
+            reference.count > 0
+        else {
+            throw ModelError(
+                .badInput, "a reference latent of shape \(reference.shape) for a model of \(channels) channels")
+        }
+    }
 }

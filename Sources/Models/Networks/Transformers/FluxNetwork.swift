@@ -87,13 +87,7 @@ package final class FluxNetwork: JointTransformer {
         let grid = PatchGrid(of: x, size: positions.patch)
         var tokens = [try grid.tokens(x, .channelsFirst)]
         let references = try inputs.references.map { reference in
-            guard reference.rank == 4, reference.shape[0] == x.shape[0], reference.shape[1] == inputChannels,
-                reference.count > 0
-            else {
-                throw ModelError(
-                    .badInput,
-                    "a reference latent of shape \(reference.shape) for a model of \(inputChannels) channels")
-            }
+            try NetworkInputs.check(reference: reference, of: x, channels: inputChannels)
             let grid = PatchGrid(of: reference, size: positions.patch)
             tokens.append(try grid.tokens(reference, .channelsFirst))
             return grid

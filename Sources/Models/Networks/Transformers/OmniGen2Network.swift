@@ -108,12 +108,7 @@ package final class OmniGen2Network: JointTransformer {
     private func tokens(
         reference: Tensor, _ index: Int, of x: Tensor, _ compute: Compute
     ) throws -> (tokens: Tensor, grid: PatchGrid) {
-        guard reference.rank == 4, reference.shape[0] == x.shape[0], reference.shape[1] == channels,
-            reference.count > 0
-        else {
-            throw ModelError(
-                .badInput, "a reference latent of shape \(reference.shape) for a model of \(channels) channels")
-        }
+        try NetworkInputs.check(reference: reference, of: x, channels: channels)
         let known = referenceVectors.shape[0]
         guard index < known else {
             throw ModelError(.badInput, "more than the \(known) reference latents that this model can tell apart")

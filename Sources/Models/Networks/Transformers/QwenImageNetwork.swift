@@ -49,12 +49,7 @@ package final class QwenImageNetwork: JointTransformer {
         let count = grid.count * frames
         for reference in inputs.references {
             let reference = reference.rank == 4 ? reference.withFrames : reference
-            guard reference.rank == 5, reference.shape[0] == x.shape[0], reference.shape[1] == channels,
-                reference.count > 0
-            else {
-                throw ModelError(
-                    .badInput, "a reference latent of shape \(reference.shape) for a model of \(channels) channels")
-            }
+            try NetworkInputs.check(reference: reference, of: x, channels: channels, rank: 5)
             let grid = PatchGrid(of: reference, size: QwenImageTrunk.patch)
             tokens.append(try grid.tokens(frames: reference, .channelsFirst))
             positions.add(reference: grid, frames: reference.shape[2])

@@ -1,0 +1,9 @@
+internal import Tensors
+
+extension ModelError {
+    /// A file has nothing of what is wanted of it; says what it is instead, if that is known.
+    static func holdsNo(_ wanted: String, _ file: any WeightSource) -> ModelError {
+        let kind = ModelDetector(file).summary.type.map { ": it is a \($0)" } ?? ""
+        return ModelError(.notDetected, "\(file.name) holds no \(wanted)\(kind)")
+    }
+}
