@@ -4,67 +4,42 @@ internal import System
 internal import Tensors
 internal import Workflow
 
+/// A prompt for wherever the others do not count, or a prompt and its negative one.
 struct ConditioningSetDefaultCombine: Node {
-    var schema: NodeSchema {
-        NodeSchema(
-            "ConditioningSetDefaultCombine", displayName: "Cond Set Default Combine",
-            category: "advanced/hooks/cond single",
-            inputs: [
-                .link("cond", "CONDITIONING"),
-                .link("cond_DEFAULT", "CONDITIONING"),
-                .link("hooks", "HOOKS", section: .optional),
-            ],
-            outputs: [OutputSchema("CONDITIONING")]
-        ).with {
-            $0.description = "A prompt for wherever the others do not count."; $0.isExperimental = true
-        }
-    }
+    /// What conditionings are called.
+    private let names: [String]
+    let schema: NodeSchema
 
-    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        .values(try inputs.withDefaults([("cond", "cond_DEFAULT")])[0])
-    }
-}
-
-struct PairConditioningSetDefaultCombine: Node {
-    var schema: NodeSchema {
-        NodeSchema(
-            "PairConditioningSetDefaultCombine", displayName: "Cond Pair Set Default Combine",
-            category: "advanced/hooks/cond pair",
-            inputs: [
-                .link("positive", "CONDITIONING"),
-                .link("negative", "CONDITIONING"),
-                .link("positive_DEFAULT", "CONDITIONING"),
-                .link("negative_DEFAULT", "CONDITIONING"),
-                .link("hooks", "HOOKS", section: .optional),
-            ],
-            outputs: [OutputSchema("CONDITIONING", name: "positive"), OutputSchema("CONDITIONING", name: "negative")]
+    init(isPair: Bool) {
+        let names = isPair ? ["positive", "negative"] : ["cond"]
+        self.names = names
+        let links = (names + names.map { "\($0)_DEFAULT" }).map { InputSchema.link($0, "CONDITIONING") }
+        schema = NodeSchema(
+            "\(isPair ? "Pair" : "")ConditioningSetDefaultCombine",
+            displayName: "Cond \(isPair ? "Pair " : "")Set Default Combine",
+            category: "advanced/hooks/cond \(isPair ? "pair" : "single")",
+            inputs: links + [InputSchema.link("hooks", "HOOKS", section: .optional)],
+            outputs: isPair ? names.map { OutputSchema("CONDITIONING", name: $0) } : [OutputSchema("CONDITIONING")]
         ).with {
-            $0.description = "A prompt and its negative one for wherever the others do not count.";
+            $0.description =
+                "A prompt \(isPair ? "and its negative one " : "")for wherever the others do not count."
             $0.isExperimental = true
         }
     }
 
-    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let values = try inputs.withDefaults([
-            ("positive", "positive_DEFAULT"), ("negative", "negative_DEFAULT"),
-        ])
-        return .values(values[0], values[1])
-    }
-}
-
-extension NodeInputs {
     /// Conditionings with others behind them, which count where those do not.
-    fileprivate func withDefaults(_ names: [(name: String, defaults: String)]) throws -> [Value] {
-        let hooks = try hooks("hooks")
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        let hooks = try inputs.hooks("hooks")
         let combined = Lock<[ObjectIdentifier: HookGroup]>([:])
-        return try names.map { name, defaults in
-            let new = try conditioning(defaults).entries.map { entry in
+        let values = try names.map { name in
+            let new = try inputs.conditioning("\(name)_DEFAULT").entries.map { entry in
                 var entry = entry
                 entry.addHooks(hooks, combined)
                 entry.isDefault = true
                 return entry
             }
-            return Conditioning(try conditioning(name).entries + new).value
+            return Conditioning(try inputs.conditioning(name).entries + new).value
         }
+        return .finished(NodeOutput(values))
     }
 }

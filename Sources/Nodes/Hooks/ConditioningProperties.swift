@@ -4,95 +4,40 @@ internal import System
 internal import Tensors
 internal import Workflow
 
+/// Says where, when and with which hooks a prompt counts, or a prompt and its negative one.
 struct ConditioningSetProperties: Node {
-    var schema: NodeSchema {
-        NodeSchema(
-            "ConditioningSetProperties", displayName: "Cond Set Props", category: "advanced/hooks/cond single",
-            inputs: [
-                .link("cond_NEW", "CONDITIONING")
-            ] + ConditioningProperties.inputs,
-            outputs: [OutputSchema("CONDITIONING")]
+    /// What conditionings are called.
+    private let names: [String]
+    /// Whether they come beside others.
+    private let combines: Bool
+    let schema: NodeSchema
+
+    init(isPair: Bool, combines: Bool) {
+        let names = isPair ? ["positive", "negative"] : ["cond"]
+        (self.names, self.combines) = (names, combines)
+        let links = ((combines ? names : []) + names.map { "\($0)_NEW" }).map { InputSchema.link($0, "CONDITIONING") }
+        schema = NodeSchema(
+            "\(isPair ? "Pair" : "")ConditioningSetProperties\(combines ? "AndCombine" : "")",
+            displayName: "Cond \(isPair ? "Pair " : "")Set Props\(combines ? " Combine" : "")",
+            category: "advanced/hooks/cond \(isPair ? "pair" : "single")",
+            inputs: links + ConditioningProperties.inputs,
+            outputs: isPair ? names.map { OutputSchema("CONDITIONING", name: $0) } : [OutputSchema("CONDITIONING")]
         ).with {
-            $0.description = "Says where, when and with which hooks a prompt counts."; $0.isExperimental = true
-        }
-    }
-
-    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let properties = try inputs.properties()
-        return .values(try properties.set(on: inputs.conditioning("cond_NEW")).value)
-    }
-}
-
-struct ConditioningSetPropertiesAndCombine: Node {
-    var schema: NodeSchema {
-        NodeSchema(
-            "ConditioningSetPropertiesAndCombine", displayName: "Cond Set Props Combine",
-            category: "advanced/hooks/cond single",
-            inputs: [
-                .link("cond", "CONDITIONING"),
-                .link("cond_NEW", "CONDITIONING"),
-            ] + ConditioningProperties.inputs,
-            outputs: [OutputSchema("CONDITIONING")]
-        ).with {
-            $0.description = "Says where, when and with which hooks a further prompt counts."; $0.isExperimental = true
-        }
-    }
-
-    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let properties = try inputs.properties()
-        let new = try properties.set(on: inputs.conditioning("cond_NEW"))
-        return .values(Conditioning(try inputs.conditioning("cond").entries + new.entries).value)
-    }
-}
-
-struct PairConditioningSetProperties: Node {
-    var schema: NodeSchema {
-        NodeSchema(
-            "PairConditioningSetProperties", displayName: "Cond Pair Set Props", category: "advanced/hooks/cond pair",
-            inputs: [
-                .link("positive_NEW", "CONDITIONING"),
-                .link("negative_NEW", "CONDITIONING"),
-            ] + ConditioningProperties.inputs,
-            outputs: [OutputSchema("CONDITIONING", name: "positive"), OutputSchema("CONDITIONING", name: "negative")]
-        ).with {
-            $0.description = "Says where, when and with which hooks a prompt and its negative one count.";
+            $0.description =
+                "Says where, when and with which hooks \(combines ? "a further" : "a") prompt "
+                + (isPair ? "and its negative one count." : "counts.")
             $0.isExperimental = true
         }
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let properties = try inputs.properties()
-        return .values(
-            try properties.set(on: inputs.conditioning("positive_NEW")).value,
-            try properties.set(on: inputs.conditioning("negative_NEW")).value)
-    }
-}
-
-struct PairConditioningSetPropertiesAndCombine: Node {
-    var schema: NodeSchema {
-        NodeSchema(
-            "PairConditioningSetPropertiesAndCombine", displayName: "Cond Pair Set Props Combine",
-            category: "advanced/hooks/cond pair",
-            inputs: [
-                .link("positive", "CONDITIONING"),
-                .link("negative", "CONDITIONING"),
-                .link("positive_NEW", "CONDITIONING"),
-                .link("negative_NEW", "CONDITIONING"),
-            ] + ConditioningProperties.inputs,
-            outputs: [OutputSchema("CONDITIONING", name: "positive"), OutputSchema("CONDITIONING", name: "negative")]
-        ).with {
-            $0.description = "Says where, when and with which hooks a further prompt and its negative one count.";
-            $0.isExperimental = true
-        }
-    }
-
-    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let properties = try inputs.properties()
-        let values = try ["positive", "negative"].map { name in
+        let values = try names.map { name in
             let new = try properties.set(on: inputs.conditioning("\(name)_NEW"))
+            guard combines else { return new.value }
             return Conditioning(try inputs.conditioning(name).entries + new.entries).value
         }
-        return .values(values[0], values[1])
+        return .finished(NodeOutput(values))
     }
 }
 

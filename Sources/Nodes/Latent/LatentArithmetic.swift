@@ -8,34 +8,30 @@ private func matched(_ other: Latent, to shape: [Int], _ cancellation: Cancellat
     Layout.repeated(try other.samples(resizedTo: shape, cancellation), toBatch: shape[0])
 }
 
-struct LatentAdd: Node {
-    var schema: NodeSchema {
-        .v3(
-            "LatentAdd", category: "latent/advanced",
-            inputs: [.socket("samples1", "LATENT"), .socket("samples2", "LATENT")], outputs: [OutputSchema("LATENT")],
-            aliases: ["combine latents", "sum latents"], "The sum of two latents.")
+/// The sum or the difference of two latents.
+struct LatentSum: Node {
+    let schema: NodeSchema
+    private let operation: @Sendable (Float, Float) -> Float
+
+    static let added = Self(
+        "LatentAdd", aliases: ["combine latents", "sum latents"], "The sum of two latents.", +)
+    static let subtracted = Self(
+        "LatentSubtract", aliases: ["difference latent", "remove features"], "The difference of two latents.", -)
+
+    private init(
+        _ name: String, aliases: [String], _ description: String,
+        _ operation: @escaping @Sendable (Float, Float) -> Float
+    ) {
+        self.operation = operation
+        schema = .v3(
+            name, category: "latent/advanced", inputs: [.socket("samples1", "LATENT"), .socket("samples2", "LATENT")],
+            outputs: [OutputSchema("LATENT")], aliases: aliases, description)
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         var latent = try inputs.latent("samples1")
         let other = try matched(inputs.latent("samples2"), to: latent.samples.shape, context.cancellation)
-        latent.samples = try Broadcast.combine(latent.samples, other, +)
-        return .values(latent.value)
-    }
-}
-
-struct LatentSubtract: Node {
-    var schema: NodeSchema {
-        .v3(
-            "LatentSubtract", category: "latent/advanced",
-            inputs: [.socket("samples1", "LATENT"), .socket("samples2", "LATENT")], outputs: [OutputSchema("LATENT")],
-            aliases: ["difference latent", "remove features"], "The difference of two latents.")
-    }
-
-    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples1")
-        let other = try matched(inputs.latent("samples2"), to: latent.samples.shape, context.cancellation)
-        latent.samples = try Broadcast.combine(latent.samples, other, -)
+        latent.samples = try Broadcast.combine(latent.samples, other, operation)
         return .values(latent.value)
     }
 }

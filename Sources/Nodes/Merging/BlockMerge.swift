@@ -43,7 +43,7 @@ struct BlockMergeNode: Node {
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let ratios = try merge.parts.map { (part: $0, ratio: try inputs.float($0)) }
         return .values(
-            try inputs.merged(environment, context) { name in
+            try inputs.mergedModels(environment, context) { name in
                 let path = name.hasPrefix(Self.prefix) ? name.dropFirst(Self.prefix.count) : name[...]
                 let fitting = ratios.filter { path.hasPrefix($0.part) }
                 // the longest name counts; what none names goes with the first

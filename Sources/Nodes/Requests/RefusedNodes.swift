@@ -5,68 +5,27 @@ internal import Workflow
 /// Classes of ComfyUI that this library has on purpose only so far that they say why they do not run.
 enum RefusedNodes {
     static let all: [any Node] = [
-        evaluation(
-            NodeSchema(
-                "EvalPython_1_1", category: "eval",
-                inputs: [
-                    InputSchema(
-                        "pycode", .named("CODE_BLOCK_PYTHON"), ["default": "\nprint(\"Hello World!\")\nreturn value0\n"]
-                    ), InputSchema.socket("value0", "*").optional,
-                ],
-                outputs: [OutputSchema("*", name: "item0")]
-            ).with { $0.description = "Would run Python, which this library does not." }),
-        evaluation(
-            NodeSchema(
-                "EvalPython_5_5", category: "eval",
-                inputs: [
-                    InputSchema(
-                        "pycode", .named("CODE_BLOCK_PYTHON"),
-                        ["default": "\nprint(\"Hello World!\")\nreturn value0, value1, value2, value3, value4\n"]),
-                    InputSchema.socket("value0", "*").optional, InputSchema.socket("value1", "*").optional,
-                    InputSchema.socket("value2", "*").optional, InputSchema.socket("value3", "*").optional,
-                    InputSchema.socket("value4", "*").optional,
-                ],
-                outputs: [
-                    OutputSchema("*", name: "item0"), OutputSchema("*", name: "item1"),
-                    OutputSchema("*", name: "item2"), OutputSchema("*", name: "item3"),
-                    OutputSchema("*", name: "item4"),
-                ]
-            ).with { $0.description = "Would run Python, which this library does not." }),
-        evaluation(
-            NodeSchema(
-                "EvalPython_List_1", category: "eval",
-                inputs: [
-                    InputSchema(
-                        "pycode", .named("CODE_BLOCK_PYTHON"), ["default": "\nprint(\"Hello World!\")\nreturn value0\n"]
-                    ), InputSchema.socket("value0", "*").optional,
-                ],
-                outputs: [OutputSchema("*", name: "item0")]
-            ).with { $0.description = "Would run Python, which this library does not." }.with { $0.inputIsList = true }),
-        evaluation(
-            NodeSchema(
-                "EvalPython_1_List", category: "eval",
-                inputs: [
-                    InputSchema(
-                        "pycode", .named("CODE_BLOCK_PYTHON"), ["default": "\nprint(\"Hello World!\")\nreturn value0\n"]
-                    ), InputSchema.socket("value0", "*").optional,
-                ],
-                outputs: [OutputSchema("*", name: "item0", isList: true)]
-            ).with { $0.description = "Would run Python, which this library does not." }),
-        evaluation(
-            NodeSchema(
-                "EvalPython_List_List", category: "eval",
-                inputs: [
-                    InputSchema(
-                        "pycode", .named("CODE_BLOCK_PYTHON"), ["default": "\nprint(\"Hello World!\")\nreturn value0\n"]
-                    ), InputSchema.socket("value0", "*").optional,
-                ],
-                outputs: [OutputSchema("*", name: "item0", isList: true)]
-            ).with { $0.description = "Would run Python, which this library does not." }.with { $0.inputIsList = true }),
+        evaluation("EvalPython_1_1"), evaluation("EvalPython_5_5", count: 5),
+        evaluation("EvalPython_List_1", takesLists: true), evaluation("EvalPython_1_List", givesLists: true),
+        evaluation("EvalPython_List_List", takesLists: true, givesLists: true),
     ]
 
-    private static func evaluation(_ schema: NodeSchema) -> any Node {
-        RefusedNode(
-            schema: schema,
+    /// - Parameter count: of what goes in and comes out.
+    private static func evaluation(
+        _ name: String, count: Int = 1, takesLists: Bool = false, givesLists: Bool = false
+    ) -> any Node {
+        let values = (0..<count).map { "value\($0)" }
+        let code = "\nprint(\"Hello World!\")\nreturn \(values.joined(separator: ", "))\n"
+        return RefusedNode(
+            schema: NodeSchema(
+                name, category: "eval",
+                inputs: [InputSchema("pycode", .named("CODE_BLOCK_PYTHON"), ["default": .string(code)])]
+                    + values.map { InputSchema.socket($0, "*").optional },
+                outputs: (0..<count).map { OutputSchema("*", name: "item\($0)", isList: givesLists) }
+            ).with {
+                $0.description = "Would run Python, which this library does not."
+                $0.inputIsList = takesLists
+            },
             reason: "this library runs no Python: put what the code does into nodes, or into a node of the host")
     }
 

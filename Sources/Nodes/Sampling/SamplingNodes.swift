@@ -9,8 +9,8 @@ enum SamplingNodes {
             ModelSamplingDiscrete(),
             ModelSamplingContinuousV(),
             ModelSamplingContinuousEDM(),
-            ModelSamplingSD3(),
-            ModelSamplingStableCascade(),
+            ModelSamplingShift.sd3,
+            ModelSamplingShift.stableCascade,
             ModelSamplingLTXV(),
         ]
     }

@@ -36,22 +36,3 @@ extension ModelSampling where Self == ExponentialFlowSampling {
         return ExponentialFlowSampling(shift: shift)
     }
 }
-
-struct ModelSamplingAuraFlow: Node {
-    var schema: NodeSchema {
-        NodeSchema(
-            "ModelSamplingAuraFlow", category: "advanced/model",
-            inputs: [.link("model", "MODEL"), .float("shift", default: 1.73, min: 0, max: 100, step: 0.01)],
-            outputs: [OutputSchema("MODEL")]
-        ).with {
-            $0.description = "Says that the network predicts a flow and is told the noise level as it is."
-        }
-    }
-
-    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let shift = try inputs.float("shift")
-        guard shift > 0 else { throw NodeError("ValueError", "shift must be above 0, not \(shift)") }
-        return .values(
-            .object(ModelObject(try inputs.model().with(sampling: FlowSampling(shift: shift, multiplier: 1)))))
-    }
-}

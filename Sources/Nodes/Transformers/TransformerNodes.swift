@@ -4,7 +4,7 @@ internal import Workflow
 enum TransformerNodes {
     static let all: [any Node] = [
         FluxGuidance(), FluxDisableGuidance(), FluxKontextMultiReferenceLatentMethod(), ReferenceLatent(),
-        Flux2Scheduler(), ModelSamplingFlux(), ModelSamplingAuraFlow(), SkipLayerGuidanceDiT(),
+        Flux2Scheduler(), ModelSamplingFlux(), ModelSamplingShift.auraFlow, SkipLayerGuidanceDiT(),
         SkipLayerGuidanceSD3(), SkipLayerGuidanceDiTSimple(),
     ]
 }
