@@ -6,47 +6,41 @@ internal import Tensors
 internal import Workflow
 
 struct FreeU: Node {
-    var schema: NodeSchema {
-        .v3(
-            "FreeU", category: "model_patches/unet",
+    /// Of what is drawn, made of it and the input's strength.
+    private let factors: @Sendable (_ h: Tensor, _ factor: Float) -> PlaceFactors
+    let schema: NodeSchema
+
+    static let first = Self(
+        "FreeU", drawn: (1.1, 1.2),
+        "Strengthens what the UNet's decoder draws, and weakens what its skip connections bring of coarse shapes (Si et al., 2023)."
+    ) { _, factor in return { _, _ in factor } }
+    static let second = Self(
+        "FreeU_V2", drawn: (1.3, 1.4), "FreeU whose strength follows what is drawn at each place (Si et al., 2023).",
+        placeFactors)
+
+    private init(
+        _ name: String, drawn: (Double, Double), _ description: String,
+        _ factors: @escaping @Sendable (_ h: Tensor, _ factor: Float) -> PlaceFactors
+    ) {
+        self.factors = factors
+        func strength(_ name: String, _ standard: Double) -> InputSchema {
+            .float(name, default: standard, min: 0, max: 10, step: 0.01)
+        }
+        schema = .v3(
+            name, category: "model_patches/unet",
             inputs: [
-                .socket("model", "MODEL"),
-                .float("b1", default: 1.1, min: 0, max: 10, step: 0.01),
-                .float("b2", default: 1.2, min: 0, max: 10, step: 0.01),
-                .float("s1", default: 0.9, min: 0, max: 10, step: 0.01),
-                .float("s2", default: 0.2, min: 0, max: 10, step: 0.01),
+                .socket("model", "MODEL"), strength("b1", drawn.0), strength("b2", drawn.1), strength("s1", 0.9),
+                strength("s2", 0.2),
             ],
-            outputs: [OutputSchema("MODEL")],
-            "Strengthens what the UNet's decoder draws, and weakens what its skip connections bring of coarse shapes (Si et al., 2023)."
-        )
+            outputs: [OutputSchema("MODEL")], description)
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        .values(try inputs.freeU { _, factor in return { _, _ in factor } })
-    }
-}
-
-struct FreeUV2: Node {
-    var schema: NodeSchema {
-        .v3(
-            "FreeU_V2", category: "model_patches/unet",
-            inputs: [
-                .socket("model", "MODEL"),
-                .float("b1", default: 1.3, min: 0, max: 10, step: 0.01),
-                .float("b2", default: 1.4, min: 0, max: 10, step: 0.01),
-                .float("s1", default: 0.9, min: 0, max: 10, step: 0.01),
-                .float("s2", default: 0.2, min: 0, max: 10, step: 0.01),
-            ],
-            outputs: [OutputSchema("MODEL")],
-            "FreeU whose strength follows what is drawn at each place (Si et al., 2023).")
-    }
-
-    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        .values(try inputs.freeU(Self.factors))
+        .values(try inputs.freeU(factors))
     }
 
     /// Of each place: the more, the higher the mean of its channels lies among the picture's.
-    @Sendable private static func factors(_ h: Tensor, _ factor: Float) -> PlaceFactors {
+    @Sendable private static func placeFactors(_ h: Tensor, _ factor: Float) -> PlaceFactors {
         let (plane, channels) = (h.shape[1] * h.shape[2], h.shape[3])
         let means = h.withFloats { values in
             (0..<h.shape[0] * plane).map { place in

@@ -6,9 +6,9 @@ enum ModelPatchNodes {
         [
             RescaleCFG(), RenormCFG(), CFGZeroStar(), CFGNorm(), TCFG(), APG(), Mahiro(), PerpNeg(), FreSca(),
             EpsilonScaling(), TemporalScoreRescaling(), LatentApplyOperationCFG(),
-            VideoLinearCFGGuidance(), VideoTriangleCFGGuidance(),
+            VideoGuidance.linear, VideoGuidance.triangle,
             DifferentialDiffusion(), PerturbedAttentionGuidance(), SelfAttentionGuidance(),
-            FreeU(), FreeUV2(), HyperTile(), TomePatchModel(), PatchModelAddDownscale(), ReferenceOnlySimple(),
+            FreeU.first, FreeU.second, HyperTile(), TomePatchModel(), PatchModelAddDownscale(), ReferenceOnlySimple(),
             EasyCache(), LazyCache(), ContextWindowsManual(), WanContextWindowsManual(), ScaleROPE(),
             ChromaRadianceOptions(), UNetAttentionMultiply.toItself(environment),
             UNetAttentionMultiply.toPrompt(environment),
