@@ -39,6 +39,8 @@ struct KernelsCommand {
         var kernels: [JSON] = []
         // of the operations that arithmetic bounds, as often as the networks use them
         var (total, work) = (0.0, 0.0)
+        // of all that the peer has done too
+        var compared = (ours: 0.0, peers: 0.0)
         for operation in chosen {
             let operands = try operation.operation()
             let repeated = try Repeated { _ = try bench.compute.run(operands) }
@@ -64,6 +66,8 @@ struct KernelsCommand {
                 let ratio = rounds.ratio(to: bench.options.precision.peers)
             {
                 cells += [milliseconds(peerSeconds), fixed(ratio, 2)]
+                compared.ours += seconds * Double(uses)
+                compared.peers += peerSeconds * Double(uses)
                 kernel["\(peer.name)_seconds"] = .double(peerSeconds)
                 kernel["ratio"] = .double(ratio)
             }
@@ -76,6 +80,12 @@ struct KernelsCommand {
         }
         var more: JSONObject = ["kernels": .array(kernels)]
         if let peer { more[peer.name] = .string(peer.version) }
+        if let peer, compared.ours > 0 {
+            print(
+                "\(peer.name) \(peer.version), as often as they are used: \(fixed(compared.peers, 3)) s, "
+                    + "\(fixed(compared.peers / compared.ours, 2)) times ours")
+            more["\(peer.name)_seconds"] = .double(compared.peers)
+        }
         guard total > 0 else {
             let seconds = kernels.reduce(0) { $0 + ($1["seconds"]?.number ?? 0) * ($1["uses"]?.number ?? 0) }
             return bench.report(seconds: seconds, work: nil, more: more)
