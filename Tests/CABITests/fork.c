@@ -68,7 +68,8 @@ static int child(comfy_task *inherited, char *text) {
     comfy_client_cancel_and_destroy(client);
     comfy_client_destroy(client);
     comfy_free(text);
-    CHECK(now_ms() - start < 1000 * slowness());
+    /* A prompt that works would be waited for for as long as it takes, silence for ten seconds. */
+    CHECK(now_ms() - start < 8000 * slowness());
     GIVES(OK, comfy_set_log_callback(COMFY_LOG_LEVEL_DEBUG, log_message, NULL));
     own = make();
     GIVES(OK, comfy_client_queue_prompt(&task, own, WORKFLOW, NULL, NULL));

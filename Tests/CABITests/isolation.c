@@ -190,7 +190,7 @@ static void test_killed_worker(int ignores_children) {
     wait_until_sampling(task);
     kill(process, SIGKILL);
     next = queue(client, SHOW_COLOUR(255));
-    GIVES(OK, comfy_task_wait(task, 10000 * slowness(), NULL));
+    GIVES(OK, comfy_task_wait(task, 60000 * slowness(), NULL));
     CHECK(state_of(task) == COMFY_TASK_STATE_ERROR);
     GIVES(EXECUTION_FAILED, comfy_task_get_result(&json, task, &error));
     CHECK(strstr(comfy_error_message(error), "BrokenProcessPool") != NULL);
@@ -226,7 +226,7 @@ static void test_killed_host(int is_stopped) {
         CHECK(runs(worker));
         if (is_stopped) kill(worker, SIGSTOP);
         kill(host, SIGKILL);
-        CHECK(ends_within(worker, 10000 * slowness()));
+        CHECK(ends_within(worker, 60000 * slowness()));
     }
     waitpid(host, NULL, 0);
     close(ends[0]);
@@ -366,7 +366,7 @@ static void *open_later(void *argument) {
 
 /* A prompt ends at its limit also while one of the host's functions runs; the client's end waits for that. */
 static void test_time_limit(void) {
-    comfy_client *client = make_client(COMFY_EXECUTOR_ISOLATED, "{\"worker_time_limit\": 2}");
+    comfy_client *client = make_client(COMFY_EXECUTOR_ISOLATED, "{\"worker_time_limit\": 5}");
     comfy_node_functions functions = COMFY_NODE_FUNCTIONS_INIT;
     struct stubborn stubborn = {0, 0, 0, 0};
     comfy_task *task, *next;

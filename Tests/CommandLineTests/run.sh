@@ -99,9 +99,9 @@ printf '\x89PNG\r\n\x1a\n' >plain.png
 check 'a picture without a workflow' 1 '' '^libcomfy: plain.png: the PNG carries no workflow$' "${run[@]}" plain.png
 check 'a full disk' 1 '' '^libcomfy: cannot write the output: No space left on device$' \
     bash -c '"$@" >/dev/full' - "${run[@]}" good.json
-check 'an interrupt' 130 '' 'was cancelled$' timeout --foreground --preserve-status -s INT 2 "${run[@]}" long.json
-check 'asked to end' 143 '' 'was cancelled$' timeout --foreground --preserve-status -s TERM 2 "${run[@]}" long.json
-check 'the files behind do not run' 143 '' 'was cancelled$' timeout --foreground --preserve-status -s TERM 2 "${run[@]}" long.json good.json
+check 'an interrupt' 130 '' 'was cancelled$' timeout --foreground --preserve-status -s INT 4 "${run[@]}" long.json
+check 'asked to end' 143 '' 'was cancelled$' timeout --foreground --preserve-status -s TERM 4 "${run[@]}" long.json
+check 'the files behind do not run' 143 '' 'was cancelled$' timeout --foreground --preserve-status -s TERM 4 "${run[@]}" long.json good.json
 
 check 'no file' 2 '' '^libcomfy: cannot read none.json: No such file' "${run[@]}" none.json
 check 'no workflow' 2 '' '^libcomfy: a file is missing$' "$comfy" run
@@ -204,7 +204,7 @@ check 'draw with a wrong model' 2 '' "^libcomfy: --model: 'none' is no file and 
 check 'a wrong size' 2 '' "^libcomfy: --size: '64x63' is not WIDTHxHEIGHT" "${draw[@]}" --size 64x63
 check 'a wrong sampler' 1 '' "^libcomfy: node 3 .KSampler.: Value not in list: sampler_name: 'x'" "${draw[@]}" --seed 1 --sampler x
 check 'no text' 2 '' '^libcomfy: a text is missing$' "$comfy" draw
-check 'draw is asked to end' 143 '' 'was cancelled$' timeout --foreground --preserve-status -s TERM 2 "${draw[@]}" --seed 1 --steps 10000 -o never.png
+check 'draw is asked to end' 143 '' 'was cancelled$' timeout --foreground --preserve-status -s TERM 4 "${draw[@]}" --seed 1 --steps 10000 -o never.png
 [ ! -e never.png ] || { echo 'FAILED  draw, asked to end: a picture'; failed=$((failed + 1)); }
 
 # Completion
@@ -239,7 +239,7 @@ if pid == 0:
 text = b""
 def read_until(wanted):
     global text
-    text, end = b"", time.time() + 20
+    text, end = b"", time.time() + 40
     while wanted not in text and time.time() < end and select.select([terminal], [], [], 1) is not None:
         if select.select([terminal], [], [], 0)[0]:
             text += os.read(terminal, 4096)

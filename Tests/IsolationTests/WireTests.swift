@@ -189,16 +189,22 @@ import Workflow
     @Test func previewsAreCheap() throws {
         let (parent, child) = try Self.pair()
         let image = PixelImage(width: 1024, height: 1024, channels: 3, bytes: Array(repeating: 9, count: 3 << 20))
-        // Tests run beside others. comfy-bench measures.
+        // Tests run beside others, on machines of any speed. comfy-bench measures.
+        var (best, copying) = (Double.infinity, Double.infinity)
         let isCheap = try isReached(tries: 200) {
-            try processorMilliseconds {
+            let time = try processorMilliseconds {
                 try child.send(ChildMessage.event(WorkflowEvent("preview", ["node_id": "3"], preview: .image(image))))
                 guard case .event(let event)? = try parent.receive(ChildMessage.self)?.message else {
                     throw WireError("another message")
                 }
                 #expect(event.image?.bytes.count == 3 << 20)
-            } < 1
+            }
+            var copy = image.bytes
+            copying = min(copying, processorMilliseconds { copy[0] = 1 })
+            best = min(best, time)
+            return best < max(1, 2 * copying)
         }
+        print("a preview of 1024x1024: \(best) ms, a copy of it \(copying) ms")
         #expect(isCheap)
     }
 

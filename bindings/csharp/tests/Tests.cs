@@ -170,6 +170,7 @@ static class Tests
                     calls++;
                     Invert(call);
                 }
+                while (client.PollEvent() != null) events++;
                 Check(calls == 1 && events > 0 && thread == Thread.CurrentThread.ManagedThreadId, "one call, and events");
                 IsInverted(prompt);
             }

@@ -17,7 +17,7 @@ from libcomfy.remote import channel as channels
 from libcomfy.remote.failures import WorkerLacksModel
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "server"))
-from serving import drawing  # noqa: E402
+from serving import drawing, is_reached  # noqa: E402
 
 
 class Recorder:
@@ -124,29 +124,42 @@ def test_a_model_that_a_worker_lacks_is_told_with_its_name(dask):
     talk(dask.get_executor(), conversation)
 
 
+async def begins(recorder, prompt):
+    """A prompt that tells of its progress."""
+    heard = len(recorder.heard)
+    waiting = asyncio.create_task(prompt)
+    while not any(event == "progress" for event, _ in recorder.heard[heard:]):
+        assert not waiting.done(), waiting
+        await asyncio.sleep(0.02)
+    return waiting
+
+
 async def cancels_within_a_second(client, recorder):
     await asyncio.gather(*(client.queue_prompt(square(number)) for number in range(4)))  # all workers are awake
-    waiting = asyncio.create_task(client.queue_prompt(drawing(steps=10_000)))
-    while not recorder.events("progress"):
-        await asyncio.sleep(0.02)
-    began = time.monotonic()
-    waiting.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await waiting
-    # The next one does not wait for it, on whichever worker.
-    await asyncio.gather(*(client.queue_prompt(square(number)) for number in range(4)))
-    assert time.monotonic() - began < 3
-    # The other way: a word to the client.
-    waiting = asyncio.create_task(client.queue_prompt(nap(100), prompt_id="napping"))
-    heard = len(recorder.heard)
-    while not any(event == "progress" for event, _ in recorder.heard[heard:]):
-        await asyncio.sleep(0.02)
-    began = time.monotonic()
-    client.interrupt("another")
-    client.interrupt("napping")
-    with pytest.raises(InterruptProcessingException):
-        await waiting
-    assert time.monotonic() - began < 1
+
+    async def cancel():
+        waiting = await begins(recorder, client.queue_prompt(drawing(steps=10_000)))
+        began = time.monotonic()
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        # The next one does not wait for it, on whichever worker.
+        await asyncio.gather(*(client.queue_prompt(square(number)) for number in range(4)))
+        return time.monotonic() - began < 3
+
+    async def interrupt():
+        """The other way: a word to the client."""
+        prompt_id = f"napping {len(recorder.heard)}"
+        waiting = await begins(recorder, client.queue_prompt(nap(100), prompt_id=prompt_id))
+        began = time.monotonic()
+        client.interrupt("another")
+        client.interrupt(prompt_id)
+        with pytest.raises(InterruptProcessingException):
+            await waiting
+        return time.monotonic() - began < 1
+
+    assert await is_reached(cancel)
+    assert await is_reached(interrupt)
 
 
 def test_cancelling_reaches_the_worker(dask):
@@ -164,26 +177,30 @@ def test_cancelling_reaches_a_pool_of_processes_and_of_threads(home):
 
 def test_prompts_that_wait_are_interrupted_too(dask):
     async def conversation(client, recorder):
-        waiting = [asyncio.create_task(client.queue_prompt(nap(100, str(number)))) for number in range(12)]
-        while len(recorder.events("execution_start")) < 2:
-            await asyncio.sleep(0.05)
-        began = time.monotonic()
-        client.interrupt()
-        ended = await asyncio.gather(*waiting, return_exceptions=True)
-        assert [type(error) for error in ended] == [InterruptProcessingException] * 12
-        assert time.monotonic() - began < 3
+        async def interrupt():
+            heard = len(recorder.events("execution_start"))
+            waiting = [asyncio.create_task(client.queue_prompt(nap(100, str(number)))) for number in range(12)]
+            while len(recorder.events("execution_start")) < heard + 2:
+                await asyncio.sleep(0.05)
+            began = time.monotonic()
+            client.interrupt()
+            ended = await asyncio.gather(*waiting, return_exceptions=True)
+            assert [type(error) for error in ended] == [InterruptProcessingException] * 12
+            return time.monotonic() - began < 3
+
+        assert await is_reached(interrupt)
 
     talk(dask.get_executor(), conversation)
 
 
 def test_a_killed_worker_has_its_prompt_run_again(dask, home):
     async def conversation(client, recorder):
-        waiting = asyncio.create_task(client.queue_prompt(square(5, "survives/file", 2.0)))
-        while not recorder.events("progress"):
-            await asyncio.sleep(0.02)
+        gate = home / "survives.gate"
+        waiting = await begins(recorder, client.queue_prompt(square(5, "survives/file", 300.0, str(gate))))
         (name,) = client._dispatcher._prompts.values().__iter__().__next__().workers
         pids, folders = dask.run(os.getpid), dask.run(engines)[name]  # one before may be on its way out
         os.kill(pids[name], signal.SIGKILL)
+        gate.touch()  # its next try ends
         (image,) = (await waiting)["2"]["images"]
         assert image["filename"] == "file_00001_.png"  # no number is used up
         (notice,) = recorder.events("warning")
@@ -223,7 +240,7 @@ def test_threads_of_a_worker_share_one_engine_and_leaving_ends_it(dask):
         return [Path(path) for found in folders.values() for path in found]
 
     folders = talk(dask.get_executor(), conversation)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline and (any(dask.run(engines).values()) or any(path.exists() for path in folders)):
         time.sleep(0.1)
     assert not any(dask.run(engines).values()) and not any(path.exists() for path in folders)
@@ -239,7 +256,7 @@ def test_an_idle_worker_lets_its_models_go(dask):
     async def conversation(client, _):
         await client.queue_prompt(square(1))
         assert any(dask.run(engines).values())
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while any(dask.run(engines).values()) and time.monotonic() < deadline:
             await asyncio.sleep(0.1)
         assert not any(dask.run(engines).values())
@@ -292,7 +309,7 @@ def test_nobody_without_the_key_is_listened_to(dask):
         assert address.hosts == ("127.0.0.1",)
         workers = client._dispatcher.workers()
         for garbage in (b"", b"\0" * 4, b"\0\0\0\x10" + b"#CHALLENGE#12345", b"GET / HTTP/1.1\r\n\r\n" * 100):
-            with socket.create_connection((address.hosts[0], address.port), timeout=5) as stranger:
+            with socket.create_connection((address.hosts[0], address.port), timeout=60) as stranger:
                 stranger.sendall(garbage)
                 await asyncio.sleep(0.1)
         await asyncio.sleep(0.3)

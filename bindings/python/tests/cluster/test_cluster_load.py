@@ -95,6 +95,12 @@ def test_two_workers_do_nearly_twice_as_much(home):
 
 
 def test_the_way_there_and_back_is_short(dask):
+    def own():
+        """What Dask itself takes."""
+        began = time.monotonic()
+        dask.submit(abs, -1, pure=False).result()
+        return time.monotonic() - began
+
     async def main():
         async with Comfy(executor=dask.get_executor()) as comfy:
             comfy.register_nodes(NODES)
@@ -107,6 +113,6 @@ def test_the_way_there_and_back_is_short(dask):
                 times.append(time.monotonic() - began)
             return sorted(times)[50]
 
-    median = asyncio.run(main())
-    print(f"a prompt without work takes {median * 1000:.1f} ms there and back")
-    assert median < 0.02
+    median, theirs = asyncio.run(main()), sorted(own() for _ in range(100))[50]
+    print(f"a prompt without work takes {median * 1000:.1f} ms there and back, a call of Dask's {theirs * 1000:.1f} ms")
+    assert median < 2 * theirs

@@ -39,8 +39,9 @@ class Nap:
     FUNCTION = "nap"
     CATEGORY = "testing"
     def nap(self, seconds, name):
+        # or until there is a file of that name
         bar, end = ProgressBar(100), time.monotonic() + seconds
-        while time.monotonic() < end:
+        while time.monotonic() < end and not os.path.exists(name):
             bar.update(1)
             time.sleep(0.02)
         return {"ui": {"text": [name]}}
@@ -176,7 +177,7 @@ class Session:
         body = {"prompt": prompt, **more} | ({"client_id": client_id} if client_id else {})
         return (await self.post("/prompt", body))["prompt_id"]
 
-    async def ended(self, prompt_id: str, seconds: float = 30) -> dict:
+    async def ended(self, prompt_id: str, seconds: float = 60) -> dict:
         """The history entry of a prompt, once it is there."""
         for _ in range(int(seconds / 0.02)):
             found = await self.get(f"/history/{prompt_id}")
@@ -201,7 +202,7 @@ class Listener:
         self.socket = socket
         self.heard: list[tuple[str, object]] = []
 
-    async def next(self, seconds: float = 20) -> tuple[str, object]:
+    async def next(self, seconds: float = 60) -> tuple[str, object]:
         message = await self.socket.receive(timeout=seconds)
         if message.type == aiohttp.WSMsgType.TEXT:
             said = json.loads(message.data)
@@ -213,7 +214,7 @@ class Listener:
         self.heard.append(event)
         return event
 
-    async def until(self, name: str, seconds: float = 20):
+    async def until(self, name: str, seconds: float = 60):
         """The data of the next event of that name."""
         while True:
             event, data = await self.next(seconds)
@@ -221,7 +222,7 @@ class Listener:
                 return data
             assert event != "closed", self.heard
 
-    async def end_of(self, prompt_id: str, seconds: float = 30) -> list[tuple[str, object]]:
+    async def end_of(self, prompt_id: str, seconds: float = 60) -> list[tuple[str, object]]:
         """What there is to hear until a prompt has ended."""
         start = len(self.heard)
         while True:
@@ -238,6 +239,15 @@ def unpacked(frame: bytes) -> tuple[str, object]:
     if kind == 4:
         return "picture with metadata", (json.loads(frame[8 : 8 + number]), frame[8 + number :])
     return "text", frame[4:]
+
+
+async def is_reached(attempt, tries: int = 5) -> bool:
+    """Whether one of some tries gives True. What shares the machine makes tries longer, never shorter: one that is short
+    shows what the server can do."""
+    for _ in range(tries):
+        if await attempt():
+            return True
+    return False
 
 
 def talk(server: Server, conversation, **options):
@@ -292,7 +302,7 @@ def square(color: int = 0xFF0000, prefix: str = "square") -> dict:
 
 
 def nap(seconds: float, name: str = "nap") -> dict:
-    """A node in Python that sleeps."""
+    """A node in Python that sleeps, until there is a file of its name."""
     return {"1": {"class_type": "Nap", "inputs": {"seconds": seconds, "name": name}}}
 
 

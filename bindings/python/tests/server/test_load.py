@@ -26,12 +26,12 @@ def test_idle_sockets_cost_little(base):
                 *(session.http.ws_connect(f"/ws?clientId={number}") for number in range(IDLE_SOCKETS))
             )
             for socket in sockets:
-                await socket.receive(timeout=20)
+                await socket.receive(timeout=60)
             cost = server.resident() - before
             # All of them hear of a prompt, and the server has time for others.
             prompt_id = await session.queue(square(1))
             for socket in sockets:
-                assert "status" in (await socket.receive(timeout=20)).data
+                assert "status" in (await socket.receive(timeout=60)).data
             await session.ended(prompt_id)
             for socket in sockets:
                 await socket.close()
@@ -95,7 +95,7 @@ def test_a_stream_of_requests_does_not_starve_the_prompts(base):
             began = time.monotonic()
             for number in range(10):
                 await session.ended(await session.queue(square(number)))
-            assert time.monotonic() - began < 20
+            assert time.monotonic() - began < 60
         finally:
             stop.set()
             await asyncio.gather(*asking)

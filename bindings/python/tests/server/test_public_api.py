@@ -55,7 +55,7 @@ def test_pictures_need_no_name(server):
     talk(server, conversation)
 
 
-def test_nobody_has_to_wait(server):
+def test_nobody_has_to_wait(server, tmp_path):
     async def conversation(session):
         for number, options in enumerate(
             (
@@ -64,12 +64,14 @@ def test_nobody_has_to_wait(server):
                 {"params": {"prefer": "respond-async"}},
             )
         ):
-            async with session.http.post("/api/v1/prompts", json=nap(0.4, str(number)), **options) as response:
+            gate = tmp_path / str(number)
+            async with session.http.post("/api/v1/prompts", json=nap(300, str(gate)), **options) as response:
                 assert response.status == 202 and response.headers["Retry-After"]
                 location, prompt_id = response.headers["Location"], (await response.json())["prompt_id"]
             await session.get(location, 204)
+            gate.touch()
             await session.ended(prompt_id)
-            assert (await session.get(location))["1"]["text"] == [str(number)]
+            assert (await session.get(location))["1"]["text"] == [str(gate)]
 
     talk(server, conversation)
 
