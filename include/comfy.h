@@ -174,15 +174,17 @@
  *
  * It starts threads, for each client: `max_workers` prompt threads, `threads` - 1 for arithmetic, one for the event
  * callback if there is one, one for the export of spans if the configuration asks for it (a look-up of the collector's
- * name that the system does not answer in time has another, which ends by itself), and one for the host's nodes of each
- * isolated worker; all signals are blocked in them. It maps model files for as long as their models are loaded (replace
- * such a file by renaming another over it, never by writing into it) and writes into the output and temp directories
- * that you gave. It installs no signal handlers, changes no environment variable, locale, working directory or
- * floating-point mode of your threads, raises no SIGPIPE, writes nothing to standard output (unless the configuration
- * says log_stdout) or standard error, and opens no network connection except to the collector that the configuration
- * names (otel_exporter_otlp_endpoint) and, where it says fetch_urls, to what URLs in workflows name (libcurl is then loaded
- * into the process). FFmpeg's encoder of AV1, which SaveWEBM runs where a workflow asks for "av1", is an exception: SVT-AV1
- * reports on standard error unless the environment says SVT_LOG=0, which isolated workers do.
+ * name that the system does not answer in time has another, which ends by itself), one for the host's nodes of each
+ * isolated worker, and one for each large frame of a film while it is coded (a prompt that is cancelled leaves it behind;
+ * its prompt thread does not end before); all signals are blocked in them. It maps model files for as long as their models
+ * are loaded (replace such a file by renaming another over it, never by writing into it) and writes into the output and
+ * temp directories that you gave. It installs no signal handlers, changes no environment variable, locale, working
+ * directory or floating-point mode of your threads, raises no SIGPIPE, writes nothing to standard output (unless the
+ * configuration says log_stdout) or standard error, and opens no network connection except to the collector that the
+ * configuration names (otel_exporter_otlp_endpoint) and, where it says fetch_urls, to what URLs in workflows name (libcurl
+ * is then loaded into the process). FFmpeg's encoder of AV1, which SaveWEBM runs where a workflow asks for "av1", is an
+ * exception: SVT-AV1 (1.4.1 in Debian 12, which has no function for it) reports on standard error unless the environment
+ * says SVT_LOG=0, which isolated workers do.
  *
  * Files of the input folder are read; model files are mapped. A model file that is cut short while it is mapped gives an
  * error where that is noticed before it is read; a cut in the very moment of reading raises SIGBUS, which ends the

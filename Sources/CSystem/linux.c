@@ -6,6 +6,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -62,6 +63,11 @@ void cs_event_raise(int descriptor) { eventfd_write(descriptor, 1); }
 void cs_event_lower(int descriptor) {
     eventfd_t value;
     eventfd_read(descriptor, &value);
+}
+
+ptrdiff_t cs_find(const void *text, size_t size, const void *part, size_t part_size) {
+    const char *found = size == 0 ? NULL : memmem(text, size, part, part_size);
+    return found == NULL ? -1 : found - (const char *)text;
 }
 
 char **cs_environment(void) { return environ; }

@@ -36,19 +36,13 @@ package final class RegularExpression: Sendable {
         package let range: Range<Int>
     }
 
-    /// Steps of one search, PCRE2's default; what a host can wait for.
-    private static let mostSteps: UInt32 = 10_000_000
-    /// Steps of a search before it is done again in a way that looks at the cancellation, which takes longer.
-    private static let unwatchedSteps: UInt32 = 100_000
-    private static let mostKilobytes: UInt32 = 64 << 10
-
     // Never changed after the making; PCRE2 allows a pattern to be used by several threads.
-    nonisolated(unsafe) private let code: OpaquePointer
-    /// The pattern as PCRE2 takes it.
+    nonisolated(unsafe) let code: OpaquePointer
+    /// The pattern as PCRE2 takes it, with a callout at its beginning.
     private let bytes: [UInt8]
     private let options: UInt32
     package let groupCount: Int
-    private let names: [String: Int]
+    let names: [String: Int]
 
     package init(_ pattern: String, _ flags: Flags = []) throws(Failure) {
         let translation = try PythonPattern(pattern, flags).translated()
@@ -59,7 +53,7 @@ package final class RegularExpression: Sendable {
             (Flags.ignoreCase, PCRE2_CASELESS), (.multiline, PCRE2_MULTILINE), (.dotAll, PCRE2_DOTALL),
             (.verbose, PCRE2_EXTENDED),
         ] where translation.flags.contains(flag) { options |= option }
-        bytes = Array(translation.pattern.utf8)
+        bytes = Array("(?C)\(translation.pattern)".utf8)
         self.options = options
         let compiled = try Self.compiled(bytes, options)
         code = compiled
@@ -68,6 +62,9 @@ package final class RegularExpression: Sendable {
         groupCount = Int(count)
         names = Self.names(compiled)
     }
+
+    /// The same pattern with options more; whoever asks for it frees it.
+    func compiled(_ more: UInt32) throws(Failure) -> OpaquePointer { try Self.compiled(bytes, options | more) }
 
     private static func compiled(_ pattern: [UInt8], _ options: UInt32) throws(Failure) -> OpaquePointer {
         guard let context = pcre2_compile_context_create_8(nil) else { throw Failure(message: "out of memory") }
@@ -83,7 +80,7 @@ package final class RegularExpression: Sendable {
 
     deinit { pcre2_code_free_8(code) }
 
-    private static func message(_ code: Int32) -> String {
+    static func message(_ code: Int32) -> String {
         var text = [UInt8](repeating: 0, count: 256)
         pcre2_get_error_message_8(code, &text, text.count)
         return String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
@@ -109,24 +106,20 @@ package final class RegularExpression: Sendable {
 
     /// The first match, if it begins at the text's beginning: `re.match`.
     package func match(_ text: String) throws(Failure) -> Match? {
-        try search(Array(text.utf8), from: 0, PCRE2_ANCHORED)
+        var search = try ExpressionSearch(self, Array(text.utf8))
+        return try search.next(from: 0, PCRE2_ANCHORED)
     }
 
     /// `re.search`
-    package func search(_ text: String) throws(Failure) -> Match? { try search(Array(text.utf8), from: 0, 0) }
+    package func search(_ text: String) throws(Failure) -> Match? {
+        var search = try ExpressionSearch(self, Array(text.utf8))
+        return try search.next(from: 0, 0)
+    }
 
     /// `re.finditer`: at most `limit` of them.
     package func matches(_ text: String, limit: Int = .max) throws(Failure) -> [Match] {
-        let bytes = Array(text.utf8)
         var matches: [Match] = []
-        var place = 0
-        var options: UInt32 = 0
-        while matches.count < limit, place <= bytes.count, let match = try search(bytes, from: place, options) {
-            matches.append(match)
-            place = match.range.upperBound
-            // behind an empty match not another one at the same place
-            options = match.range.isEmpty ? PCRE2_NOTEMPTY_ATSTART : 0
-        }
+        try forEach(in: Array(text.utf8), limit: limit) { matches.append($0) }
         return matches
     }
 
@@ -136,7 +129,7 @@ package final class RegularExpression: Sendable {
         let bytes = Array(text.utf8)
         var result: [UInt8] = []
         var place = 0
-        for match in try matches(text, limit: limit > 0 ? limit : .max) {
+        try forEach(in: bytes, limit: limit > 0 ? limit : .max) { match in
             result += bytes[place..<match.range.lowerBound]
             result += template.expand(match).utf8
             place = match.range.upperBound
@@ -144,38 +137,16 @@ package final class RegularExpression: Sendable {
         return String(decoding: result + bytes[place...], as: UTF8.self)
     }
 
-    private func search(_ text: [UInt8], from place: Int, _ options: UInt32) throws(Failure) -> Match? {
-        guard let data = pcre2_match_data_create_from_pattern_8(code, nil),
-            let context = pcre2_match_context_create_8(nil)
-        else { throw Failure(message: "out of memory") }
-        defer {
-            pcre2_match_data_free_8(data)
-            pcre2_match_context_free_8(context)
+    private func forEach(in text: [UInt8], limit: Int, _ body: (Match) -> Void) throws(Failure) {
+        var search = try ExpressionSearch(self, text)
+        var (place, count) = (0, 0)
+        var options: UInt32 = 0
+        while count < limit, place <= text.count, let match = try search.next(from: place, options) {
+            body(match)
+            count += 1
+            place = match.range.upperBound
+            // behind an empty match not another one at the same place
+            options = match.range.isEmpty ? PCRE2_NOTEMPTY_ATSTART : 0
         }
-        if Cancellation.isCurrentRaised { throw Failure(message: "the search was cancelled", isAstray: true) }
-        pcre2_set_match_limit_8(context, Self.unwatchedSteps)
-        pcre2_set_heap_limit_8(context, Self.mostKilobytes)
-        // Swift's texts are valid UTF-8
-        let options = options | PCRE2_NO_UTF_CHECK
-        var count = pcre2_match_8(code, text, text.count, place, options, data, context)
-        if count == PCRE2_ERROR_MATCHLIMIT {
-            let watched = try Self.compiled(bytes, self.options | PCRE2_AUTO_CALLOUT)
-            defer { pcre2_code_free_8(watched) }
-            pcre2_set_match_limit_8(context, Self.mostSteps)
-            pcre2_set_callout_8(context, { _, _ in Cancellation.isCurrentRaised ? PCRE2_ERROR_CALLOUT : 0 }, nil)
-            count = pcre2_match_8(watched, text, text.count, place, options, data, context)
-        }
-        if count == PCRE2_ERROR_NOMATCH { return nil }
-        guard count > 0, let places = pcre2_get_ovector_pointer_8(data) else {
-            throw Failure(message: "the search was given up: \(Self.message(count))", isAstray: true)
-        }
-        let groups = (0...groupCount).map { group -> String? in
-            let (start, end) = (places[2 * group], places[2 * group + 1])
-            // what took no part has the largest number, which is negative here
-            guard start >= 0, start <= end, end <= text.count else { return nil }
-            return String(decoding: text[start..<end], as: UTF8.self)
-        }
-        // a lookbehind with \K could turn the ends around
-        return Match(groups: groups, names: names, range: min(places[0], places[1])..<places[1])
     }
 }

@@ -26,41 +26,68 @@ package struct MediaReader: ~Copyable {
     /// Of a frame: those of a film in 16K, by far.
     package static let maximumPixels: Int64 = 1 << 28
 
-    private let bytes: UnsafeMutableBufferPointer<UInt8>
-    private let reader: OpaquePointer
+    /// `@unchecked Sendable`: one thread at a time uses it, the one that calls or the one that it waits for or has left
+    /// behind.
+    private final class Handle: @unchecked Sendable {
+        let reader: OpaquePointer
+        private let memory: Memory
+
+        init(_ memory: Memory, _ kind: Kind) throws {
+            self.memory = memory
+            reader = try MediaLibrary.call { message in
+                cm_reader_open(
+                    memory.bytes.baseAddress, memory.count, kind == .video ? CM_VIDEO : CM_AUDIO,
+                    MediaReader.maximumPixels, MediaLibrary.isCancelled, nil, message)
+            }
+        }
+
+        deinit { cm_reader_destroy(reader) }
+    }
+
+    /// A copy of the file, which is not changed.
+    private final class Memory: @unchecked Sendable {
+        let bytes: UnsafeMutableBufferPointer<UInt8>
+        let count: Int
+
+        init(_ file: [UInt8]) throws(SystemError) {
+            count = file.count
+            let size = max(count, 1)
+            guard let memory = malloc(size) else {
+                throw SystemError(.outOfResources, "out of memory: \(size) bytes asked for")
+            }
+            bytes = UnsafeMutableBufferPointer(start: memory.bindMemory(to: UInt8.self, capacity: size), count: size)
+            _ = bytes.initialize(from: file)
+        }
+
+        deinit { bytes.deallocate() }
+    }
+
+    /// `@unchecked Sendable`: its memory is the reader's, who hands out the next when it is asked.
+    private struct Frame: @unchecked Sendable {
+        var frame = cm_frame()
+    }
+
+    /// Pixels from which on a frame may take its time.
+    private static let large = 1 << 20
+    /// Bytes from which on a file may, when it is opened.
+    private static let long = 1 << 20
+
+    private let handle: Handle
+    private let isLarge: Bool
     package let info: Info
 
     /// - Throws: `MediaError`; `CancellationError`.
     package init(_ file: [UInt8], _ kind: Kind) throws {
         try MediaLibrary.check()
-        let size = max(file.count, 1)
-        guard let memory = malloc(size) else {
-            throw SystemError(.outOfResources, "out of memory: \(size) bytes asked for")
-        }
-        let copy = UnsafeMutableBufferPointer(start: memory.bindMemory(to: UInt8.self, capacity: size), count: size)
-        _ = copy.initialize(from: file)
-        do {
-            reader = try MediaLibrary.call { message in
-                cm_reader_open(
-                    copy.baseAddress, file.count, kind == .video ? CM_VIDEO : CM_AUDIO, Self.maximumPixels,
-                    MediaLibrary.isCancelled, nil, message)
-            }
-        } catch {
-            copy.deallocate()
-            throw error
-        }
-        bytes = copy
-        let info = cm_reader_info(reader)
+        let memory = try Memory(file)
+        handle = try AsideCall.run(if: file.count > Self.long) { try Handle(memory, kind) }
+        let info = cm_reader_info(handle.reader)
         self.info = Info(
             hasVideo: info.has_video, hasAudio: info.has_audio, width: Int(info.width), height: Int(info.height),
             rate: info.rate_numerator > 0 ? (Int(info.rate_numerator), Int(info.rate_denominator)) : nil,
             sampleRate: Int(info.sample_rate), channels: Int(info.channels), format: String(cString: info.format),
             videoCodec: String(cString: info.video_codec))
-    }
-
-    deinit {
-        cm_reader_destroy(reader)
-        bytes.deallocate()
+        isLarge = kind == .video && Int(info.width) * Int(info.height) > Self.large
     }
 
     /// Hands the frames to `body` one after another: their size and their RGB, 8 bits each.
@@ -86,14 +113,17 @@ package struct MediaReader: ~Copyable {
     }
 
     private func next() throws -> cm_frame? {
-        var frame = cm_frame()
-        let isThere = try MediaLibrary.call { message -> Bool? in
-            switch cm_reader_next(reader, &frame, message) {
-            case 1: true
-            case 0: false
-            default: nil
+        let handle = handle
+        return try AsideCall.run(if: isLarge) { () -> Frame? in
+            var next = Frame()
+            let isThere = try MediaLibrary.call { message -> Bool? in
+                switch cm_reader_next(handle.reader, &next.frame, message) {
+                case 1: true
+                case 0: false
+                default: nil
+                }
             }
-        }
-        return isThere ? frame : nil
+            return isThere ? next : nil
+        }?.frame
     }
 }

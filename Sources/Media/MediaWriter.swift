@@ -52,7 +52,18 @@ package struct MediaWriter: ~Copyable {
         }
     }
 
-    private let writer: OpaquePointer
+    /// `@unchecked Sendable`: one thread at a time uses it, the one that calls or the one that it waits for or has left
+    /// behind.
+    private final class Handle: @unchecked Sendable {
+        let writer: OpaquePointer
+        init(_ writer: OpaquePointer) { self.writer = writer }
+        deinit { cm_writer_destroy(writer) }
+    }
+
+    /// Pixels from which on a frame may take its time: of the slowest encoder's, 20 ms.
+    private static let large = 1 << 16
+
+    private let handle: Handle
     private let pictureSize: Int?
 
     /// - Parameters:
@@ -62,23 +73,17 @@ package struct MediaWriter: ~Copyable {
         _ format: String, metadata: [(keyword: String, text: String)], video: Video?, audio: Audio?, threads: Int = 1
     ) throws {
         try MediaLibrary.check()
-        let writer = try MediaLibrary.call { cm_writer_create(format, MediaLibrary.isCancelled, nil, $0) }
-        do {
-            for (keyword, text) in metadata where !cm_writer_set_metadata(writer, keyword, text) {
-                throw MediaError(.failed, "no memory")
-            }
-            if let video { try Self.add(video, to: writer, threads) }
-            if let audio { try Self.add(audio, to: writer) }
-            try MediaLibrary.perform { cm_writer_begin(writer, $0) }
-        } catch {
-            cm_writer_destroy(writer)
-            throw error
+        let handle = Handle(try MediaLibrary.call { cm_writer_create(format, MediaLibrary.isCancelled, nil, $0) })
+        let writer = handle.writer
+        for (keyword, text) in metadata where !cm_writer_set_metadata(writer, keyword, text) {
+            throw MediaError(.failed, "no memory")
         }
-        self.writer = writer
+        if let video { try Self.add(video, to: writer, threads) }
+        if let audio { try Self.add(audio, to: writer) }
+        try MediaLibrary.perform { cm_writer_begin(writer, $0) }
+        self.handle = handle
         pictureSize = video.map { $0.width * $0.height * 3 }
     }
-
-    deinit { cm_writer_destroy(writer) }
 
     private static func add(_ video: Video, to writer: OpaquePointer, _ threads: Int) throws {
         guard let width = Int32(exactly: video.width), let height = Int32(exactly: video.height),
@@ -117,21 +122,30 @@ package struct MediaWriter: ~Copyable {
     /// pixels: RGB, 8 bits each, in the video's size.
     package func add(picture pixels: [UInt8]) throws {
         precondition(pixels.count == pictureSize)
-        try MediaLibrary.perform { cm_writer_video(writer, pixels, $0) }
+        try code { cm_writer_video($0, pixels, $1) }
     }
 
-    package func endPictures() throws { try MediaLibrary.perform { cm_writer_video(writer, nil, $0) } }
+    package func endPictures() throws { try code { cm_writer_video($0, nil, $1) } }
+
+    private func code(
+        _ call: @escaping @Sendable (OpaquePointer, UnsafeMutablePointer<CChar>) -> Bool
+    ) throws {
+        let handle = handle
+        try AsideCall.run(if: (pictureSize ?? 0) / 3 > Self.large) {
+            try MediaLibrary.perform { call(handle.writer, $0) }
+        }
+    }
 
     /// All the sound. samples: those of one channel after those of another, `count` each.
     package func add(sound samples: UnsafeBufferPointer<Float>, count: Int) throws {
-        try MediaLibrary.perform { cm_writer_audio(writer, samples.baseAddress, Int64(count), $0) }
+        try MediaLibrary.perform { cm_writer_audio(handle.writer, samples.baseAddress, Int64(count), $0) }
     }
 
     /// The file; nothing can be added then.
     package consuming func finish() throws -> [UInt8] {
         var bytes: UnsafeMutablePointer<UInt8>?
         var size = 0
-        try MediaLibrary.perform { cm_writer_finish(writer, &bytes, &size, $0) }
+        try MediaLibrary.perform { cm_writer_finish(handle.writer, &bytes, &size, $0) }
         defer { cm_bytes_free(bytes) }
         return Array(UnsafeBufferPointer(start: bytes, count: size))
     }

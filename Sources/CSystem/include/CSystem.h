@@ -37,6 +37,9 @@ int cs_memory_set_aside(size_t size);
 /* Gives back what nobody asked for. */
 void cs_memory_put_back(void);
 
+/* Where `part` stands first in `text`; -1 where it does not. In linear time. */
+ptrdiff_t cs_find(const void *text, size_t size, const void *part, size_t part_size);
+
 /* The environment's "NAME=value" texts, ended by NULL. */
 char **cs_environment(void);
 

@@ -55,26 +55,27 @@ struct PythonFormat {
     private func value(
         _ field: String, _ places: [Value], _ names: ValueDictionary, _ next: inout Int, _ depth: Int
     ) throws(NodeError) -> String {
-        let colon = field.firstIndex(of: ":") ?? field.endIndex
+        // by bytes: a field may be as long as the format
+        let colon = field.utf8.firstIndex(of: UInt8(ascii: ":")) ?? field.endIndex
         var name = String(field[..<colon])
-        var specification = colon == field.endIndex ? "" : String(field[field.index(after: colon)...])
-        if specification.contains("{") {
+        var specification = colon == field.endIndex ? "" : String(field[field.utf8.index(after: colon)...])
+        if specification.contains(text: "{") {
             specification = try expand(specification, places, names, &next, depth: depth + 1)
         }
         var conversion: Character?
-        if let mark = name.firstIndex(of: "!") {
-            let letters = name[name.index(after: mark)...]
-            guard letters.count == 1, let letter = letters.first, "rsa".contains(letter) else {
+        if let mark = name.utf8.firstIndex(of: UInt8(ascii: "!")) {
+            let letters = name[name.utf8.index(after: mark)...]
+            guard letters.utf8.count == 1, let letter = letters.first, "rsa".contains(letter) else {
                 throw NodeError("ValueError", "Unknown conversion specifier \(letters)")
             }
             conversion = letter
             name = String(name[..<mark])
         }
-        guard !name.contains("."), !name.contains("[") else {
+        guard !name.contains(text: "."), !name.contains(text: "[") else {
             throw NodeError("ValueError", "fields of values are not supported: {\(name)}")
         }
         var value: Value
-        if name.isEmpty || name.allSatisfy(\.isNumber) {
+        if name.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
             let place = name.isEmpty ? next : Int(name) ?? .max
             if name.isEmpty { next += 1 }
             guard places.indices.contains(place) else {

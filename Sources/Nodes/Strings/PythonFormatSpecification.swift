@@ -20,7 +20,7 @@ struct PythonFormatSpecification {
     init(_ text: String) throws(NodeError) {
         isEmpty = text.isEmpty
         var rest = Substring(text)
-        let characters = Array(text)
+        let characters = Array(text.prefix(2))
         if characters.count > 1, "<>=^".contains(characters[1]) {
             (fill, align) = (characters[0], characters[1])
             rest = rest.dropFirst(2)
@@ -33,9 +33,9 @@ struct PythonFormatSpecification {
             return rest.removeFirst()
         }
         func number() throws(NodeError) -> Int? {
-            let digits = rest.prefix { $0.isASCII && $0.isNumber }
+            let digits = Substring(rest.utf8.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
             guard !digits.isEmpty else { return nil }
-            rest = rest.dropFirst(digits.count)
+            rest = rest[digits.endIndex...]
             guard let value = Int(digits), value <= Self.largest else {
                 throw NodeError("ValueError", "Too many decimal digits in format string")
             }

@@ -53,6 +53,9 @@ package final class Cancellation: Sendable {
     /// and the writing of files.
     package static var isCurrentRaised: Bool { current.object?.isCancelled ?? false }
 
+    /// What cancels the work that the calling thread is at.
+    package static var ofThread: Cancellation? { current.object }
+
     /// Runs `body` as work that this one cancels.
     package func whileCurrent<R, E: Error>(_ body: () throws(E) -> R) throws(E) -> R {
         let outer = Self.current.object

@@ -16,30 +16,36 @@ struct CancelledRun {
 
     /// - Parameters:
     ///   - time: milliseconds of processor time after which the work is cancelled.
+    ///   - ofProcess: the time of all threads of the process counts.
     ///   - body: runs on a thread of its own, as a node does.
-    init(cancelledAfter time: Double, _ body: @escaping @Sendable (Cancellation) throws -> Void) {
+    init(
+        cancelledAfter time: Double, ofProcess: Bool = false,
+        _ body: @escaping @Sendable (Cancellation) throws -> Void
+    ) {
         let cancellation = Cancellation()
-        let state = Mutex<(clock: clockid_t?, error: (any Error)?, time: Double, isOver: Bool)>((nil, nil, 0, false))
+        let state = Mutex<(clock: (clockid_t, Double)?, error: (any Error)?, time: Double, isOver: Bool)>(
+            (nil, nil, 0, false))
         let thread = try! Thread("stopping") {
-            var clock = clockid_t()
-            pthread_getcpuclockid(pthread_self(), &clock)
-            state.withLock { $0.clock = clock }
+            var clock = CLOCK_PROCESS_CPUTIME_ID
+            if !ofProcess { pthread_getcpuclockid(pthread_self(), &clock) }
+            let start = Self.milliseconds(clock)
+            state.withLock { $0.clock = (clock, start) }
             var thrown: (any Error)?
             do {
                 try cancellation.whileCurrent { try Refusal.noticing { try body(cancellation) } }
             } catch {
                 thrown = error
             }
-            let used = Self.milliseconds(clock)
+            let used = Self.milliseconds(clock) - start
             state.withLock { $0 = ($0.clock, thrown, used, true) }
         }
         var raisedAt: Double?
         while true {
             let (clock, isOver) = state.withLock { ($0.clock, $0.isOver) }
             if isOver { break }
-            if raisedAt == nil, let clock, Self.milliseconds(clock) >= time {
+            if raisedAt == nil, let (clock, start) = clock, Self.milliseconds(clock) - start >= time {
                 cancellation.cancel()
-                raisedAt = state.withLock { $0.isOver ? nil : Self.milliseconds(clock) }
+                raisedAt = state.withLock { $0.isOver ? nil : Self.milliseconds(clock) - start }
             }
             usleep(500)
         }
@@ -84,7 +90,7 @@ struct StoppingReport: CustomStringConvertible {
 
     /// Makes the input larger until the work takes `longest` milliseconds, and cancels it at several times.
     init(
-        _ name: String, sizes: ClosedRange<Int>, longest: Double,
+        _ name: String, sizes: ClosedRange<Int>, longest: Double, ofProcess: Bool = false,
         _ work: (_ size: Int) throws -> @Sendable (Cancellation) throws -> Void
     ) {
         self.name = name
@@ -93,7 +99,7 @@ struct StoppingReport: CustomStringConvertible {
                 if size == sizes.lowerBound { failure = "nothing to give it" }
                 break
             }
-            let run = CancelledRun(cancelledAfter: longest, body)
+            let run = CancelledRun(cancelledAfter: longest, ofProcess: ofProcess, body)
             if run.isComplete, let error = run.error {
                 if size == sizes.lowerBound { failure = "\(error)" }
                 break
@@ -101,21 +107,20 @@ struct StoppingReport: CustomStringConvertible {
             (self.size, whole) = (size, run.whole - run.afterwards)
             isShort = whole < 60
             if run.isComplete && run.whole < 0.4 * longest && size < sizes.upperBound { continue }
-            note(run, body, at: longest)
+            note(run) { CancelledRun(cancelledAfter: longest, ofProcess: ofProcess, body) }
             for time in [0.1, 0.35, 0.7].map({ $0 * min(whole, longest) }) {
-                note(CancelledRun(cancelledAfter: time, body), body, at: time)
+                func attempt() -> CancelledRun { CancelledRun(cancelledAfter: time, ofProcess: ofProcess, body) }
+                note(attempt(), again: attempt)
             }
             break
         }
     }
 
     /// What shares the machine makes work go on for longer, never shorter: where it did for too long it is tried again.
-    private mutating func note(
-        _ run: CancelledRun, _ body: @escaping @Sendable (Cancellation) throws -> Void, at time: Double
-    ) {
+    private mutating func note(_ run: CancelledRun, again: () -> CancelledRun) {
         func late(_ run: CancelledRun) -> Double { run.isComplete ? 0 : run.afterwards }
         var best = late(run)
-        for _ in 0..<4 where best > allowed { best = min(best, late(CancelledRun(cancelledAfter: time, body))) }
+        for _ in 0..<4 where best > allowed { best = min(best, late(again())) }
         afterwards = max(afterwards, best)
     }
 }

@@ -190,6 +190,10 @@ struct LargeInputs {
         "RegexExtract": ["regex_pattern": { _ in .string("(a+ ?)+$|(\\(red:\\d+\\.?)+!") }],
         "RegexMatch": ["regex_pattern": { _ in .string("(\\w+\\s?)+$") }],
         "RegexReplace": ["regex_pattern": { _ in .string("(\\w+?)(\\s+)") }, "replace": { _ in .string("\\2\\1") }],
+        "StringFormat": [
+            "format": { .string(String(repeating: "{value0} and {value1:>9}; ", count: 16 << (2 * $0))) },
+            "value0": { _ in .string("x") }, "value1": { _ in .float(0.5) },
+        ],
         "ManualSigmas": [
             "sigmas": { level in .string((0..<16 << (2 * level)).map { "\($0).5" }.joined(separator: ", ")) }
         ],
