@@ -73,7 +73,7 @@ struct MachinePeaks {
     }
 
     /// The sum of what `body` gives for each thread.
-    private static func inParallel(_ pool: ThreadPool, _ body: (Int) -> Double) -> Double {
+    private static func inParallel(_ pool: ThreadPool, _ body: @escaping (Int) -> Double) -> Double {
         let sum = Lock(0.0)
         // without a cancellation nothing throws
         try! pool.parallelFor(pool.threadCount) { index in

@@ -102,7 +102,8 @@ public func comfy_node_call_allocate_graph_prefix(
 
 /// Ends a call with what `body` gives; what it throws is the node's failure, and the host's.
 private func answer(
-    _ handle: OpaquePointer?, _ error: ErrorOut?, _ body: (NodeCallObject) throws -> Result<NodeOutput, any Error>
+    _ handle: OpaquePointer?, _ error: ErrorOut?,
+    _ body: @escaping (NodeCallObject) throws -> Result<NodeOutput, any Error>
 ) -> comfy_status {
     boundary(error) {
         let call = try take(handle, NodeCallObject.self)

@@ -74,7 +74,7 @@ extension EngineError.Code {
 }
 
 /// Runs an entry point's body; what it throws becomes a status and, if the host wants it, an error object.
-func boundary(_ error: ErrorOut?, _ body: () throws -> Int) -> comfy_status {
+func boundary(_ error: ErrorOut?, _ body: @escaping () throws -> Int) -> comfy_status {
     StackRoom.isEnough ? perform(error, body) : boundaryElsewhere(error, body)
 }
 
@@ -93,7 +93,7 @@ private func perform(_ error: ErrorOut?, _ body: () throws -> Int) -> comfy_stat
 }
 
 /// The same for a thread whose stack is small: another one does it.
-private func boundaryElsewhere(_ error: ErrorOut?, _ body: () throws -> Int) -> comfy_status {
+private func boundaryElsewhere(_ error: ErrorOut?, _ body: @escaping () throws -> Int) -> comfy_status {
     do {
         return try withRoom { perform(error, body) }
     } catch let refusal {
@@ -102,7 +102,7 @@ private func boundaryElsewhere(_ error: ErrorOut?, _ body: () throws -> Int) -> 
 }
 
 /// Runs `body` where the stack has room for deep work.
-func withRoom<R>(_ body: () -> R) throws(SystemError) -> R {
+func withRoom<R>(_ body: @escaping () -> R) throws(SystemError) -> R {
     if StackRoom.isEnough { return body() }
     let (isInside, isInsideHandler) = (HostCall.isInside, Log.isInsideHandler)
     return try StackRoom.elsewhere {

@@ -10,7 +10,7 @@ internal import Workflow
 
 /// Runs the body of a function that makes a value.
 private func create(
-    _ out: UnsafeMutablePointer<OpaquePointer?>?, _ error: ErrorOut?, _ make: () throws -> ValueObject
+    _ out: UnsafeMutablePointer<OpaquePointer?>?, _ error: ErrorOut?, _ make: @escaping () throws -> ValueObject
 ) -> comfy_status {
     boundary(error) {
         let out = try required(out, "out_value")

@@ -11,7 +11,7 @@ internal import Workflow
 /// Runs the body of a function that reads a value; what `read` gives goes to the host.
 private func read<T>(
     _ out: UnsafeMutablePointer<T>?, _ name: String, _ value: OpaquePointer?, _ error: ErrorOut?,
-    _ read: (ValueObject) throws -> T
+    _ read: @escaping (ValueObject) throws -> T
 ) -> comfy_status {
     boundary(error) {
         let out = try required(out, name)

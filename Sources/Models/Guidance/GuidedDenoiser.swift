@@ -84,26 +84,24 @@ package struct GuidedDenoiser {
 
     /// x0 by each side; 0 by those that are not wanted.
     private func predict(
-        _ x: Tensor, _ sigma: Float, _ options: ModelOptions, wanted: (Int) -> Bool
+        _ x: Tensor, _ sigma: Float, _ options: ModelOptions, wanted: @escaping (Int) -> Bool
     ) throws -> [Tensor] {
         try predict(x, sigma, options, sides, roles: guider.sides.map(\.role), wanted: wanted)
     }
 
     private func predict(
         _ x: Tensor, _ sigma: Float, _ options: ModelOptions, _ sides: [[ResolvedEntry]],
-        roles: [GuidanceSide.Role], wanted: (Int) -> Bool
+        roles: [GuidanceSide.Role], wanted: @escaping (Int) -> Bool
     ) throws -> [Tensor] {
         let model = model.with(options: options)
-        return try withoutActuallyEscaping(wanted) { wanted in
-            let bare: ModelOptions.SideCall = { x, items in
-                try SideBatch(
-                    model: model, sides: sides, roles: roles, sigma: sigma, items: items, compute: compute
-                ).predictions(x, wanted: wanted)
-            }
-            let wrapped = options.sideWrappers.reduce(bare) { call, wrapper in
-                { x, _ in try wrapper(x, sigma, call) }
-            }
-            return try wrapped(x, Array(0..<x.shape[0]))
+        let bare: ModelOptions.SideCall = { x, items in
+            try SideBatch(
+                model: model, sides: sides, roles: roles, sigma: sigma, items: items, compute: compute
+            ).predictions(x, wanted: wanted)
         }
+        let wrapped = options.sideWrappers.reduce(bare) { call, wrapper in
+            { x, _ in try wrapper(x, sigma, call) }
+        }
+        return try wrapped(x, Array(0..<x.shape[0]))
     }
 }

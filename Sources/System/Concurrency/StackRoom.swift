@@ -15,12 +15,10 @@ package enum StackRoom {
     }
 
     /// Runs `body` on a thread of its own, and waits for it.
-    package static func elsewhere<R>(_ body: () -> R) throws(SystemError) -> R {
+    package static func elsewhere<R>(_ body: @escaping () -> R) throws(SystemError) -> R {
         var result: R?
-        try withoutActuallyEscaping({ result = body() }) { (body) throws(SystemError) in
-            let work = Work(body: body)
-            try Thread("comfy-call") { work.body() }.join()
-        }
+        let work = Work { result = body() }
+        try Thread("comfy-call") { work.body() }.join()
         return result!
     }
 }

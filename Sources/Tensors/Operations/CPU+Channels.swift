@@ -70,9 +70,10 @@ extension CPU {
     /// x: [..., C], beside: [..., D] -> [..., D + count]
     private func rows(
         of x: Tensor, beside: Tensor?, _ count: Int,
-        _ body: (
-            _ target: UnsafeMutablePointer<Float>, _ stride: Int, _ source: UnsafePointer<Float>, _ rows: Int
-        ) -> Void
+        _ body:
+            @escaping (
+                _ target: UnsafeMutablePointer<Float>, _ stride: Int, _ source: UnsafePointer<Float>, _ rows: Int
+            ) -> Void
     ) throws -> Tensor {
         precondition(x.rank >= 1 && (beside.map { $0.shape.dropLast() == x.shape.dropLast() } ?? true))
         let all = x.shape[x.rank - 1], kept = beside.map { $0.shape[$0.rank - 1] } ?? 0
@@ -80,14 +81,12 @@ extension CPU {
         let result = try Tensor(allocating: x.shape.dropLast() + [stride])
         guard result.count > 0 else { return result }
         let (xp, yp, bp) = (x.floatPointer, result.freshPointer, beside?.floatPointer)
-        try withoutActuallyEscaping(body) { body in
-            try workers.forEachRange(x.count / all, chunk: max(rowChunk / stride, 1), keeping: x, beside) { rows in
-                let target = yp + rows.lowerBound * stride
-                if let bp {
-                    for row in rows { (yp + row * stride).update(from: bp + row * kept, count: kept) }
-                }
-                body(target + kept, stride, xp + rows.lowerBound * all, rows.count)
+        try workers.forEachRange(x.count / all, chunk: max(rowChunk / stride, 1), keeping: x, beside) { rows in
+            let target = yp + rows.lowerBound * stride
+            if let bp {
+                for row in rows { (yp + row * stride).update(from: bp + row * kept, count: kept) }
             }
+            body(target + kept, stride, xp + rows.lowerBound * all, rows.count)
         }
         return result
     }

@@ -13,7 +13,8 @@ extension CPU {
     /// `pointers(rows, table)` fills table[tap * rows.count + row]. The rows of b are [segment, taps].
     func product(
         m: Int, taps: Int, segment: Int, _ b: WeightMatrix, _ end: ProductEnd, into result: Tensor,
-        keeping inputs: Tensor..., pointers: (Range<Int>, UnsafeMutablePointer<UnsafePointer<Float>?>) -> Void
+        keeping inputs: Tensor...,
+        pointers: @escaping (Range<Int>, UnsafeMutablePointer<UnsafePointer<Float>?>) -> Void
     ) throws {
         precondition(b.k == taps * segment)
         let n = end.isGated ? b.n / 2 : b.n

@@ -34,17 +34,16 @@ extension CPU {
 
     /// Blocks of rows of one item each: the item, where they begin in floats, and how many they are.
     func forEachBlock(
-        of x: Tensor, keeping a: Tensor?, _ b: Tensor?, _ body: (_ item: Int, _ start: Int, _ rows: Int64) -> Void
+        of x: Tensor, keeping a: Tensor?, _ b: Tensor?,
+        _ body: @escaping (_ item: Int, _ start: Int, _ rows: Int64) -> Void
     ) throws {
         let (batch, channels) = (x.shape[0], x.shape[x.rank - 1])
         let rows = x.count / batch / channels
         let block = max(1, rowChunk / channels)
         let blocks = (rows + block - 1) / block
-        try withoutActuallyEscaping(body) { body in
-            try workers.forEach(batch * blocks, keeping: x, a, b) { index in
-                let (item, part) = index.quotientAndRemainder(dividingBy: blocks)
-                body(item, (item * rows + part * block) * channels, Int64(min(block, rows - part * block)))
-            }
+        try workers.forEach(batch * blocks, keeping: x, a, b) { index in
+            let (item, part) = index.quotientAndRemainder(dividingBy: blocks)
+            body(item, (item * rows + part * block) * channels, Int64(min(block, rows - part * block)))
         }
     }
 

@@ -26,7 +26,7 @@ package final class ThreadPool: Sendable {
     ///
     /// - Throws: `CancellationError` when `cancellation` is raised; chunks not begun by then are left out.
     package func parallelFor(
-        _ count: Int, cancellation: Cancellation? = nil, _ body: (Int) -> Void
+        _ count: Int, cancellation: Cancellation? = nil, _ body: @escaping (Int) -> Void
     ) throws(CancellationError) {
         if let cancellation { try cancellation.check() }
         guard count > 0 else { return }
@@ -36,10 +36,7 @@ package final class ThreadPool: Sendable {
                 body(index)
             }
         } else {
-            withoutActuallyEscaping(body) { body in
-                let job = PoolJob(count: count, cancellation: cancellation, body: body)
-                state.perform(job)
-            }
+            state.perform(PoolJob(count: count, cancellation: cancellation, body: body))
         }
         if let cancellation { try cancellation.check() }
     }

@@ -10,13 +10,15 @@ package struct Workers: Sendable {
     }
 
     /// `body` for each chunk, while `inputs` stay alive.
-    func forEach(_ count: Int, keeping inputs: Tensor?..., body: (Int) -> Void) throws {
+    func forEach(_ count: Int, keeping inputs: Tensor?..., body: @escaping (Int) -> Void) throws {
         defer { withExtendedLifetime(inputs) {} }
         try pool.parallelFor(count, cancellation: cancellation, body)
     }
 
     /// `body` for ranges of about `chunk` of `total`.
-    func forEachRange(_ total: Int, chunk: Int, keeping inputs: Tensor?..., body: (Range<Int>) -> Void) throws {
+    func forEachRange(
+        _ total: Int, chunk: Int, keeping inputs: Tensor?..., body: @escaping (Range<Int>) -> Void
+    ) throws {
         defer { withExtendedLifetime(inputs) {} }
         let chunk = max(chunk, 1)
         try pool.parallelFor((total + chunk - 1) / chunk, cancellation: cancellation) { index in
@@ -27,7 +29,7 @@ package struct Workers: Sendable {
     /// Like `forEach`, with scratch memory for each call.
     func forEach(
         _ count: Int, scratch byteCount: Int, keeping inputs: Tensor?...,
-        body: (Int, UnsafeMutablePointer<Float>) -> Void
+        body: @escaping (Int, UnsafeMutablePointer<Float>) -> Void
     ) throws {
         defer { withExtendedLifetime(inputs) {} }
         let scratch = ScratchPool(byteCount: byteCount)

@@ -40,7 +40,7 @@ struct WeightPairs: Sendable {
     ///   - read: finds or makes `count` rows from `row` on
     private init(
         n: Int, k: Int, taps: Int, halves: Int, scratch rowCount: Int, _ workers: Workers,
-        read: (_ scratch: UnsafeMutablePointer<Float>, _ row: Int, _ count: Int, _ use: RowUse) -> Void
+        read: @escaping (_ scratch: UnsafeMutablePointer<Float>, _ row: Int, _ count: Int, _ use: RowUse) -> Void
     ) throws {
         let width = WeightMatrix.panelWidth, segment = k / taps, columns = n / halves
         let panels = (columns + width - 1) / width

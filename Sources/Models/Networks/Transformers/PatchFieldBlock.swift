@@ -44,14 +44,12 @@ struct PatchFieldBlock: Sendable {
 
     /// One product for each patch. -> [groups, P, columns]
     private static func products(
-        _ compute: Compute, _ groups: Int, _ body: (Int) throws -> Tensor
+        _ compute: Compute, _ groups: Int, _ body: @escaping (Int) throws -> Tensor
     ) throws -> Tensor {
         let results = Lock([Result<Tensor, any Error>?](repeating: nil, count: groups))
-        try withoutActuallyEscaping(body) { body in
-            try compute.pool.parallelFor(groups, cancellation: compute.cancellation) { group in
-                let result = Result { try body(group) }
-                results.withLock { $0[group] = result }
-            }
+        try compute.pool.parallelFor(groups, cancellation: compute.cancellation) { group in
+            let result = Result { try body(group) }
+            results.withLock { $0[group] = result }
         }
         let parts = try results.withLock { $0 }.map { try $0!.get() }
         return Tensor.concatenated(parts).reshaped([groups] + parts[0].shape)
