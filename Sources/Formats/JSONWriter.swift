@@ -1,4 +1,5 @@
 internal import System
+internal import Tensors
 
 extension JSON {
     package enum Style: Sendable {
@@ -11,11 +12,18 @@ extension JSON {
     /// The document as text, with Python's spelling of numbers. What JSON cannot say (NaN and the infinities) is null.
     ///
     /// Our own writer, since jansson prints neither the shortest decimal that reads back as the same
-    /// number nor integers beyond 64 bits.
+    /// number nor integers beyond 64 bits. Where memory is refused it is null, and the refusal is noted.
     package func serialized(_ style: Style = .compact) -> String {
         var writer = JSONWriter(style: style)
         writer.write(self)
-        return writer.withOutput { String(decoding: $0, as: UTF8.self) }
+        let text = try? TensorMemory.withRuntimeMemory(writer.count) {
+            writer.withOutput { String(decoding: $0, as: UTF8.self) }
+        }
+        guard let text, !writer.isRefused else {
+            MemoryReserve.noteRefusal()
+            return "null"
+        }
+        return text
     }
 }
 
@@ -25,6 +33,8 @@ package struct JSONWriter: Sendable {
     /// What was written, and room behind it: an array that grows by each small piece takes several times as long.
     private var bytes: [UInt8] = []
     package private(set) var count = 0
+    /// Memory was refused: there is no output.
+    package private(set) var isRefused = false
 
     package init(style: JSON.Style = .compact) { self.style = style }
 
@@ -32,8 +42,10 @@ package struct JSONWriter: Sendable {
     package var output: [UInt8] { Array(bytes[..<count]) }
 
     /// The same, where it lies.
-    package func withOutput<R>(_ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
-        try bytes.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[..<count])) }
+    package func withOutput<R, E: Error>(_ body: (UnsafeBufferPointer<UInt8>) throws(E) -> R) throws(E) -> R {
+        try bytes.withUnsafeBufferPointer { (bytes) throws(E) in
+            try body(UnsafeBufferPointer(rebasing: bytes[..<count]))
+        }
     }
 
     package mutating func write(_ json: JSON) {
@@ -81,11 +93,11 @@ package struct JSONWriter: Sendable {
     package mutating func clear() {
         if bytes.count > max(1 << 16, 4 * count) { bytes = [] }
         count = 0
+        isRefused = false
     }
 
     private mutating func put(_ piece: UnsafeBufferPointer<UInt8>) {
-        guard let start = piece.baseAddress else { return }
-        makeRoom(piece.count)
+        guard let start = piece.baseAddress, makeRoom(piece.count) else { return }
         let end = count
         bytes.withUnsafeMutableBufferPointer {
             $0.baseAddress?.advanced(by: end).update(from: start, count: piece.count)
@@ -94,18 +106,36 @@ package struct JSONWriter: Sendable {
     }
 
     private mutating func put(_ byte: UInt8) {
-        makeRoom(1)
+        guard makeRoom(1) else { return }
         bytes[count] = byte
         count += 1
     }
 
-    private mutating func makeRoom(_ more: Int) {
-        if bytes.count - count < more {
-            bytes.append(contentsOf: repeatElement(0, count: max(more, bytes.count, Self.firstRoom)))
+    /// False where memory for it is refused.
+    private mutating func makeRoom(_ more: Int) -> Bool {
+        if bytes.count - count >= more { return !isRefused }
+        guard !isRefused else { return false }
+        let room = max(more, bytes.count, Self.firstRoom)
+        if bytes.count + room < Self.large {
+            bytes.append(contentsOf: repeatElement(0, count: room))
+            return true
         }
+        do throws(OutOfMemoryError) {
+            let former = bytes
+            bytes = try Array(allocating: former.count + room) { target, count in
+                let end = target.initialize(fromContentsOf: former)
+                target[end...].initialize(repeating: 0)
+                count = target.count
+            }
+        } catch {
+            (bytes, count, isRefused) = ([], 0, true)
+        }
+        return !isRefused
     }
 
     private static let firstRoom = 256
+    /// From here on it is asked for in a way that can be refused.
+    private static let large = 1 << 15
 
     private mutating func write(_ value: Double) {
         guard value.isFinite else { return write(raw: "null") }

@@ -49,7 +49,10 @@ package final class SafetensorsFile: WeightSource {
         dataOffset = header.dataOffset
         metadata = header.metadata
         names = header.entries.map(\.name)
-        var entries: [String: Entry] = [:]
+        var entries: [String: Entry]
+        do { entries = try Dictionary(allocatingRoomFor: header.entries.count) } catch {
+            throw FormatError(.outOfMemory, "\(bytes.name): \(error)")
+        }
         for entry in header.entries {
             entries[entry.name] = Entry(
                 dtype: entry.dtype, typeName: entry.typeName, shape: entry.shape, range: entry.range)

@@ -62,7 +62,7 @@ package struct PromptResources: Sendable {
             omitsMetadata: configuration.bool("disable_metadata"),
             mapsModels: !configuration.bool("disable_mmap"), web: configuration.web)
         let nodes = BuiltinNodes.all(environment)
-        registry = NodeRegistry(nodes)
+        do { registry = try NodeRegistry(allocating: nodes) } catch { throw EngineError(.outOfResources, "\(error)") }
         builtinCount = nodes.count
     }
 

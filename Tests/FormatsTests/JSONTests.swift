@@ -1,5 +1,6 @@
 import Formats
 import TestSupport
+import Tensors
 import Testing
 
 @Suite struct JSONTests {
@@ -168,6 +169,20 @@ import Testing
                     #expect(error.message.contains("line"))
                 }
             }
+        }
+    }
+
+    /// A text that there is no memory for is null, and whoever looks notices.
+    @Test func refusedTexts() {
+        let json = JSON.array([JSON](repeating: "a text of some length", count: 10_000))
+        let count = RefusedRequest.counting(refusing: nil) { _ = json.serialized() }
+        #expect(count > 3)
+        for number in 0..<count {
+            var (text, thrown): (String?, (any Error)?) = (nil, nil)
+            _ = RefusedRequest.counting(refusing: number) {
+                do { try Refusal.noticing { text = json.serialized() } } catch { thrown = error }
+            }
+            #expect(text == "null" && thrown is OutOfMemoryError, "request \(number)")
         }
     }
 }

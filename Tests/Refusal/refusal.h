@@ -17,6 +17,8 @@ struct refusal {
     atomic_int lasts;
     /* Bytes of that reserve. */
     _Atomic long spare;
+    /* Bits of the kinds that count, 1 << REFUSE_MAP and so on; 0: all. */
+    atomic_int kinds;
     /* Whether those of workers count, instead of the program's. */
     atomic_int in_worker;
     /* Whether any are counted now. */

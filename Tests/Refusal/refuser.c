@@ -80,6 +80,7 @@ static void survey(uintptr_t caller) {
 /* Whether a request of the code at `caller` is the one. */
 static int is_refused(void *caller, int kind, size_t size) {
     long number, wanted;
+    int kinds;
     if (shared == NULL || !atomic_load_explicit(&shared->is_armed, memory_order_relaxed)) return 0;
     if ((uintptr_t)caller < low || (uintptr_t)caller >= high) return 0;
     if (atomic_load(&shared->in_worker) != is_worker) return 0;
@@ -88,6 +89,8 @@ static int is_refused(void *caller, int kind, size_t size) {
         return 0;
     }
     if ((uintptr_t)caller == atomic_load(&busiest) && size < REFUSE_LARGE && !atomic_load(&shared->with_small)) return 0;
+    kinds = atomic_load(&shared->kinds);
+    if (kinds != 0 && (kinds & 1 << kind) == 0) return 0;
     wanted = atomic_load(&shared->wanted);
     number = atomic_fetch_add(&shared->count, 1);
     if (wanted < 0 || number < wanted) return 0;

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Runs every node class and every function of comfy.h while a request for memory, a map or a thread is refused.
 #
-#     Tests/Refusal/run.sh PREFIX MOST [every=N] [small] [isolated] [lasting]
+#     Tests/Refusal/run.sh PREFIX MOST [every=N] [classes=TEXT] [only=maps] [only=threads] [small] [isolated] [lasting]
 #
 # PREFIX holds lib, include and bin. MOST requests of each class at most are refused, evenly chosen, 0 all; every=N takes
-# one class of N. `small` counts those of the Swift runtime below 64 KB too; `isolated` refuses those of worker processes;
+# one class of N, classes=TEXT those whose name has the text. `only` leaves out requests of other kinds. `small` counts those of the Swift runtime below 64 KB too; `isolated` refuses those of worker processes;
 # with `lasting` large ones behind the one are refused too.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)

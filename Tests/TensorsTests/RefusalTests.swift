@@ -31,6 +31,16 @@ import Testing
         #expect(a.floats[49_999] == 49_999 && a.floats[0] == 0)
     }
 
+    @Test func dictionariesAreRefused() throws {
+        for count in [0, 1, 700, 768, 769, 100_000] {
+            let members = try [String: Int](allocatingRoomFor: count)
+            #expect(members.isEmpty && members.capacity >= count)
+        }
+        let (_, error) = Self.refusing(0) { _ = try [String: Int](allocatingRoomFor: 1000) }
+        #expect(error is OutOfMemoryError)
+        #expect(throws: OutOfMemoryError.self) { try [String: Int](allocatingRoomFor: .max) }
+    }
+
     @Test func aCancellationStaysOne() {
         let (_, error) = Self.refusing(0) {
             _ = Tensor(zeros: [4])

@@ -200,5 +200,8 @@ func jsonObject(_ pointer: UnsafePointer<CChar>?, _ name: String) throws(Failure
 
 /// Puts a document into the host's variable, as text to be freed.
 func put(_ json: JSON, _ out: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) throws(Failure) {
-    out.pointee = try LooseMemory.string(json.serialized())
+    var writer = JSONWriter()
+    writer.write(json)
+    guard !writer.isRefused else { throw Failure(COMFY_STATUS_OUT_OF_RESOURCES, "out of memory: a text of JSON") }
+    out.pointee = try writer.withOutput { (bytes) throws(Failure) in try LooseMemory.string(bytes) }
 }

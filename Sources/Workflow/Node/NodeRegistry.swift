@@ -8,9 +8,20 @@ package final class NodeRegistry: Sendable {
         var nodes: [ExactString: (node: any Node, registration: Int)] = [:]
         var registrations = 0
     }
-    private let state = Lock(State())
+    private let state: Lock<State>
 
     package init(_ nodes: [any Node] = []) {
+        state = Lock(State())
+        add(nodes)
+    }
+
+    /// The same; throws where memory is refused.
+    package init(allocating nodes: [any Node]) throws {
+        state = Lock(State(nodes: try Dictionary(allocatingRoomFor: nodes.count)))
+        add(nodes)
+    }
+
+    private func add(_ nodes: [any Node]) {
         for node in nodes {
             let isNew = register(node)
             precondition(isNew, "two node classes of one name")
