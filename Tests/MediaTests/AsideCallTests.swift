@@ -75,7 +75,7 @@ import Testing
                 return Double(Clock.monotonic() - start) / 1e6
             }
         }
-        let isSoon = try isReached(tries: 5) {
+        let isSoon = try isReached(tries: 10) {
             let whole = try code(cancelledAfter: nil)
             return try code(cancelledAfter: whole / 4) < whole / 2
         }
