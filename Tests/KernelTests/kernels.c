@@ -209,6 +209,50 @@ static void test_product_bytes(void) {
     free(a), free(b), free(got), free(want), free(packed), free(starts), free(scales), free(bytes);
 }
 
+// Rows that are integers lie as those that become the same integers do.
+static void test_pack_integers(void) {
+    enum { K = 201 };
+    const int64_t width = ck_panel_width(), depth = (K + 3) / 4, columns = width - 3;
+    int8_t *stored = malloc((size_t)(columns * K));
+    float *wide = zeros(columns * K);
+    for (int64_t c = 0; c < columns; c++)
+        for (int64_t i = 0; i < K; i++) {
+            stored[c * K + i] = (int8_t)(i == c ? 127 : (c * 31 + i * 7) % 255 - 127);
+            wide[c * K + i] = stored[c * K + i];
+        }
+    float *got = zeros(depth * width), *want = zeros(depth * width), starts[64], others[64], scales[64];
+    ck_pack_integers(got, starts, stored, K, columns, K);
+    ck_pack_bytes(want, others, scales, wide, K, columns, K);
+    same("pack_integers", got, want, sizeof(float) * (size_t)(depth * width));
+    same("starts of pack_integers", starts, others, sizeof(float) * (size_t)width);
+    free(stored), free(wide), free(got), free(want);
+}
+
+static void test_turn_groups(void) {
+    static const int h[4][4] = {{1, 1, 1, -1}, {1, 1, -1, 1}, {1, -1, 1, 1}, {-1, 1, 1, 1}};
+    static const int64_t shapes[][2] = {{12, 4}, {64, 4}, {48, 16}, {128, 64}, {768, 256}, {1024, 1024}};  // n, group
+    for (int s = 0; s < 6; s++) {
+        const int64_t n = shapes[s][0], group = shapes[s][1];
+        float *row = numbers(n), *got = zeros(n), *want = zeros(n);
+        memcpy(got, row, sizeof(float) * (size_t)n);
+        for (int64_t i = 0; i < n; i++) {
+            double sum = 0;
+            for (int64_t j = 0; j < group; j++) {
+                int sign = 1;
+                for (int64_t a = i % group, b = j, left = group; left > 1; left /= 4, a /= 4, b /= 4) sign *= h[a % 4][b % 4];
+                sum += sign * (double)row[i / group * group + j];
+            }
+            want[i] = (float)(sum / sqrt((double)group));
+        }
+        ck_turn_groups(got, n, group);
+        close_to("turn_groups", got, want, n, 1e-6);
+        digest("turn_groups", got, sizeof(float) * (size_t)n);
+        ck_turn_groups(got, n, group);
+        close_to("turn_groups twice", got, row, n, 1e-6);
+        free(row), free(got), free(want);
+    }
+}
+
 static void test_product(void) {
     const int64_t width = ck_panel_width();
     static const int64_t shapes[][4] = {{1, 1, 1, 1}, {13, 70, 33, 1}, {31, 20, 48, 3}, {6, 8, 100, 2}};  // m, n, k, taps
@@ -339,6 +383,8 @@ int main(void) {
     test_elementwise();
     test_product();
     test_product_bytes();
+    test_pack_integers();
+    test_turn_groups();
     test_convolution();
     test_attention();
     test_blocks();

@@ -85,6 +85,7 @@ struct ck_factors {
                       int accumulate),                                                                                 \
       (count, n, factors, c, ldc, accumulate))
 // n floats in units of *unit, the largest as 127, plus 128, as (n + 3) / 4 times four bytes; what is missing counts as 0.
+// The unit is not finite where one of them is not.
 #define CK_bytes_along(X)                                                                                              \
     X(bytes_along, (float *bytes, float *unit, const float *row, int64_t n), (bytes, unit, row, n))
 // Rows of k floats at src[column * ld] as a panel [(k + 3) / 4, width] of four bytes each, in units of `scales` [width],
@@ -93,6 +94,15 @@ struct ck_factors {
     X(pack_bytes, (float *panel, float *starts, float *scales, const float *src, int64_t ld, int64_t columns,          \
                    int64_t k),                                                                                         \
       (panel, starts, scales, src, ld, columns, k))
+
+// The same of rows that are integers already; their scales are the caller's.
+#define CK_pack_integers(X)                                                                                            \
+    X(pack_integers, (float *panel, float *starts, const int8_t *src, int64_t ld, int64_t columns, int64_t k),         \
+      (panel, starts, src, ld, columns, k))
+// Each `group` of n floats, in place, times the regular Hadamard matrix of ConvRot (arXiv 2512.03673): the Kronecker power
+// of [[1, 1, 1, -1], [1, 1, -1, 1], [1, -1, 1, 1], [-1, 1, 1, 1]] / 2, which is its own inverse. `group` is a power of 4,
+// of which n is a multiple.
+#define CK_turn_groups(X) X(turn_groups, (float *row, int64_t n, int64_t group), (row, n, group))
 
 // What is done to complete sums: dst = activation(((c + bias) * factor + residual) * g), where g is 1 or, if there are
 // gates, gelu(c[:, gate:gate + n] + gate_bias).
@@ -257,7 +267,8 @@ static const struct ck_block_size { int64_t elements, bytes; } ck_block_sizes[] 
 
 // Every kernel that exists once for each instruction set.
 #define CK_KERNELS(X)                                                                                                  \
-    CK_pack(X) CK_product(X) CK_product_bytes(X) CK_bytes_along(X) CK_pack_bytes(X) CK_finish(X) CK_winograd_weights(X) CK_winograd_input(X) CK_winograd_product(X)           \
+    CK_pack(X) CK_product(X) CK_product_bytes(X) CK_bytes_along(X) CK_pack_bytes(X) CK_pack_integers(X)                \
+    CK_turn_groups(X) CK_finish(X) CK_winograd_weights(X) CK_winograd_input(X) CK_winograd_product(X)                  \
     CK_winograd_output(X) CK_attend(X) CK_f16_to_f32(X) CK_bf16_to_f32(X) CK_e4m3_to_f32(X) CK_e5m2_to_f32(X)          \
     CK_f64_to_f32(X) CK_f32_to_f16(X) CK_f32_to_bf16(X) CK_activate(X) CK_add(X) CK_channel_sums(X) CK_scale_shift(X)  \
     CK_layer_norm(X) CK_rms_norm(X) CK_softmax_rows(X) CK_gated_sum(X) CK_gate(X) CK_heads(X) CK_transpose(X)          \

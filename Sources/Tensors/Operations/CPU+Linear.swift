@@ -24,10 +24,16 @@ extension CPU {
         precondition(x.rank >= 1 && x.shape.last == k, "linear: \(x.shape) by [\(w.outputs), \(k)]")
         let result = try Tensor(allocating: x.shape.dropLast() + [n])
         let xp = x.floatPointer
-        try product(
-            m: x.shape.dropLast().reduce(1, *), taps: 1, segment: k, w.matrix, end, into: result, keeping: x
-        ) { rows, table in
+        let m = x.shape.dropLast().reduce(1, *)
+        func pointers(_ rows: Range<Int>, _ table: UnsafeMutablePointer<UnsafePointer<Float>?>) {
             for row in rows { table[row - rows.lowerBound] = xp + row * k }
+        }
+        // by the rows of an item, so that a batch is what its items are
+        let rows = x.rank > 2 ? x.shape[1..<x.rank - 1].reduce(1, *) : m
+        if m > 0, w.mayBeIntegers, takesIntegers(rows: rows, outputs: w.outputs, inputs: k, isGated: end.isGated) {
+            try integerProduct(m: m, w.matrix, end, into: result, keeping: x, pointers: pointers)
+        } else {
+            try product(m: m, taps: 1, segment: k, w.matrix, end, into: result, keeping: x, pointers: pointers)
         }
         return result
     }

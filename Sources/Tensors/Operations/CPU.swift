@@ -6,9 +6,11 @@ struct CPU {
 
     /// Whether factors of linear layers are rounded to integers of 8 bits, where they are large enough.
     let multipliesIntegers: Bool
+    /// The inputs and outputs of those, at least.
+    let leastIntegers: Int
 
     init(_ compute: Compute) {
         (workers, roundsFactors) = (compute.workers, compute.roundsFactors)
-        multipliesIntegers = compute.multipliesIntegers
+        (multipliesIntegers, leastIntegers) = (compute.multipliesIntegers, compute.leastIntegers)
     }
 }

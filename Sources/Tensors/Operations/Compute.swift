@@ -23,10 +23,14 @@ package struct Compute: Sendable {
     package private(set) var roundsFactors = false
 
     /// The parts of models whose linear layers round activations and weights to integers of 8 bits, each token and each
-    /// output in units of its own (W8A8). That is faster still, and another picture.
+    /// output in units of its own (W8A8), where they are large enough and `LinearWeight.mayBeIntegers`. That is faster
+    /// still, and another picture.
     package let integers: ModelParts
     /// Whether this computes for one of those parts.
     package private(set) var multipliesIntegers = false
+    /// The inputs and outputs that layers of integers have at least.
+    package let leastIntegers: Int
+    package static let leastIntegers = 256
 
     /// Whether the processor has an instruction for products of integers of 8 bits; others are slow at them.
     package static var hasIntegerProducts: Bool { ck_has_fixed() != 0 }
@@ -36,11 +40,12 @@ package struct Compute: Sendable {
 
     package init(
         pool: ThreadPool, cancellation: Cancellation? = nil, bf16: ModelParts = [],
-        integers: ModelParts = [], backend: any Backend = CPUBackend()
+        integers: ModelParts = [], leastIntegers: Int = Compute.leastIntegers, backend: any Backend = CPUBackend()
     ) {
         workers = Workers(pool, cancellation: cancellation)
         self.bf16 = bf16
         self.integers = integers
+        self.leastIntegers = leastIntegers
         self.backend = backend
     }
 

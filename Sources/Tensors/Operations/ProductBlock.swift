@@ -31,9 +31,9 @@ struct ProductBlock {
                 for (gate, panels) in panels.enumerated() {
                     factors.panels = panels.start
                     (factors.panel_stride, factors.tap_stride) = (Int64(panels.stride), Int64(panels.tap))
-                    if case .bytes(let bytes) = weight {
-                        factors.starts = bytes.starts(columns.lowerBound)
-                        factors.scales = bytes.scales(columns.lowerBound)
+                    if case .bytes(let bytes, _) = weight {
+                        factors.starts = bytes.starts(gate * grid.n + columns.lowerBound)
+                        factors.scales = bytes.scales(gate * grid.n + columns.lowerBound)
                     }
                     multiply(
                         &factors, count: stripe.count, into: sums + row * stride + gate * grid.columns,
@@ -64,32 +64,27 @@ struct ProductBlock {
     private func rows(_ stripe: Range<Int>, _ part: Range<Int>) -> ck_factors {
         var factors = ck_factors()
         (factors.taps, factors.k) = (Int64(taps), Int64(part.count))
-        guard weight.isPacked else {
+        guard weight.makesRows else {
             factors.rows = UnsafePointer(table + stripe.lowerBound)
             (factors.row_stride, factors.offset) = (Int64(rows.count), Int64(part.lowerBound))
+            if case .bytes(_, let left) = weight { factors.units = left.units(rows.lowerBound + stripe.lowerBound) }
             return factors
         }
         let pairTable = UnsafeMutableRawPointer(scratch).bindMemory(
             to: UnsafePointer<Float>?.self, capacity: taps * stripe.count)
-        let units = scratch + ProductLayout.tableCount(taps * ProductGrid.stripe)
-        var pairs = units + ProductGrid.stripe
+        var pairs = scratch + ProductLayout.tableCount(taps * ProductGrid.stripe)
         let first = weight.density * part.lowerBound
         let count = Int64(min(weight.density * part.upperBound, segment) - first)
         for tap in 0..<taps {
             for row in stripe {
                 let source = table[tap * rows.count + row]! + first
-                if case .bytes = weight {
-                    ck_bytes_along(pairs, units + row - stripe.lowerBound, source, count)
-                } else {
-                    ck_pair_along(pairs, source, count)
-                }
+                ck_pair_along(pairs, source, count)
                 pairTable[tap * stripe.count + row - stripe.lowerBound] = UnsafePointer(pairs)
                 pairs += ProductLayout.pairStride(grid.depth)
             }
         }
         factors.rows = UnsafePointer(pairTable)
         factors.row_stride = Int64(stripe.count)
-        factors.units = UnsafePointer(units)
         return factors
     }
 
@@ -103,8 +98,9 @@ struct ProductBlock {
         case .pairs(let pairs):
             let start = pairs.panel(columns.lowerBound, gate: gate) + part.lowerBound * width
             return (start, pairs.panelSize, length * width)
-        case .bytes(let bytes):
-            return (bytes.panel(columns.lowerBound) + part.lowerBound * width, bytes.panelSize, length * width)
+        case .bytes(let bytes, _):
+            let start = bytes.panel(gate * grid.n + columns.lowerBound) + part.lowerBound * width
+            return (start, bytes.panelSize, length * width)
         case .stored(let weight):
             let size = part.count * taps * width
             let start = scratch + gate * grid.columns / width * size

@@ -2,21 +2,21 @@
 struct ProductLayout {
     /// Pointers to rows.
     let tableCount: Int
-    /// Packed weights, or a stripe of rows in pairs or bytes behind the pointers to them and their units.
+    /// Packed weights, or a stripe of rows in pairs behind the pointers to them.
     let scratchCount: Int
     /// Sums of values and gates, which are not part of the result.
     let sumsCount: Int
 
     var count: Int { tableCount + scratchCount + sumsCount }
 
-    init(grid: ProductGrid, taps: Int, gated: Bool, packed: Bool) {
+    init(grid: ProductGrid, taps: Int, gated: Bool, weight: ProductWeight) {
         let halves = gated ? 2 : 1
         tableCount = Self.tableCount(taps * grid.rows)
-        if packed {
+        if weight.makesRows {
             let rows = taps * ProductGrid.stripe
-            scratchCount = Self.tableCount(rows) + ProductGrid.stripe + rows * Self.pairStride(grid.depth)
+            scratchCount = Self.tableCount(rows) + rows * Self.pairStride(grid.depth)
         } else {
-            scratchCount = grid.columns * halves * grid.depth * taps
+            scratchCount = weight.isPacked ? 0 : grid.columns * halves * grid.depth * taps
         }
         sumsCount = gated ? grid.rows * halves * grid.columns : 0
     }

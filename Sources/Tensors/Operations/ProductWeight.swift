@@ -4,11 +4,14 @@ enum ProductWeight {
     case stored(WeightMatrix.Rows)
     /// In pairs of bf16, as each block makes its rows.
     case pairs(WeightPairs)
-    /// In integers of 8 bits, as each block makes its rows.
-    case bytes(WeightBytes)
+    /// In integers of 8 bits, with the left-hand side's.
+    case bytes(WeightBytes, ByteRows)
 
-    /// Whether a block makes its rows, not its weights.
+    /// Whether a block does not make its weights.
     var isPacked: Bool { if case .stored = self { false } else { true } }
+
+    /// Whether a block makes its rows.
+    var makesRows: Bool { if case .pairs = self { true } else { false } }
 
     /// Numbers along K that a float of rows and panels stands for.
     var density: Int {

@@ -25,6 +25,22 @@ struct DenseElements: WeightElements {
         }
     }
 
+    var integerGroup: Int? { tensor.dtype == .i8 ? 0 : nil }
+
+    func readingIntegers<R>(_ workers: Workers?, _ body: (@escaping IntegerExpander) throws -> R) throws -> R {
+        try tensor.prepareSource(workers)
+        defer { withExtendedLifetime(tensor) {} }
+        let (tensor, rowLength) = (tensor, rowLength)
+        return try body { rows, target, scales in
+            tensor.withUnsafeBytes { bytes in
+                UnsafeMutableRawBufferPointer(start: target, count: rows.count * rowLength).copyMemory(
+                    from: UnsafeRawBufferPointer(
+                        rebasing: bytes[rows.lowerBound * rowLength..<rows.upperBound * rowLength]))
+            }
+            scales.update(repeating: 1, count: rows.count)
+        }
+    }
+
     func discardSource() { tensor.discardSource() }
 
     func slice(_ rows: Range<Int>) -> any WeightElements { DenseElements(tensor: tensor.slice(rows)) }

@@ -39,6 +39,33 @@ struct ReorderedElements: WeightElements {
         }
     }
 
+    var integerGroup: Int? {
+        let groups = Set(parts.map(\.integerGroup))
+        return groups.count == 1 ? groups.first! : nil
+    }
+
+    func readingIntegers<R>(_ workers: Workers?, _ body: (@escaping IntegerExpander) throws -> R) throws -> R {
+        try readingIntegers(parts[...], [], workers, body)
+    }
+
+    private func readingIntegers<R>(
+        _ rest: ArraySlice<StoredWeight>, _ expanders: [IntegerExpander], _ workers: Workers?,
+        _ body: (@escaping IntegerExpander) throws -> R
+    ) throws -> R {
+        if let part = rest.first {
+            return try part.readingIntegers(workers) {
+                try readingIntegers(rest.dropFirst(), expanders + [$0], workers, body)
+            }
+        }
+        let (order, rowLength) = (order, rowLength)
+        return try body { rows, target, scales in
+            for row in rows {
+                let from = order[row], at = row - rows.lowerBound
+                expanders[from.part](from.row..<from.row + 1, target + at * rowLength, scales + at)
+            }
+        }
+    }
+
     /// The parts have done so for themselves.
     func discardSource() {}
 

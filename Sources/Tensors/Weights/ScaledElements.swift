@@ -29,6 +29,18 @@ struct ScaledElements: WeightElements {
         }
     }
 
+    var integerGroup: Int? { base.integerGroup }
+
+    func readingIntegers<R>(_ workers: Workers?, _ body: (@escaping IntegerExpander) throws -> R) throws -> R {
+        let own = scales
+        return try base.readingIntegers(workers) { expand in
+            try body { rows, target, scales in
+                expand(rows, target, scales)
+                for row in rows { scales[row - rows.lowerBound] *= own[own.count == 1 ? 0 : row] }
+            }
+        }
+    }
+
     /// The base has done so for itself.
     func discardSource() {}
 

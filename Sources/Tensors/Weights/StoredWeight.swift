@@ -108,6 +108,15 @@ package struct StoredWeight: Sendable {
         }
     }
 
+    /// See `WeightElements`.
+    var integerGroup: Int? { elements.integerGroup }
+
+    /// The same with what gives the integers that it is stored in, where there is an `integerGroup`.
+    func readingIntegers<R>(_ workers: Workers?, _ body: (@escaping IntegerExpander) throws -> R) throws -> R {
+        defer { if forms?.keepsPages != true { elements.discardSource() } }
+        return try elements.readingIntegers(workers, body)
+    }
+
     /// Items `rows` of the first dimension. [N, ...] -> [rows.count, ...]
     func slice(_ rows: Range<Int>) -> StoredWeight { StoredWeight(elements.slice(rows), roundedTo: roundedTo) }
 
@@ -130,3 +139,8 @@ package struct StoredWeight: Sendable {
 
 /// Writes rows of a weight [N, ...], which is one row if it has no dimensions, as f32.
 typealias RowExpander = (_ rows: Range<Int>, _ target: UnsafeMutablePointer<Float>) -> Void
+
+/// Writes rows of a weight [N, ...] as integers, and what 1 stands for in each.
+typealias IntegerExpander = (
+    _ rows: Range<Int>, _ target: UnsafeMutablePointer<Int8>, _ scales: UnsafeMutablePointer<Float>
+) -> Void

@@ -52,13 +52,15 @@ struct WeightMatrix: Sendable {
         }
     }
 
-    /// What products of integers take.
+    /// What products of integers take: those that are stored, or the rows rounded to integers. Rounding takes too long to
+    /// be done for each use, so it is kept of compact weights too.
     func bytes(_ workers: Workers) throws -> WeightBytes {
-        func make() throws -> WeightBytes {
-            try weight.reading(workers) { try WeightBytes($0, n: n, k: k, workers) }
+        try forms.form(.bytes, byteCount: WeightBytes.byteCount(n: n, k: k)) {
+            guard let group = weight.integerGroup else {
+                return try weight.reading(workers) { try WeightBytes($0, n: n, k: k, workers) }
+            }
+            return try weight.readingIntegers(workers) { try WeightBytes($0, group: group, n: n, k: k, workers) }
         }
-        guard !weight.isCompact else { return try make() }
-        return try forms.form(.bytes, byteCount: WeightBytes.byteCount(n: n, k: k), make: make)
     }
 
     /// What Winograd's transform in fixed point takes.
