@@ -66,9 +66,52 @@ import Testing
         #expect(try row.weight("second").expanded().floats == [254, -256])
     }
 
+    /// Rows that were turned before they were stored (ConvRot), and some that were not, beside what comfy-kitchen makes of
+    /// them.
+    @Test func turnedRows() throws {
+        let file = try ModelFile.open(path: Fixtures.path("formats/convrot.safetensors"))
+        for name in ["a", "b", "c", "d"] {
+            let weight = try file.weight("\(name).weight").expanded(), expected = try file.weight("expected.\(name)")
+            #expect(relativeDifference(weight, try expected.expanded()) < 1e-6)
+        }
+        let part = RenamedSource(file, ["part": .init("b.weight", rows: 2..<5)])
+        let rows = try file.weight("expected.b").expanded().slice(2..<5)
+        #expect(relativeDifference(try part.weight("part").expanded(), rows) < 1e-6)
+    }
+
+    /// Their products with activations that are rounded too, where the package divides by a unit and this multiplies by its
+    /// inverse: now and then a number becomes the one beside it.
+    @Test(arguments: ["b", "d"]) func productsOfIntegers(_ name: String) throws {
+        let file = try ModelFile.open(path: Fixtures.path("formats/convrot.safetensors"))
+        let layer = try LinearWeight(weight: file.weight("\(name).weight"))
+        let (x, expected) = try (file.weight("x.\(name)").expanded(), file.weight("product.\(name)").expanded())
+        let pool = ThreadPool(threads: 2)
+        let exact = try Compute(pool: pool).linear(x, layer)
+        #expect(relativeDifference(exact, expected) > 3e-3)
+        let integers = Compute(pool: pool, integers: .unet, leastIntegers: 4).computing(.unet)
+        #expect(relativeDifference(try integers.linear(x, layer), expected) < 1e-3)
+    }
+
+    @Test func partsOfGroups() throws {
+        let file = try open([
+            "a.weight": Self.tensor(.i8, [UInt8](repeating: 1, count: 20), [1, 20]),
+            "a.weight_scale": Tensor([1], shape: []),
+            "a.comfy_quant": Self.text(
+                "{\"format\": \"int8_tensorwise\", \"convrot\": true, \"convrot_groupsize\": 16}"),
+        ])
+        let error = #expect(throws: FormatError.self) { try file.weight("a.weight") }
+        #expect(error?.message.contains("[1, 20], not rows of whole groups of 16") == true)
+    }
+
     /// What is not read is refused by name, not taken for something else.
     @Test(arguments: [
-        ("{\"format\": \"nvfp4\"}", "nvfp4"), ("{\"format\": \"int8_tensorwise\", \"convrot\": true}", "rotated"),
+        ("{\"format\": \"nvfp4\"}", "nvfp4"),
+        ("{\"format\": \"int8_tensorwise\", \"use_convrot\": true}", "use_convrot"),
+        ("{\"format\": \"int8_tensorwise\", \"convrot\": true, \"convrot_groupsize\": 8}", "no power of 4"),
+        ("{\"format\": \"int8_tensorwise\", \"convrot\": true, \"convrot_groupsize\": 0}", "no power of 4"),
+        ("{\"format\": \"int8_tensorwise\", \"convrot\": true, \"convrot_groupsize\": \"a\"}", "no power of 4"),
+        ("{\"format\": \"int8_tensorwise\", \"convrot\": \"left\"}", "convrot"),
+        ("{\"format\": \"float8_e4m3fn\", \"convrot\": true}", "convrot"),
         ("{}", "quantised as none"), ("no", "not readable"),
     ])
     func refused(_ record: String, _ part: String) throws {

@@ -7,12 +7,17 @@ enum QuantizationFormat: Sendable, Equatable {
     case stored
     case float8(DType)
     case integer8
+    /// ConvRot (arXiv 2512.03673): the same of rows that were turned, in groups of so many numbers.
+    case turned(group: Int)
 
     /// ComfyUI's names; the integers are those of its later versions.
     private static let names: [String: QuantizationFormat] = [
         "float8_e4m3fn": .float8(.f8e4m3), "float8_e5m2": .float8(.f8e5m2), "int8_tensorwise": .integer8,
         "int8_rowwise": .integer8, "int8": .integer8,
     ]
+
+    /// Where a record does not say how large groups are (comfy_kitchen/tensor/int8.py of comfy-kitchen, Apache 2.0).
+    private static let usualGroup = 256
 
     /// By layer, of those that have one.
     static func all(in file: any WeightSource) throws(FormatError) -> [String: QuantizationFormat] {
@@ -24,10 +29,11 @@ enum QuantizationFormat: Sendable, Equatable {
                     .unsupported,
                     "\(file.name): the weight of \(layer) is quantised as \(name.prefix(100)), which is not read")
             }
-            for key in ["convrot", "use_convrot", "rotation"] where record[key] != nil && record[key] != .bool(false) {
-                throw FormatError(.unsupported, "\(file.name): the weight of \(layer) is rotated, which is not read")
+            for key in ["use_convrot", "rotation"] where record[key] != nil && record[key] != .bool(false) {
+                throw FormatError(
+                    .unsupported, "\(file.name): the weight of \(layer) is rotated by a \(key), which is not read")
             }
-            formats[layer] = format
+            formats[layer] = try withTurns(format, record, "\(file.name): the weight of \(layer)")
         }
         if let text = file.metadata["_quantization_metadata"] {
             guard let layers = (try? JSON(parsing: text))?["layers"]?.object else {
@@ -46,10 +52,35 @@ enum QuantizationFormat: Sendable, Equatable {
         return formats
     }
 
+    /// The same, if its record says that the rows of its integers were turned.
+    private static func withTurns(
+        _ format: QuantizationFormat, _ record: JSON, _ name: String
+    ) throws(FormatError) -> QuantizationFormat {
+        guard let turns = record["convrot"], turns != .bool(false), turns != .null else { return format }
+        guard turns == .bool(true), format == .integer8 else {
+            throw FormatError(.unsupported, "\(name) is rotated (convrot) in a way that is not read")
+        }
+        let group = record["convrot_groupsize"].map { $0.int } ?? usualGroup
+        guard let group, StoredWeight.isGroup(group, of: group) else {
+            throw FormatError(.unsupported, "\(name) is rotated in groups whose size is no power of 4")
+        }
+        return .turned(group: group)
+    }
+
+    /// A weight as it was before it was stored, once it was multiplied by its scales.
+    func unturned(_ weight: StoredWeight, _ name: String) throws(FormatError) -> StoredWeight {
+        guard case .turned(let group) = self else { return weight }
+        guard weight.shape.count == 2, StoredWeight.isGroup(group, of: weight.shape[1]) else {
+            throw FormatError(
+                .unsupported, "\(name) has the shape \(weight.shape), not rows of whole groups of \(group)")
+        }
+        return weight.turned(in: group)
+    }
+
     /// The weight's elements as what they are; containers of other types are seen through.
     func elements(_ weight: StoredWeight, _ name: String) throws(FormatError) -> StoredWeight {
         switch self {
-        case .stored, .integer8: return weight
+        case .stored, .integer8, .turned: return weight
         case .float8(let dtype):
             guard let weight = weight.dtype == .u8 || weight.dtype == .i8 ? weight.reinterpreted(as: dtype) : weight
             else { throw FormatError(.unsupported, "\(name) is not stored as its file says") }

@@ -5,7 +5,8 @@ package import Tensors
 ///
 /// Two spellings exist: `scale_weight` and `scale_input` with a tensor `scaled_fp8`, and `weight_scale` and `input_scale`
 /// with a `comfy_quant` of each layer or `_quantization_metadata` for all (comfy/utils.py, comfy/quant_ops.py and
-/// QUANTIZATION.md of ComfyUI). Scales of inputs are for products in 8 bits, which are not made here.
+/// QUANTIZATION.md of ComfyUI). Scales of inputs are for products in 8 bits; those that are made here have one for each row
+/// of the inputs as they are.
 package struct ScaledSource: WeightSource {
     private let base: any WeightSource
     private let layers: [String: Layer]
@@ -70,8 +71,9 @@ package struct ScaledSource: WeightSource {
 
     package func weight(_ name: String) throws -> StoredWeight {
         guard let layer = layers[name] else { return try base.weight(name) }
-        let weight = try layer.format.elements(base.weight(name), "\(base.name): tensor \(base.originalName(name))")
-        guard let scale = layer.scale else { return weight }
+        let place = "\(base.name): tensor \(base.originalName(name))"
+        let weight = try layer.format.elements(base.weight(name), place)
+        guard let scale = layer.scale else { return try layer.format.unturned(weight, place) }
         let scales = try base.weight(scale).expanded()
         guard
             scales.count == 1 || scales.count == weight.shape.first && scales.shape.dropFirst().allSatisfy({ $0 == 1 })
@@ -81,6 +83,6 @@ package struct ScaledSource: WeightSource {
                 "\(base.name): tensor \(base.originalName(scale)) has the shape \(scales.shape): scales of blocks are not read"
             )
         }
-        return weight.scaled(by: scales.floats)
+        return try layer.format.unturned(weight.scaled(by: scales.floats), place)
     }
 }
