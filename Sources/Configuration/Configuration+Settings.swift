@@ -23,6 +23,9 @@ extension Configuration {
         return parts
     }
 
+    /// The parts of models whose linear layers are multiplied in integers of 8 bits.
+    package var integers: ModelParts { bool("int8_unet") ? .unet : [] }
+
     /// Fetches what requests name by URLs; nil: nothing is fetched.
     package var web: WebFetch? {
         bool("fetch_urls") ? WebFetch(reachesOwnNetworks: bool("fetch_urls_of_own_networks")) : nil

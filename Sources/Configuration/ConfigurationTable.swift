@@ -19,7 +19,7 @@ package enum ConfigurationTable {
         lines += rows(ConfigurationKey.all)
         lines += [
             "", "## Keys of our own", "",
-            "The original does not have these: they are for links, for URLs, for worker processes and for the export of spans.",
+            "The original does not have these: they are for integers of 8 bits, links, URLs, worker processes and the export of spans.",
             "",
             "| key | value | default | here | |", "|---|---|---|---|---|",
         ]

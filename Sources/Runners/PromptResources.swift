@@ -58,7 +58,8 @@ package struct PromptResources: Sendable {
         }
         let preview = configuration.string("preview_method").flatMap(NodeEnvironment.PreviewMethod.init) ?? .auto
         let environment = NodeEnvironment(
-            folders: folders, models: models, pool: pool, bf16: configuration.bf16, previewMethod: preview,
+            folders: folders, models: models, pool: pool, bf16: configuration.bf16,
+            integers: configuration.integers, previewMethod: preview,
             omitsMetadata: configuration.bool("disable_metadata"),
             mapsModels: !configuration.bool("disable_mmap"), web: configuration.web)
         let nodes = BuiltinNodes.all(environment)

@@ -58,12 +58,13 @@ struct Bench {
     /// Of the latent.
     var latentSize: Int { size / 8 }
 
-    /// The configuration of clients, which multiply bf16 if that is measured.
+    /// The configuration of clients, which multiply bf16, or integers beside it, if that is measured.
     func clientConfiguration() throws -> String? {
-        guard options.precision == .bf16 else { return options.configuration }
+        guard options.precision != .f32 else { return options.configuration }
         let given = try options.configuration.map { try JSON(parsing: $0) } ?? [:]
         guard var keys = given.object else { throw BenchError("--config takes a JSON object") }
         if keys["force_bf16"] == nil { keys["force_bf16"] = true }
+        if options.precision == .int8 && keys["int8_unet"] == nil { keys["int8_unet"] = true }
         return JSON.object(keys).serialized()
     }
 

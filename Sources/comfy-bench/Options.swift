@@ -132,8 +132,8 @@ struct Options {
             throw UsageError("--compare openblas goes with kernels in f32")
         }
         if model.isTransformer { try checkTransformer(name) }
-        if precision == .int8 && ![.kernels, .step, .peaks].contains(command) {
-            throw UsageError("--dtype int8 goes with kernels and step")
+        if precision == .int8 && ![.kernels, .step, .txt2img, .peaks].contains(command) {
+            throw UsageError("--dtype int8 goes with kernels, step and txt2img")
         }
         if filter != nil && command != .kernels { throw UsageError("--filter goes with kernels") }
         if configuration != nil && ![.txt2img, .picture, .load].contains(command) {

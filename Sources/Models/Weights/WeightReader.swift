@@ -141,7 +141,8 @@ package struct WeightReader: Sendable {
         let isConvolution = layer.shape("weight")?.count == 4
         let weight = try layer.stored("weight", isConvolution ? [outputs, inputs, 1, 1] : [outputs, inputs])
         return try LinearWeight(
-            weight: weight, bias: bias ? layer.stored("bias", [weight.shape[0]]) : nil)
+            weight: weight, bias: bias ? layer.stored("bias", [weight.shape[0]]) : nil,
+            mayBeIntegers: BlockLayer.contains(layer.prefix))
     }
 
     /// `path.weight` [outputs, inputs, kernel, kernel] and `path.bias` [outputs] unless the layer has none.

@@ -16,6 +16,10 @@ package struct NodeEnvironment: Sendable {
     package var pool: ThreadPool
     /// The parts of models that are computed with bf16, where the processor has products of those.
     package var bf16: ModelParts
+    /// The parts of models whose linear layers are multiplied in integers of 8 bits.
+    package var integers: ModelParts
+    /// The inputs and outputs that such layers have at least.
+    package var leastIntegers = Compute.leastIntegers
     package var previewMethod: PreviewMethod
     /// Leave the prompt out of saved images and latents.
     package var omitsMetadata: Bool
@@ -26,12 +30,14 @@ package struct NodeEnvironment: Sendable {
 
     package init(
         folders: Folders, models: ModelStore, pool: ThreadPool, bf16: ModelParts = [],
+        integers: ModelParts = [],
         previewMethod: PreviewMethod = .auto, omitsMetadata: Bool = false, mapsModels: Bool = true, web: WebFetch? = nil
     ) {
         self.folders = folders
         self.models = models
         self.pool = pool
         self.bf16 = bf16
+        self.integers = integers
         self.previewMethod = previewMethod
         self.omitsMetadata = omitsMetadata
         self.mapsModels = mapsModels
@@ -39,6 +45,7 @@ package struct NodeEnvironment: Sendable {
     }
 
     func compute(_ cancellation: Cancellation) -> Compute {
-        Compute(pool: pool, cancellation: cancellation, bf16: bf16)
+        Compute(
+            pool: pool, cancellation: cancellation, bf16: bf16, integers: integers, leastIntegers: leastIntegers)
     }
 }
