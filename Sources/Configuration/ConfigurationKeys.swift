@@ -181,8 +181,8 @@ extension ConfigurationKey {
         .init(
             "int8_unet", .bool, false, .honoured,
             "linear layers in the blocks of diffusion networks multiply integers of 8 bits (W8A8) where they have 256 "
-                + "inputs and outputs and 16 rows at least, on processors with AVX512-VNNI about 1.7 times as fast as "
-                + "bf16; others are slow at it. Pictures become others of equal quality. Weights take a byte a number "
+                + "inputs and outputs and 16 rows at least, a product on processors with AVX512-VNNI about 1.7 times as "
+                + "fast as bf16; others are slow at it. Pictures become others. Weights take a byte a number "
                 + "of the memory budget; what is stored in such integers is used as it is"),
         .init(
             "link_roots", .strings, ["/"], .honoured,

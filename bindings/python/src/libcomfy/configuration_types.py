@@ -261,8 +261,8 @@ class ConfigurationKeys(TypedDict, total=False):
     #: write the configuration in force to this file, as JSON without its secrets
     write_out_config_file_to_this_path: str | None
     #: linear layers in the blocks of diffusion networks multiply integers of 8 bits (W8A8) where they have 256 inputs
-    #: and outputs and 16 rows at least, on processors with AVX512-VNNI about 1.7 times as fast as bf16; others are
-    #: slow at it. Pictures become others of equal quality. Weights take a byte a number of the memory budget; what is
+    #: and outputs and 16 rows at least, a product on processors with AVX512-VNNI about 1.7 times as fast as bf16;
+    #: others are slow at it. Pictures become others. Weights take a byte a number of the memory budget; what is
     #: stored in such integers is used as it is
     int8_unet: bool
     #: folders below which links in the input, output and temp directories may lead, beside their own; relative to the
