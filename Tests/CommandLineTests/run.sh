@@ -256,6 +256,43 @@ PYTHON
     check 'zsh completes' 0 '^usage: libcomfy run$' '' python3 typing.py "$comfy"
 fi
 
+# Pictures by HTTPS, from a server of this machine whose authority is unknown, and then the only one that is known.
+roots=/etc/ssl/certs/ca-certificates.crt
+if command -v openssl >/dev/null && [ -f $roots ] && unshare -m true 2>/dev/null && ldconfig -p | grep -q 'libcurl\.so\.4 '; then
+    cat >tls.sh <<'TLS'
+openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 2 -subj '/CN=Test' -addext basicConstraints=critical,CA:TRUE
+openssl req -newkey rsa:2048 -nodes -keyout server.key -out server.csr -subj /CN=localhost
+echo 'subjectAltName=DNS:localhost' >names
+openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out server.pem -days 2 -extfile names
+TLS
+    bash -e tls.sh >/dev/null 2>&1
+    cat >serve.py <<'PYTHON'
+import http.server
+import ssl
+
+server = http.server.HTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler)
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain("server.pem", "server.key")
+server.socket = context.wrap_socket(server.socket, server_side=True)
+print(server.server_port, flush=True)
+server.serve_forever()
+PYTHON
+    python3 serve.py >port 2>/dev/null &
+    server=$!
+    until [ -s port ] || ! kill -0 "$server"; do sleep 0.1; done
+    cat >fetch.json <<JSON
+{"1": {"class_type": "ImageRequestParameter", "inputs": {"value": "https://localhost:$(cat port)/copy.png", "name": "a"}},
+ "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0], "filename_prefix": "fetched"}}}
+JSON
+    fetch=("$comfy" run fetch.json --output out --config '{"fetch_urls": true, "fetch_urls_of_own_networks": true}')
+    check 'HTTPS from whom nobody knows' 1 '' 'ConnectionError: https://localhost:[0-9]*/copy.png: SSL certificate' "${fetch[@]}"
+    check 'HTTPS' 0 '/out/fetched_00001_.png' '' unshare -m sh -c 'mount --bind ca.pem '$roots' && exec "$@"' - "${fetch[@]}"
+    check 'its size' 0 '^32 24$' '' python3 -c \
+        'import struct; print(*struct.unpack(">II", open("out/fetched_00001_.png", "rb").read()[16:24]))'
+    kill "$server"
+    wait "$server" 2>/dev/null || true
+fi
+
 bench=$(dirname "$comfy")/comfy-bench
 check 'bench' 0 '^\{"command":"peaks",.*"seconds":[0-9.]+,"gflops":[0-9.]+,"share_of_peak":(1|0.99).*"peak_rss_bytes":[0-9]+' '' \
     "$bench" peaks --json
