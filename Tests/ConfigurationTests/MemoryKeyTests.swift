@@ -5,10 +5,18 @@ import Testing
 
 @testable import Configuration
 
-/// What the keys for memory come to.
+/// What the keys for memory and for arithmetic come to.
 @Suite struct MemoryKeyTests {
     func budget(_ json: JSON, _ limit: Int? = nil) throws -> WeightBudget {
         try Configuration(json).weightBudget(limit)
+    }
+
+    /// The keys for arithmetic are apart from one another.
+    @Test func integers() throws {
+        #expect(try Configuration([:]).integers == [])
+        #expect(try Configuration(["int8_unet": true]).integers == .unet)
+        #expect(try Configuration(["int8_unet": true]).bf16 == [])
+        #expect(try Configuration(["force_bf16": true]).integers == [])
     }
 
     @Test func limits() throws {

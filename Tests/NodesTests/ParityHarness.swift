@@ -41,7 +41,7 @@ enum Parity {
     }
 
     /// The nodes that `targets` need: a prompt with a node of an unknown class is invalid, needed or not.
-    private static func part(of workflow: JSONObject, upTo targets: [String]) -> JSONObject {
+    static func part(of workflow: JSONObject, upTo targets: [String]) -> JSONObject {
         var needed: Set<String> = []
         var open = targets
         while let id = open.popLast() {
@@ -135,7 +135,7 @@ enum Parity {
     }
 
     /// PSNR over the colours.
-    private static func signalToNoise(_ a: PixelImage, _ b: PixelImage) -> Double {
+    static func signalToNoise(_ a: PixelImage, _ b: PixelImage) -> Double {
         guard a.width == b.width, a.height == b.height else { return -.infinity }
         var squares = 0
         for at in 0..<4 * a.width * a.height where at % 4 < 3 {

@@ -17,7 +17,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [
+    static let rows = [
         Row("flux_dev", .fluxDev, .clipL, .t5XXL, .vae16),
         Row("flux_schnell", .fluxSchnell, .clipL, .t5XXL, .vae16),
         Row("flux_checkpoint", .fluxCheckpoint),
@@ -42,7 +42,9 @@ import Testing
         Row("qwen_image", .qwenImage, .qwen25, .wanVAE),
         Row("qwen_edit", .qwenImage, .qwen25, .wanVAE),
         Row("qwen_lora", .qwenImage, .qwen25, .qwenImageLora),
-    ]) func matchesTheReference(_ row: Row) throws {
+    ]
+
+    @Test(arguments: rows) func matchesTheReference(_ row: Row) throws {
         let root = Fixtures.path("reference/dit")
         let kept = try Parity.latentNames(row.workflow, in: root)
         let report = try Parity.compare(row.workflow, on: row.kinds, where: kept.contains, root: root)

@@ -15,7 +15,7 @@ struct ByteRows {
     ///   - pointers: `pointers(rows, table)` fills the table with the beginnings of rows of K floats.
     init(
         m: Int, k: Int, group: Int, _ workers: Workers,
-        _ pointers: (Range<Int>, UnsafeMutablePointer<UnsafePointer<Float>?>) -> Void
+        _ pointers: @escaping CPU.RowPointers
     ) throws {
         let stride = ProductLayout.pairStride((k + 3) / 4)
         bytes = try Tensor(allocating: [m, stride])
