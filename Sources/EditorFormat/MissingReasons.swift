@@ -3,6 +3,9 @@ package enum MissingReasons {
     /// Nil for classes that are there, and for those of others.
     package static func reason(of name: String) -> String? { byName[name] }
 
+    /// All of them.
+    package static var names: Set<String> { Set(byName.keys) }
+
     private static let byName = Dictionary(
         uniqueKeysWithValues: rows.flatMap { row in row.classes.map { ($0, row.reason) } })
 
@@ -26,18 +29,11 @@ package enum MissingReasons {
         (
             "the family of models that it is for is not there",
             [
-                "CLIPTextEncodeHiDream", "CLIPTextEncodeHunyuanDiT", "ChromaRadianceOptions", "VAEDecodeHunyuan3D",
+                "CLIPTextEncodeHunyuanDiT", "VAEDecodeHunyuan3D",
             ]
         ),
         (
-            "no patch that a file brings to a transformer is there",
-            [
-                "ModelPatchLoader", "QwenImageDiffsynthControlnet", "TextEncodeZImageOmni", "USOStyleReference",
-                "ZImageFunControlnet",
-            ]
-        ),
-        (
-            "language models that write are not there",
+            "the language models of transformers that write are not there; TextGenerate is",
             [
                 "CosmosPromptUpsamplerLoader", "CosmosText2WorldTokenize", "CosmosVideo2WorldTokenize",
                 "Florence2OutputToMask", "Florence2PostProcess", "Florence2TaskTokenize", "OneShotInstructTokenize",
@@ -59,12 +55,6 @@ package enum MissingReasons {
             "nothing is trained here",
             [
                 "TrainLoraNode"
-            ]
-        ),
-        (
-            "it needs TextDiffuser-2's own text encoder, whose vocabulary is larger than CLIP's",
-            [
-                "TextDiffuserAddTokens"
             ]
         ),
     ]

@@ -11,6 +11,8 @@ package struct PromptTokenizer: Sendable {
     package let chunkLength: Int
     /// What fills a chunk up: the end token (CLIP-L) or 0 (CLIP-G).
     package let padToken: Int
+    /// What the encoder knows beyond CLIP's vocabulary.
+    package var added: AddedTokens?
 
     /// A weighted segment (or an embedding) of fewer tokens goes to the next chunk rather than being cut.
     private static let shortestCut = 8
@@ -30,14 +32,14 @@ package struct PromptTokenizer: Sendable {
     package func tokenize<E: Error>(
         _ prompt: String, dropping dropped: Int? = nil, embedding: (_ name: String) throws(E) -> [[Float]]?
     ) throws(E) -> Result {
-        let (groups, missing) = try PromptGroups.of(prompt, embedding: embedding, tokens: Self.tokens)
+        let (groups, missing) = try PromptGroups.of(prompt, embedding: embedding, tokens: tokens)
         return Result(chunks: chunks(groups, dropping: dropped), missingEmbeddings: missing)
     }
 
-    private static func tokens(_ text: ArraySlice<Unicode.Scalar>) -> [Int] {
+    private func tokens(_ text: ArraySlice<Unicode.Scalar>) -> [Int] {
         // A text that is an entry of the vocabulary as it stands is that token; this is why "A" is not "a".
         if let token = CLIPTokenizer.shared.token(spelled: text) { return [token] }
-        return CLIPTokenizer.shared.encode(text)
+        return added?.encode(text) ?? CLIPTokenizer.shared.encode(text)
     }
 
     /// Lays the groups out over chunks.

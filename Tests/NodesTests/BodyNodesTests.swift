@@ -130,6 +130,39 @@ import Workflow
                 "model_file": .string("3d/a.glb"), "image": .dictionary([:]), "width": .int(8), "height": .int(8),
             ])
         }
+        // pictures of the view, and the film that the page may have recorded
+        let pixels = PixelImage(width: 4, height: 2, channels: 4, bytes: [UInt8](repeating: 51, count: 32))
+        let folders = base.folders
+        for name in ["i", "m", "n"] { folders.register(pixels, as: name) }
+        let load = try #require(BuiltinNodes.all(.test(folders, threads: 1)).first { $0.schema.name == "Load3D" })
+        func view(_ recording: Value?) throws -> [Value] {
+            var view: ValueDictionary = [
+                "image": .string("i"), "mask": .string("m"), "normal": .string("n"),
+                "camera_info": .dictionary(["fov": .int(35)]),
+            ]
+            view["recording"] = recording
+            return try load.run([
+                "model_file": .string("3d/a.glb"), "image": .dictionary(view), "width": .int(1), "height": .int(4096),
+            ]).values
+        }
+        for nothing in [nil, .string(""), .null] as [Value?] {
+            let values = try view(nothing)
+            #expect(values[0].tensor?.shape == [1, 2, 4, 3] && values[1].tensor?.shape == [1, 2, 4])
+            #expect(values[0].tensor?.floats.allSatisfy { abs($0 - 0.2) < 1e-6 } == true)
+            #expect(values[1].tensor?.floats.allSatisfy { abs($0 - 0.8) < 1e-6 } == true)
+            #expect(values[2].string == "3d/a.glb" && values[4].json == ["fov": 35] && values[5].json == .null)
+        }
+        base.make("input/3d/turn.mp4")
+        guard case .object(let film) = try view(.string("3d/turn.mp4"))[5],
+            case .file(let path, _)? = (film as? VideoObject)?.source
+        else {
+            Issue.record("no film")
+            return
+        }
+        #expect(path == base.path + "/input/3d/turn.mp4")
+        for wrong in ["3d/none.mp4", "../x.mp4"] {
+            #expect(throws: NodeError.self) { try view(.string(wrong)) }
+        }
         let shown = try node("Preview3D").run(["model_file": .string("a.glb")])
         #expect(shown.ui?["result"] == ["a.glb", nil, nil])
     }

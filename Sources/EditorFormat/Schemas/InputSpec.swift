@@ -40,7 +40,7 @@ struct InputSpec {
     private static let widgetTypes: Set<String> = [
         "INT", "FLOAT", "BOOLEAN", "STRING", "COMBO", dynamicCombo, "MARKDOWN", "TEXTAREA", "COLOR", "IMAGEUPLOAD",
         "AUDIOUPLOAD", "AUDIO_UI", "AUDIO_RECORD", "WEBCAM", "LOAD_3D", comparison, "PREVIEW_3D", "IMAGECROP",
-        "BOUNDING_BOX",
+        "BOUNDING_BOX", "BOUNDING_BOXES",
         "CHART", "CURVE", "RANGE",
     ]
     static let dynamicCombo = "COMFY_DYNAMICCOMBO_V3"

@@ -36,9 +36,19 @@ struct AttentionRows: Sendable {
         _ streams: [AttentionRows], turns: Tensor?, rotation: Rotation = .neighbours, _ options: AttentionOptions,
         _ compute: Compute
     ) throws -> Tensor {
-        try compute.attention(
-            q: compute.heads(streams.map(\.queries), turns: turns, count: options.heads, rotation),
-            k: compute.heads(streams.map(\.keys), turns: turns, count: options.keyHeads, rotation),
-            v: compute.heads(streams.map(\.values), count: options.keyHeads), options)
+        let (q, k, v) = try factors(
+            streams, turns: turns, rotation: rotation, heads: options.heads, keyHeads: options.keyHeads, compute)
+        return try compute.attention(q: q, k: k, v: v, options)
+    }
+
+    /// Queries, keys and values of all streams' tokens, normed and turned. [B, T, heads * width of a head] each
+    static func factors(
+        _ streams: [AttentionRows], turns: Tensor?, rotation: Rotation, heads: Int, keyHeads: Int, _ compute: Compute
+    ) throws -> (q: Tensor, k: Tensor, v: Tensor) {
+        (
+            try compute.heads(streams.map(\.queries), turns: turns, count: heads, rotation),
+            try compute.heads(streams.map(\.keys), turns: turns, count: keyHeads, rotation),
+            try compute.heads(streams.map(\.values), count: keyHeads)
+        )
     }
 }

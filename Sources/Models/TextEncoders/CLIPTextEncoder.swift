@@ -35,7 +35,9 @@ package final class CLIPTextEncoder: TextEncoder {
     }
 
     func tokens(_ prompt: Prompt, _ embedding: EmbeddingLookup) throws -> PromptTokenizer.Result {
-        try tokenizer.tokenize(prompt.text(for: key), dropping: prompt.droppedSegment) {
+        var tokenizer = tokenizer
+        tokenizer.added = prompt.addedTokens
+        return try tokenizer.tokenize(prompt.text(for: key), dropping: prompt.droppedSegment) {
             try embedding($0, "clip_\(key)", width)
         }
     }

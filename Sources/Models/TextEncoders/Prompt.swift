@@ -1,4 +1,5 @@
 package import Tensors
+package import Tokenizers
 
 /// A text to be encoded. Models with several text encoders may be given a text of its own for each.
 package struct Prompt: Sendable {
@@ -16,6 +17,8 @@ package struct Prompt: Sendable {
     package var pictures: [Tensor] = []
     /// What stands around the text, in the place of the family's own: a text with "{}" in it.
     package var template: String?
+    /// Words that CLIP's encoders know beyond their vocabulary.
+    package var addedTokens: AddedTokens?
 
     /// - Parameter ownTexts: by the encoder's key, e.g. "l"; the others read `text`.
     package init(_ text: String, ownTexts: [String: String] = [:]) {
@@ -24,7 +27,7 @@ package struct Prompt: Sendable {
     }
 
     /// What the encoder of that key is to read.
-    func text(for key: String) -> String { ownTexts[key] ?? text }
+    package func text(for key: String) -> String { ownTexts[key] ?? text }
 
     /// Whether encoders may read different texts.
     var isDivided: Bool { !ownTexts.isEmpty }

@@ -18,6 +18,13 @@ package protocol TextEncoder: AnyObject, Sendable {
     func encode(
         _ prompt: Prompt, layer: Int?, embedding: EmbeddingLookup, _ compute: Compute
     ) throws -> EncodedPrompt
+
+    /// Goes on with a prompt, as language models do.
+    ///
+    /// - Parameter progress: is called behind each token
+    func write(
+        _ prompt: Prompt, _ settings: WritingSettings, _ compute: Compute, progress: (_ tokens: Int) throws -> Void
+    ) throws -> String
 }
 
 /// The vectors of the textual inversion of a name for one encoder, nil if there is none.
@@ -29,6 +36,12 @@ package typealias EmbeddingLookup = (_ name: String, _ key: String, _ width: Int
 
 extension TextEncoder {
     package var weights: PatchableWeights<any TextEncoder>? { nil }
+
+    package func write(
+        _ prompt: Prompt, _ settings: WritingSettings, _ compute: Compute, progress: (_ tokens: Int) throws -> Void
+    ) throws -> String {
+        throw ModelError(.unsupported, "this text encoder is no language model alone, and cannot write")
+    }
 
     /// The encoder with further patches of its weights; it shares all that they do not touch.
     package func patched(by patches: [String: [any WeightPatch]], _ compute: Compute) throws -> any TextEncoder {

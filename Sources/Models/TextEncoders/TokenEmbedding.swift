@@ -10,6 +10,8 @@ struct TokenEmbedding: Sendable {
     /// How many tokens it knows.
     var count: Int { table.shape[0] }
     var byteCount: Int { table.byteCount }
+    /// [tokens, width]
+    var weight: StoredWeight { table }
 
     /// - Parameter name: of the tensor
     init(_ reader: WeightReader, _ name: String) throws { table = try reader.stored(name, [nil, nil]) }

@@ -23,6 +23,7 @@ enum BodyNodes {
                         .socket("voxel", "VOXEL"), .float("threshold", default: 0.6, min: -1.0, max: 1.0, step: 0.01),
                     ], outputs: [OutputSchema("MESH")], "The surface of a body of voxels, with all their edges.")),
             SaveGLB(environment: environment), Load3D(environment: environment), Preview3D(environment: environment),
+            CameraAngle(),
         ]
     }
 }

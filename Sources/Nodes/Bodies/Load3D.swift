@@ -41,12 +41,18 @@ struct Load3D: Node {
             return try NamedPicture(environment: environment, name: file).load()
         }
         let model = try inputs.string("model_file")
-        let recording = view["recording"]?.string ?? ""
-        guard recording.isEmpty else {
-            throw NodeError("ValueError", "\(recording): recordings of a view are not read")
-        }
         return .values(
             .tensor(try picture("image").values(channels: 3)), .tensor(try picture("mask").mask), .string(model),
-            .tensor(try picture("normal").values(channels: 3)), view["camera_info"] ?? .null, .null)
+            .tensor(try picture("normal").values(channels: 3)), view["camera_info"] ?? .null,
+            try recording(view["recording"]?.string ?? ""))
+    }
+
+    /// The film of the view that the page has recorded; null where it has none.
+    private func recording(_ name: String) throws -> Value {
+        guard !name.isEmpty else { return .null }
+        guard let path = environment.folders.annotatedFile(name) else {
+            throw NodeError("FileNotFoundError", "there is no film \(name)\(environment.folders.absence(of: name))")
+        }
+        return .object(VideoObject(.file(path: path, name: name)))
     }
 }

@@ -33,6 +33,7 @@ extension NodeEnvironment {
         let inversion = TextualInversion(environment: self)
         var prompt = prompt
         prompt.padding.merge(clip.padding) { $1 }
+        prompt.addedTokens = clip.addedTokens
         let compute = compute(cancellation)
         func entry(_ encoder: any TextEncoder) throws -> Conditioning.Entry {
             let encoded = try encoder.encode(prompt, layer: clip.layer, embedding: inversion.vectors, compute)

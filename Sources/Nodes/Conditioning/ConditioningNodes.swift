@@ -30,6 +30,10 @@ enum ConditioningNodes {
             CLIPTextEncodeLumina2(environment: environment),
             TextEncodeQwenImageEdit(environment: environment),
             TextEncodeQwenImageEditPlus(environment: environment),
+            TextEncodeZImageOmni(environment: environment),
+            TextGenerate(environment: environment),
+            ConditioningLoader(environment: environment),
+            SaveConditioning(environment: environment),
         ] + VideoConditioning.all
     }
 }

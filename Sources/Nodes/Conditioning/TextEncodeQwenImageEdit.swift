@@ -68,7 +68,7 @@ struct TextEncodeQwenImageEditPlus: Node {
 }
 
 /// Pictures as models that edit them see them.
-private enum EditedPicture {
+enum EditedPicture {
     /// About so many pixels in the picture's own proportions. x: [N, H, W, 3 or more] -> [N, H', W', 3]
     ///
     /// - Parameter step: what the sides are multiples of

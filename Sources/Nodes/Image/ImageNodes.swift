@@ -46,6 +46,7 @@ enum ImageNodes {
             FluxKontextImageScale(),
             ImageAddNoise(),
             Morphology(),
+            MarigoldV2PostProcess(),
         ] + ImageAdjustments.all + ImageSetOperations.all + ImageFacts.all + ImageYUV.all + ImageResizes.all
             + HintResolutions.all + [Gradient.node, SkeletonizeThin(), ImageApplyColorMap(), HintImageEnchance()]
             + ImageRequestParameter.all(environment)

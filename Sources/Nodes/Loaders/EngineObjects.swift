@@ -1,5 +1,6 @@
 internal import Images
 internal import Models
+internal import Tokenizers
 internal import Workflow
 
 /// A MODEL.
@@ -18,30 +19,45 @@ final class ClipObject: EngineObject {
     /// How the tokenizers of encoders fill up, by their keys, in the place of the family's own rules.
     let padding: [String: PromptPadding]
 
+    /// Words that were added to the tokenizers.
+    let addedTokens: AddedTokens?
+
     init(
-        _ encoder: any TextEncoder, layer: Int? = nil, hooks: ClipHooks? = nil, padding: [String: PromptPadding] = [:]
+        _ encoder: any TextEncoder, layer: Int? = nil, hooks: ClipHooks? = nil, padding: [String: PromptPadding] = [:],
+        addedTokens: AddedTokens? = nil
     ) {
         self.encoder = encoder
         self.layer = layer
         self.hooks = hooks
         self.padding = padding
+        self.addedTokens = addedTokens
     }
 
     /// The same with another layer's output as the result.
-    func with(layer: Int?) -> ClipObject { ClipObject(encoder, layer: layer, hooks: hooks, padding: padding) }
+    func with(layer: Int?) -> ClipObject {
+        ClipObject(encoder, layer: layer, hooks: hooks, padding: padding, addedTokens: addedTokens)
+    }
 
     /// The same with tokenizers of those keys filling up otherwise.
     func with(padding other: [String: PromptPadding]) -> ClipObject {
-        ClipObject(encoder, layer: layer, hooks: hooks, padding: padding.merging(other) { $1 })
+        ClipObject(
+            encoder, layer: layer, hooks: hooks, padding: padding.merging(other) { $1 }, addedTokens: addedTokens)
     }
 
     /// The same with another encoder.
     func with(encoder: any TextEncoder) -> ClipObject {
-        ClipObject(encoder, layer: layer, hooks: hooks, padding: padding)
+        ClipObject(encoder, layer: layer, hooks: hooks, padding: padding, addedTokens: addedTokens)
     }
 
     /// The same with hooks.
-    func with(hooks: ClipHooks?) -> ClipObject { ClipObject(encoder, layer: layer, hooks: hooks, padding: padding) }
+    func with(hooks: ClipHooks?) -> ClipObject {
+        ClipObject(encoder, layer: layer, hooks: hooks, padding: padding, addedTokens: addedTokens)
+    }
+
+    /// The same with words beyond the vocabulary.
+    func with(addedTokens: AddedTokens) -> ClipObject {
+        ClipObject(encoder, layer: layer, hooks: hooks, padding: padding, addedTokens: addedTokens)
+    }
 }
 
 /// Hooks of a CLIP.

@@ -135,6 +135,33 @@ struct ModelComputeDtype: Node {
     }
 }
 
+/// Of ComfyUI's newer releases.
+struct ModelAttentionBackend: Node {
+    private static let ours = "pytorch attention"
+
+    var schema: NodeSchema {
+        NodeSchema.v3(
+            "ModelAttentionBackend", displayName: "Model Attention Backend", category: "model/patch",
+            inputs: [
+                .socket("model", "MODEL"), .combo("attention", [Self.ours], default: Self.ours),
+            ],
+            outputs: [OutputSchema("MODEL", name: "model")],
+            "Accepted for workflows that have it: attention is always the library's own."
+        ).with { $0.isExperimental = true }
+    }
+
+    /// Workflows name backends of other machines; ComfyUI goes on without them too.
+    var customValidatedInputs: Set<String> { ["attention"] }
+
+    func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        let name = try inputs.string("attention")
+        if name != Self.ours {
+            Warnings.tell("ModelAttentionBackend: there is no \(name) here; attention is the library's own")
+        }
+        return .values(try inputs.given("model"))
+    }
+}
+
 extension NodeInputs {
     /// What a link brought, whatever it is.
     fileprivate func given(_ name: String) throws(NodeError) -> Value {

@@ -15,7 +15,7 @@ enum ModelPatchNodes {
             UNetTemporalAttentionMultiply(environment: environment),
             CLIPAttentionMultiply(environment: environment),
             TorchCompileModel(), QuantizeModel(), LayerwiseCast(), GroupOffload(), ModelComputeDtype(),
-            WanBlockSwap(),
+            WanBlockSwap(), ModelAttentionBackend(),
         ]
     }
 }

@@ -1,5 +1,6 @@
 internal import Formats
 internal import System
+internal import Tokenizers
 internal import Workflow
 
 /// What TextDiffuser-2 asks a language model, and what it makes of the answer (microsoft/unilm, textdiffuser-2,
@@ -25,7 +26,29 @@ enum TextDiffuser {
                 ],
                 outputs: [OutputSchema("STRING", name: "CLIP STRING")]
             ).with { $0.description = "Makes a prompt of where a language model has placed words." }, layout),
+        FunctionNode(
+            NodeSchema(
+                "TextDiffuserAddTokens", category: "sd", inputs: [.link("clip", "CLIP")],
+                outputs: [OutputSchema("CLIP")]
+            ).with { $0.description = "Tells a text encoder of TextDiffuser-2's words for places and letters." }
+        ) { [.object(try $0.clip().with(addedTokens: words))] },
     ]
+
+    /// Sides of boxes on a grid of 520, and single signs (the same file of unilm). Its text encoder knows them as words of
+    /// a prompt, as which this library takes them wherever they stand.
+    private static let words: AddedTokens = {
+        var words: [String] = []
+        for place in 0..<520 {
+            for side in ["l", "t", "r", "b"] { words.append("\(side)\(place)") }
+        }
+        let signs: [Character] = (UInt8(ascii: "!")...UInt8(ascii: "~")).map { Character(UnicodeScalar($0)) }
+        // digits, small and large letters, then what is neither
+        words += signs.filter { $0.isNumber }.map { "[\($0)]" }
+        words += signs.filter { $0.isLowercase }.map { "[\($0)]" }
+        words += signs.filter { $0.isUppercase }.map { "[\($0)]" }
+        words += signs.filter { !$0.isNumber && !$0.isLetter }.map { "[\($0)]" }
+        return AddedTokens(words + ["[ ]"])
+    }()
 
     private static func question(_ inputs: NodeInputs) throws -> [Value] {
         let words = inputs["text_to_render"] == nil ? "" : try inputs.string("text_to_render")

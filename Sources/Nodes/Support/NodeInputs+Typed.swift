@@ -4,6 +4,14 @@ internal import Workflow
 
 /// Inputs as Swift values. Validation has seen the literals, but links may bring anything.
 extension NodeInputs {
+    /// Whether an input has a value.
+    func isGiven(_ name: String) -> Bool {
+        switch self[name] {
+        case nil, .null: false
+        default: true
+        }
+    }
+
     func string(_ name: String) throws(NodeError) -> String {
         guard let value = self[name]?.string else { throw wrong(name, "a string") }
         return value

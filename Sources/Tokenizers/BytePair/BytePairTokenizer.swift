@@ -6,6 +6,8 @@ package struct BytePairTokenizer: TextTokenizer {
     /// What is added to the tokens of the vocabulary, before which special ones may lie.
     private let offset: Int
     private let isComposed: Bool
+    /// Special tokens that are part of what a model writes: of its thoughts, and of tools that it calls.
+    private let written: [Int: [UInt8]]
 
     /// - Parameter isComposed: whether texts are brought to Unicode's form NFC.
     init(
@@ -14,6 +16,18 @@ package struct BytePairTokenizer: TextTokenizer {
     ) {
         (self.vocabulary, self.pattern, self.offset, self.isComposed) = (vocabulary, pattern, offset, isComposed)
         self.specials = SpecialTokens(specials)
+        written = Dictionary(
+            specials.filter { Self.writtenTexts.contains($0.0) }.map { ($1, Array($0.utf8)) }, uniquingKeysWith: { $1 })
+    }
+
+    private static let writtenTexts: Set = [
+        "<think>", "</think>", "<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>",
+    ]
+
+    package func bytes(of token: Int) -> ArraySlice<UInt8> {
+        if let text = written[token] { return text[...] }
+        let (index, overflow) = token.subtractingReportingOverflow(offset)
+        return !overflow && (0..<vocabulary.count).contains(index) ? vocabulary.text(index) : []
     }
 
     package func encode(_ text: ArraySlice<Unicode.Scalar>) -> [Int] {

@@ -15,6 +15,8 @@ struct BytePairVocabulary: Sendable {
 
     var count: Int { table.count }
 
+    func text(_ token: Int) -> ArraySlice<UInt8> { table.text(token) }
+
     /// Tokens are the bytes in the order of GPT-2's alphabet and then what each merge makes.
     init(merges: some Sequence<(UInt32, UInt32)>) {
         var texts = ByteAlphabet.order.map { [$0] }

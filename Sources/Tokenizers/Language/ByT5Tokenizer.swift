@@ -20,4 +20,8 @@ package struct ByT5Tokenizer: TextTokenizer {
         }
         return tokens
     }
+
+    package func bytes(of token: Int) -> ArraySlice<UInt8> {
+        token >= Self.firstByte && token < Self.firstByte + 256 ? [UInt8(token - Self.firstByte)] : []
+    }
 }

@@ -19,6 +19,9 @@ package struct SequenceTokenizer: Sendable {
     /// Texts that are one token where a part of a prompt is nothing else.
     package var wholeTexts: [String: Int] = [:]
 
+    /// Behind which language models have said what they had to say.
+    package var lastTokens: Set<Int> = []
+
     /// A weighted segment of fewer tokens is left out rather than being cut.
     private static let shortestCut = 8
 
@@ -77,19 +80,25 @@ extension SequenceTokenizer {
 
     /// Qwen2's and its successors': nothing begins or ends a sequence.
     package static func qwen(minimumLength: Int = 1) -> SequenceTokenizer {
-        SequenceTokenizer(BytePairTokenizer.qwen, pad: 151_643, minimumLength: minimumLength)
+        var result = SequenceTokenizer(BytePairTokenizer.qwen, pad: 151_643, minimumLength: minimumLength)
+        // "<|endoftext|>" and "<|im_end|>"
+        result.lastTokens = [151_643, 151_645]
+        return result
     }
 
     /// Mistral Small's in Flux.2: padding on the left.
     package static func mistral(_ tokenizer: BytePairTokenizer) -> SequenceTokenizer {
         var result = SequenceTokenizer(tokenizer, start: 1, pad: 11)
-        (result.padsLeft, result.isWeighted) = (true, false)
+        (result.padsLeft, result.isWeighted, result.lastTokens) = (true, false, [2])
         return result
     }
 
     /// Llama 3's, as HiDream has it.
     package static func llama3(_ tokenizer: BytePairTokenizer, minimumLength: Int) -> SequenceTokenizer {
-        SequenceTokenizer(tokenizer, start: 128_000, pad: 128_009, minimumLength: minimumLength)
+        var result = SequenceTokenizer(tokenizer, start: 128_000, pad: 128_009, minimumLength: minimumLength)
+        // of a text, of a message and of a turn
+        result.lastTokens = [128_001, 128_008, 128_009]
+        return result
     }
 
     /// Of a unigram vocabulary in a file: UMT5's (512 places) and Pile-T5's (256).
@@ -105,6 +114,8 @@ extension SequenceTokenizer {
     package static func gemma(_ tokenizer: SentencePieceTokenizer, isWeighted: Bool) -> SequenceTokenizer {
         var result = SequenceTokenizer(tokenizer, start: tokenizer.startToken, pad: 0)
         (result.isWeighted, result.readsEmbeddings, result.wholeTexts) = (isWeighted, false, tokenizer.endTexts)
+        // "<eos>" and "<end_of_turn>"
+        result.lastTokens = [1, 107]
         return result
     }
 }

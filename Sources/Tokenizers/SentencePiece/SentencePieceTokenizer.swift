@@ -102,6 +102,30 @@ package struct SentencePieceTokenizer: TextTokenizer {
         return tokens
     }
 
+    package func bytes(of token: Int) -> ArraySlice<UInt8> {
+        guard model.pieces.indices.contains(token) else { return [] }
+        let piece = model.pieces[token]
+        switch piece.kind {
+        case .unknown, .control, .unused: return []
+        case .byte:
+            guard piece.text.count == 6 else { return [] }
+            return UInt8(String(decoding: piece.text[3..<5], as: UTF8.self), radix: 16).map { [$0] } ?? []
+        case .normal, .userDefined: return Self.unescaped(piece.text)[...]
+        }
+    }
+
+    /// With blanks in the place of U+2581.
+    private static func unescaped(_ text: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        var rest = text[...]
+        while let first = rest.first {
+            let isBlank = rest.starts(with: [0xE2, 0x96, 0x81])
+            result.append(isBlank ? 0x20 : first)
+            rest = rest.dropFirst(isBlank ? 3 : 1)
+        }
+        return result
+    }
+
     private func pieces(of text: [UInt8]) -> [(Range<Int>, Int?)] {
         if let unigram { return unigram.pieces(of: text, isSingle: true).map { ($0.range, $0.token) } }
         return joined(text)

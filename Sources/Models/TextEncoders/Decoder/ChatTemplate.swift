@@ -13,6 +13,8 @@ struct ChatTemplate: Sendable {
     }
 
     private var hasPlace = true
+    /// What a template of Qwen's is made of; nil of others.
+    private var chat: (system: String?, begin: String, answer: String)?
 
     private static func parts(_ text: String) -> (before: String, behind: String, hasPlace: Bool) {
         var rest = text.unicodeScalars[...]
@@ -31,17 +33,35 @@ struct ChatTemplate: Sendable {
 
     /// Of models that were taught with Qwen's: what the user says.
     private static func user(_ system: String?, _ begin: String = "", answer: String = assistant) -> ChatTemplate {
-        ChatTemplate(
+        var result = ChatTemplate(
             (system.map { "<|im_start|>system\n\($0)<|im_end|>\n" } ?? "") + "<|im_start|>user\n" + begin,
             "<|im_end|>\n" + answer)
+        result.chat = (system, begin, answer)
+        return result
+    }
+
+    /// The same for a model that is to answer; templates that are not Qwen's stay as they are.
+    ///
+    /// - Parameters:
+    ///   - system: in the place of what models are told first; empty: as it is
+    ///   - pictures: how many the user shows
+    ///   - thoughts: whether the model may think first; nil of models that do not
+    func answered(system: String, pictures: Int, thoughts: Bool?) -> ChatTemplate {
+        guard let chat else { return self }
+        let shown = (0..<pictures).map { _ in QwenEditPrompt.picture }.joined()
+        return Self.user(
+            system.isEmpty ? chat.system : system, pictures == 0 ? chat.begin : shown,
+            answer: Self.assistant + (thoughts == false ? Self.noThoughts : ""))
     }
 
     private static let assistant = "<|im_start|>assistant\n"
+    /// How Qwen3 is told not to think (its tokenizer_config.json).
+    private static let noThoughts = "<think>\n\n</think>\n\n"
 
     /// Of Z-Image (diffusers, pipeline_z_image.py: Qwen3's template with thinking).
     static let zImage = user(nil)
     /// Of Flux.2 klein (diffusers, pipeline_flux2_klein.py: the same without thinking).
-    static let klein = user(nil, answer: assistant + "<think>\n\n</think>\n\n")
+    static let klein = user(nil, answer: assistant + noThoughts)
 
     /// Of Flux.2 dev (black-forest-labs/flux2, src/flux2/system_messages.py), its line breaks included.
     static let flux2 = ChatTemplate(
@@ -68,7 +88,7 @@ struct ChatTemplate: Sendable {
     static let ovis = user(
         nil,
         "Describe the image by detailing the color, quantity, text, shape, size, texture, spatial relationships of the "
-            + "objects and background: ", answer: assistant + "<think>\n\n</think>\n\n")
+            + "objects and background: ", answer: assistant + noThoughts)
 
     /// Of OmniGen2 (VectorSpaceLab/OmniGen2, omnigen2/pipelines/omnigen2/pipeline_omnigen2.py).
     static let omniGen2 = user(

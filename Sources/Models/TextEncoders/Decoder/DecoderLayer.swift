@@ -63,17 +63,59 @@ struct DecoderLayer: Sendable {
     func callAsFunction(
         _ x: Tensor, turns: Tensor, bias: Tensor?, blind: Int, _ compute: Compute
     ) throws -> Tensor {
-        let normed = try norms.attention(x, compute)
-        let rows = AttentionRows(
-            queries: try compute.linear(normed, query), keys: try compute.linear(normed, key),
-            values: try compute.linear(normed, value), norms: headNorms)
-        var attended = try AttentionRows.attention(
-            [rows], turns: turns, rotation: .halves,
-            AttentionOptions(heads: shape.heads, keyHeads: shape.keyHeads, causal: true, bias: bias), compute)
+        let (q, k, v) = try taken(x, turns: turns, compute)
+        var attended = try compute.attention(q: q, k: k, v: v, options(causal: true, bias: bias))
         if blind > 0 {
             let count = blind * attended.shape[2]
             attended.withMutableFloats { $0[..<count].update(repeating: 0) }
         }
+        return try finished(x, attended, compute)
+    }
+
+    /// Keys and values of the tokens that a layer has seen. [1, S, heads of keys * width of a head]
+    struct Memory {
+        var keys: Tensor
+        var values: Tensor
+
+        /// With those of further tokens. k, v: [1, T, ...]
+        func adding(_ k: Tensor, _ v: Tensor) -> Memory {
+            func joined(_ a: Tensor, _ b: Tensor) -> Tensor {
+                let width = a.shape[2]
+                let rows = [a, b].map { $0.reshaped([$0.shape[1], width]) }
+                return Tensor.concatenated(rows).reshaped([1, a.shape[1] + b.shape[1], width])
+            }
+            return Memory(keys: joined(keys, k), values: joined(values, v))
+        }
+    }
+
+    /// The same for the first tokens, which are remembered, or for one that sees all that are.
+    func callAsFunction(
+        _ x: Tensor, turns: Tensor, memory: inout Memory?, _ compute: Compute
+    ) throws -> Tensor {
+        precondition(memory == nil || x.shape[1] == 1)
+        let (q, k, v) = try taken(x, turns: turns, compute)
+        let isFirst = memory == nil
+        let seen = memory?.adding(k, v) ?? Memory(keys: k, values: v)
+        memory = seen
+        let attended = try compute.attention(
+            q: q, k: seen.keys, v: seen.values, options(causal: isFirst, bias: nil))
+        return try finished(x, attended, compute)
+    }
+
+    private func options(causal: Bool, bias: Tensor?) -> AttentionOptions {
+        AttentionOptions(heads: shape.heads, keyHeads: shape.keyHeads, causal: causal, bias: bias)
+    }
+
+    private func taken(_ x: Tensor, turns: Tensor, _ compute: Compute) throws -> (q: Tensor, k: Tensor, v: Tensor) {
+        let normed = try norms.attention(x, compute)
+        let rows = AttentionRows(
+            queries: try compute.linear(normed, query), keys: try compute.linear(normed, key),
+            values: try compute.linear(normed, value), norms: headNorms)
+        return try AttentionRows.factors(
+            [rows], turns: turns, rotation: .halves, heads: shape.heads, keyHeads: shape.keyHeads, compute)
+    }
+
+    private func finished(_ x: Tensor, _ attended: Tensor, _ compute: Compute) throws -> Tensor {
         guard let outerNorms else {
             let h = try compute.linear(attended, output, residual: x)
             return try feedForward(norms.feedForward(h, compute), residual: h, compute)

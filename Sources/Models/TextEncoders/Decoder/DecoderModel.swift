@@ -116,6 +116,29 @@ struct DecoderModel: Sendable {
         return found
     }
 
+    /// What may come next: a number for each token, the larger the likelier.
+    ///
+    /// - Parameters:
+    ///   - sequence: the first tokens, of which none is hidden, or one more
+    ///   - memory: of each layer; nil at first
+    ///   - head: [tokens, width]
+    func logits(
+        _ sequence: Sequence, memory: inout [DecoderLayer.Memory?], head: LinearWeight, _ compute: Compute
+    ) throws -> [Float] {
+        guard let finalNorm else {
+            throw ModelError(.unsupported, "the text encoder's file has no last norm, without which it cannot write")
+        }
+        var x = sequence.x
+        let length = x.shape[1]
+        if variant.isGemma { x = x * Float(width).squareRoot() }
+        let turns = turns(sequence.positions)
+        for (index, layer) in layers.enumerated() {
+            x = try layer(x, turns: turns, memory: &memory[index], compute)
+        }
+        let last = x.reshaped([length, width]).slice(length - 1..<length).reshaped([1, 1, width])
+        return try compute.linear(finalNorm(last, compute), head).copiedFloats()
+    }
+
     /// The states that an output consists of: 0 is before all layers, 1 behind the first.
     private func states(_ output: Output) throws -> [Int] {
         switch output {

@@ -34,6 +34,15 @@ struct DecoderStyle: Sendable {
         return template?.text(prompt) ?? prompt
     }
 
+    /// The conversation that a prompt begins, for a model that is to answer.
+    func conversation(_ prompt: String, _ settings: WritingSettings, pictures: Int) -> String {
+        guard settings.usesTemplate, !wholePrefixes.contains(where: prompt.hasPrefix) else { return prompt }
+        let template = pictures > 0 ? pictureTemplate ?? template : template
+        let thoughts = key.hasPrefix("qwen3") ? settings.thinks : nil
+        return template?.answered(system: settings.system, pictures: pictures, thoughts: thoughts).text(prompt)
+            ?? prompt
+    }
+
     /// The first of the tokens that the network sees.
     ///
     /// - Returns: at most the number of tokens

@@ -5,8 +5,10 @@ internal import Tokenizers
 final class DecoderTextEncoder: TextEncoder {
     let model: DecoderModel
     private let vision: QwenVision?
-    private let style: DecoderStyle
-    private let tokenizer: SequenceTokenizer
+    let style: DecoderStyle
+    let tokenizer: SequenceTokenizer
+    /// What makes tokens of states, where it is not the tokens' own vectors. [tokens, width]
+    let head: StoredWeight?
 
     let room: WeightRoom
     let weights: PatchableWeights<any TextEncoder>?
@@ -22,6 +24,8 @@ final class DecoderTextEncoder: TextEncoder {
         room = reader.room
         model = try DecoderModel(reader.at("model"), variant)
         vision = reader.has("visual.patch_embed.proj.weight") ? try QwenVision(reader.at("visual")) : nil
+        let headName = "lm_head.weight"
+        head = reader.shape(headName)?.last == model.width ? try reader.stored(headName, [nil, nil]) : nil
         (self.style, self.tokenizer, self.weights) = (style, tokenizer, weights)
     }
 
@@ -75,7 +79,7 @@ final class DecoderTextEncoder: TextEncoder {
         return (1...model.depth).contains(-layer) ? .layer(layer) : .last
     }
 
-    private func seen(_ picture: Tensor, _ compute: Compute) throws -> QwenVision.Picture {
+    func seen(_ picture: Tensor, _ compute: Compute) throws -> QwenVision.Picture {
         guard let vision else { throw ModelError(.unsupported, "this text encoder cannot see pictures") }
         let seen = try vision.encode(picture, compute)
         guard seen.tokens.shape[1] == model.width else {
