@@ -9,9 +9,11 @@ package struct LatentScale: Sendable, Equatable {
     package init(factor: Float, shift: Float = 0) { (factors, shifts) = ([factor], [shift]) }
 
     /// Of each channel.
-    package init(means: [Float], deviations: [Float]) {
+    ///
+    /// - Parameter deviation: of latents in model space
+    package init(means: [Float], deviations: [Float], deviation: Float = 1) {
         precondition(means.count == deviations.count)
-        (shifts, factors) = (means, deviations.map { 1 / $0 })
+        (shifts, factors) = (means, deviations.map { deviation / $0 })
     }
 
     /// latent: [B, C, ...]

@@ -30,9 +30,12 @@ package struct TorchGenerator: Sendable {
         return result
     }
 
-    /// The next numbers of `torch.rand` in half precision: 0 ..< 1 with 11 bits.
+    /// The next numbers of `torch.rand` in half precision: of 24 bits, rounded; what becomes 1 is 0 (PyTorch 2.13).
     package mutating func fillUniformHalves(_ values: UnsafeMutableBufferPointer<Float>) {
-        for i in values.indices.halting() { values[i] = Float(engine.nextUInt32() & 0x7FF) * 0x1p-11 }
+        for i in values.indices.halting() {
+            let half = Float(Float16(Float(engine.nextUInt32() & 0xFF_FFFF) * 0x1p-24))
+            values[i] = half == 1 ? 0 : half
+        }
     }
 
     /// The next number of `torch.randint(bound)`; bounds stay below 2^28, from where on PyTorch draws 64 bits.

@@ -25,7 +25,9 @@ import Testing
         var values = [Float](repeating: 0, count: 16 * 16)
         for y in 4..<12 { for x in 4..<12 { values[y * 16 + x] = 1 } }
         let grey = Tensor(values, shape: [1, 16, 16, 1])
-        let blurred = try SquareKernel.blur5.apply(to: EdgeDetector.grey(grey), Cancellation())
+        let (rows, columns) = SquareKernel.blur5
+        let blurred = try columns.apply(
+            to: rows.apply(to: EdgeDetector.grey(grey), Cancellation()), Cancellation())
         let edges = try EdgeDetector(low: 0.2, high: 0.6).edges(of: blurred, Cancellation())
         #expect(edges.shape == [1, 16, 16, 3])
         let found = edges.channel(0).floats

@@ -68,8 +68,9 @@ import Workflow
         let file = try SafetensorsFile(path: Fixtures.path("nodes/canny.safetensors"))
         let image = Value.tensor(try file.tensor("image"))
         let names = file.names.filter { $0.hasPrefix("edges/") }
-        #expect(names.count == 3)
+        #expect(names.count == 4)
         for name in names {
+            let image = Value.tensor(try file.tensor(String(name.split(separator: "/")[1])))
             let thresholds = name.split(separator: "/").compactMap { Double($0) }
             let found = try floats(
                 Canny(),

@@ -46,6 +46,18 @@ import Testing
         }
     }
 
+    /// `torch.rand(..., dtype=torch.half)` of seeds 123 and 7 (PyTorch 2.13), in 2048ths; the last became 1.
+    @Test func uniformHalves() {
+        func drawn(_ seed: UInt64, _ count: Int) -> [Float] {
+            var generator = TorchGenerator(seed: seed)
+            var values = [Float](repeating: -1, count: count)
+            values.withUnsafeMutableBufferPointer { generator.fillUniformHalves($0) }
+            return values.map { $0 * 2048 }
+        }
+        #expect(drawn(123, 8) == [606.5, 1058, 515.5, 1410, 151.5, 1775, 279.75, 209.875])
+        #expect(drawn(7, 16705)[16704] == 0)
+    }
+
     @Test(arguments: [[0], [0, 1, 2], [0, -1], [0, Int.max]])
     func badIndices(indices: [Int]) {
         #expect(throws: SamplingError.self) {

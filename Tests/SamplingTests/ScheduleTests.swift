@@ -12,6 +12,13 @@ import Testing
         #expect(DiscreteSampling().sigmas == (try goldens.tensor("sd1.sigmas").floats))
     }
 
+    /// A distilled network's sigma in the middle of two levels, the third of 4 steps of sgm_uniform, goes to the lower one
+    /// (the reference's sd2_eps_turbo/lcm).
+    @Test func tiesOfDistilledLevels() {
+        let sampling = DiscreteSampling(prediction: .consistency)
+        #expect([999, 754, 509, 264].map { sampling.timestep(of: sampling.sigma(at: $0)) } == [999, 759, 499, 259])
+    }
+
     @Test func schedulesOfTheReference() throws {
         let internals = try JSON(parsing: Fixtures.bytes("reference/goldens/internals.json"))
         let schedules = try #require(internals["schedules"]?.object)

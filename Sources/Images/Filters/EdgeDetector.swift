@@ -4,6 +4,9 @@ package import Tensors
 
 /// Canny's detector as kornia 0.9 has it: a blur of 5x5 pixels, Sobel's gradients, of which the ridges stay, and of
 /// those that are stronger than `low` the ones that hang together with one stronger than `high`.
+///
+/// In an even texture many gradients are equal but for their rounding, which then decides where edges are. So sums are
+/// made in the order in which PyTorch makes them, with products fused where it fuses them.
 package struct EdgeDetector: Sendable {
     private let low: Float
     private let high: Float
@@ -20,7 +23,7 @@ package struct EdgeDetector: Sendable {
     /// What is added below the root of a gradient's square.
     private static let epsilon: Float = 1e-6
 
-    /// blurred: [B, H, W, 1], what `SquareKernel.blur5` made of the grey picture -> [B, H, W, 3], each 0 or 1
+    /// blurred: [B, H, W, 1], what `SquareKernel.blur5` made of the grey picture, along rows and then columns -> [B, H, W, 3], each 0 or 1
     package func edges(of blurred: Tensor, _ cancellation: Cancellation) throws(CancellationError) -> Tensor {
         let (height, width) = (blurred.shape[1], blurred.shape[2])
         var result = Tensor(uninitialized: [blurred.shape[0], height, width, 3])
@@ -47,7 +50,8 @@ package struct EdgeDetector: Sendable {
         image.withFloats { source in
             grey.withMutableFloats { target in
                 for i in target.indices.halting() {
-                    target[i] = 0.299 * source[3 * i] + 0.587 * source[3 * i + 1] + 0.114 * source[3 * i + 2]
+                    target[i] = (0.299 * source[3 * i]).addingProduct(0.587, source[3 * i + 1])
+                        .addingProduct(0.114, source[3 * i + 2])
                 }
             }
         }
@@ -73,9 +77,12 @@ package struct EdgeDetector: Sendable {
             try cancellation.check()
             for x in 0..<width {
                 var (gx, gy): (Float, Float) = (0, 0)
-                for (offset, weight) in [(-1, 1), (0, 2), (1, 1)] as [(Int, Float)] {
-                    gx += weight * (plane.nearest(y + offset, x + 1) - plane.nearest(y + offset, x - 1))
-                    gy += weight * (plane.nearest(y + 1, x + offset) - plane.nearest(y - 1, x + offset))
+                for (dy, across) in [(-1, 1), (0, 2), (1, 1)] as [(Int, Float)] {
+                    for (dx, along) in [(-1, 1), (0, 2), (1, 1)] as [(Int, Float)] {
+                        let value = plane.nearest(y + dy, x + dx)
+                        gx.addProduct(across * Float(dx), value)
+                        gy.addProduct(along * Float(dy), value)
+                    }
                 }
                 strengths[y * width + x] = (gx * gx + gy * gy + Self.epsilon).squareRoot()
                 let eighths = atan2f(gy, gx) * (4 / Float.pi)
@@ -121,10 +128,16 @@ package struct EdgeDetector: Sendable {
 }
 
 extension SquareKernel {
-    /// A bell of standard deviation 1 over 5x5 pixels.
-    package static let blur5: SquareKernel = {
+    /// A bell of standard deviation 1 over 5x5 pixels, in two passes.
+    package static let blur5: (rows: SquareKernel, columns: SquareKernel) = {
         let line = (-2...2).map { expf(-Float($0 * $0) / 2) }
         let sum = line.reduce(0, +)
-        return SquareKernel(radius: 2, weights: line.flatMap { y in line.map { (y / sum) * ($0 / sum) } })
+        let empty = [Float](repeating: 0, count: 25)
+        var (rows, columns) = (empty, empty)
+        for (i, weight) in line.enumerated() {
+            rows[10 + i] = weight / sum
+            columns[5 * i + 2] = weight / sum
+        }
+        return (SquareKernel(radius: 2, weights: rows), SquareKernel(radius: 2, weights: columns))
     }()
 }

@@ -39,6 +39,18 @@ package struct LatentFormat: Sendable {
         ],
         rgbBias: [0.1084, -0.0175, -0.0011], tinyDecoder: "taesdxl_decoder")
 
+    /// Playground 2.5's, of SDXL's autoencoder: means and deviations are its repository's (vae/config.json), the factors are
+    /// ComfyUI's (SDXL_Playground_2_5).
+    package static let playground = LatentFormat(
+        channels: 4, downscale: 8,
+        scale: LatentScale(
+            means: [-1.6574, 1.886, -1.383, 2.5155], deviations: [8.4927, 5.9022, 6.5498, 5.2299], deviation: 0.5),
+        rgbFactors: [
+            [0.3920, 0.4054, 0.4549], [-0.2634, -0.0196, 0.0653], [0.0568, 0.1687, -0.0755],
+            [-0.3112, -0.2359, -0.2076],
+        ],
+        tinyDecoder: "taesdxl_decoder")
+
     /// The x4 upscaler's. Scale and factors are ComfyUI's (SD_X4).
     package static let sdX4 = LatentFormat(
         channels: 4, downscale: 4, scale: 0.08333,

@@ -14,6 +14,8 @@ package struct ModelFamily: Sendable {
     /// What the network predicts and at which noise levels, from the network's tensors or what lies beside them.
     let sampling: @Sendable (_ network: WeightReader, _ file: any WeightSource) throws -> any ModelSampling
     let latentFormat: LatentFormat
+    /// Another one that a file says its model was trained with.
+    let markedFormat: @Sendable (_ file: any WeightSource) -> LatentFormat?
     /// Makes what the network is told beside the prompt, if it is told anything.
     let vector: DiffusionModel.VectorMaker?
     /// Channels that its networks may take: the latent's, and those of what lies beside it.
@@ -45,6 +47,7 @@ package struct ModelFamily: Sendable {
         network: @escaping @Sendable (WeightReader) throws -> any DenoisingNetwork = { try UNet($0) },
         sampling: @escaping @Sendable (WeightReader, any WeightSource) throws -> any ModelSampling,
         latentFormat: LatentFormat,
+        markedFormat: @escaping @Sendable (any WeightSource) -> LatentFormat? = { _ in nil },
         vector: DiffusionModel.VectorMaker? = nil, inputChannels: Set<Int> = [4, 8, 9],
         extras:
             @escaping @Sendable (
@@ -59,6 +62,7 @@ package struct ModelFamily: Sendable {
         self.network = network
         self.sampling = sampling
         self.latentFormat = latentFormat
+        self.markedFormat = markedFormat
         self.vector = vector
         self.inputChannels = inputChannels
         self.extras = extras
@@ -86,6 +90,7 @@ package struct ModelFamily: Sendable {
         self.network = network
         self.sampling = sampling
         self.latentFormat = latentFormat
+        markedFormat = { _ in nil }
         self.vector = vector
         inputChannels = []
         self.extras = extras

@@ -8,7 +8,7 @@ package struct DiffusionModel: Sendable {
     package var weights: PatchableWeights<any DenoisingNetwork>?
     package let loraNames: LoraNames
     package var sampling: any ModelSampling
-    package let latentFormat: LatentFormat
+    package var latentFormat: LatentFormat
     /// Makes the vector that the network is told beside the prompt; nil where it is told none.
     package let vector: VectorMaker?
     /// Makes what the network wants of a conditioning's entry beside the prompt; nil where it wants nothing.

@@ -45,7 +45,8 @@ extension DiffusionModel {
         let sampling = try family.sampling(reader, file)
         let network = try family.network(reader)
         self.init(
-            network: network, sampling: sampling, latentFormat: family.latentFormat, vector: family.vector,
+            network: network, sampling: sampling, latentFormat: family.markedFormat(file) ?? family.latentFormat,
+            vector: family.vector,
             extras: try family.extras(network, reader, file), weights: weights, loraNames: family.loraNames)
         saving = family.saving(sampling)
     }

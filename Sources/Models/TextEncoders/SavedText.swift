@@ -27,6 +27,8 @@ package struct SavedText {
         for name in weights.names {
             let path = name.split(separator: ".", maxSplits: 2)
             guard path.count == 3, path[0].hasPrefix("clip_"), path[1] == "transformer" else { continue }
+            // a table that ComfyUI makes anew, and does not keep
+            if path[2].hasSuffix("position_ids") { continue }
             let key = String(path[0].dropFirst("clip_".count))
             if parts[key] == nil { order.append(key) }
             // the projection lies beside the model, not in it

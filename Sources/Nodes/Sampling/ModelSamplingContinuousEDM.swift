@@ -6,12 +6,15 @@ internal import Tensors
 internal import Workflow
 
 struct ModelSamplingContinuousEDM: Node {
+    /// Latents are taken for that model's too.
+    private static let playground = "edm_playground_v2.5"
+
     var schema: NodeSchema {
         NodeSchema(
             "ModelSamplingContinuousEDM", category: "advanced/model",
             inputs: [
                 .link("model", "MODEL"),
-                .choice("sampling", ["v_prediction", "edm", "edm_playground_v2.5", "eps", "cosmos_rflow"]),
+                .choice("sampling", ["v_prediction", "edm", Self.playground, "eps", "cosmos_rflow"]),
                 .float("sigma_max", default: 120, min: 0, max: 1000, step: 0.001, extra: ["round": false]),
                 .float("sigma_min", default: 0.002, min: 0, max: 1000, step: 0.001, extra: ["round": false]),
             ],
@@ -26,16 +29,16 @@ struct ModelSamplingContinuousEDM: Node {
             switch kind {
             case "eps": try ContinuousSampling(prediction: .epsilon, sigmaMin: low, sigmaMax: high)
             case "v_prediction": try ContinuousSampling(prediction: .vPrediction, sigmaMin: low, sigmaMax: high)
-            case "edm":
+            case "edm", Self.playground:
                 try ContinuousSampling(prediction: .edm, sigmaMin: low, sigmaMax: high, dataDeviation: 0.5)
             case "cosmos_rflow":
                 try ContinuousSampling(
                     prediction: .cosmosFlow, timestep: .share, sigmaMin: low, sigmaMax: high, dataDeviation: 1)
-            case "edm_playground_v2.5":
-                throw NodeError("RuntimeError", "the latents of Playground 2.5 are not supported")
             default: throw NodeError("ValueError", "there is no sampling \(kind)")
             }
         }
-        return .values(.object(ModelObject(try inputs.model().with(sampling: sampling))))
+        var model = try inputs.model().with(sampling: sampling)
+        if kind == Self.playground { model.latentFormat = .playground }
+        return .values(.object(ModelObject(model)))
     }
 }

@@ -50,10 +50,11 @@ struct WeightBytes: Sendable {
     ///   - pack: makes a panel of some rows.
     private init(
         group: Int, n: Int, k: Int, rowSize: Int, _ workers: Workers,
-        pack: (
-            _ panel: UnsafeMutablePointer<Float>, _ starts: UnsafeMutablePointer<Float>,
-            _ scales: UnsafeMutablePointer<Float>, _ rows: Range<Int>, _ scratch: UnsafeMutableRawPointer
-        ) -> Void
+        pack:
+            @escaping (
+                _ panel: UnsafeMutablePointer<Float>, _ starts: UnsafeMutablePointer<Float>,
+                _ scales: UnsafeMutablePointer<Float>, _ rows: Range<Int>, _ scratch: UnsafeMutableRawPointer
+            ) -> Void
     ) throws {
         let width = WeightMatrix.panelWidth, count = (n + width - 1) / width, size = (k + 3) / 4 * width
         self.group = group
