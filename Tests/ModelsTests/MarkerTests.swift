@@ -29,10 +29,11 @@ import Testing
                 ]))
         #expect(continuous.prediction == .vPrediction && abs(continuous.sigmaMax - 80) < 1e-3)
         #expect(abs(continuous.sigmaMin - 0.01) < 1e-6)
-        let error = #expect(throws: ModelError.self) {
-            try sampling(SDXLTests.tiny + ModelFile(["edm_mean": empty, "edm_std": empty]))
-        }
-        #expect(error?.code == .unsupported)
+        let playground = try CheckpointLoader.load(
+            (SDXLTests.tiny + ModelFile(["edm_mean": empty, "edm_std": empty])).file(), Self.compute
+        ).model
+        #expect(playground.sampling.prediction == .edm && abs(playground.sampling.sigmaMax - 80) < 1e-3)
+        #expect(playground.latentFormat.scale == LatentFormat.playground.scale)
     }
 
     /// Stable Diffusion 2 tells it by the spread of one norm's biases.

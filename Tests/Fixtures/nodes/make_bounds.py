@@ -145,9 +145,11 @@ for sigma in (136.0, 0.0, 20000.0):
 
 
 def karras(steps, high, low, rho):
-    ramp = np.linspace(0, 1, steps)
+    """The roots are in single precision, as PyTorch has them: their last bits are raised to the power of rho."""
+    ramp = np.linspace(0, 1, steps, dtype=np.float32)
     ends = high ** (1 / rho), low ** (1 / rho)
-    return np.append((ends[0] + ramp * (ends[1] - ends[0])) ** rho, 0)
+    roots = np.float32(ends[0]) + ramp * np.float32(ends[1] - ends[0])
+    return np.append(roots.astype(np.float64) ** rho, 0)
 
 
 for steps, high, low, rho in ((20, 14.614642, 0.0291675, 7.0), (1, 14.614642, 0.0291675, 7.0), (3, 5000.0, 5000.0, 7.0),
