@@ -50,8 +50,15 @@ import Workflow
             let workflow = try Parity.workflow(row.workflow, in: root)
             let kept = try Parity.latentNames(row.workflow, in: root)
             func prefix(_ id: String) -> String { workflow[id]?["inputs"]?["filename_prefix"]?.string ?? "" }
+            // a row that is compared by its latents alone has no autoencoder
+            let autoencoders = Set(environment.folders.files(of: "vae"))
+            func isThere(_ id: String) -> Bool {
+                Parity.part(of: workflow, upTo: [id]).allSatisfy { _, node in
+                    node["inputs"]?["vae_name"]?.string.map(autoencoders.contains) ?? true
+                }
+            }
             let targets = Parity.targets(workflow, registry).filter { id in
-                kept.contains(prefix(id)) || workflow[id]?["class_type"]?.string == "SaveImage"
+                kept.contains(prefix(id)) || workflow[id]?["class_type"]?.string == "SaveImage" && isThere(id)
             }
             for (id, output) in try Parity.run(Parity.part(of: workflow, upTo: targets), targets, registry) {
                 for file in output["latents"]?.array ?? [] {
