@@ -1,3 +1,4 @@
+import Folders
 import Formats
 import Glibc
 import Images
