@@ -145,8 +145,10 @@ for sigma in (136.0, 0.0, 20000.0):
 
 
 def karras(steps, high, low, rho):
-    """The roots are in single precision, as PyTorch has them: their last bits are raised to the power of rho."""
-    ramp = np.linspace(0, 1, steps, dtype=np.float32)
+    """The roots are in single precision, as PyTorch has them, whose linspace counts from both ends: their last bits are
+    raised to the power of rho."""
+    step, i = np.float32(1 / max(steps - 1, 1)), np.arange(steps, dtype=np.float32)
+    ramp = np.where(i < steps // 2, step * i, 1 - step * (steps - 1 - i)).astype(np.float32) if steps > 1 else i
     ends = high ** (1 / rho), low ** (1 / rho)
     roots = np.float32(ends[0]) + ramp * np.float32(ends[1] - ends[0])
     return np.append(roots.astype(np.float64) ** rho, 0)
