@@ -49,7 +49,7 @@ package struct Sampler: Sendable {
             denoise: denoise)
         let start = sampling.noiseScaling(
             noise: noise, latent: latent, sigma: first, maxDenoise: sampling.isMaxDenoise(first))
-        return sampling.inverseNoiseScaling(try algorithm.walk(run, start), sigma: last)
+        return sampling.inverseNoiseScaling(try algorithm.walk(run, start), sigma: algorithm.end(at: last))
     }
 
     /// The mask [B, C, ...] at noise level `sigma` of a walk along `sigmas`, from the mask as it was given.

@@ -12,6 +12,8 @@ package protocol SamplerAlgorithm: Sendable {
     var needsUnconditional: Bool { get }
     /// The walk is along the logarithm of the signal-to-noise ratio, so the first level has to have one.
     var needsFiniteSNR: Bool { get }
+    /// The level at which sampling counts as having stopped, where the schedule ends at `last`.
+    func end(at last: Float) -> Float
 }
 
 extension SamplerAlgorithm {
@@ -19,4 +21,5 @@ extension SamplerAlgorithm {
     package var drawsNewNoiseForMask: Bool { false }
     package var needsUnconditional: Bool { false }
     package var needsFiniteSNR: Bool { false }
+    package func end(at last: Float) -> Float { last }
 }

@@ -23,7 +23,7 @@ WORKFLOWS = {
     "flux_kontext": ("two_references", "method_uxo_uno"),
     "flux_redux": ("center_attn_bias_0.6", "none_multiply_0.5"),
     "flux_lora_diffusers": ("base",),
-    "sd35": ("prompt_weights", "encode_sd3_none"),
+    "sd35": ("prompt_weights", "encode_sd3_none", "uni_pc"),
     "sd35_img": ("inpaint",),
     "sd3_encoders": ("with_l_g", "with_t5"),
     "sd3_checkpoint": ("weights",),

@@ -12,10 +12,14 @@ package struct UniPC: SamplerAlgorithm {
     /// The logarithm of 0 does not exist.
     private static let lowestSigma: Float = 0.001
 
+    /// The reference writes its lowest level into the schedule itself, which the end of sampling reads too: latents of flows
+    /// are divided by 1 - 0.001.
+    package func end(at last: Float) -> Float { last == 0 ? Self.lowestSigma : last }
+
     package func walk(_ run: SamplerRun, _ start: Tensor) throws -> Tensor {
         var sigmas = run.sigmas
-        if let last = sigmas.last, last == 0 { sigmas[sigmas.count - 1] = Self.lowestSigma }
         let last = sigmas.count - 1
+        sigmas[last] = end(at: sigmas[last])
         let maximumOrder = min(3, last - 1)
         var x = start
         /// The latest last.
