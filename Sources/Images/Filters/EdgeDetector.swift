@@ -23,7 +23,8 @@ package struct EdgeDetector: Sendable {
     /// What is added below the root of a gradient's square.
     private static let epsilon: Float = 1e-6
 
-    /// blurred: [B, H, W, 1], what `SquareKernel.blur5` made of the grey picture, along rows and then columns -> [B, H, W, 3], each 0 or 1
+    /// blurred: [B, H, W, 1], what `SquareKernel.blur5` made of the grey picture, along rows and then along columns
+    /// -> [B, H, W, 3], each 0 or 1
     package func edges(of blurred: Tensor, _ cancellation: Cancellation) throws(CancellationError) -> Tensor {
         let (height, width) = (blurred.shape[1], blurred.shape[2])
         var result = Tensor(uninitialized: [blurred.shape[0], height, width, 3])
