@@ -28,7 +28,7 @@ final class HostNode: AddedNode, @unchecked Sendable {
         }
         polled = isPolled ? calls : nil
         do {
-            declared = try NodeSchema(objectInfo: schema)
+            declared = try Self.schema(schema)
         } catch {
             throw Failure(COMFY_STATUS_INVALID_ARGUMENT, "schema: \(error.message)")
         }
@@ -52,13 +52,20 @@ final class HostNode: AddedNode, @unchecked Sendable {
     var name: String { declared.name }
     var outputs: [OutputSchema] { declared.outputs }
 
+    /// Says where it comes from: ComfyUI's page stops at a class that does not.
+    private static func schema(_ info: JSONObject) throws(SchemaError) -> NodeSchema {
+        var schema = try NodeSchema(objectInfo: info)
+        schema.pythonModule = schema.pythonModule ?? "custom_nodes.host"
+        return schema
+    }
+
     var schema: NodeSchema {
         guard let function = functions.schema else { return declared }
         do {
             let answer = try ask(function, "schema", NodeInputs(), nil)
             let json = try answer.string.map { try JSON(parsing: $0) } ?? answer.json
             guard let info = json?.object else { throw NodeError("TypeError", "the answer is no object") }
-            let schema = try NodeSchema(objectInfo: info)
+            let schema = try Self.schema(info)
             guard schema.name == name, schema.outputs.map(\.type) == outputs.map(\.type) else {
                 throw NodeError("ValueError", "the name or the outputs have changed")
             }

@@ -31,7 +31,7 @@ extension Client {
     private static func objectInfo(_ node: any Node) -> JSON {
         let schema = node.schema
         var info = schema.objectInfo.object ?? [:]
-        info["python_module"] = .string(schema.pythonModule ?? (node is any AddedNode ? "custom_nodes.host" : "nodes"))
+        info["python_module"] = .string(schema.pythonModule ?? "nodes")
         return .object(info)
     }
 

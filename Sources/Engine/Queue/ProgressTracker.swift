@@ -5,15 +5,22 @@ internal import Workflow
 /// Learns from a prompt's events how far it is. What is to come is estimated only when asked, since large graphs have
 /// thousands of events that nobody asks about.
 final class ProgressTracker: Sendable {
+    private struct Entry {
+        let id: ExactString
+        let className: String?
+        var clock = NodeClock()
+    }
     private struct State {
         var prompt: JSONObject = [:]
         var outputs: [String] = []
         /// The outputs and all that they depend on, once somebody asked.
         var needed: Set<ExactString>?
         var cached: Set<ExactString> = []
-        /// The nodes that have begun or ended.
-        var clocks: [ExactString: NodeClock] = [:]
-        var current: String?
+        /// The nodes that have begun or ended, and where each of them is.
+        var entries: [Entry] = []
+        var places: [ExactString: Int] = [:]
+        /// Where the one that runs is.
+        var current: Int?
         var preview: EngineEvent?
         /// When it began, and until when its time was given to nodes.
         var started: Int64?
@@ -23,8 +30,23 @@ final class ProgressTracker: Sendable {
         var shown = 0.0
 
         mutating func advance(to now: Int64) {
-            if let current { clocks[ExactString(current)]?.add(Double(now - mark) / 1e9) }
+            if let current { entries[current].clock.add(Double(now - mark) / 1e9) }
             mark = now
+        }
+
+        /// Where a node is, if it has begun or ended.
+        func place(of id: ExactString) -> Int? {
+            // most events are of the one that runs
+            if let current, entries[current].id == id { return current }
+            return places[id]
+        }
+
+        /// The same, from now on.
+        mutating func enter(_ id: ExactString) -> Int {
+            if let place = place(of: id) { return place }
+            entries.append(Entry(id: id, className: prompt[id.text]?["class_type"]?.string))
+            places[id] = entries.count - 1
+            return entries.count - 1
         }
 
         mutating func findNeeded() -> Set<ExactString> {
@@ -81,7 +103,7 @@ final class ProgressTracker: Sendable {
             let now = clock()
             state.withLock { state in
                 state.advance(to: now)
-                state.current = node
+                state.current = node.flatMap { state.place(of: ExactString($0)) }
             }
         case .progressState:
             if let change = event.progressChange { note(change) }
@@ -98,19 +120,17 @@ final class ProgressTracker: Sendable {
         let now = clock()
         let finished: (String, NodeCost)? = state.withLock { state in
             state.advance(to: now)
-            let id = ExactString(change.nodeID)
-            var node = state.clocks[id] ?? NodeClock()
+            let place = state.enter(ExactString(change.nodeID))
+            let name = state.entries[place].className
             switch change.phase {
             case .running:
-                if !node.hasBegun { node.begin(costs[state.prompt[change.nodeID]?["class_type"]?.string ?? ""]) }
-                node.note(value: change.value.number ?? 0, max: change.max.number ?? 0)
-            case .finished: node.isFinished = true
+                state.entries[place].clock.begin(costs[name ?? ""])
+                state.entries[place].clock.note(value: change.value.number ?? 0, max: change.max.number ?? 0)
+            case .finished: state.entries[place].clock.isFinished = true
             }
-            state.clocks[id] = node
-            guard node.isFinished, node.hasBegun, let name = state.prompt[change.nodeID]?["class_type"]?.string else {
-                return nil
-            }
-            return (name, node.cost)
+            let clock = state.entries[place].clock
+            guard clock.isFinished, clock.hasBegun, let name else { return nil }
+            return (name, clock.cost)
         }
         if let (name, cost) = finished { costs.note(cost, of: name) }
     }
@@ -127,15 +147,16 @@ final class ProgressTracker: Sendable {
             state.advance(to: now)
             var all = state.findNeeded()
             var done = state.cached.intersection(all)
-            for (id, node) in state.clocks {
-                all.insert(id)
-                if node.isFinished { done.insert(id) }
+            for entry in state.entries {
+                all.insert(entry.id)
+                if entry.clock.isFinished { done.insert(entry.id) }
             }
             var progress = TaskProgress()
             progress.nodesDone = done.count
             progress.nodesTotal = all.count
-            if let current = state.current, let node = state.clocks[ExactString(current)] {
-                progress.nodeID = current
+            if let current = state.current {
+                let node = state.entries[current].clock
+                progress.nodeID = state.entries[current].id.text
                 progress.value = node.value
                 progress.max = node.max
                 progress.secondsPerStep = node.isFinished ? nil : node.secondsPerStep
@@ -143,12 +164,12 @@ final class ProgressTracker: Sendable {
             guard let started = state.started else { return progress }
             progress.secondsElapsed = Double(now - started) / 1e9
             let estimate = PromptEstimate(prompt: state.prompt, costs: costs)
-            let pace = estimate.pace(state.clocks)
+            let pace = estimate.pace(state.entries.lazy.map { $0.clock })
             var left = 0.0
             var isFounded = true
             for id in all where !done.contains(id) {
                 let part =
-                    state.clocks[id].map { estimate.secondsLeft(of: id.text, $0, pace) }
+                    state.place(of: id).map { estimate.secondsLeft(of: id.text, state.entries[$0].clock, pace) }
                     ?? estimate.seconds(of: id.text, pace)
                 left += part.seconds
                 isFounded = isFounded && part.isFounded

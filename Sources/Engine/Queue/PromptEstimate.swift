@@ -24,10 +24,10 @@ struct PromptEstimate {
         var factor = 1.0
     }
 
-    func pace(_ clocks: [ExactString: NodeClock]) -> Pace {
+    func pace(_ clocks: some Sequence<NodeClock>) -> Pace {
         var pace = Pace()
         var most = 0.0
-        for clock in clocks.values {
+        for clock in clocks {
             guard let step = clock.secondsPerStep, clock.seconds > most else { continue }
             most = clock.seconds
             pace.step = step

@@ -3,7 +3,7 @@
 /// Public, because the compiler specialises nothing else for the modules that use it all over their hot paths.
 public struct OrderedDictionary<Value> {
     /// So many members are found faster by looking at each than by hashing.
-    @usableFromInline static var fewCount: Int { 8 }
+    @usableFromInline static var fewCount: Int { 20 }
 
     @usableFromInline var members: [(key: String, value: Value)] = []
     /// Where each key is; empty while the members are few.

@@ -2,9 +2,11 @@ internal import Glibc
 
 /// Small text files of /proc and /sys.
 package enum SystemFile {
+    private static let mostBytes = 8192
+
     /// The first 8 KiB of a file, nil when it cannot be read.
     package static func read(_ path: String) -> String? {
-        beginning(of: path, count: 8192).map { String(decoding: $0, as: UTF8.self) }
+        beginning(of: path, count: mostBytes).map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// The first bytes of any file, nil when it cannot be read. Does not wait for who writes to a FIFO.
@@ -24,9 +26,12 @@ package enum SystemFile {
 
     /// The number behind `name` (and a colon, where there is one) on a line of its own.
     package static func field(_ name: String, of path: String) -> Int? {
-        for line in read(path)?.split(separator: "\n") ?? [] {
-            let words = line.split(whereSeparator: { $0.isWhitespace || $0 == ":" })
-            if words.count >= 2, words[0] == name { return Int(words[1]) }
+        guard let bytes = beginning(of: path, count: mostBytes) else { return nil }
+        func isGap(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == UInt8(ascii: ":") }
+        for line in bytes.split(separator: 0x0a) where line.starts(with: name.utf8) {
+            let rest = line.dropFirst(name.utf8.count)
+            guard let next = rest.first, isGap(next) else { continue }
+            return rest.split(maxSplits: 1, whereSeparator: isGap).first.flatMap { Int(String(decoding: $0, as: UTF8.self)) }
         }
         return nil
     }

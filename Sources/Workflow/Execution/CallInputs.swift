@@ -64,20 +64,20 @@ struct CallInputs {
         }
     }
 
-    var missing: [String] { items.lazy.filter(\.isMissing).map(\.name) }
+    var missing: [String] { items.lazy.filter { $0.isMissing }.map { $0.name } }
 
     func isSatisfied(_ name: String) -> Bool { items.contains { $0.name == name && !$0.isMissing } }
 
     /// How many calls: the longest list's length; one where there is nothing to map over.
     func callCount(asLists: Bool) -> Int {
-        asLists ? 1 : max(items.lazy.map(\.values.count).max() ?? 1, 1)
+        asLists ? 1 : max(items.lazy.map { $0.values.count }.max() ?? 1, 1)
     }
 
     /// The inputs of one call. Shorter lists repeat their last value.
     func call(_ index: Int, asLists: Bool) throws(NodeError) -> NodeInputs {
         var inputs = NodeInputs(missing: missing, declared: declared)
         // ComfyUI calls without any input where all lists are empty
-        if !asLists, items.allSatisfy(\.values.isEmpty) { return inputs }
+        if !asLists, items.allSatisfy({ $0.values.isEmpty }) { return inputs }
         for item in items where !item.isMissing {
             if asLists {
                 inputs.values[item.name] = .list(item.values)

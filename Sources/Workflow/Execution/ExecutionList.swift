@@ -46,9 +46,11 @@ final class ExecutionList {
     /// Adds a node and all that it needs.
     func add(_ node: GraphNode) throws(NodeError) {
         var open = [node]
+        var added: [Int] = []
         var links: [(from: GraphNode, to: GraphNode)] = []
         while let node = open.popLast() {
             guard insert(node) else { continue }
+            added.append(node.index)
             for input in node.inputs {
                 guard let link = input.link, input.schema?.isLazy != true else { continue }
                 let source = try find(link.source)
@@ -57,6 +59,7 @@ final class ExecutionList {
             }
         }
         for link in links { try addStrongLink(from: link.from, to: link.to) }
+        for index in added { offer(index) }
     }
 
     /// Makes `to` wait for `from`.
@@ -110,7 +113,6 @@ final class ExecutionList {
         entries[node.index] = Entry(order: ordered.count)
         ordered.append(node.index)
         pendingCount += 1
-        offer(node.index)
         return true
     }
 

@@ -286,10 +286,11 @@ WORKFLOW = {
 }
 
 
-def drawing(seed: int = 1, steps: int = 3) -> dict:
-    """The classic seven nodes."""
+def drawing(seed: int = 1, steps: int = 3, size: int = 128) -> dict:
+    """The classic seven nodes; size: pixels each way."""
     workflow = copy.deepcopy(WORKFLOW)
     workflow["3"]["inputs"] |= {"seed": seed, "steps": steps}
+    workflow["5"]["inputs"] |= {"width": size, "height": size}
     return workflow
 
 
