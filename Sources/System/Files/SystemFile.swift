@@ -31,7 +31,8 @@ package enum SystemFile {
         for line in bytes.split(separator: 0x0a) where line.starts(with: name.utf8) {
             let rest = line.dropFirst(name.utf8.count)
             guard let next = rest.first, isGap(next) else { continue }
-            return rest.split(maxSplits: 1, whereSeparator: isGap).first.flatMap { Int(String(decoding: $0, as: UTF8.self)) }
+            let word = rest.split(maxSplits: 1, whereSeparator: isGap).first
+            return word.flatMap { Int(String(decoding: $0, as: UTF8.self)) }
         }
         return nil
     }
