@@ -68,7 +68,7 @@ test: build test-swift test-c test-cpp test-rust test-csharp test-love test-cli 
 test-swift: deps
 	swift build $(TESTING) --build-tests
 	swift test $(TESTING) --skip-build
-	for cpu in avx512 avx2 generic; do COMFY_CPU=$$cpu swift test $(TESTING) --skip-build --filter TensorsTests || exit 1; done
+	cpus=$$(.ci/processors) && for cpu in $$cpus; do COMFY_CPU=$$cpu swift test $(TESTING) --skip-build --filter TensorsTests || exit 1; done
 
 test-parity: deps ## every case of the reference's workflows; test-swift runs a third of the wide ones
 	swift build $(TESTING) --build-tests
