@@ -217,8 +217,10 @@ import Testing
                     first: a, second: b, negative: c, scale: scale, negativeScale: negativeScale, style: style)
             ).x0.floats[0]
         }
-        #expect(try dual(2, 3, .regular) == 1 + 3 * 3 + 2 * 3)
-        #expect(try dual(2, 3, .nested) == 1 + 3 * (4 + 2 * 3 - 1))
+        let regular: Float = 1 + 3 * 3 + 2 * 3
+        #expect(try dual(2, 3, .regular) == regular)
+        let nested: Float = 1 + 3 * (4 + 2 * 3 - 1)
+        #expect(try dual(2, 3, .nested) == nested)
         #expect(try dual(1, 1, .regular) == 7)
         #expect(try x0(CFGGuider(positive: a)).x0.floats == [7])
         // Along one direction nothing of the negative prompt is perpendicular.

@@ -42,13 +42,18 @@ import Workflow
 
     /// Six times the volume that the faces enclose, negative if they look inwards.
     private func volume(_ mesh: Mesh) -> Float {
-        stride(from: 0, to: mesh.faces.count, by: 3).reduce(0) { sum, start in
-            let p = (0..<3).map { corner in
-                (0..<3).map { mesh.vertices[Int(mesh.faces[start + corner]) * 3 + $0] }
+        var sum: Float = 0
+        for start in stride(from: 0, to: mesh.faces.count, by: 3) {
+            let p = (0..<3).map { (corner: Int) -> SIMD3<Float> in
+                let at = Int(mesh.faces[start + corner]) * 3
+                return SIMD3(mesh.vertices[at], mesh.vertices[at + 1], mesh.vertices[at + 2])
             }
-            return sum + p[0][0] * (p[1][1] * p[2][2] - p[1][2] * p[2][1])
-                - p[0][1] * (p[1][0] * p[2][2] - p[1][2] * p[2][0]) + p[0][2] * (p[1][0] * p[2][1] - p[1][1] * p[2][0])
+            let x: Float = p[1].y * p[2].z - p[1].z * p[2].y
+            let y: Float = p[1].z * p[2].x - p[1].x * p[2].z
+            let z: Float = p[1].x * p[2].y - p[1].y * p[2].x
+            sum += (p[0] * SIMD3(x, y, z)).sum()
         }
+        return sum
     }
 
     @Test func cubesEncloseTheVoxels() throws {
@@ -57,9 +62,11 @@ import Workflow
         #expect(mesh.faces.count == 32 * 2 * 3 && mesh.vertices.count == 32 * 4 * 3)
         #expect(isClosed(mesh, mergingVertices: true))
         // 12 voxels of a third of a unit's length
-        #expect(abs(abs(volume(mesh)) - 6 * 12 / 27) < 1e-4)
+        let enclosed: Float = 6 * 12.0 / 27
+        #expect(abs(abs(volume(mesh)) - enclosed) < 1e-4)
         let xs = stride(from: 0, to: mesh.vertices.count, by: 3).map { mesh.vertices[$0] }
-        #expect(abs(xs.min()! - (1 - 3.0) / 3) < 1e-6 && abs(xs.max()! - 0) < 1e-6)
+        let (least, most) = (try #require(xs.min()), try #require(xs.max()))
+        #expect(abs(least + 2.0 / 3) < 1e-6 && abs(most) < 1e-6)
         let same = try node("VoxelToMesh").run([
             "voxel": block(), "threshold": .float(0.6), "algorithm": .string("basic"),
         ])

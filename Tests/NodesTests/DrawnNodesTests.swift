@@ -28,8 +28,10 @@ import Workflow
     }
 
     @Test func lossesAreDrawnAsPillowDraws() throws {
-        let losses = (0..<40).map { i in
-            Value.float(exp(-Double(i) / 12) * (1 + 0.3 * sin(Double(i) * 1.7)) + 0.05)
+        let losses = (0..<40).map { (step: Int) -> Value in
+            let i = Double(step)
+            let wave = 1 + 0.3 * sin(i * 1.7)
+            return .float(exp(-i / 12) * wave + 0.05)
         }
         let node = LossGraphNode(environment: .test(base.folders, threads: 1))
         let output = try node.run([
@@ -115,7 +117,8 @@ import Workflow
     }
 
     @Test func hintsAreFittedToSizes() throws {
-        let hint = Tensor((0..<40 * 20 * 3).map { Float($0 / 3 % 40) / 255 }, shape: [1, 20, 40, 3])
+        let values = (0..<40 * 20 * 3).map { (place: Int) -> Float in Float(place / 3 % 40) / 255 }
+        let hint = Tensor(values, shape: [1, 20, 40, 3])
         func result(_ mode: String) throws -> Tensor {
             try #require(
                 try HintImageEnchance().run([

@@ -84,7 +84,9 @@ import Workflow
     /// A ramp of greys: few colours of the palette, as near as they can be, and dithered right on the average.
     @Test(arguments: ["none", "floyd-steinberg", "bayer-2", "bayer-4", "bayer-8", "bayer-16"])
     func fewColours(dither: String) throws {
-        let ramp = (0..<64 * 64).flatMap { place in [Float](repeating: Float(place % 64 * 4) / 255, count: 3) }
+        let ramp = (0..<64 * 64).flatMap { (place: Int) -> [Float] in
+            [Float](repeating: Float(place % 64 * 4) / 255, count: 3)
+        }
         let image = picture(ramp, 64, 64, 3)
         func quantized(_ colors: Int) throws -> [Float] {
             try floats(
@@ -163,7 +165,8 @@ import Workflow
 
     /// The workflow goes along, as ComfyUI writes it, and comes back as a batch.
     @Test(arguments: [".png", ".webp"]) func animationsGoToDiskAndBack(_ suffix: String) throws {
-        let film = Tensor((0..<2 * 3 * 4 * 3).map { Float($0 * 37 % 256) / 255 }, shape: [2, 3, 4, 3])
+        let values = (0..<2 * 3 * 4 * 3).map { (place: Int) -> Float in Float(place * 37 % 256) / 255 }
+        let film = Tensor(values, shape: [2, 3, 4, 3])
         var inputs: ValueDictionary = [
             "images": .tensor(film), "filename_prefix": .string("film"), "fps": .float(6), "compress_level": .int(4),
             "lossless": .bool(true), "quality": .int(80), "method": .string("fastest"),

@@ -175,7 +175,7 @@ import Workflow
     }
 
     @Test func picturesAsFramesOfFilms() throws {
-        let values = (0..<17 * 33 * 3).map { Float($0 % 256) / 255 }
+        let values = (0..<17 * 33 * 3).map { (place: Int) -> Float in Float(place % 256) / 255 }
         let image = Value.tensor(Tensor(values, shape: [1, 17, 33, 3]))
         let plain = try node("LTXVPreprocess").run(["image": image, "img_compression": .int(0)]).values[0].tensor
         #expect(plain?.floats == values)

@@ -20,7 +20,8 @@ import Workflow
 
     /// Small inputs of an input's type; nil if there is nothing simple.
     private static func value(_ input: InputSchema) -> Value? {
-        let image = Tensor((0..<2 * 24 * 16 * 3).map { Float($0 % 97) / 97 }, shape: [2, 24, 16, 3])
+        let values = (0..<2 * 24 * 16 * 3).map { (place: Int) -> Float in Float(place % 97) / 97 }
+        let image = Tensor(values, shape: [2, 24, 16, 3])
         switch input.kind {
         case .combo(let choices): return choices.first.map { Value($0) }
         case .named(let type):

@@ -104,8 +104,8 @@ import Workflow
             "latent": film, "start_frame_count": .int(1), "reference_frame_count": .int(5),
         ]).values[0].dictionary?["samples"]?.tensor?.floats
         // frame 0: 0, 1, 12, 13 has mean 6.5; the others' 12.5 is farther than 0.35 away
-        let first = [0, 1, 12, 13].map { normalized?[$0] ?? 0 }
-        #expect(abs(first.reduce(0, +) / 4 - 6.85) < 1e-4)
+        let mean = [0, 1, 12, 13].reduce(Float(0)) { $0 + (normalized?[$1] ?? 0) } / 4
+        #expect(abs(mean - 6.85) < 1e-4)
         #expect(normalized?[2] == 2)
         let joined = try node("LTXVConcatAVLatent").run(["video_latent": film, "audio_latent": new]).values[0]
         let parts = try node("LTXVSeparateAVLatent").run(["av_latent": joined]).values

@@ -40,7 +40,10 @@ import Testing
         let expected = (0..<4 * 90).map { i -> Double in
             let (o, channel, tap) = (i / 90, i % 90 / 9, i % 9)
             var sum = 0.0
-            for j in 0..<5 { sum += Double(cores[(o * 5 + j) * 9 + tap]) * Double(inputs[j * 10 + channel]) }
+            for j in 0..<5 {
+                let (core, input) = (cores[(o * 5 + j) * 9 + tap], inputs[j * 10 + channel])
+                sum += Double(core) * Double(input)
+            }
             return sum
         }
         expectClose(try factor.expanded().floats, expected)

@@ -144,7 +144,8 @@ import Testing
 
     /// Whatever the stored type and the threads, a weight is the same.
     @Test func convolutionWeightsOfEveryTypeAgree() throws {
-        let source = Tensor((0..<40 * 5 * 3 * 3).map { Float($0 % 251) }, shape: [40, 5, 3, 3])
+        let count = 40 * 5 * 3 * 3
+        let source = Tensor((0..<count).map { Float($0 % 251) }, shape: [40, 5, 3, 3])
         let image = Tensor.random([1, 6, 7, 5], seed: 1)
         let bias = Tensor((0..<40).map(Float.init), shape: [40])
         let compute = Compute(pool: ThreadPool(threads: 1))

@@ -89,8 +89,11 @@ extension Oracle {
             let each = x.reshaped([x.count / (channels / heads), channels / heads])
             return rmsNorm(each, rows: 1, scale: norm.weight.weight, shift: nil, eps: Double(norm.eps)).map(Float.init)
         }
-        let all = (0..<batch).flatMap { item in
-            normed.flatMap { $0[item * $0.count / batch..<(item + 1) * $0.count / batch] }
+        let all = (0..<batch).flatMap { item -> [Float] in
+            normed.flatMap { (part: [Float]) -> ArraySlice<Float> in
+                let size = part.count / batch
+                return part[item * size..<(item + 1) * size]
+            }
         }
         guard let turns else { return all.map(Double.init) }
         return rotate(

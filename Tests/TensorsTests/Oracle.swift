@@ -48,10 +48,10 @@ enum Oracle {
                             for kx in 0..<kw {
                                 let (y, c) = (oy * stride + ky - padding.top, ox * stride + kx - padding.left)
                                 guard y >= 0, y < height, c >= 0, c < width else { continue }
+                                let pixel = ((b * height + y) * width + c) * inputs
                                 for i in 0..<inputs {
-                                    sum +=
-                                        Double(x[((b * height + y) * width + c) * inputs + i])
-                                        * Double(w[((o * inputs + i) * kh + ky) * kw + kx])
+                                    let tap = ((o * inputs + i) * kh + ky) * kw + kx
+                                    sum += Double(x[pixel + i]) * Double(w[tap])
                                 }
                             }
                         }

@@ -50,7 +50,9 @@ import Testing
 
     @Test func lowRank() throws {
         func product(_ row: Int, _ column: Int) -> Double {
-            (0..<5).reduce(0) { $0 + Double(Self.up.floats[row * 5 + $1]) * Double(Self.down.floats[$1 * 64 + column]) }
+            var sum = 0.0
+            for i in 0..<5 { sum += Double(Self.up.floats[row * 5 + i]) * Double(Self.down.floats[i * 64 + column]) }
+            return sum
         }
         let patch = LowRankPatch(
             up: StoredWeight(Self.up), down: StoredWeight(try Self.down.converted(to: .f64)), scale: 0.5)

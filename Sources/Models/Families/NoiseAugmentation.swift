@@ -32,7 +32,10 @@ struct NoiseAugmentation: Sendable {
             return cosine * cosine
         }
         return NoiseAugmentation(
-            betas: (0..<1000).map { min(1 - alpha(Double($0 + 1) / 1000) / alpha(Double($0) / 1000), 0.999) })
+            betas: (0..<1000).map { (index: Int) -> Double in
+                let kept = alpha(Double(index + 1) / 1000) / alpha(Double(index) / 1000)
+                return min(1 - kept, 0.999)
+            })
     }()
 
     /// x with the noise of a level.

@@ -68,10 +68,10 @@ private struct HintFitter {
         let whole = try scaled(max(down, across))
         let (top, left) = (max(0, (whole.height - height) / 2), max(0, (whole.width - width) / 2))
         let (rows, columns) = (top..<min(top + height, whole.height), left..<min(left + width, whole.width))
-        let bytes = rows.flatMap { row in
-            whole.bytes[
-                (row * whole.width + columns.lowerBound) * whole.channels..<(row * whole.width + columns.upperBound)
-                    * whole.channels]
+        let bytes = rows.flatMap { (row: Int) -> ArraySlice<UInt8> in
+            let start = row * whole.width
+            return whole.bytes[
+                (start + columns.lowerBound) * whole.channels..<(start + columns.upperBound) * whole.channels]
         }
         return PixelImage(width: columns.count, height: rows.count, channels: whole.channels, bytes: Array(bytes))
     }

@@ -108,7 +108,10 @@ import Tokenizers
         #expect(beside.shape == x.shape)
         let floats = whole.floats
         var expected: [Float] = []
-        for row in 0..<rows { expected += floats[2 * row * width..<(2 * row + 1) * width] }
+        for row in 0..<rows {
+            let start = 2 * row * width
+            expected += floats[start..<start + width]
+        }
         #expect(beside.floats == expected)
     }
 

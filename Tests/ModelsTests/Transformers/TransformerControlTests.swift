@@ -118,7 +118,7 @@ import Testing
     func networksAreControlled(_ kind: SyntheticCheckpoint.Kind, _ rank: Int, _ context: Int) throws {
         let model = try Self.model(kind)
         let shape = rank == 5 ? [1, 16, 1, 6, 8] : [1, 16, 6, 8]
-        let x = Tensor((0..<16 * 48).map { Float($0 % 17) / 8 - 1 }, shape: shape)
+        let x = Tensor((0..<16 * 48).map { (index: Int) -> Float in Float(index % 17) / 8 - 1 }, shape: shape)
         var inputs = NetworkInputs(context: Tensor(repeating: 0.1, [1, 3, context]))
         func run(_ residual: Tensor?) throws -> [Float] {
             inputs.residuals = residual.map { ControlResiduals(input: [$0]) }
@@ -126,7 +126,7 @@ import Testing
         }
         let plain = try run(nil)
         #expect(try run(Tensor(zeros: [1, 12, 256])) == plain)
-        let values = (0..<12 * 256).map { Float($0 % 7) / 3 - 1 }
+        let values = (0..<12 * 256).map { (index: Int) -> Float in Float(index % 7) / 3 - 1 }
         #expect(try run(Tensor(values, shape: [1, 12, 256])) != plain)
         #expect(throws: ModelError.self) { try run(Tensor(zeros: [1, 12, 64])) }
     }
