@@ -1,5 +1,5 @@
 import Formats
-import Glibc
+import Sampling
 import System
 import TestSupport
 import Tensors
@@ -10,7 +10,7 @@ import Testing
 /// The reference workflows, on the reference's own model: latents within 1e-3 of ComfyUI's (they are about 1e-5 off),
 /// pictures within one level at 99.9 % of the pixels and never more than three levels off.
 @Suite(.serialized) struct ParityTests {
-    @Test(arguments: [
+    private static let workflows = [
         "txt2img", "txt2img_latent", "txt2img_20", "txt2img_batch2_nonsquare", "img2img", "denoise_levels",
         "advanced_two_stage", "hires_fix", "latent_batches", "prompts", "inpaint", "vaes", "image_ops",
         "schedulers_euler", "schedulers_dpmpp_2m", "schedulers_dpm_2", "samplers_normal", "samplers_karras",
@@ -26,14 +26,17 @@ import Testing
         "multiply_self_attention", "multiply_clip_attention", "lora_both", "hook_keyframes", "hook_schedule_clip",
         "hook_lora", "hook_lora_model_only", "hook_keyframes_floats",
         "hook_keyframes_interpolated", "checkpoint_loader_v1", "checkpoint_loader_v1_skip2",
-    ]) func matchesTheReference(_ name: String) throws {
+    ]
+
+    @Test(arguments: workflows) func matchesTheReference(_ name: String) throws {
         try expectParity(
             name, on: [.sd1Small, .embedding, .loraSmall], layouts: name == "vaes" ? Self.taesd : [])
     }
 
     /// One at a time: their files are large.
-    @Test(arguments: [("sdxl", .sdxlSmall), ("sd2_v", .sd2Small)] as [(String, SyntheticCheckpoint.Kind)])
-    func otherFamilies(_ name: String, _ kind: SyntheticCheckpoint.Kind) throws {
+    private static let families: [(String, SyntheticCheckpoint.Kind)] = [("sdxl", .sdxlSmall), ("sd2_v", .sd2Small)]
+
+    @Test(arguments: families) func otherFamilies(_ name: String, _ kind: SyntheticCheckpoint.Kind) throws {
         try expectParity(name, on: [kind])
     }
 
@@ -44,19 +47,23 @@ import Testing
     /// which of them the network gets, and neither is more right.
     private static let tied = "samplers_normal/dpm_2_ancestral"
 
-    /// Workflows with a case a sampler. A third of the cases is run, another of each of the first three: together they have
-    /// every sampler once. COMFY_PARITY=all (`make test-parity`) runs all of them.
-    private static let wide = [
-        "samplers_normal", "samplers_karras", "samplers_sgm_uniform", "samplers_more_sd1", "custom_samplers",
-        "inpaint_samplers", "denoise_levels", "schedulers_euler", "schedulers_dpmpp_2m", "schedulers_dpm_2",
-        "latent_batches", "prompts", "conditioning", "guidance_cfg", "controlnet_conditioning",
-    ]
+    /// The outputs that are computed of the workflows above and of those with controls.
+    static let sample = Result {
+        try ParitySample(of: workflows + families.map(\.0) + controls.map(\.workflow))
+    }
 
-    private static func isWanted(_ name: String) -> (String) -> Bool {
-        guard let place = wide.firstIndex(of: name), getenv("COMFY_PARITY").map({ String(cString: $0) }) != "all" else {
-            return { _ in true }
+    /// A sample that forgot a sampler, a class or a workflow would find nothing wrong with it.
+    @Test func theSampleIsOfEverything() throws {
+        let sample = try Self.sample.get()
+        func seen(_ outputs: [ParitySample.Output]) -> Set<String> {
+            outputs.reduce(into: []) { $0.formUnion($1.traits) }
         }
-        return { key in key.utf8.reduce(0) { $0 + Int($1) } % 3 == place % 3 }
+        #expect(seen(sample.kept) == seen(sample.all))
+        #expect(Set(sample.kept.map(\.workflow)) == Set(sample.all.map(\.workflow)))
+        #expect(sample.kept.count < sample.all.count / 2 && sample.all.count > 600)
+        let traits = seen(sample.kept)
+        for name in Sampler.allNames { #expect(traits.contains("sampler_name \(name)"), "no output shows \(name)") }
+        for name in Scheduler.allNames { #expect(traits.contains("scheduler \(name)"), "no output shows \(name)") }
     }
 
     private static let taesd = ["taesd_encoder", "taesd_decoder"]
@@ -74,7 +81,7 @@ import Testing
     }
 
     /// Controls and the image side.
-    @Test(arguments: [
+    private static let controls = [
         Files("controlnet", ["controlnet_sd1_small"]),
         Files("controlnet_conditioning", ["controlnet_sd1_small"]),
         Files("controlnet_sd1_shuffle", ["controlnet_sd1_shuffle"]),
@@ -99,13 +106,15 @@ import Testing
         Files("upscale_model_tiled", on: nil, ["upscale_compact_x2"]),
         Files("unclip", on: .sd2Small, ["clip_vision_l", "unet_unclip_l"]),
         Files("sd_x4_upscaler", on: .sd2Small, ["unet_sd_x4"]),
-    ]) func controlsAndTheImageSide(_ files: Files) throws {
+    ]
+
+    @Test(arguments: controls) func controlsAndTheImageSide(_ files: Files) throws {
         try expectParity(files.workflow, on: files.kind.map { [$0] } ?? [], layouts: files.layouts)
     }
 
     /// The same for models of several GB.
     @Test(
-        .enabled(if: getenv("COMFY_PARITY").map { String(cString: $0) } == "all"),
+        .enabled(if: ParitySample.isWhole),
         arguments: [
             Files("controlnet_sdxs_diffusers", ["sdxs_unet", "controlnet_sdxs_diffusers"]),
             Files("controlnet_sdxl_tiny", on: .sdxlSmall, ["unet_sdxl_eps", "controlnet_sdxl_tiny"]),
@@ -131,8 +140,7 @@ import Testing
             "lora_oft_constraint", "lora_boft", "lora_boft_neg", "lora_boft_s1", "lora_boft_no_alpha", "lora_loha",
             "lora_locon_mid", "lora_dora_in", "lora_dora_in_neg", "lora_dora_out_neg", "lora_glora",
         ]
-        let isWhole = getenv("COMFY_PARITY").map { String(cString: $0) } == "all"
-        return (some + (isWhole ? others : [])).map { name in
+        return (some + (ParitySample.isWhole ? others : [])).map { name in
             let file = name.hasPrefix("hook") ? "lora_locon" : name
             return Files(name, [file.replacing("_neg", with: "").replacing("_s1", with: "")])
         }
@@ -188,7 +196,8 @@ import Testing
     ) throws {
         let clock = ContinuousClock()
         let start = clock.now
-        let report = try Parity.compare(name, on: kinds, layouts: layouts, where: Self.isWanted(name))
+        let sample = try Self.sample.get()
+        let report = try Parity.compare(name, on: kinds, layouts: layouts) { sample.wants($0, of: name) }
         #expect(report.latents.count + report.pictures.count > 0)
         for (key, difference) in report.latents where key != Self.meaningless {
             let most = "\(name)/\(key)" == Self.tied ? 2e-2 : 1e-3
