@@ -30,8 +30,13 @@ for kind in "$@"; do
         *) echo "unknown sanitizer '$kind'" >&2; exit 2 ;;
     esac
     echo "== $kind =="
-    swift build -c release --sanitize="$kind" --scratch-path ".build/$short" -Xswiftc -use-ld=lld --product comfy
-    swift build -c release --sanitize="$kind" --scratch-path ".build/$short" -Xswiftc -use-ld=lld --product comfy-worker
+    for product in comfy comfy-worker; do
+        if [ "$kind" = address ]; then
+            .ci/build_address --product $product
+        else
+            swift build -c release --sanitize=thread --scratch-path .build/tsan -Xswiftc -use-ld=lld --product $product
+        fi
+    done
     ln -sf libcomfy.so ".build/$short/release/libcomfy.so.0"
     flags=(-fsanitize="$kind" -fuse-ld=lld)
     # The toolchain's ThreadSanitizer knows libdispatch and wants it linked.

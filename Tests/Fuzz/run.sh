@@ -10,20 +10,29 @@ targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=(json png jpeg webp gif bmp tiff safetensors prompt yaml editor workflowFile models tokens nodeSchema collector modelFile languages vocabulary wire texts values
     tensorFiles media)
 
-COMFY_FUZZ=1 swift build -c release --scratch-path .build/fuzz --sanitize=address \
-    -Xswiftc -enable-testing -Xswiftc -sanitize=fuzzer -Xcc -fsanitize=fuzzer-no-link -Xswiftc -use-ld=lld --product comfy-fuzz
+.ci/build_address --product comfy-fuzz
 
 # libFuzzer tells where it was; Swift's own backtraces never end under AddressSanitizer.
 export SWIFT_BACKTRACE=enable=no
-status=0
-for target in "${targets[@]}"; do
-    printf '\n--- %s, %s s ---\n' "$target" "$seconds"
-    mkdir -p ".build/fuzz/corpus/$target" .build/fuzz/failures
-    dictionary=Tests/Fuzz/json.dict
-    [[ $target == png || $target == workflowFile ]] && dictionary=Tests/Fuzz/png.dict
-    FUZZ_TARGET=$target nice .build/fuzz/release/comfy-fuzz ".build/fuzz/corpus/$target" "Tests/Fuzz/corpus/$target" \
+mkdir -p .build/fuzz/failures
+reports=$(mktemp -d)
+trap 'rm -rf "$reports"' EXIT
+
+fuzz() {  # target
+    mkdir -p ".build/fuzz/corpus/$1"
+    local dictionary=Tests/Fuzz/json.dict
+    [[ $1 == png || $1 == workflowFile ]] && dictionary=Tests/Fuzz/png.dict
+    printf '\n--- %s, %s s ---\n' "$1" "$seconds"
+    FUZZ_TARGET=$1 nice .build/asan/release/comfy-fuzz ".build/fuzz/corpus/$1" "Tests/Fuzz/corpus/$1" \
         -max_total_time="$seconds" -max_len=4096 -timeout=60 -rss_limit_mb=3072 -dict="$dictionary" \
-        -artifact_prefix=".build/fuzz/failures/$target-" -print_final_stats=1 -print_funcs=0 2>&1 |
-        grep -v -E '^(#[0-9]+\s+(NEW|REDUCE|pulse|RELOAD)|"|#####|INFO: )' || status=1
+        -artifact_prefix=".build/fuzz/failures/$1-" -print_final_stats=1 -print_funcs=0 2>&1 |
+        grep -v -E '^(#[0-9]+\s+(NEW|REDUCE|pulse|RELOAD)|"|#####|INFO: )' || touch "$reports/failed"
+}
+
+# A target has one thread: as many of them at once as there are processors.
+for target in "${targets[@]}"; do
+    while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n; done
+    { fuzz "$target" > "$reports/$target" && cat "$reports/$target"; } &
 done
-exit $status
+wait
+[ ! -e "$reports/failed" ]
