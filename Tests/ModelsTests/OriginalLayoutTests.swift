@@ -61,6 +61,60 @@ import Testing
         #expect(error?.message.contains("in_layers.2.weight") == true)
     }
 
+    /// Of a ControlNet for a UNet with two levels of one block.
+    static func diffusersControlName(_ name: String) -> String? {
+        let parts = name.split(separator: ".")
+        let place = Int(parts[1]) ?? 0
+        let kind = parts[parts.count - 1]
+        return switch parts[0] {
+        case "zero_convs": "controlnet_down_blocks.\(place).\(kind)"
+        case "middle_block_out": "controlnet_mid_block.\(kind)"
+        case "input_hint_block" where place == 0: "controlnet_cond_embedding.conv_in.\(kind)"
+        case "input_hint_block" where place == 14: "controlnet_cond_embedding.conv_out.\(kind)"
+        case "input_hint_block": "controlnet_cond_embedding.blocks.\(place / 2 - 1).\(kind)"
+        default: diffusersName(name)
+        }
+    }
+
+    /// A ControlNet with one block a level under diffusers' names is cut into heads as if there were linear layers around
+    /// its transformers, where there are convolutions too.
+    @Test func diffusersControlNet() throws {
+        let halves = ["time_embed.", "input_blocks.", "middle_block."]
+        var control = ModelFile(tinyBelow: "model.diffusion_model.", of: .sdxlTiny).renamed { name in
+            halves.contains(where: name.hasPrefix) ? name : nil
+        }
+        func add(_ path: String, _ shape: [Int]) {
+            let values = (0..<shape.reduce(1, *)).map { Float($0 * 7919 % 31) / 31 - 0.5 }
+            control.tensors["\(path).weight"] = Tensor(values, shape: shape)
+            control.tensors["\(path).bias"] = Tensor(zeros: [shape[0]])
+        }
+        for (index, width) in [64, 64, 64, 128].enumerated() { add("zero_convs.\(index).0", [width, width, 1, 1]) }
+        add("middle_block_out.0", [128, 128, 1, 1])
+        let widths = [3, 16, 16, 32, 32, 96, 96, 256, 64]
+        for index in 0..<8 { add("input_hint_block.\(2 * index)", [widths[index + 1], widths[index], 3, 3]) }
+        var convolving = control
+        for (name, tensor) in control.tensors where name.contains(".1.proj_") && tensor.rank == 2 {
+            convolving.tensors[name] = tensor.reshaped(tensor.shape + [1, 1])
+        }
+        #expect(convolving.tensors["middle_block.1.proj_in.weight"]?.rank == 4)
+
+        let model = try DiffusionModelLoader().load([Self.unet.file()], Self.compute, WeightBudget()).model
+        let latent = Tensor((0..<4 * 64).map { Float($0 % 11) / 5 - 1 }, shape: [1, 4, 8, 8])
+        let context = Tensor((0..<77 * 128).map { Float($0 % 7) / 3 - 1 }, shape: [1, 77, 128])
+        let hint = ControlHint(picture: Tensor((0..<64 * 64 * 3).map { Float($0 % 13) / 13 }, shape: [1, 64, 64, 3]))
+        func middle(_ file: ModelFile) throws -> [Float] {
+            let network = try ControlLoader().load([file.file()], Self.compute, WeightBudget()).model
+            let prepared = try network.prepare(hint, [], height: 8, width: 8, for: model, Self.compute)
+            let residuals = try network.residuals(
+                latent, prepared, [], sigma: 1, NetworkInputs(context: context), model: model, Self.compute)
+            return try #require(residuals.middle).floats
+        }
+        let expected = try middle(control)
+        #expect(try middle(convolving.renamed(Self.diffusersControlName)) == expected)
+        // in the original layout convolutions mean eight heads
+        #expect(try middle(convolving) != expected)
+    }
+
     /// What a file is and who reads it stands in every error of a loader that wanted something else.
     @Test(
         arguments: [

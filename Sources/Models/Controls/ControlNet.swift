@@ -8,10 +8,12 @@ final class ControlNet: ControlModel {
 
     var byteCount: Int { network.byteCount }
 
-    /// - Parameter reader: at the ControlNet
-    init(_ reader: WeightReader) throws {
+    /// - Parameters:
+    ///   - reader: at the ControlNet
+    ///   - heads: of every attention; nil: what the kind of layers around the transformers tells.
+    init(_ reader: WeightReader, heads: UNetBuilder.Heads?) throws {
         room = reader.room
-        network = try ControlNetwork(reader)
+        network = try ControlNetwork(reader, heads: heads)
     }
 
     func prepare(

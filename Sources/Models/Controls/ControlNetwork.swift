@@ -20,8 +20,10 @@ final class ControlNetwork: Sendable {
     private let outputs: [LinearWeight]
     private let middleOutput: LinearWeight
 
-    /// - Parameter reader: at the ControlNet
-    init(_ reader: WeightReader) throws {
+    /// - Parameters:
+    ///   - reader: at the ControlNet
+    ///   - heads: of every attention; nil: what the kind of layers around the transformers tells.
+    init(_ reader: WeightReader, heads: UNetBuilder.Heads? = nil) throws {
         input = try reader.convolution("input_blocks.0.0")
         timeChannels = input.outputs
         inputChannels = input.inputs
@@ -34,7 +36,8 @@ final class ControlNetwork: Sendable {
         union =
             reader.children("control_add_embedding").isEmpty
             ? nil : try UnionParts(reader, width: timeChannels, embeddingWidth: width)
-        var builder = UNetBuilder(reader, embeddingWidth: width, allowsEmptyTransformers: true)
+        var builder = UNetBuilder(
+            reader, embeddingWidth: width, heads: heads, allowsEmptyTransformers: true)
         var channels = timeChannels
         var blocks: [[UNetLayer]] = []
         var outputs = [try reader.linear("zero_convs.0.0", inputs: channels, outputs: channels)]

@@ -31,13 +31,14 @@ package struct ControlLoader: ModelLoader {
                 format.map { RoundedSource(source, to: $0) } ?? source, prefix: prefix, compute: compute, room: room,
                 roundedTo: type)
         }
-        func controlNet(_ reader: WeightReader) throws -> LoadedControl {
-            let control = LoadedControl(try ControlNet(reader), poolsGlobally: Self.poolsGlobally(file.name))
+        func controlNet(_ reader: WeightReader, heads: UNetBuilder.Heads? = nil) throws -> LoadedControl {
+            let control = LoadedControl(
+                try ControlNet(reader, heads: heads), poolsGlobally: Self.poolsGlobally(file.name))
             reader.warnOfUnread()
             return control
         }
         if file.info("controlnet_cond_embedding.conv_in.weight") != nil {
-            return try controlNet(reader(DiffusersUNet.renamed(file)))
+            return try controlNet(reader(DiffusersUNet.renamed(file)), heads: DiffusersUNet.heads(ofControlNet: file))
         }
         if let control = try TransformerControls.load(file, reader: { reader($0) }) { return LoadedControl(control) }
         let prefix = "control_model."

@@ -15,6 +15,13 @@ enum DiffusersUNet {
         return RenamedSource(file) { structure.originalName($0) ?? $0 }
     }
 
+    /// How ComfyUI cuts the attention of a ControlNet of these names; nil: as the layers around its transformers tell.
+    /// Those with one residual block a level, as SDXS', have heads of a fixed width whatever the layers are, unlike the
+    /// UNets that they are for (comfy/model_detection.py).
+    static func heads(ofControlNet file: any WeightSource) -> UNetBuilder.Heads? {
+        file.info("down_blocks.0.resnets.1.norm1.weight") == nil ? .later : nil
+    }
+
     private static let roots = [
         "conv_in": "input_blocks.0.0", "time_embedding.linear_1": "time_embed.0",
         "time_embedding.linear_2": "time_embed.2", "add_embedding.linear_1": "label_emb.0.0",

@@ -52,7 +52,7 @@ package final class UNet: DenoisingNetwork {
         classes = labels.contains("weight") ? try reader.stored("label_emb.weight", [nil, second.outputs]) : nil
         vectorEmbedding = labels.isEmpty || classes != nil ? nil : try Self.vectorEmbedding(reader, second.outputs)
 
-        var builder = UNetBuilder(reader, embeddingWidth: second.outputs, headCount: headCount)
+        var builder = UNetBuilder(reader, embeddingWidth: second.outputs, heads: headCount.map { .count($0) })
         var channels = timeChannels
         // what each skip connection carries: its channels, and how often its image was halved
         var level = 0

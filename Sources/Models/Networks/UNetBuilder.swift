@@ -2,12 +2,33 @@ internal import Tensors
 
 /// Finds out from names and shapes what a UNet block consists of.
 struct UNetBuilder {
-    /// Stable Diffusion 1.x has eight heads at every width (`num_heads` in CompVis/stable-diffusion,
-    /// configs/stable-diffusion/v1-inference.yaml); nothing in the file says so.
-    private static let headCount = 8
-    /// What came later has heads of this width, and linear layers around its transformers (`num_head_channels` and
-    /// `use_linear_in_transformer` in Stability-AI/generative-models, configs/inference/sd_xl_base.yaml): those tell.
-    private static let headWidth = 64
+    /// How the width of an attention is cut.
+    enum Heads: CustomStringConvertible {
+        case count(Int)
+        case width(Int)
+
+        /// Stable Diffusion 1.x has eight at every width (`num_heads` in CompVis/stable-diffusion,
+        /// configs/stable-diffusion/v1-inference.yaml); nothing in the file says so.
+        static let stableDiffusion1 = count(8)
+        /// What came later has heads of this width, and linear layers around its transformers (`num_head_channels` and
+        /// `use_linear_in_transformer` in Stability-AI/generative-models, configs/inference/sd_xl_base.yaml): those tell.
+        static let later = width(64)
+
+        /// Nil where there is no whole number of them.
+        func count(in width: Int) -> Int? {
+            switch self {
+            case .count(let count): width % count == 0 ? count : nil
+            case .width(let own): width % own == 0 ? width / own : nil
+            }
+        }
+
+        var description: String {
+            switch self {
+            case .count(let count): "\(count) heads"
+            case .width(let width): "heads of \(width)"
+            }
+        }
+    }
 
     /// A part of the network, by what a resizing block in it adds to `levels`.
     enum Half: Int {
@@ -19,16 +40,16 @@ struct UNetBuilder {
     private let reader: WeightReader
     private let embeddingWidth: Int
     /// Of every attention; nil: what the layers around transformers tell.
-    private let headCount: Int?
+    private let heads: Heads?
     /// Some distilled ControlNets have transformers of which only the frame is left.
     private let allowsEmptyTransformers: Bool
     /// Set by the first attention to the prompt; the others have to agree.
     private(set) var contextWidth: Int?
 
-    init(_ reader: WeightReader, embeddingWidth: Int, headCount: Int? = nil, allowsEmptyTransformers: Bool = false) {
+    init(_ reader: WeightReader, embeddingWidth: Int, heads: Heads? = nil, allowsEmptyTransformers: Bool = false) {
         self.reader = reader
         self.embeddingWidth = embeddingWidth
-        self.headCount = headCount
+        self.heads = heads
         self.allowsEmptyTransformers = allowsEmptyTransformers
     }
 
@@ -87,18 +108,13 @@ struct UNetBuilder {
     private mutating func transformer(_ at: WeightReader, channels: Int) throws -> SpatialTransformer {
         let input = try at.linear("proj_in", inputs: channels)
         let width = input.outputs
-        let isLinear = headCount == nil && at.shape("proj_in.weight")?.count == 2
-        let fixedCount = headCount ?? Self.headCount
-        guard width % (isLinear ? Self.headWidth : fixedCount) == 0 else {
-            throw at.badShape(
-                "proj_in.weight",
-                "has a width of \(width), which cannot be cut into "
-                    + (isLinear ? "heads of \(Self.headWidth)" : "\(fixedCount) heads"))
+        let heads = heads ?? (at.shape("proj_in.weight")?.count == 2 ? .later : .stableDiffusion1)
+        guard let count = heads.count(in: width) else {
+            throw at.badShape("proj_in.weight", "has a width of \(width), which cannot be cut into \(heads)")
         }
-        let heads = isLinear ? width / Self.headWidth : fixedCount
         var blocks: [TransformerBlock] = []
         for index in 0..<max(at.count("transformer_blocks"), allowsEmptyTransformers ? 0 : 1) {
-            blocks.append(try transformerBlock(at.at("transformer_blocks.\(index)"), width: width, heads: heads))
+            blocks.append(try transformerBlock(at.at("transformer_blocks.\(index)"), width: width, heads: count))
         }
         return SpatialTransformer(
             norm: try GroupNorm(at.at("norm"), channels, eps: 1e-6), input: input, blocks: blocks,
