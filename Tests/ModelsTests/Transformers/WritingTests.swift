@@ -143,6 +143,16 @@ import Tokenizers
         check([1, 0, 2, 3], [1, 0.25, 0.25, 0.25], used: [3]) { $0.presencePenalty = 0.6931472 }
     }
 
+    @Test(arguments: [1, 2, 7, 50, 299, 300, 1000]) func likeliestOfMany(_ count: Int) {
+        // many alike, and rising, falling and mixed
+        let orders: [(Int) -> Int] = [{ $0 * 7919 % 101 }, { $0 / 3 }, { -$0 / 2 }, { _ in 0 }]
+        for order in orders {
+            let scores = (0..<300).map { Double(order($0)) }
+            let all = scores.indices.sorted { (scores[$0], $1) > (scores[$1], $0) }
+            #expect(TokenChoice.likeliest(count, of: scores) == Array(all.prefix(count)))
+        }
+    }
+
     @Test func draws() throws {
         var sampling = WritingSettings.Sampling()
         sampling.seed = 7

@@ -46,6 +46,23 @@ struct TokenChoice {
         return kept[kept.count - 1].token
     }
 
+    /// So many of all tokens, likelier ones first; of two alike the earlier.
+    static func likeliest(_ count: Int, of scores: [Double]) -> [Int] {
+        func isLikelier(_ a: Int, _ b: Int) -> Bool { (scores[a], b) > (scores[b], a) }
+        var found: [Int] = []
+        // what a token has to surpass once there are enough of them
+        var least: Int?
+        for token in scores.indices {
+            if let least, !isLikelier(token, least) { continue }
+            found.append(token)
+            guard found.count == 2 * count else { continue }
+            found.sort(by: isLikelier)
+            found.removeLast(count)
+            least = found.last
+        }
+        return Array(found.sorted(by: isLikelier).prefix(count))
+    }
+
     /// What may be drawn, likelier tokens first, and how likely each is, measured by the first.
     static func kept(
         _ scores: [Float], _ sampling: WritingSettings.Sampling, _ used: Set<Int>
@@ -58,8 +75,7 @@ struct TokenChoice {
                 scores[token] -= sampling.presencePenalty
             }
         }
-        var order = scores.indices.sorted { (scores[$0], $1) > (scores[$1], $0) }
-        if sampling.topK > 0 { order = Array(order.prefix(sampling.topK)) }
+        let order = likeliest(sampling.topK > 0 ? sampling.topK : scores.count, of: scores)
         let high = scores[order[0]]
         let temperature = max(sampling.temperature, 1e-6)
         var kept = order.map { (token: $0, share: exp((scores[$0] - high) / temperature)) }
