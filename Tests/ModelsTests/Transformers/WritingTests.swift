@@ -153,6 +153,21 @@ import Tokenizers
         }
     }
 
+    @Test func rowsGrow() throws {
+        func rows(_ range: Range<Int>) -> Tensor {
+            Tensor((3 * range.lowerBound..<3 * range.upperBound).map(Float.init), shape: [1, range.count, 3])
+        }
+        var growing = GrowingRows(rows(0..<2))
+        var kept: [Tensor] = []
+        for count in [3, 4, 5, 9, 10, 40] {
+            try growing.append(rows(growing.rows.shape[1]..<count))
+            #expect(growing.rows.shape == [1, count, 3] && growing.rows.floats == rows(0..<count).floats)
+            kept.append(growing.rows)
+        }
+        // what was handed out stays
+        #expect(kept.allSatisfy { $0.floats == rows(0..<$0.shape[1]).floats })
+    }
+
     @Test func draws() throws {
         var sampling = WritingSettings.Sampling()
         sampling.seed = 7

@@ -72,20 +72,10 @@ struct DecoderLayer: Sendable {
         return try finished(x, attended, compute)
     }
 
-    /// Keys and values of the tokens that a layer has seen. [1, S, heads of keys * width of a head]
+    /// What the tokens that a layer has seen are to those that come: [1, S, heads of keys * width of a head] each.
     struct Memory {
-        var keys: Tensor
-        var values: Tensor
-
-        /// With those of further tokens. k, v: [1, T, ...]
-        func adding(_ k: Tensor, _ v: Tensor) -> Memory {
-            func joined(_ a: Tensor, _ b: Tensor) -> Tensor {
-                let width = a.shape[2]
-                let rows = [a, b].map { $0.reshaped([$0.shape[1], width]) }
-                return Tensor.concatenated(rows).reshaped([1, a.shape[1] + b.shape[1], width])
-            }
-            return Memory(keys: joined(keys, k), values: joined(values, v))
-        }
+        var keys: GrowingRows
+        var values: GrowingRows
     }
 
     /// The same for the first tokens, which are remembered, or for one that sees all that are.
@@ -95,10 +85,14 @@ struct DecoderLayer: Sendable {
         precondition(memory == nil || x.shape[1] == 1)
         let (q, k, v) = try taken(x, turns: turns, compute)
         let isFirst = memory == nil
-        let seen = memory?.adding(k, v) ?? Memory(keys: k, values: v)
-        memory = seen
+        if isFirst {
+            memory = Memory(keys: GrowingRows(k), values: GrowingRows(v))
+        } else {
+            try memory?.keys.append(k)
+            try memory?.values.append(v)
+        }
         let attended = try compute.attention(
-            q: q, k: seen.keys, v: seen.values, options(causal: isFirst, bias: nil))
+            q: q, k: memory?.keys.rows ?? k, v: memory?.values.rows ?? v, options(causal: isFirst, bias: nil))
         return try finished(x, attended, compute)
     }
 
