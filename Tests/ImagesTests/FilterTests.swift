@@ -25,7 +25,7 @@ import Testing
         var values = [Float](repeating: 0, count: 16 * 16)
         for y in 4..<12 { for x in 4..<12 { values[y * 16 + x] = 1 } }
         let grey = Tensor(values, shape: [1, 16, 16, 1])
-        let (rows, columns) = SquareKernel.blur5
+        let (rows, columns) = EdgeDetector.blur
         let blurred = try columns.apply(
             to: rows.apply(to: EdgeDetector.grey(grey), Cancellation()), Cancellation())
         let edges = try EdgeDetector(low: 0.2, high: 0.6).edges(of: blurred, Cancellation())

@@ -23,8 +23,10 @@ package struct EdgeDetector: Sendable {
     /// What is added below the root of a gradient's square.
     private static let epsilon: Float = 1e-6
 
-    /// blurred: [B, H, W, 1], what `SquareKernel.blur5` made of the grey picture, along rows and then along columns
-    /// -> [B, H, W, 3], each 0 or 1
+    /// The blur: along rows and then along columns.
+    package static let blur = SquareKernel.bellPasses(radius: 2, deviation: 1)
+
+    /// blurred: [B, H, W, 1], what `blur` made of the grey picture -> [B, H, W, 3], each 0 or 1
     package func edges(of blurred: Tensor, _ cancellation: Cancellation) throws(CancellationError) -> Tensor {
         let (height, width) = (blurred.shape[1], blurred.shape[2])
         var result = Tensor(uninitialized: [blurred.shape[0], height, width, 3])
@@ -126,19 +128,4 @@ package struct EdgeDetector: Sendable {
         }
         return found
     }
-}
-
-extension SquareKernel {
-    /// A bell of standard deviation 1 over 5x5 pixels, in two passes.
-    package static let blur5: (rows: SquareKernel, columns: SquareKernel) = {
-        let line = (-2...2).map { expf(-Float($0 * $0) / 2) }
-        let sum = line.reduce(0, +)
-        let empty = [Float](repeating: 0, count: 25)
-        var (rows, columns) = (empty, empty)
-        for (i, weight) in line.enumerated() {
-            rows[10 + i] = weight / sum
-            columns[5 * i + 2] = weight / sum
-        }
-        return (SquareKernel(radius: 2, weights: rows), SquareKernel(radius: 2, weights: columns))
-    }()
 }

@@ -33,10 +33,26 @@ package struct SquareKernel: Sendable {
 
     /// A bell whose deviation is in pixels.
     package static func bell(radius: Int, deviation: Float) -> SquareKernel {
+        let shares = shares(radius: radius, deviation: deviation)
+        return SquareKernel(radius: radius, weights: shares.flatMap { y in shares.map { x in y * x } })
+    }
+
+    /// The same in two passes.
+    package static func bellPasses(radius: Int, deviation: Float) -> (rows: SquareKernel, columns: SquareKernel) {
+        let shares = shares(radius: radius, deviation: deviation)
+        let size = shares.count
+        let places = 0..<size * size
+        return (
+            SquareKernel(radius: radius, weights: places.map { $0 / size == radius ? shares[$0 % size] : 0 }),
+            SquareKernel(radius: radius, weights: places.map { $0 % size == radius ? shares[$0 / size] : 0 })
+        )
+    }
+
+    /// Of a bell, each place of a line.
+    private static func shares(radius: Int, deviation: Float) -> [Float] {
         let line = (-radius...radius).map { expf(-Float($0 * $0) / (2 * deviation * deviation)) }
         let sum = line.reduce(0, +)
-        let shares = line.map { $0 / sum }
-        return SquareKernel(radius: radius, weights: shares.flatMap { y in shares.map { x in y * x } })
+        return line.map { $0 / sum }
     }
 
     /// What brings out edges: all that a bell takes away, times `alpha` times 10, is given back in the middle.
@@ -61,6 +77,8 @@ package struct SquareKernel: Sendable {
         func mirrored(_ i: Int, _ length: Int) -> Int { i < 0 ? -i : i >= length ? 2 * (length - 1) - i : i }
         let size = 2 * radius + 1
         let columns = (0..<(width + 2 * radius)).map { mirrored($0 - radius, width) * channels }
+        let places = weights.indices.filter { weights[$0] != 0 }
+            .map { (weight: weights[$0], y: $0 / size, x: $0 % size) }
         var result = Tensor(uninitialized: image.shape)
         try image.withFloats { source throws(CancellationError) in
             try result.withMutableFloats { target throws(CancellationError) in
@@ -71,10 +89,8 @@ package struct SquareKernel: Sendable {
                     for x in 0..<width {
                         for c in 0..<channels {
                             var sum: Float = 0
-                            for dy in 0..<size {
-                                for dx in 0..<size {
-                                    sum += weights[dy * size + dx] * source[rows[dy] + columns[x + dx] + c]
-                                }
+                            for place in places {
+                                sum += place.weight * source[rows[place.y] + columns[x + place.x] + c]
                             }
                             target[(line * width + x) * channels + c] = sum
                         }

@@ -27,7 +27,7 @@ struct Canny: Node {
         }
         // of a picture: strengths, directions, what is weak and found, and places to look at
         try TensorMemory.check(32 * image.shape[1] * image.shape[2])
-        let (rows, columns) = SquareKernel.blur5
+        let (rows, columns) = EdgeDetector.blur
         let blurred = try columns.filtered(
             rows.filtered(EdgeDetector.grey(image), context.cancellation), context.cancellation)
         return .values(.tensor(try EdgeDetector(low: low, high: high).edges(of: blurred, context.cancellation)))
