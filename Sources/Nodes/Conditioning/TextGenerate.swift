@@ -118,16 +118,12 @@ struct TextGenerate: Node {
     ///
     /// - Parameter isBegun: whether the prompt ends with "<think>".
     static func parted(_ text: String, isBegun: Bool) -> (thoughts: String, answer: String) {
-        let (begin, end) = (Array("<think>".utf8), Array("</think>".utf8))
-        let bytes = Array(text.utf8)
-        func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
-            PythonString(Substring(String(decoding: bytes, as: UTF8.self))).stripped()
-        }
-        let place = bytes.indices.first { bytes[$0...].starts(with: end) } ?? bytes.endIndex
-        var thoughts = bytes[..<place].drop { [0x20, 0x0A, 0x0D, 0x09].contains($0) }
+        let begin = "<think>".utf8
+        let end = text.firstRange(ofText: "</think>") ?? text.endIndex..<text.endIndex
+        var thoughts = text.utf8[..<end.lowerBound].drop { [0x20, 0x0A, 0x0D, 0x09].contains($0) }
         let isMarked = thoughts.starts(with: begin)
-        guard isMarked || isBegun else { return ("", trimmed(bytes[...])) }
+        guard isMarked || isBegun else { return ("", PythonString(text[...]).stripped()) }
         if isMarked { thoughts = thoughts.dropFirst(begin.count) }
-        return (trimmed(thoughts), trimmed(bytes[min(place + end.count, bytes.endIndex)...]))
+        return (PythonString(Substring(thoughts)).stripped(), PythonString(text[end.upperBound...]).stripped())
     }
 }
