@@ -70,17 +70,10 @@ enum BoundingBoxPicture {
 
     /// Of "#RRGGBB"; white for anything else.
     private static func color(_ text: String) -> Canvas.Color {
-        let digits = text.drop { $0 == "#" }.utf8.map { Int(UInt8($0)) }.map { byte -> Int? in
-            switch byte {
-            case 0x30...0x39: byte - 0x30
-            case 0x41...0x46: byte - 0x41 + 10
-            case 0x61...0x66: byte - 0x61 + 10
-            default: nil
-            }
-        }
-        let known = digits.compactMap { $0 }
-        guard digits.count == 6, known.count == 6 else { return (255, 255, 255, 255) }
-        let bytes = stride(from: 0, to: 6, by: 2).map { UInt8(known[$0] << 4 | known[$0 + 1]) }
+        let characters = text.drop { $0 == "#" }
+        let digits = characters.compactMap(\.hexDigitValue)
+        guard characters.count == 6, digits.count == 6 else { return (255, 255, 255, 255) }
+        let bytes = stride(from: 0, to: 6, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
         return (bytes[0], bytes[1], bytes[2], 255)
     }
 }
