@@ -70,7 +70,7 @@ test-swift: deps
 	swift test $(TESTING) --skip-build
 	cpus=$$(.ci/processors) && for cpu in $$cpus; do COMFY_CPU=$$cpu swift test $(TESTING) --skip-build --filter TensorsTests || exit 1; done
 
-test-parity: deps ## every case of the reference's workflows; test-swift runs a third of the wide ones
+test-parity: deps ## every output of the reference's workflows, of which test-swift computes a sample
 	swift build $(TESTING) --build-tests
 	COMFY_PARITY=all swift test $(TESTING) --skip-build --filter ParityTests
 
