@@ -18,6 +18,28 @@ import Testing
         return try network(GuidedDenoiserTests.noise([1, 4, 8, 12], seed: 1), timesteps: [500], inputs, compute).floats
     }
 
+    /// Without a middle block the decoder begins with its first skip connection: what controls add to either both get.
+    @Test func controlsWithoutAMiddleBlock() throws {
+        let whole = ModelFile(tinyBelow: "model.diffusion_model.")
+        let file = whole.renamed { $0.hasPrefix("middle_block.") ? nil : $0 }
+        #expect(file.tensors.count < whole.tensors.count)
+        let network = try DiffusionModelLoader().load([file.file()], Self.compute, WeightBudget()).model.network
+        func output(_ residuals: ControlResiduals?) throws -> [Float] {
+            var inputs = NetworkInputs(context: GuidedDenoiserTests.noise([1, 77, 64], seed: 2), sigma: 3, sides: [0])
+            inputs.residuals = residuals
+            let latent = GuidedDenoiserTests.noise([1, 4, 8, 12], seed: 1)
+            return try network(latent, timesteps: [500], inputs, Self.compute).floats
+        }
+        let middle = GuidedDenoiserTests.noise([1, 4, 6, 64], seed: 3)
+        let skip = GuidedDenoiserTests.noise([1, 4, 6, 64], seed: 4)
+        let found = try output(ControlResiduals(middle: middle, skips: [nil, nil, nil, skip]))
+        let both = try Self.compute.add(middle, skip)
+        let expected = try output(ControlResiduals(input: [nil, nil, nil, both]))
+        let plain = try output(nil)
+        #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-4 })
+        #expect(zip(found, plain).contains { abs($0 - $1) > 1e-2 })
+    }
+
     /// Functions that change nothing change no bit, and are called once at each of their places.
     @Test func patchesThatChangeNothing() throws {
         nonisolated(unsafe) var places: [String: [NetworkPatches.Place]] = [:]

@@ -182,9 +182,12 @@ package final class UNet: DenoisingNetwork {
             h = try layer(h, embedding: embedding, prompt: prompt, size: nil, attention, compute)
         }
         if let hooks { h = try hooks.afterMiddle(h) }
+        // without a middle block the decoder begins with its first skip connection: ComfyUI adds to both at once
+        let isSkip = middleBlock.isEmpty && hooks?.changesAfterSkip == false
+        if isSkip { skips[skips.count - 1] = h }
         for (index, block) in outputBlocks.enumerated() {
             var skip = skips.removeLast()
-            if let hooks { (h, skip) = try hooks.joining(h, skip, index) }
+            if let hooks { (h, skip) = try hooks.joining(h, skip, index, areOne: isSkip && index == 0) }
             h = try compute.concatChannels(h, skip)
             let size = skips.last.map { (height: $0.shape[1], width: $0.shape[2]) }
             let attention = hooks?.transformer(.output, index)

@@ -35,6 +35,9 @@ struct UNetHooks {
         return try patches.inputBlock.reduce(h) { try $1($0, call(.input, block)) }
     }
 
+    /// Whether a block's result is not what its skip connection carries.
+    var changesAfterSkip: Bool { !patches.inputBlockAfterSkip.isEmpty }
+
     func afterSkip(_ h: Tensor, _ block: Int) throws -> Tensor {
         try patches.inputBlockAfterSkip.reduce(h) { try $1($0, call(.input, block)) }
     }
@@ -44,10 +47,12 @@ struct UNetHooks {
     }
 
     /// The residuals of skip connections are counted from the last, which the first output block gets.
-    func joining(_ h: Tensor, _ skip: Tensor, _ block: Int) throws -> (h: Tensor, skip: Tensor) {
+    ///
+    /// - Parameter areOne: whether the two are one tensor, which gets the residual as a whole.
+    func joining(_ h: Tensor, _ skip: Tensor, _ block: Int, areOne: Bool) throws -> (h: Tensor, skip: Tensor) {
         let own = residuals.skips.count - 1 - block
         let skip = try adding(own >= 0 ? residuals.skips[own] : nil, to: skip)
-        return try patches.outputBlock.reduce((h, skip)) { try $1($0.0, $0.1, call(.output, block)) }
+        return try patches.outputBlock.reduce((areOne ? skip : h, skip)) { try $1($0.0, $0.1, call(.output, block)) }
     }
 
     private func adding(_ residual: Tensor?, to h: Tensor) throws -> Tensor {
