@@ -42,12 +42,14 @@ struct BlockMergeNode: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let ratios = try merge.parts.map { (part: $0, ratio: try inputs.float($0)) }
+        // what no name fits goes with the first that the prompt gives
+        let first = try inputs.float(inputs.values.keys.first(where: merge.parts.contains) ?? merge.parts[0])
         return .values(
             try inputs.mergedModels(environment, context) { name in
                 let path = name.hasPrefix(Self.prefix) ? name.dropFirst(Self.prefix.count) : name[...]
                 let fitting = ratios.filter { path.hasPrefix($0.part) }
-                // the longest name counts; what none names goes with the first
-                let ratio = fitting.max { $0.part.utf8.count < $1.part.utf8.count }?.ratio ?? ratios[0].ratio
+                // the longest name counts
+                let ratio = fitting.max { $0.part.utf8.count < $1.part.utf8.count }?.ratio ?? first
                 return (ratio, 1 - ratio)
             })
     }
