@@ -71,7 +71,7 @@ enum BoundingBoxPicture {
     /// Of "#RRGGBB"; white for anything else.
     private static func color(_ text: String) -> Canvas.Color {
         let characters = text.drop { $0 == "#" }
-        let digits = characters.compactMap(\.hexDigitValue)
+        let digits = characters.compactMap { $0.isASCII ? $0.hexDigitValue : nil }
         guard characters.count == 6, digits.count == 6 else { return (255, 255, 255, 255) }
         let bytes = stride(from: 0, to: 6, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
         return (bytes[0], bytes[1], bytes[2], 255)
