@@ -27,7 +27,8 @@ package enum PixelResampling: Sendable {
     }
 
     private static func places(_ old: Int, _ new: Int) -> [Int] {
-        let scale = Double(old) / Double(new)
+        // OpenCV's rounding: what is the old size in real numbers may be less
+        let scale = 1 / (Double(new) / Double(old))
         return (0..<new).map { min(Int(Double($0) * scale), old - 1) }
     }
 

@@ -29,8 +29,9 @@ struct LatentSum: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples1")
-        let other = try matched(inputs.latent("samples2"), to: latent.samples.shape, context.cancellation)
+        var latent = try inputs.latent("samples1", ofAnyRank: true)
+        let second = try inputs.latent("samples2", ofAnyRank: true)
+        let other = try matched(second, to: latent.samples.shape, context.cancellation)
         latent.samples = try Broadcast.combine(latent.samples, other, operation)
         return .values(latent.value)
     }
@@ -46,7 +47,7 @@ struct LatentMultiply: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples")
+        var latent = try inputs.latent("samples", ofAnyRank: true)
         let factor = Float(try inputs.float("multiplier"))
         latent.samples = latent.samples.map { $0 * factor }
         return .values(latent.value)

@@ -17,10 +17,13 @@ struct LatentBlend: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples1")
-        var other = try inputs.latent("samples2").samples
+        var latent = try inputs.latent("samples1", ofAnyRank: true)
+        var other = try inputs.latent("samples2", ofAnyRank: true).samples
         let factor = try inputs.float("blend_factor")
         if other.shape != latent.samples.shape {
+            guard other.rank == 4, latent.samples.rank == 4 else {
+                throw NodeError("RuntimeError", "cannot mix latents of \(latent.samples.shape) and \(other.shape)")
+            }
             other = try Resampling.latent(
                 other, width: latent.samples.shape[3], height: latent.samples.shape[2], .bicubic, crop: .center,
                 cancellation: context.cancellation)

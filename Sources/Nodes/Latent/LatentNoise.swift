@@ -52,7 +52,7 @@ struct LatentBatchSeedBehavior: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples")
+        var latent = try inputs.latent("samples", ofAnyRank: true)
         switch try inputs.string("seed_behavior") {
         case "random": latent.setBatchIndex(nil)
         case "fixed":

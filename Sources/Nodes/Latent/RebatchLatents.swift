@@ -34,7 +34,7 @@ struct RebatchLatents: Node {
         }
 
         for item in try inputs.all("latents") {
-            let latent = try item.latent("latents")
+            let latent = try Latent(item["latents"], "latents", ranks: 4...5)
             let samples = latent.samples
             var masks =
                 try latent.noiseMask

@@ -8,6 +8,9 @@ extension Latent {
     /// the batch.
     func samples(resizedTo shape: [Int], _ cancellation: Cancellation) throws -> Tensor {
         if samples.shape[1...] == shape[1...] { return samples }
+        guard samples.rank == 4, shape.count == 4 else {
+            throw NodeError("RuntimeError", "cannot resize a latent of shape \(samples.shape) to that of \(shape)")
+        }
         return try Resampling.latent(
             samples, width: shape[3], height: shape[2], .bilinear, crop: .center, cancellation: cancellation)
     }

@@ -31,7 +31,7 @@ enum FlowSchedules {
         let steps = try inputs.int("steps")
         var sigmas = (0...steps).map { step -> Float in
             let level = 1 - Float(step) / Float(steps)
-            return level == 0 ? 0 : Float(factor) / (Float(factor) + (1 / level - 1))
+            return level == 0 ? 0 : 1 / (Float(factor) + (1 / level - 1)) * Float(factor)
         }
         if try inputs.bool("stretch"), let last = sigmas.last(where: { $0 != 0 }) {
             let scale = (1 - last) / Float(1 - (try inputs.float("terminal")))

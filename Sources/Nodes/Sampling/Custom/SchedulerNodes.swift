@@ -48,7 +48,7 @@ struct ExponentialScheduler: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let range = try inputs.sigmaRange()
+        let range = try inputs.sigmaRange().logarithmic()
         return .values(
             .sigmas(NoiseLevels.exponential(steps: try inputs.int("steps"), min: range.min, max: range.max)))
     }
@@ -62,7 +62,7 @@ struct PolyexponentialScheduler: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let range = try inputs.sigmaRange()
+        let range = try inputs.sigmaRange().logarithmic()
         return .values(
             .sigmas(
                 NoiseLevels.polyexponential(
@@ -176,7 +176,20 @@ extension InputSchema {
 }
 
 extension NodeInputs {
-    fileprivate func sigmaRange() throws(NodeError) -> (min: Double, max: Double) {
-        (try float("sigma_min"), try float("sigma_max"))
+    fileprivate func sigmaRange() throws(NodeError) -> SigmaRange {
+        SigmaRange(min: try float("sigma_min"), max: try float("sigma_max"))
+    }
+}
+
+/// Noise levels between which others are made.
+private struct SigmaRange {
+    let min, max: Double
+
+    /// The same, if both have logarithms.
+    func logarithmic() throws(NodeError) -> SigmaRange {
+        guard min > 0, max > 0 else {
+            throw NodeError("ValueError", "sigma_min and sigma_max have to be above 0: their logarithms are wanted")
+        }
+        return self
     }
 }
