@@ -19,48 +19,6 @@ import Workflow
         try #require(BuiltinNodes.all(.test(TemporaryFolder().folders, threads: 1)).first { $0.schema.name == name })
     }
 
-    /// A latent frame is the first picture of its group: means of squares, mixed.
-    private struct PlainCodec: LatentCodec {
-        var latentChannels = 16
-        var downscale = 8
-        var by = 4
-        let floatsPerPlace = 0
-        let hasFrames = true
-
-        func frames(of latentFrames: Int) -> Int { (latentFrames - 1) * by + 1 }
-        func decodeUnclamped(_ latent: Tensor, _ compute: Compute) throws -> Tensor { latent }
-
-        func encode(_ picture: Tensor, _ compute: Compute) throws -> Tensor {
-            let count = (picture.shape[0] - 1) / by + 1
-            let (high, wide) = (picture.shape[1] / downscale, picture.shape[2] / downscale)
-            var result: [Float] = []
-            let values = picture.floats
-            for c in 0..<latentChannels {
-                for t in 0..<count {
-                    let frame = min(by * t, picture.shape[0] - 1)
-                    for y in 0..<high {
-                        for x in 0..<wide {
-                            var sum = Float(c) / 16
-                            for k in 0..<3 {
-                                var mean: Float = 0
-                                for j in 0..<downscale {
-                                    for i in 0..<downscale {
-                                        let row = frame * picture.shape[1] + y * downscale + j
-                                        let at = (row * picture.shape[2] + x * downscale + i) * picture.shape[3] + k
-                                        mean += values[at]
-                                    }
-                                }
-                                sum += mean / Float(downscale * downscale) * Float((c * 3 + k * 5) % 7 - 3) / 4
-                            }
-                            result.append(sum)
-                        }
-                    }
-                }
-            }
-            return Tensor(result, shape: [1, latentChannels, count, high, wide])
-        }
-    }
-
     private func vae(_ codec: PlainCodec = PlainCodec()) -> Value { .object(VAEObject(codec)) }
 
     private func picture(_ count: Int, _ height: Int, _ width: Int, _ channels: Int = 3, scale: Float = 1) -> Value {
