@@ -103,7 +103,7 @@ final class ProgressTracker: Sendable {
             let now = clock()
             state.withLock { state in
                 state.advance(to: now)
-                state.current = node.flatMap { state.place(of: ExactString($0)) }
+                state.current = node.map { state.enter(ExactString($0)) }
             }
         case .progressState:
             if let change = event.progressChange { note(change) }
@@ -147,14 +147,14 @@ final class ProgressTracker: Sendable {
             state.advance(to: now)
             var all = state.findNeeded()
             var done = state.cached.intersection(all)
-            for entry in state.entries {
+            for entry in state.entries where entry.clock.isKnown {
                 all.insert(entry.id)
                 if entry.clock.isFinished { done.insert(entry.id) }
             }
             var progress = TaskProgress()
             progress.nodesDone = done.count
             progress.nodesTotal = all.count
-            if let current = state.current {
+            if let current = state.current, state.entries[current].clock.isKnown {
                 let node = state.entries[current].clock
                 progress.nodeID = state.entries[current].id.text
                 progress.value = node.value
@@ -168,9 +168,11 @@ final class ProgressTracker: Sendable {
             var left = 0.0
             var isFounded = true
             for id in all where !done.contains(id) {
+                let clock = state.place(of: id).map { state.entries[$0].clock }
                 let part =
-                    state.place(of: id).map { estimate.secondsLeft(of: id.text, state.entries[$0].clock, pace) }
-                    ?? estimate.seconds(of: id.text, pace)
+                    if let clock, clock.isKnown { estimate.secondsLeft(of: id.text, clock, pace) } else {
+                        estimate.seconds(of: id.text, pace)
+                    }
                 left += part.seconds
                 isFounded = isFounded && part.isFounded
             }

@@ -284,6 +284,9 @@ for name, broken in {
     "ReplaceVideoLatentFrames": [{"index": -16384}], "ModelSamplingContinuousEDM": [{"sigma_min": 1000.0}],
     "ModelSamplingContinuousV": [{"sigma_min": 1000.0}], "NormalizeVideoLatentStart": [{"start_frame_count": 16384}],
     "ResizeAndPadImage": [{"target_height": 1, "interpolation": "area"}],
+    "ResizeImageMaskNode": [{"resize_type.width": 16384, "resize_type.height": 4, "resize_type.crop": "center"}],
+    # sides that are no multiples of 8: what stands for an autoencoder there does not crop in the middle
+    "TextEncodeQwenImageEdit": [{"vae": vae(), "image": image}],
     "ModelSamplingStableCascade": [{"shift": 100.0}, {"shift": 0.0}], "WanCameraEmbedding": [{"fx": 0}, {"fy": 0}],
     "TrimAudioDuration": [{"start_index": end} for end in (-18446744073709551615, 18446744073709551615)], "SamplerDPMAdaptative": [{"dcoeff": 6.25}, {"eta": 6.25}],
     # written over in place, so that the negative prompt's is moved as well
@@ -295,7 +298,7 @@ for name, broken in {
 # masks, or values outside of 0...1 as bytes, go no further there.
 for name in (
         "BasicGuider CFGGuider DualCFGGuider PerpNegGuider PerpNeg CropAndFitInpaintToDiffusionSize HintImageEnchance "
-        "ImageQuantize ImageResize1 LatentAddNoiseChannels LatentApplyOperation LatentComposite LatentCompositeMasked "
+        "ImageQuantize ImageResize ImageResize1 LatentAddNoiseChannels LatentApplyOperation LatentComposite LatentCompositeMasked "
         "LatentConcat LatentCrop LatentCut LatentCutToBatch LatentFlip LatentRotate LatentUpscale LatentUpscaleBy "
         "SD_4XUpscale_Conditioning WanSoundImageToVideoExtend SetLatentNoiseMask LatentInterpolate LTXVCropGuides LTXVSeparateAVLatent NormalizeVideoLatentStart").split():
     classes[name] = {**classes.get(name, {}), "variants": False}
