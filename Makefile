@@ -17,7 +17,7 @@ CC := $(firstword $(wildcard $(TOOLCHAIN)clang) cc)
 CXX := $(firstword $(wildcard $(TOOLCHAIN)clang++) c++)
 export CC CXX
 
-.PHONY: help deps build install uninstall deb tarball demo test test-swift test-parity test-c test-cpp test-rust test-csharp test-arm64 test-love test-cli test-python test-server test-server-long test-editor test-tracing wheel sanitize fuzz stopping soak soak-sanitized refuse documentation lint format clean
+.PHONY: help deps build install uninstall deb tarball demo test test-swift test-parity test-c test-cpp test-rust test-csharp test-arm64 test-love test-cli test-python test-server test-server-long test-editor test-tracing wheel sanitize sanitize-build fuzz stopping soak soak-sanitized refuse documentation lint format clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -136,6 +136,10 @@ test-love: build ## the LÖVE game under Xvfb; its screenshots go to .build/love
 
 sanitize: deps ## the C and C++ tests under AddressSanitizer and ThreadSanitizer
 	Tests/CABITests/sanitize.sh
+
+sanitize-build: deps ## what `make sanitize` and `make fuzz` build
+	COMFY_BUILD_ONLY=1 Tests/CABITests/sanitize.sh
+	.ci/build_address --product comfy-fuzz
 
 fuzz: deps ## fuzz every parser; SECONDS_EACH=60 by default
 	Tests/Fuzz/run.sh $(or $(SECONDS_EACH),60)

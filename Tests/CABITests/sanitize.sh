@@ -3,7 +3,7 @@
 #
 #     Tests/CABITests/sanitize.sh [thread|address]...
 #
-# With COMFY_SOAK_MINUTES (and COMFY_SOAK_SEED) Tests/Soak runs in their place.
+# With COMFY_SOAK_MINUTES (and COMFY_SOAK_SEED) Tests/Soak runs in their place, with COMFY_BUILD_ONLY nothing.
 #
 # The whole package is built with --sanitize, C and Swift alike, in a scratch folder of its own. The sanitizer's runtime
 # comes with the host program (clang -fsanitize links it into executables only), so the library may leave its symbols
@@ -37,6 +37,7 @@ for kind in "$@"; do
             swift build -c release --sanitize=thread --scratch-path .build/tsan -Xswiftc -use-ld=lld --product $product
         fi
     done
+    [ -z "${COMFY_BUILD_ONLY:-}" ] || continue
     ln -sf libcomfy.so ".build/$short/release/libcomfy.so.0"
     flags=(-fsanitize="$kind" -fuse-ld=lld)
     # The toolchain's ThreadSanitizer knows libdispatch and wants it linked.
