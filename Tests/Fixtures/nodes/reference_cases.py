@@ -284,7 +284,9 @@ for name, broken in {
     "ReplaceVideoLatentFrames": [{"index": -16384}], "ModelSamplingContinuousEDM": [{"sigma_min": 1000.0}],
     "ModelSamplingContinuousV": [{"sigma_min": 1000.0}], "NormalizeVideoLatentStart": [{"start_frame_count": 16384}],
     "ResizeAndPadImage": [{"target_height": 1, "interpolation": "area"}],
-    "ResizeImageMaskNode": [{"resize_type.width": 16384, "resize_type.height": 4, "resize_type.crop": "center"}],
+    "ResizeImageMaskNode": [
+        {"resize_type.width": width, "resize_type.height": height, "resize_type.crop": "center"}
+        for width, height in ((16384, 4), (3, 16384))],
     # sides that are no multiples of 8: what stands for an autoencoder there does not crop in the middle
     "TextEncodeQwenImageEdit": [{"vae": vae(), "image": image}],
     "ModelSamplingStableCascade": [{"shift": 100.0}, {"shift": 0.0}], "WanCameraEmbedding": [{"fx": 0}, {"fy": 0}],
