@@ -84,7 +84,7 @@ static int child(comfy_task *inherited, char *text) {
 int main(int argc, char **argv) {
     pthread_t threads[3];
     comfy_task *task = NULL;
-    char *text = NULL;
+    char *text = NULL, *schemas = NULL;
     int i;
     CHECK(argc == 3);
     base = argv[2];
@@ -92,6 +92,10 @@ int main(int argc, char **argv) {
     client = make();
     GIVES(OK, comfy_client_queue_prompt(&task, client, WORKFLOW, NULL, NULL));
     GIVES(OK, comfy_task_get_prompt_id(&text, task, NULL));
+    /* What comfy.h says of a process's first prompt: until it is over Swift's runtime notes the types that it meets. */
+    GIVES(OK, comfy_task_wait(task, 30000, NULL));
+    GIVES(OK, comfy_client_get_node_schemas(&schemas, client, NULL, NULL));
+    comfy_free(schemas);
     for (i = 0; i < 3; i++) CHECK(pthread_create(&threads[i], NULL, work, NULL) == 0);
     for (i = 0; i < 25; i++) {
         int status = 0;
