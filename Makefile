@@ -139,7 +139,7 @@ sanitize: deps ## the C and C++ tests under AddressSanitizer and ThreadSanitizer
 
 sanitize-build: deps ## what `make sanitize` and `make fuzz` build
 	COMFY_BUILD_ONLY=1 Tests/CABITests/sanitize.sh
-	.ci/build_address --product comfy-fuzz
+	.ci/build_sanitized address --product comfy-fuzz
 
 fuzz: deps ## fuzz every parser; SECONDS_EACH=60 by default
 	Tests/Fuzz/run.sh $(or $(SECONDS_EACH),60)

@@ -14,8 +14,8 @@ let hardened: [CSetting] = [
     .unsafeFlags(["-U_FORTIFY_SOURCE", "-D_FORTIFY_SOURCE=2"], .when(configuration: .release)),
 ]
 
-/// Under AddressSanitizer, where Tests/Fuzz and Tests/CABITests run (.ci/build_address): the compiler takes twice as long
-/// for kernels that are optimized in full.
+/// Under AddressSanitizer, where Tests/Fuzz and Tests/CABITests run (.ci/build_sanitized): the compiler takes twice as
+/// long for kernels that are optimized in full.
 let isAddressSanitized = Context.environment["COMFY_FUZZ"] != nil
 
 /// Targets with a note on how they work, their README.md.
@@ -83,7 +83,7 @@ let package = Package(
                 "CColourMaps", "System", "Tensors", "Formats", "Images", "Media", "Tokenizers", "Sampling", "Models",
                 "Workflow", "Folders", "Network",
             ],
-            tests: ["EditorFormat"])
+            tests: ["EditorFormat", "SyntheticModels"])
         + module(
             "Configuration", ["System", "Network", "Tensors", "Formats", "Workflow"], tests: ["Folders"],
             exclude: ["README.md"])
@@ -145,6 +145,9 @@ let package = Package(
                         // memory that is refused: memory.c
                         "-Xlinker", "--wrap=swift_slowAlloc", "-Xlinker", "--wrap=malloc", "-Xlinker", "--wrap=calloc",
                         "-Xlinker", "--wrap=realloc", "-Xlinker", "--wrap=strdup",
+                        // a fork while a thread is inside the runtime: fork.c
+                        "-Xlinker", "--wrap=pthread_mutex_lock", "-Xlinker", "--wrap=pthread_mutex_unlock",
+                        "-Xlinker", "--wrap=_ZN5swift14threading_impl9once_slowERNS0_6once_tEPFvPvES3_",
                         // addresses of functions are found at the start and cannot be written afterwards
                         "-Xlinker", "-z", "-Xlinker", "relro", "-Xlinker", "-z", "-Xlinker", "now",
                     ])

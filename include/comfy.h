@@ -196,9 +196,7 @@
  *
  * No handle survives fork(): in the child each function that takes one of the parent's gives COMFY_STATUS_INVALID_HANDLE
  * at once, and what destroys or releases does nothing. A client created in the child works, whatever the parent's were
- * doing, but for a known defect: while the first prompt of a process runs, Swift's runtime notes the types that it meets,
- * and a child that is forked in that moment may wait for ever. Of the files and memory that the parent had open the child
- * keeps what any child does.
+ * doing. Of the files and memory that the parent had open the child keeps what any child does.
  *
  * It starts no process, except for clients with the isolated executor: their workers are children of this process, in
  * groups of their own, and inherit nothing but a socket and the environment. They end with the client, and with the

@@ -31,11 +31,7 @@ for kind in "$@"; do
     esac
     echo "== $kind =="
     for product in comfy comfy-worker; do
-        if [ "$kind" = address ]; then
-            .ci/build_address --product $product
-        else
-            swift build -c release --sanitize=thread --scratch-path .build/tsan -Xswiftc -use-ld=lld --product $product
-        fi
+        .ci/build_sanitized "$kind" --product $product
     done
     [ -z "${COMFY_BUILD_ONLY:-}" ] || continue
     ln -sf libcomfy.so ".build/$short/release/libcomfy.so.0"

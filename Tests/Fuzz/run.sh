@@ -10,7 +10,7 @@ targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=(json png jpeg webp gif bmp tiff safetensors prompt yaml editor workflowFile models tokens nodeSchema collector modelFile languages vocabulary wire texts values
     tensorFiles media)
 
-.ci/build_address --product comfy-fuzz
+.ci/build_sanitized address --product comfy-fuzz
 
 # libFuzzer tells where it was; Swift's own backtraces never end under AddressSanitizer.
 export SWIFT_BACKTRACE=enable=no

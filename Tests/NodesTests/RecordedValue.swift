@@ -3,6 +3,8 @@ import System
 import Tensors
 import Workflow
 
+@testable import SyntheticModels
+
 /// Values of Fixtures/nodes/bounds.json and recorded.json: see record_reference.py beside them.
 enum RecordedValue {
     // MARK: Inputs
@@ -37,11 +39,9 @@ enum RecordedValue {
 
     static func noise(_ shape: [Int], seed: UInt64, low: Double, high: Double) -> Tensor {
         let values = (0..<shape.reduce(1, *)).map { index -> Float in
-            var x = seed &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15
-            x = (x ^ (x >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            x = (x ^ (x >> 27)) &* 0x94D0_49BB_1331_11EB
-            x ^= x >> 31
-            return Float(low + (high - low) * (Double(x >> 40) / Double(1 << 24)))
+            // counted from the seed itself, where make_checkpoint.py counts from the one after it
+            let random = SyntheticTensor.mixed(seed, UInt64(index) &- 1)
+            return Float(low + (high - low) * (Double(random >> 40) / Double(1 << 24)))
         }
         return Tensor(values, shape: shape)
     }

@@ -37,6 +37,12 @@ int cs_memory_set_aside(size_t size);
 /* Gives back what nobody asked for. */
 void cs_memory_put_back(void);
 
+/* The last thing before a fork: lets no other thread into Swift's runtime until cs_fork_end, and waits until none is
+ * inside. 0 if one still is after 100 ms. */
+int cs_fork_begin(void);
+/* The first thing after a fork, in the parent and in the child, or instead of it. */
+void cs_fork_end(int is_child);
+
 /* Where `part` stands first in `text`; -1 where it does not. In linear time. */
 ptrdiff_t cs_find(const void *text, size_t size, const void *part, size_t part_size);
 

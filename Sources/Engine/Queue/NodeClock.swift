@@ -7,8 +7,6 @@ struct NodeClock: Sendable {
     private(set) var formerSecondsPerStep: Double?
     /// false: it was found in the cache.
     private(set) var hasBegun = false
-    /// It has begun, or was found in the cache.
-    var isKnown: Bool { hasBegun || isFinished }
     private(set) var value = 0.0
     private(set) var max = 0.0
     /// `seconds` when the first and the latest step were done, and which they were.

@@ -19,7 +19,8 @@ final class ProgressTracker: Sendable {
         /// The nodes that have begun or ended, and where each of them is.
         var entries: [Entry] = []
         var places: [ExactString: Int] = [:]
-        /// Where the one that runs is.
+        /// The one that runs, and where it is.
+        var executing: ExactString?
         var current: Int?
         var preview: EngineEvent?
         /// When it began, and until when its time was given to nodes.
@@ -34,19 +35,21 @@ final class ProgressTracker: Sendable {
             mark = now
         }
 
-        /// Where a node is, if it has begun or ended.
-        func place(of id: ExactString) -> Int? {
-            // most events are of the one that runs
-            if let current, entries[current].id == id { return current }
-            return places[id]
+        mutating func execute(_ id: ExactString?) {
+            executing = id
+            current = id.flatMap { places[$0] }
         }
 
-        /// The same, from now on.
+        /// Where a node is that begins or ends.
         mutating func enter(_ id: ExactString) -> Int {
-            if let place = place(of: id) { return place }
+            // most events are of the one that runs
+            if let current, id == executing { return current }
+            if let place = places[id] { return place }
+            let place = entries.count
             entries.append(Entry(id: id, className: prompt[id.text]?["class_type"]?.string))
-            places[id] = entries.count - 1
-            return entries.count - 1
+            places[id] = place
+            if id == executing { current = place }
+            return place
         }
 
         mutating func findNeeded() -> Set<ExactString> {
@@ -87,7 +90,7 @@ final class ProgressTracker: Sendable {
         let now = clock()
         state.withLock { state in
             state.advance(to: now)
-            state.current = nil
+            state.execute(nil)
             state.ended = state.ended ?? now
         }
     }
@@ -103,7 +106,7 @@ final class ProgressTracker: Sendable {
             let now = clock()
             state.withLock { state in
                 state.advance(to: now)
-                state.current = node.map { state.enter(ExactString($0)) }
+                state.execute(node.map(ExactString.init))
             }
         case .progressState:
             if let change = event.progressChange { note(change) }
@@ -147,14 +150,14 @@ final class ProgressTracker: Sendable {
             state.advance(to: now)
             var all = state.findNeeded()
             var done = state.cached.intersection(all)
-            for entry in state.entries where entry.clock.isKnown {
+            for entry in state.entries {
                 all.insert(entry.id)
                 if entry.clock.isFinished { done.insert(entry.id) }
             }
             var progress = TaskProgress()
             progress.nodesDone = done.count
             progress.nodesTotal = all.count
-            if let current = state.current, state.entries[current].clock.isKnown {
+            if let current = state.current {
                 let node = state.entries[current].clock
                 progress.nodeID = state.entries[current].id.text
                 progress.value = node.value
@@ -168,9 +171,9 @@ final class ProgressTracker: Sendable {
             var left = 0.0
             var isFounded = true
             for id in all where !done.contains(id) {
-                let clock = state.place(of: id).map { state.entries[$0].clock }
+                let clock = state.places[id].map { state.entries[$0].clock }
                 let part =
-                    if let clock, clock.isKnown { estimate.secondsLeft(of: id.text, clock, pace) } else {
+                    if let clock { estimate.secondsLeft(of: id.text, clock, pace) } else {
                         estimate.seconds(of: id.text, pace)
                     }
                 left += part.seconds

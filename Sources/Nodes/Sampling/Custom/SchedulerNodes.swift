@@ -48,7 +48,7 @@ struct ExponentialScheduler: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let range = try inputs.sigmaRange().logarithmic()
+        let range = try inputs.sigmaRange(logarithms: true)
         return .values(
             .sigmas(NoiseLevels.exponential(steps: try inputs.int("steps"), min: range.min, max: range.max)))
     }
@@ -62,7 +62,7 @@ struct PolyexponentialScheduler: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let range = try inputs.sigmaRange().logarithmic()
+        let range = try inputs.sigmaRange(logarithms: true)
         return .values(
             .sigmas(
                 NoiseLevels.polyexponential(
@@ -176,20 +176,14 @@ extension InputSchema {
 }
 
 extension NodeInputs {
-    fileprivate func sigmaRange() throws(NodeError) -> SigmaRange {
-        SigmaRange(min: try float("sigma_min"), max: try float("sigma_max"))
-    }
-}
-
-/// Noise levels between which others are made.
-private struct SigmaRange {
-    let min, max: Double
-
-    /// The same, if both have logarithms.
-    func logarithmic() throws(NodeError) -> SigmaRange {
-        guard min > 0, max > 0 else {
+    /// The noise levels between which others are made.
+    ///
+    /// - Parameter logarithms: whether both have to have one.
+    fileprivate func sigmaRange(logarithms: Bool = false) throws(NodeError) -> (min: Double, max: Double) {
+        let range = (min: try float("sigma_min"), max: try float("sigma_max"))
+        guard !logarithms || range.min > 0 && range.max > 0 else {
             throw NodeError("ValueError", "sigma_min and sigma_max have to be above 0: their logarithms are wanted")
         }
-        return self
+        return range
     }
 }
