@@ -13,7 +13,7 @@ struct BatchLatentsNode: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let latents = try inputs.series("latents", of: "latent").map { try inputs.latent($0, ofAnyRank: true) }
+        let latents = try inputs.series("latents", of: "latent").map { try inputs.latent($0, ranks: Latent.anyRank) }
         guard let first = latents.first else { throw NodeError("RuntimeError", "there are no latents") }
         return .values(try Latent.joined(first, latents, context.cancellation).value)
     }

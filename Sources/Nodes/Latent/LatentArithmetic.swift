@@ -29,8 +29,8 @@ struct LatentSum: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples1", ofAnyRank: true)
-        let second = try inputs.latent("samples2", ofAnyRank: true)
+        var latent = try inputs.latent("samples1", ranks: Latent.anyRank)
+        let second = try inputs.latent("samples2", ranks: Latent.anyRank)
         let other = try matched(second, to: latent.samples.shape, context.cancellation)
         latent.samples = try Broadcast.combine(latent.samples, other, operation)
         return .values(latent.value)
@@ -47,7 +47,7 @@ struct LatentMultiply: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples", ofAnyRank: true)
+        var latent = try inputs.latent("samples", ranks: Latent.anyRank)
         let factor = Float(try inputs.float("multiplier"))
         latent.samples = latent.samples.map { $0 * factor }
         return .values(latent.value)
@@ -67,11 +67,12 @@ struct LatentInterpolate: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples1")
+        var latent = try inputs.latent("samples1", ranks: Latent.anyRank)
         let ratio = try inputs.float("ratio")
         let first = latent.samples
-        let second = try matched(inputs.latent("samples2"), to: first.shape, context.cancellation)
-        // ComfyUI divides [B, C, H, W] by a norm of [B, H, W], which only goes together for one latent (or as many as
+        let second = try matched(
+            inputs.latent("samples2", ranks: Latent.anyRank), to: first.shape, context.cancellation)
+        // ComfyUI divides [B, C, ...] by a norm of [B, ...], which only goes together for one latent (or as many as
         // there are channels, each then measured by the wrong one).
         let batch = first.shape[0]
         guard second.shape == first.shape, batch == 1 || batch == first.shape[1] else {
@@ -86,10 +87,10 @@ struct LatentInterpolate: Node {
         return .values(latent.value)
     }
 
-    /// The lengths of x's pixels. x: [B, C, H, W] -> [1, B, H, W], as PyTorch pairs a tensor without the channels.
+    /// The lengths of x's pixels. x: [B, C, ...] -> [1, B, ...], as PyTorch pairs a tensor without the channels.
     private static func norms(_ x: Tensor) -> Tensor {
-        let (batch, channels, plane) = (x.shape[0], x.shape[1], x.shape[2] * x.shape[3])
-        return Layout.map([1, batch, x.shape[2], x.shape[3]], from: x) { source, target in
+        let (batch, channels, plane) = (x.shape[0], x.shape[1], x.shape[2...].reduce(1, *))
+        return Layout.map([1, batch] + x.shape[2...], from: x) { source, target in
             for i in target.indices.halting() {
                 var sum: Float = 0
                 for c in 0..<channels {

@@ -14,8 +14,8 @@ struct LatentBatch: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let first = try inputs.latent("samples1", ofAnyRank: true)
-        let second = try inputs.latent("samples2", ofAnyRank: true)
+        let first = try inputs.latent("samples1", ranks: Latent.anyRank)
+        let second = try inputs.latent("samples2", ranks: Latent.anyRank)
         return .values(try Latent.joined(first, [first, second], context.cancellation).value)
     }
 }
@@ -33,7 +33,7 @@ struct LatentFromBatch: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples", ofAnyRank: true)
+        var latent = try inputs.latent("samples", ranks: Latent.anyRank)
         let batch = latent.batch
         let start = min(batch - 1, try inputs.int("batch_index"))
         let range = start..<(start + min(batch - start, try inputs.int("length")))
@@ -58,7 +58,7 @@ struct RepeatLatentBatch: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples", ofAnyRank: true)
+        var latent = try inputs.latent("samples", ranks: Latent.anyRank)
         let amount = try inputs.int("amount")
         let indices = try latent.batchIndex
         if let mask = try latent.noiseMask, mask.shape[0] > 1 { latent.setNoiseMask(try repeated(mask, amount)) }

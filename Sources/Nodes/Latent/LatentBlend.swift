@@ -17,8 +17,8 @@ struct LatentBlend: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples1", ofAnyRank: true)
-        var other = try inputs.latent("samples2", ofAnyRank: true).samples
+        var latent = try inputs.latent("samples1", ranks: Latent.anyRank)
+        var other = try inputs.latent("samples2", ranks: Latent.anyRank).samples
         let factor = try inputs.float("blend_factor")
         if other.shape != latent.samples.shape {
             guard other.rank == 4, latent.samples.rank == 4 else {

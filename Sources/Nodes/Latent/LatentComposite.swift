@@ -16,18 +16,21 @@ struct LatentComposite: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples_to")
+        var latent = try inputs.latent("samples_to", ranks: Latent.ofFilmsToo)
         let target = latent.samples
-        let from = try inputs.latent("samples_from").samples
+        let from = try inputs.latent("samples_from", ranks: Latent.ofFilmsToo).samples
         let x = try inputs.int("x") / 8
         let y = try inputs.int("y") / 8
         let feather = try inputs.int("feather") / 8
-        let (height, width) = (target.shape[2], target.shape[3])
+        // of films these are frames and rows, as in ComfyUI
+        let (height, width, inner) = (target.shape[2], target.shape[3], target.shape[4...].reduce(1, *))
         guard x < width, y < height else { return .values(latent.value) }
         let part = Layout.byPlane(from) {
             Layout.cropped($0, y: 0..<min(from.shape[2], height - y), x: 0..<min(from.shape[3], width - x))
         }
-        guard from.shape[0] == 1 || from.shape[0] == target.shape[0], from.shape[1] == target.shape[1] else {
+        guard from.shape[0] == 1 || from.shape[0] == target.shape[0], from.shape[1] == target.shape[1],
+            from.shape[4...] == target.shape[4...]
+        else {
             throw NodeError(
                 "RuntimeError", "cannot put a latent of shape \(from.shape) onto one of shape \(target.shape)")
         }
@@ -39,12 +42,14 @@ struct LatentComposite: Node {
             part.withFloats { part in
                 for plane in 0..<(target.shape[0] * target.shape[1]) {
                     let source = plane % (from.shape[0] * from.shape[1])
-                    for row in (0..<rows).halting(each: columns) {
+                    for row in (0..<rows).halting(each: columns * inner) {
                         for column in 0..<columns {
-                            let at = (plane * height + y + row) * width + x + column
+                            let at = ((plane * height + y + row) * width + x + column) * inner
+                            let from = ((source * rows + row) * columns + column) * inner
                             let weight = vertical[row] * horizontal[column]
-                            result[at] =
-                                part[(source * rows + row) * columns + column] * weight + result[at] * (1 - weight)
+                            for i in 0..<inner {
+                                result[at + i] = part[from + i] * weight + result[at + i] * (1 - weight)
+                            }
                         }
                     }
                 }

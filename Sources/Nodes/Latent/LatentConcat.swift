@@ -30,12 +30,13 @@ struct LatentConcat: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples1")
+        var latent = try inputs.latent("samples1", ranks: Latent.anyRank)
         let name = try inputs.string("dim")
         guard let axis = LatentAxis(rawValue: String(name.drop { $0 == "-" }))?.index(rank: latent.samples.rank) else {
             throw NodeError("ValueError", "dim cannot be '\(name)'")
         }
-        let second = Layout.repeated(try inputs.latent("samples2").samples, toBatch: latent.batch)
+        let second = Layout.repeated(
+            try inputs.latent("samples2", ranks: Latent.anyRank).samples, toBatch: latent.batch)
         let parts = name.hasPrefix("-") ? [second, latent.samples] : [latent.samples, second]
         var shape = latent.samples.shape
         shape[axis] += second.rank == shape.count ? second.shape[axis] : 0

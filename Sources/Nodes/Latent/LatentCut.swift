@@ -19,7 +19,7 @@ struct LatentCut: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples")
+        var latent = try inputs.latent("samples", ranks: Latent.anyRank)
         let axis = try inputs.choice("dim", LatentAxis.self).index(rank: latent.samples.rank)
         let length = latent.samples.shape[axis]
         let wanted = try inputs.int("index")
@@ -43,7 +43,7 @@ struct LatentCutToBatch: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples")
+        var latent = try inputs.latent("samples", ranks: Latent.anyRank)
         let axis = try inputs.choice("dim", LatentAxis.self).index(rank: latent.samples.rank)
         // the batch and the channels are not cut
         guard axis >= 2 else { return .values(latent.value) }

@@ -24,7 +24,7 @@ struct SaveLatent: Node {
     func validate(_ inputs: NodeInputs) throws -> String? { environment.folders.writingProblem(of: .output) }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        let samples = try inputs.latent("samples", ofAnyRank: true).samples
+        let samples = try inputs.latent("samples", ranks: Latent.anyRank).samples
         let target = try SaveTarget(
             prefix: try inputs.string("filename_prefix"), root: environment.folders.output,
             links: environment.folders.links,

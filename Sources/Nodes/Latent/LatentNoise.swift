@@ -19,16 +19,16 @@ struct LatentAddNoiseChannels: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples")
+        var latent = try inputs.latent("samples", ranks: Latent.ofFilmsToo)
         let samples = latent.samples
         let channels = samples.shape[1]
         func place(_ index: Int) -> Int { index < 0 ? max(channels + index, 0) : min(index, channels) }
         let (first, end) = (place(try inputs.int("slice_i")), place(try inputs.int("slice_j")))
         let range = first..<max(first, end)
         var generator = TorchGenerator(seed: try inputs.seed("seed"))
-        let noise = generator.randn([samples.shape[0], range.count, samples.shape[2], samples.shape[3]])
+        let noise = generator.randn([samples.shape[0], range.count] + samples.shape[2...])
         let deviation = Float(try inputs.float("std_dev"))
-        let plane = samples.shape[2] * samples.shape[3]
+        let plane = samples.shape[2...].reduce(1, *)
         noise.withFloats { noise in
             latent.samples.withMutableFloats { target in
                 for i in noise.indices.halting() {
@@ -52,7 +52,7 @@ struct LatentBatchSeedBehavior: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples", ofAnyRank: true)
+        var latent = try inputs.latent("samples", ranks: Latent.anyRank)
         switch try inputs.string("seed_behavior") {
         case "random": latent.setBatchIndex(nil)
         case "fixed":

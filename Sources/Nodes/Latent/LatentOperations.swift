@@ -6,7 +6,7 @@ internal import Workflow
 
 /// A LATENT_OPERATION: what changes latents.
 final class LatentOperation: EngineObject {
-    /// x: [B, C, H, W], same shape
+    /// x: [B, C, (T,) H, W], same shape
     private let function: @Sendable (Tensor, Cancellation?) throws -> Tensor
 
     init(_ function: @escaping @Sendable (Tensor, Cancellation?) throws -> Tensor) { self.function = function }
@@ -24,7 +24,7 @@ struct LatentApplyOperation: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples")
+        var latent = try inputs.latent("samples", ranks: Latent.ofFilmsToo)
         let operation = try inputs.object("operation", LatentOperation.self, "a LATENT_OPERATION")
         latent.samples = try operation(latent.samples, context.cancellation)
         return .values(latent.value)
@@ -45,13 +45,18 @@ struct LatentOperationTonemapReinhard: Node {
         let multiplier = Float(try inputs.float("multiplier"))
         let operation = LatentOperation { x, _ in
             let lengths = PixelLengths(x, adding: 1e-10)
+            // of films ComfyUI takes each column by itself
+            let columns = x.rank == 5 ? x.shape[4] : 1
             return lengths.scaled(x) { item in
-                let values = item.map { Double($0) }
-                let mean = values.reduce(0, +) / Double(values.count)
-                let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-                let deviation = (squares / Double(values.count - 1)).squareRoot()
-                let top = (Float(deviation) * 5 + Float(mean)) * multiplier
-                return item.map { length in
+                let tops = (0..<columns).map { column in
+                    let values = stride(from: column, to: item.count, by: columns).map { Double(item[$0]) }
+                    let mean = values.reduce(0, +) / Double(values.count)
+                    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+                    let deviation = (squares / Double(values.count - 1)).squareRoot()
+                    return (Float(deviation) * 5 + Float(mean)) * multiplier
+                }
+                return item.enumerated().map { place, length in
+                    let top = tops[place % columns]
                     let part = length * (1 / top)
                     return part / (part + 1) * top
                 }
@@ -79,6 +84,9 @@ struct LatentOperationSharpen: Node {
             radius: try inputs.int("sharpen_radius"), sigma: Float(try inputs.float("sigma")),
             alpha: try inputs.float("alpha"))
         let operation = LatentOperation { x, cancellation in
+            guard x.rank == 4 else {
+                throw NodeError("NotImplementedError", "LatentOperationSharpen is for latents of pictures: \(x.shape)")
+            }
             let lengths = PixelLengths(x, adding: 1e-6)
             let directions = lengths.scaled(x) { $0.map { _ in 1 } }
             let sharpened = try Layout.byPlane(directions) { try kernel.filtered($0, cancellation) }
@@ -90,12 +98,12 @@ struct LatentOperationSharpen: Node {
 
 /// The lengths of a latent's pixels as vectors of their channels.
 private struct PixelLengths {
-    /// [B, H * W]
+    /// [B, (T *) H * W]
     private let items: [[Float]]
 
-    /// x: [B, C, H, W]
+    /// x: [B, C, (T,) H, W]
     init(_ x: Tensor, adding epsilon: Float) {
-        let (channels, plane) = (x.shape[1], x.shape[2] * x.shape[3])
+        let (channels, plane) = (x.shape[1], x.shape[2...].reduce(1, *))
         items = x.withFloats { source in
             (0..<x.shape[0]).map { item in
                 var lengths = [Float](repeating: 1, count: plane)
@@ -122,7 +130,7 @@ private struct PixelLengths {
 
     /// Each pixel divided by the first and multiplied with the second of two numbers.
     private func multiplied(_ x: Tensor, _ factors: [[(divisor: Float, factor: Float)]]) -> Tensor {
-        let (channels, plane) = (x.shape[1], x.shape[2] * x.shape[3])
+        let (channels, plane) = (x.shape[1], x.shape[2...].reduce(1, *))
         return Layout.map(x.shape, from: x) { source, target in
             for i in target.indices.halting() {
                 let (divisor, factor) = factors[i / (channels * plane)][i % plane]

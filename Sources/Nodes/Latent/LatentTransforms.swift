@@ -12,7 +12,7 @@ struct LatentRotate: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples")
+        var latent = try inputs.latent("samples", ranks: Latent.ofFilmsToo)
         latent.samples = Layout.byPlane(latent.samples, try inputs.choice("rotation", Rotation.self).apply)
         return .values(latent.value)
     }
@@ -28,7 +28,7 @@ struct LatentFlip: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples")
+        var latent = try inputs.latent("samples", ranks: Latent.ofFilmsToo)
         latent.samples = Layout.byPlane(latent.samples, try inputs.choice("flip_method", Flip.self).apply)
         return .values(latent.value)
     }
@@ -49,7 +49,8 @@ struct LatentCrop: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples")
+        var latent = try inputs.latent("samples", ranks: Latent.ofFilmsToo)
+        // of films these are frames and rows, as in ComfyUI
         let (height, width) = (latent.samples.shape[2], latent.samples.shape[3])
         /// At least 8 places are left where the latent has as many.
         func range(_ start: String, _ size: String, _ length: Int) throws -> Range<Int> {

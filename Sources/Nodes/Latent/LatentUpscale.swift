@@ -19,8 +19,8 @@ struct LatentUpscale: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples")
-        let old = (width: latent.samples.shape[3], height: latent.samples.shape[2])
+        var latent = try inputs.latent("samples", ranks: Latent.ofFilmsToo)
+        let old = latent.side
         guard
             let size = try WantedSize(
                 width: inputs.int("width"), height: inputs.int("height"), from: old, atLeast: 64)
@@ -46,11 +46,11 @@ struct LatentUpscaleBy: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples")
+        var latent = try inputs.latent("samples", ranks: Latent.ofFilmsToo)
         let factor = try inputs.float("scale_by")
         latent.samples = try Resampling.latent(
-            latent.samples, width: try Rounding.scaled(latent.samples.shape[3], by: factor),
-            height: try Rounding.scaled(latent.samples.shape[2], by: factor), inputs.choice("upscale_method"),
+            latent.samples, width: try Rounding.scaled(latent.side.width, by: factor),
+            height: try Rounding.scaled(latent.side.height, by: factor), inputs.choice("upscale_method"),
             cancellation: context.cancellation)
         return .values(latent.value)
     }

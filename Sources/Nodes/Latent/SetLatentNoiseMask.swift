@@ -10,7 +10,7 @@ struct SetLatentNoiseMask: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
-        var latent = try inputs.latent("samples")
+        var latent = try inputs.latent("samples", ranks: Latent.anyRank)
         let mask = try inputs.mask("mask")
         latent.setNoiseMask(mask.reshaped([mask.shape[0], 1, mask.shape[1], mask.shape[2]]))
         return .values(latent.value)

@@ -67,7 +67,7 @@ extension NodeInputs {
     /// A latent as the VAE decodes it: of a video one of pictures sees the first frame, and a picture is to one of videos
     /// its only frame.
     func latent(_ name: String, for vae: any LatentCodec) throws -> Tensor {
-        let samples = try latent(name, ofAnyRank: true).samples
+        let samples = try latent(name, ranks: Latent.anyRank).samples
         switch (samples.rank, vae.hasFrames) {
         case (4, false), (5, true): return samples
         case (4, true): return samples.reshaped(samples.shape[..<2] + [1] + samples.shape[2...])

@@ -96,6 +96,6 @@ extension NodeInputs {
         let run = SamplingRun(
             environment: environment, model: try model(), guider: guider,
             sampler: try translatingErrors { try sampler.latentSampler() })
-        return .values(try run.sample(try latent("latent_image", ofAnyRank: true), context).latent.value)
+        return .values(try run.sample(try latent("latent_image", ranks: Latent.anyRank), context).latent.value)
     }
 }

@@ -22,7 +22,7 @@ struct ModelSamplingLTXV: Node {
         let tokens =
             inputs["latent"] == nil
             ? Self.usualTokens
-            : Double(try inputs.latent("latent", ofAnyRank: true).samples.shape.dropFirst(2).reduce(1, *))
+            : Double(try inputs.latent("latent", ranks: Latent.anyRank).samples.shape.dropFirst(2).reduce(1, *))
         let shift = ExponentialFlowSampling.shift(
             tokens: tokens, from: 1024, base: try inputs.float("base_shift"), max: try inputs.float("max_shift"))
         return .values(.object(ModelObject(try inputs.model().with(sampling: .exponential(shift)))))

@@ -8,11 +8,11 @@ extension Latent {
     /// the batch.
     func samples(resizedTo shape: [Int], _ cancellation: Cancellation) throws -> Tensor {
         if samples.shape[1...] == shape[1...] { return samples }
-        guard samples.rank == 4, shape.count == 4 else {
+        guard samples.rank >= 4, shape.count >= 4 else {
             throw NodeError("RuntimeError", "cannot resize a latent of shape \(samples.shape) to that of \(shape)")
         }
         return try Resampling.latent(
-            samples, width: shape[3], height: shape[2], .bilinear, crop: .center, cancellation: cancellation)
+            samples, width: shape[shape.count - 1], height: shape[shape.count - 2], .bilinear, crop: .center, cancellation: cancellation)
     }
 
     /// All latents in one batch, resized to the size of the first, whose other members stay. Each keeps the places by

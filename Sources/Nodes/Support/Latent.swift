@@ -16,13 +16,15 @@ struct Latent {
         members = ["samples": .tensor(samples)]
     }
 
-    /// - Parameter ranks: how many dimensions it may have: 3 of sounds, 4 of pictures, 5 of videos.
-    init(_ value: Value?, _ name: String, ranks: ClosedRange<Int> = 4...4) throws(NodeError) {
+    /// How many dimensions it has: 3 of sounds, 4 of pictures, 5 of films.
+    static let ofPictures = 4...4, ofFilmsToo = 4...5, anyRank = 3...5
+
+    init(_ value: Value?, _ name: String, ranks: ClosedRange<Int> = ofPictures) throws(NodeError) {
         guard let dictionary = value?.dictionary, let samples = dictionary["samples"]?.tensor else {
             throw NodeError("TypeError", "the input \(name) is not a latent")
         }
         guard ranks.contains(samples.rank), !samples.shape.contains(0) else {
-            let wanted = ranks == 4...4 ? "[B, C, H, W]" : "[B, C, ...]"
+            let wanted = ranks == Self.ofPictures ? "[B, C, H, W]" : "[B, C, ...]"
             throw NodeError("ValueError", "\(name) is not a latent of shape \(wanted): \(samples.shape)")
         }
         self.samples = try floats(samples)
@@ -33,6 +35,9 @@ struct Latent {
     var value: Value { .dictionary(members) }
 
     var batch: Int { samples.shape[0] }
+
+    /// Of a picture or of a film's frames, in places of the latent.
+    var side: (width: Int, height: Int) { (samples.shape[samples.rank - 1], samples.shape[samples.rank - 2]) }
 
     /// Which items of a larger batch these are (LatentFromBatch), as they choose the noise; nil: the first ones.
     var batchIndex: [Int]? {
@@ -51,13 +56,14 @@ struct Latent {
         members["batch_index"] = indices.map { .list($0.map { .int(Int128($0)) }) }
     }
 
-    /// [M, 1, h, w] f32, 1 where the latent is to be repainted; any size.
+    /// [M, 1, h, w] f32, 1 where the latent is to be repainted; any size. Of films also [M, 1, t, h, w].
     var noiseMask: Tensor? {
         get throws(NodeError) {
             guard let value = members["noise_mask"] else { return nil }
             guard let mask = value.tensor, mask.rank >= 2, !mask.shape.contains(0) else {
                 throw NodeError("ValueError", "the latent's noise_mask is not a mask")
             }
+            if mask.rank == 5, samples.rank == 5 { return try floats(mask) }
             let (height, width) = (mask.shape[mask.rank - 2], mask.shape[mask.rank - 1])
             return try floats(mask).reshaped([mask.count / (height * width), 1, height, width])
         }

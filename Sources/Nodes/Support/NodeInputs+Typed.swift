@@ -86,9 +86,9 @@ extension NodeInputs {
         return tensor.reshaped([tensor.count / (height * width), height, width])
     }
 
-    /// - Parameter ofAnyRank: not of pictures alone.
-    func latent(_ name: String, ofAnyRank: Bool = false) throws(NodeError) -> Latent {
-        try Latent(self[name], name, ranks: ofAnyRank ? 3...5 : 4...4)
+    /// - Parameter ranks: as `Latent` has them.
+    func latent(_ name: String, ranks: ClosedRange<Int> = Latent.ofPictures) throws(NodeError) -> Latent {
+        try Latent(self[name], name, ranks: ranks)
     }
 
     func object<T: EngineObject>(_ name: String, _ type: T.Type = T.self, _ what: String) throws(NodeError) -> T {

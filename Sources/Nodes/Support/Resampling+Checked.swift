@@ -19,12 +19,18 @@ extension Resampling {
         return try resize(source, width: width, height: height, method, cancellation: cancellation)
     }
 
-    /// x: [B, C, H, W] -> [B, C, height, width]
+    /// x: [B, C, H, W] -> [B, C, height, width]; of a film each frame: [B, C, T, H, W] -> [B, C, T, height, width]
     static func latent(
         _ x: Tensor, width: Int, height: Int, _ method: ResamplingMethod, crop: CropMethod = .disabled,
         cancellation: Cancellation?
     ) throws -> Tensor {
         let (batch, channels) = (x.shape[0], x.shape[1])
+        if x.rank == 5 {
+            let frames = Layout.framesAsBatch(x)
+            let resized = try latent(
+                frames, width: width, height: height, method, crop: crop, cancellation: cancellation)
+            return Layout.framesOfBatch(resized, x.shape[2])
+        }
         guard method == .bislerp || method == .lanczos else {
             // Channels have nothing to do with each other: planes resize as pictures of one channel.
             let planes = x.reshaped([batch * channels, x.shape[2], x.shape[3], 1])

@@ -14,7 +14,7 @@ struct ReferenceLatent: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         guard inputs["latent"] != nil else { return .values(try inputs.conditioning("conditioning").value) }
-        let samples = try inputs.latent("latent", ofAnyRank: true).samples
+        let samples = try inputs.latent("latent", ranks: Latent.anyRank).samples
         return .values(
             try inputs.conditioning("conditioning") { entry in
                 entry.referenceLatents = (entry.referenceLatents ?? []) + [samples]

@@ -42,7 +42,7 @@ enum CascadeNodes {
         outputs: [OutputSchema("CONDITIONING")], "Shows Stable Cascade's stage B the latent of stage C.")
 
     private static func prior(_ inputs: NodeInputs) throws -> [Value] {
-        let samples = try inputs.latent("stage_c", ofAnyRank: true).samples
+        let samples = try inputs.latent("stage_c", ranks: Latent.anyRank).samples
         return [
             try inputs.conditioning("conditioning") { (entry) throws(NodeError) in
                 entry.set("stable_cascade_prior", .tensor(samples))

@@ -61,7 +61,7 @@ enum HunyuanFilms {
         outputs: .promptsAndLatent(), "Shows the refiner of Hunyuan Image a latent.")
 
     private static func refine(_ call: FilmCall) throws -> [Value] {
-        let samples = try call.inputs.latent("latent", ofAnyRank: true).samples
+        let samples = try call.inputs.latent("latent", ranks: Latent.anyRank).samples
         guard samples.rank >= 4 else {
             throw NodeError("ValueError", "latent is not a latent of a picture: \(samples.shape)")
         }
@@ -85,7 +85,7 @@ enum HunyuanFilms {
         outputs: .promptsAndLatent(), "Shows the super-resolution of HunyuanVideo 1.5 a latent and a picture.")
 
     private static func enlarge(_ call: FilmCall) throws -> [Value] {
-        let samples = try call.inputs.latent("latent", ofAnyRank: true).samples
+        let samples = try call.inputs.latent("latent", ranks: Latent.anyRank).samples
         guard samples.rank == 5 else {
             throw NodeError("ValueError", "latent is not a latent of a film: \(samples.shape)")
         }

@@ -63,7 +63,7 @@ enum LTXFilms {
 
     /// The samples of the input `latent`. [B, C, T, h, w]
     private static func film(_ call: FilmCall) throws -> Tensor {
-        let samples = try call.inputs.latent("latent", ofAnyRank: true).samples
+        let samples = try call.inputs.latent("latent", ranks: Latent.anyRank).samples
         guard samples.rank == 5 else {
             throw NodeError("ValueError", "latent is not a latent of a film: \(samples.shape)")
         }

@@ -75,7 +75,7 @@ enum WanSounds {
         let shape: [Int]
         let size: (width: Int, height: Int)
         if isMore {
-            let before = try call.inputs.latent("video_latent", ofAnyRank: true).samples
+            let before = try call.inputs.latent("video_latent", ranks: Latent.anyRank).samples
             guard before.rank == 5 else {
                 throw NodeError("ValueError", "video_latent is not a latent of a film: \(before.shape)")
             }

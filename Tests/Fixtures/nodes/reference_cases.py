@@ -299,11 +299,29 @@ for name, broken in {
 # Classes that get nothing but what the table gives: prompts of several parts, latents of films and pictures with other
 # masks, or values outside of 0...1 as bytes, go no further there.
 for name in (
-        "BasicGuider CFGGuider DualCFGGuider PerpNegGuider PerpNeg CropAndFitInpaintToDiffusionSize HintImageEnchance "
-        "ImageQuantize ImageResize ImageResize1 LatentAddNoiseChannels LatentApplyOperation LatentComposite LatentCompositeMasked "
-        "LatentConcat LatentCrop LatentCut LatentCutToBatch LatentFlip LatentRotate LatentUpscale LatentUpscaleBy "
-        "SD_4XUpscale_Conditioning WanSoundImageToVideoExtend SetLatentNoiseMask LatentInterpolate LTXVCropGuides LTXVSeparateAVLatent NormalizeVideoLatentStart").split():
+        "BasicGuider CFGGuider DualCFGGuider PerpNegGuider PerpNeg CropAndFitInpaintToDiffusionSize "
+        "HintImageEnchance ImageQuantize ImageResize ImageResize1 LatentCrop SD_4XUpscale_Conditioning "
+        "WanSoundImageToVideoExtend LTXVCropGuides LTXVSeparateAVLatent NormalizeVideoLatentStart").split():
     classes[name] = {**classes.get(name, {}), "variants": False}
+# of films too: what stands behind the channels are frames, rows and columns
+film = latent(1, 16, 3, 4, 6)
+for name, choices in {
+    "LatentFlip": [{"flip_method": "y-axis: horizontally"}],
+    "LatentRotate": [{"rotation": f"{angle} degrees"} for angle in (90, 180, 270)],
+    "LatentConcat": [{"dim": dim, "samples2": film} for dim in ("-x", "y", "-y", "t", "-t")],
+    "LatentCut": [{"dim": "y", "index": 1, "amount": 2}, {"dim": "t", "index": -2}],
+    "LatentCutToBatch": [{"dim": "y", "slice_size": 3}, {"dim": "x", "slice_size": 2}],
+    "LatentUpscaleBy": [{"upscale_method": method, "scale_by": 1.7} for method in ("bislerp", "bicubic", "area")],
+    "LatentUpscale": [{"width": 80, "height": 72, "crop": "center", "upscale_method": "bislerp"}],
+    "LatentAddNoiseChannels": [{"slice_i": 2, "slice_j": -3}],
+    "LatentComposite": [{"samples_to": film, "samples_from": latent(1, 16, 2, 3, 6, seed=30), "x": 8, "y": 8, "feather": feather}
+                        for feather in (0, 16)],
+    "LatentCompositeMasked": [{"destination": film, "source": latent(1, 16, 3, 2, 3, seed=30), "x": 16, "y": 8,
+                               "mask": tensor(1, 2, 3, seed=31)}],
+}.items():
+    key = "samples1" if name == "LatentConcat" else "samples"
+    rows = [row if name.startswith("LatentComposite") else {key: film, **row} for row in choices]
+    classes[name] = {**classes.get(name, {}), "rows": classes.get(name, {}).get("rows", []) + rows}
 
 
 def reasons(*rows):
@@ -347,7 +365,8 @@ without = reasons(
     ("the reference gives a list of one in the place of the text",
      "AddTextPrefix AddTextSuffix ReplaceText StripWhitespace TextToLowercase TextToUppercase TruncateText MergeTextLists "
      "OmitThink"),
-    ("results differ, and it is open why", "SamplerLCMUpscale"),
+    ("its noise lies in memory here as bislerp leaves pixels, and does not in whole workflows: ../reference has one",
+     "SamplerLCMUpscale"),
     ("its latent is one of film and sound", "LTXVSeparateAVLatent"),
     ("encoders of films decide what comes out", "LTXVPreprocess"),
     ("it gives paths of the output folder", "LegacyOutputURIs UriFormat"),

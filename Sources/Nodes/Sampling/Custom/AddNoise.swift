@@ -17,7 +17,7 @@ struct AddNoise: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let model = try inputs.model()
-        var latent = try inputs.latent("latent_image", ofAnyRank: true)
+        var latent = try inputs.latent("latent_image", ranks: Latent.anyRank)
         let sigmas = try inputs.sigmas()
         guard let first = sigmas.first, let last = sigmas.last else { return .values(latent.value) }
         let source = try inputs.object("noise", NoiseObject.self, "a NOISE").noise

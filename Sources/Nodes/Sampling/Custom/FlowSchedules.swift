@@ -23,7 +23,7 @@ enum FlowSchedules {
         let (most, least) = (try inputs.float("max_shift"), try inputs.float("base_shift"))
         var tokens = 4096
         if inputs["latent"]?.dictionary != nil {
-            tokens = try inputs.latent("latent", ofAnyRank: true).samples.shape.dropFirst(2).reduce(1, *)
+            tokens = try inputs.latent("latent", ranks: Latent.anyRank).samples.shape.dropFirst(2).reduce(1, *)
         }
         let slope = (most - least) / 3072
         let factor = exp(Double(tokens) * slope + (least - slope * 1024))

@@ -62,7 +62,7 @@ extension NodeInputs {
             sampling: model.sampling, sampler: try object("sampler", SamplerObject.self, "a SAMPLER").sampler,
             sigmas: try sigmas(), noise: noise, seed: seed, latentScale: model.latentFormat.scale)
         let run = SamplingRun(environment: environment, model: model, guider: guider, sampler: sampler)
-        let (latent, denoised) = try run.sample(try latent("latent_image", ofAnyRank: true), context)
+        let (latent, denoised) = try run.sample(try latent("latent_image", ranks: Latent.anyRank), context)
         return .values(latent.value, denoised.value)
     }
 }
