@@ -12,7 +12,8 @@ extension Latent {
             throw NodeError("RuntimeError", "cannot resize a latent of shape \(samples.shape) to that of \(shape)")
         }
         return try Resampling.latent(
-            samples, width: shape[shape.count - 1], height: shape[shape.count - 2], .bilinear, crop: .center, cancellation: cancellation)
+            samples, width: shape[shape.count - 1], height: shape[shape.count - 2], .bilinear, crop: .center,
+            cancellation: cancellation)
     }
 
     /// All latents in one batch, resized to the size of the first, whose other members stay. Each keeps the places by
