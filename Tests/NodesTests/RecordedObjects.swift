@@ -37,7 +37,9 @@ enum RecordedObjects {
         case "HOOK_KEYFRAMES": return .keyframes([HookKeyframe(strength: 0.5, startPercent: 0.25)])
         case "LATENT_OPERATION": return .object(LatentOperation { x, _ in x.map { $0 * $0 * 0.25 } })
         case "VOXEL": return .dictionary(["data": RecordedValue.input(json["data"] ?? .null)])
-        default: fatalError("no object \(name)")
+        default:
+            guard let object = try! RecordedNetwork.object(name, json) else { fatalError("no object \(name)") }
+            return object
         }
     }
 
@@ -87,7 +89,9 @@ enum RecordedObjects {
         guard case .object(let object) = value else { return value.dictionary }
         do {
             switch object {
-            case let object as ModelObject: return try facts(object.model)
+            case let object as ModelObject:
+                return object.model.network is PlainNetwork ? try facts(object.model) : try RecordedNetwork.facts(object)
+            case let object as ClipObject: return try RecordedNetwork.facts(object)
             case let object as GuiderObject:
                 return ["denoised": .tensor(try denoised(object.model, object.guider))]
             case let object as SamplerObject: return ["sampled": .tensor(try sampled(object.sampler))]

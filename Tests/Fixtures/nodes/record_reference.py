@@ -3,11 +3,12 @@
 range, for each choice of a list and each truth value.
 
     git -C COMFYUI archive 2e66707179fa | tar -x -C REFERENCE     # hiddenswitch/ComfyUI, 0.10.0
-    python record_reference.py REFERENCE                          # all; class names behind it: these alone anew
+    python ../reference/make_checkpoint.py sd1_small --models-dir MODELS
+    python record_reference.py REFERENCE MODELS                   # all; class names behind it: these alone anew
 
 REFERENCE's own requirements have to be installed (Python 3.11, PyTorch 2.13 for the CPU, NumPy 2.2, Pillow 12 made the
-file that is here). Nodes are called in this process, one by one; no server runs and no model is read. What is written
-are facts: numbers, texts, and the names of exceptions.
+file that is here). Nodes are called in this process, one by one; no server runs. What is written are facts: numbers,
+texts, and the names of exceptions.
 
 What a case gives its node comes from the schemas in ../reference/object_info.json and from reference_cases.py, which says
 what sockets get and what is different for single classes. A row of the file is one call:
@@ -19,7 +20,8 @@ An input that is left out was not linked. A tensor is {"shape", "fill"}, {"shape
 SplitMix64's output for the state seed + i * 0x9E3779B97F4A7C15, as a share of 2^24. A large tensor of the results is
 {"shape", "mean", "size", "samples"}: the mean, the mean of the absolute values and 24 elements, the i-th of them at
 i * count / 24 + i * 7 % (count / 24), in whole numbers. {"number": "nan"} is one that JSON has no word for,
-{"object": ...} what is made anew for both sides (an autoencoder of simple arithmetic), {"opaque": ...} what is not compared.
+{"object": ...} what is made anew for both sides (an autoencoder of simple arithmetic; "NETWORK" is that of
+reference_network.py), {"opaque": ...} what is not compared.
 
 "cut": NAME says that an end of this input's range would take more than 20 MB or three seconds of the processor, so what
 stands there is nearer to the default;
@@ -35,6 +37,7 @@ import sys
 import tempfile
 
 import reference_cases as table
+import reference_network
 from reference_values import encoded, made, MADE
 
 BYTES, MEMORY, SECONDS = 20 << 20, 1 << 30, 3.0
@@ -263,13 +266,14 @@ class Cases:
 
 
 def main():
-    folder, *names = sys.argv[1:]
+    folder, models, *names = sys.argv[1:]
     here = os.path.dirname(os.path.abspath(__file__))
     schemas = json.load(open(os.path.join(here, "../reference/object_info.json")))
-    folder = os.path.abspath(folder)
+    folder, models = os.path.abspath(folder), os.path.abspath(models)
     os.chdir(tempfile.mkdtemp())
     reference = Reference(folder)
-    MADE.update(table.objects(reference))
+    reference_network.network = reference_network.Network(os.path.join(models, "checkpoints/sd1_small_random_fp16.safetensors"))
+    MADE.update({**table.objects(reference), **reference_network.network.objects()})
     path = os.path.join(here, "recorded.json")
     rows = [row for row in json.load(open(path)) if row["class"] not in names] if names else []
     for name in names or sorted(schemas):

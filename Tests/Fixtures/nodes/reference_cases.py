@@ -304,24 +304,46 @@ for name in (
         "WanSoundImageToVideoExtend LTXVCropGuides LTXVSeparateAVLatent NormalizeVideoLatentStart").split():
     classes[name] = {**classes.get(name, {}), "variants": False}
 # of films too: what stands behind the channels are frames, rows and columns
-film = latent(1, 16, 3, 4, 6)
+tall = latent(1, 16, 3, 4, 6)
 for name, choices in {
     "LatentFlip": [{"flip_method": "y-axis: horizontally"}],
     "LatentRotate": [{"rotation": f"{angle} degrees"} for angle in (90, 180, 270)],
-    "LatentConcat": [{"dim": dim, "samples2": film} for dim in ("-x", "y", "-y", "t", "-t")],
+    "LatentConcat": [{"dim": dim, "samples2": tall} for dim in ("-x", "y", "-y", "t", "-t")],
     "LatentCut": [{"dim": "y", "index": 1, "amount": 2}, {"dim": "t", "index": -2}],
     "LatentCutToBatch": [{"dim": "y", "slice_size": 3}, {"dim": "x", "slice_size": 2}],
     "LatentUpscaleBy": [{"upscale_method": method, "scale_by": 1.7} for method in ("bislerp", "bicubic", "area")],
     "LatentUpscale": [{"width": 80, "height": 72, "crop": "center", "upscale_method": "bislerp"}],
     "LatentAddNoiseChannels": [{"slice_i": 2, "slice_j": -3}],
-    "LatentComposite": [{"samples_to": film, "samples_from": latent(1, 16, 2, 3, 6, seed=30), "x": 8, "y": 8, "feather": feather}
+    "LatentComposite": [{"samples_to": tall, "samples_from": latent(1, 16, 2, 3, 6, seed=30), "x": 8, "y": 8, "feather": feather}
                         for feather in (0, 16)],
-    "LatentCompositeMasked": [{"destination": film, "source": latent(1, 16, 3, 2, 3, seed=30), "x": 16, "y": 8,
+    "LatentCompositeMasked": [{"destination": tall, "source": latent(1, 16, 3, 2, 3, seed=30), "x": 16, "y": 8,
                                "mask": tensor(1, 2, 3, seed=31)}],
 }.items():
     key = "samples1" if name == "LatentConcat" else "samples"
-    rows = [row if name.startswith("LatentComposite") else {key: film, **row} for row in choices]
+    rows = [row if name.startswith("LatentComposite") else {key: tall, **row} for row in choices]
     classes[name] = {**classes.get(name, {}), "rows": classes.get(name, {}).get("rows", []) + rows}
+
+# Classes that need a network.
+network, clip = {"object": "NETWORK"}, {"object": "NETWORK_CLIP"}
+drawn = latent(1, 4, 12, 8, seed=43, noise_mask=tensor(1, 1, 12, 8, seed=44))
+prompts = {side: {"object": "PROMPT", "side": side} for side in ("positive", "negative")}
+drawing = {"model": network, "latent_image": drawn, "sampler": {"object": "SAMPLER"}, **prompts}
+windows = [{"context_length": 5, "context_overlap": 2, "dim": 2, "context_schedule": schedule, "fuse_method": fuse, **more}
+           for schedule in ("standard_static", "standard_uniform", "looped_uniform", "batched")
+           for fuse in ("pyramid", "relative", "flat", "overlap-linear")
+           for more in ({}, *([{"closed_loop": True}, {"context_stride": 2}, {"freenoise": True}] if fuse == "flat" else []))]
+for name in ("FreeU FreeU_V2 HyperTile TomePatchModel PatchModelAddDownscale PerturbedAttentionGuidance SelfAttentionGuidance "
+             "SkipLayerGuidanceDiT SkipLayerGuidanceDiTSimple SkipLayerGuidanceSD3 UNetCrossAttentionMultiply "
+             "UNetSelfAttentionMultiply UNetTemporalAttentionMultiply EasyCache LazyCache ContextWindowsManual "
+             "WanContextWindowsManual ScaleROPE DifferentialDiffusion").split():
+    classes[name] = {"base": {"model": network}, "rows": windows if name == "ContextWindowsManual" else []}
+for name in ("KSampler", "KSamplerAdvanced", "SamplerCustom"):
+    classes[name] = {"base": {**drawing, "steps": 5}, "variants": False}
+for name in ("CLIPSetLastLayer", "CLIPAttentionMultiply", "T5TokenizerOptions"):
+    classes[name] = {"base": {"clip": clip}}
+for name in ("VAEDecode", "VAEDecodeTiled", "VAEEncodeTiled"):
+    classes[name] = {"base": {"vae": {"object": "NETWORK_VAE"}, "samples": latent(2, 4, 20, 12), "pixels": tensor(1, 152, 96, 3)},
+                     "variants": False}
 
 
 def reasons(*rows):
@@ -346,21 +368,21 @@ without = reasons(
      "SaveImageTextDataSetToFolder SaveString SaveTrainingDataset SaveWEBM PreviewAudio PreviewImage MaskPreview SaveGLB "
      "SaveSVGNode SaveVideo LossGraphNode Preview3D ImageCompare PreviewAny OutputTensor SaveImagesResponse"),
     ("it needs a network; workflows of the reference's have it",
-     "AddNoise KSampler KSamplerAdvanced SamplerCustom SamplerCustomAdvanced CLIPVisionEncode CLIPSave CheckpointSave "
+     "AddNoise SamplerCustomAdvanced CLIPVisionEncode CLIPSave CheckpointSave "
      "ModelSave VAESave LoraSave LoraLoader LoraLoaderModelOnly LoraModelLoader HypernetworkLoader DiffControlNetLoader "
      "CLIPMergeAdd CLIPMergeSimple CLIPMergeSubtract ControlNetApply ControlNetApplyAdvanced ControlNetApplySD3 "
      "ControlNetInpaintingAliMamaApply SetUnionControlNetType GLIGENTextBoxApply ImageUpscaleWithModel PhotoMakerEncode "
-     "StyleModelApply SVD_img2vid_Conditioning SV3D_Conditioning StableZero123_Conditioning CLIPAttentionMultiply "
-     "StableZero123_Conditioning_Batched VAEDecode VAEDecodeTiled VAEEncodeTiled MakeTrainingDataset "
+     "StyleModelApply SVD_img2vid_Conditioning SV3D_Conditioning StableZero123_Conditioning "
+     "StableZero123_Conditioning_Batched MakeTrainingDataset "
      "QwenImageDiffsynthControlnet ZImageFunControlnet USOStyleReference ReferenceOnlySimple SaveLoRA "
      "ModelMergeAdd ModelMergeAuraflow ModelMergeBlocks ModelMergeCosmos14B ModelMergeCosmos7B ModelMergeCosmosPredict2_14B "
      "ModelMergeCosmosPredict2_2B ModelMergeFlux1 ModelMergeLTXV ModelMergeMochiPreview ModelMergeQwenImage ModelMergeSD1 "
      "ModelMergeSD2 ModelMergeSD35_Large ModelMergeSD3_2B ModelMergeSDXL ModelMergeSimple ModelMergeSubtract "
-     "ModelMergeWAN2_1 FreeU FreeU_V2 HyperTile TomePatchModel PatchModelAddDownscale PerturbedAttentionGuidance "
-     "SelfAttentionGuidance SkipLayerGuidanceDiT SkipLayerGuidanceDiTSimple SkipLayerGuidanceSD3 UNetCrossAttentionMultiply "
-     "UNetSelfAttentionMultiply UNetTemporalAttentionMultiply EasyCache LazyCache ContextWindowsManual "
-     "WanContextWindowsManual ScaleROPE ChromaRadianceOptions DifferentialDiffusion GroupOffload LayerwiseCast "
-     "ModelComputeDtype QuantizeModel TorchCompileModel wanBlockSwap CLIPSetLastLayer T5TokenizerOptions SetClipHooks "
+     "ModelMergeWAN2_1 "
+     ""
+     ""
+     "ChromaRadianceOptions GroupOffload LayerwiseCast "
+     "ModelComputeDtype QuantizeModel TorchCompileModel wanBlockSwap SetClipHooks "
      "TextDiffuserAddTokens TextDiffuserDecodeLayoutString2ClipString"),
     ("the reference gives a list of one in the place of the text",
      "AddTextPrefix AddTextSuffix ReplaceText StripWhitespace TextToLowercase TextToUppercase TruncateText MergeTextLists "

@@ -65,6 +65,10 @@ def facts(value):
     """What is compared of an object: {} for nothing."""
     import torch
     from comfy import hooks, model_patcher, samplers
+    from reference_network import network
+    found = network.facts(value)
+    if found is not None:
+        return found
     if isinstance(value, model_patcher.ModelPatcher):
         sampling = value.get_model_object("model_sampling")
         numbers = [sampling.sigma_min, sampling.sigma_max, *(sampling.percent_to_sigma(p) for p in (0.0, 0.25, 0.5, 0.75, 1.0)),

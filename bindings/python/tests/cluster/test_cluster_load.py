@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import dask
 import PIL.Image
 import pytest
 from cluster_nodes import NODES, nap, square
@@ -74,25 +75,45 @@ def test_a_hundred_prompts_survive_workers_that_die(home):
     assert killed >= 5 and not left
 
 
-def test_two_workers_do_nearly_twice_as_much(home):
-    # 5 to 6 s each on a processor of its own, in steps of a tenth of a second: the client, which has none, hears of each
-    size, steps = 512, 50
+@pytest.fixture
+def unwatched():
+    """Dask without what it watches itself by: a sixteenth of a processor in each process, and here all share two."""
+    with dask.config.set({
+        "distributed.worker.profile.enabled": False, "distributed.admin.system-monitor.gil.enabled": False,
+        "distributed.admin.tick.interval": "1s",
+    }):
+        yield
 
-    async def main(client, count):
+
+def test_two_workers_do_nearly_twice_as_much(home, unwatched):
+    size, most = 256, 5.5
+
+    async def seconds(comfy, steps, count=4):
+        began = time.monotonic()
+        prompts = (drawing(seed=number, steps=steps, size=size) for number in range(count))
+        await asyncio.gather(*(comfy.queue_prompt(prompt) for prompt in prompts))
+        return time.monotonic() - began
+
+    async def main(client, steps):
+        """Of four prompts of so many steps; else how many steps take over 5 s."""
         async with Comfy(executor=client.get_executor()) as comfy:
-            await asyncio.gather(*(comfy.queue_prompt(drawing(seed=number, steps=1, size=size)) for number in range(2)))
-            began = time.monotonic()
-            prompts = (drawing(seed=number, steps=steps, size=size) for number in range(4))
-            await asyncio.gather(*(comfy.queue_prompt(prompt) for prompt in prompts))
-            return time.monotonic() - began
+            await seconds(comfy, 1, 2)
+            if steps:
+                return await seconds(comfy, steps)
+            few, more = [await seconds(comfy, steps, 1) for steps in (10, 40)]
+            return round(most / ((more - few) / 30))
 
-    seconds = {}
-    for count in (1, 2):
-        with LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None) as cluster:
+    def measured(workers, steps=None):
+        with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster:
             with Client(cluster) as client:
-                seconds[count] = asyncio.run(main(client, count))
-    print(f"4 prompts: {seconds[1]:.1f} s with one worker, {seconds[2]:.1f} s with two")
-    assert seconds[1] / seconds[2] >= 1.7
+                return asyncio.run(main(client, steps))
+
+    # What else the machine does makes some rounds longer than others.
+    steps, rounds = measured(1), []
+    for _ in range(5):
+        rounds.append((measured(1, steps), measured(2, steps)))
+        print(f"4 prompts of {steps} steps: {rounds[-1][0]:.1f} s with one worker, {rounds[-1][1]:.1f} s with two")
+    assert sum(one for one, _ in rounds) / sum(two for _, two in rounds) >= 1.7
 
 
 def test_the_way_there_and_back_is_short(dask):
