@@ -90,7 +90,8 @@ enum RecordedObjects {
         do {
             switch object {
             case let object as ModelObject:
-                return object.model.network is PlainNetwork ? try facts(object.model) : try RecordedNetwork.facts(object)
+                if object.model.network is PlainNetwork { return try facts(object.model) }
+                return try RecordedNetwork.facts(object)
             case let object as ClipObject: return try RecordedNetwork.facts(object)
             case let object as GuiderObject:
                 return ["denoised": .tensor(try denoised(object.model, object.guider))]
@@ -117,6 +118,12 @@ enum RecordedObjects {
         } catch {
             return ["error": .string("\(error)")]
         }
+    }
+
+    /// Whether what is compared of an object is an error.
+    static func isRefused(_ value: Value) -> Bool {
+        guard case .object = value else { return false }
+        return facts(value)?["error"] != nil
     }
 
     private static func triples(_ values: [Float]) -> Value {

@@ -13,6 +13,12 @@ package struct OverlappingTiles: Sendable {
         (tileHeight, tileWidth, self.overlap) = (height, width, overlap)
     }
 
+    /// The same for a picture [B, H, W, C]: if it is a single tile they share nothing.
+    package init?(height: Int, width: Int, overlap: Int, of picture: Tensor) {
+        let isOne = picture.shape[1] <= height && picture.shape[2] <= width
+        self.init(height: height, width: width, overlap: isOne ? 0 : overlap)
+    }
+
     /// How many tiles a picture has.
     package func count(height: Int, width: Int) -> Int {
         places(height, tileHeight).count * places(width, tileWidth).count

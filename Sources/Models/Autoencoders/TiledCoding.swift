@@ -5,8 +5,11 @@ package import Tensors
 /// ComfyUI's tiled nodes (comfy/sd.py, `decode_tiled_` and `encode_tiled_`).
 extension LatentCodec {
     /// The tiles' proportions in the order in which their results are added.
-    private static func tilings(_ size: Int, _ overlap: Int, isDecoding: Bool) throws(ModelError) -> [OverlappingTiles]
-    {
+    ///
+    /// - Parameter x: [B, H, W, C]
+    private static func tilings(
+        _ x: Tensor, _ size: Int, _ overlap: Int, isDecoding: Bool
+    ) throws(ModelError) -> [OverlappingTiles] {
         let (half, double) = (size / 2, size * 2)
         // width, height
         let sizes =
@@ -14,7 +17,7 @@ extension LatentCodec {
             ? [(half, double), (double, half), (size, size)] : [(size, size), (double, half), (half, double)]
         var tilings: [OverlappingTiles] = []
         for (width, height) in sizes {
-            guard let tiles = OverlappingTiles(height: height, width: width, overlap: overlap) else {
+            guard let tiles = OverlappingTiles(height: height, width: width, overlap: overlap, of: x) else {
                 throw ModelError(.badInput, "tiles of \(width)x\(height) cannot overlap by \(overlap)")
             }
             tilings.append(tiles)
@@ -30,8 +33,9 @@ extension LatentCodec {
     package func decodeTiled(
         _ latent: Tensor, tile: Int, overlap: Int, _ compute: Compute, onTile: (Int) -> Void
     ) throws -> Tensor {
-        let tilings = try Self.tilings(tile, overlap, isDecoding: true)
-        let sum = try coded(Layout.nhwc(latent), tilings, scale: (downscale, 1), onTile) { tile in
+        let places = Layout.nhwc(latent)
+        let tilings = try Self.tilings(places, tile, overlap, isDecoding: true)
+        let sum = try coded(places, tilings, scale: (downscale, 1), onTile) { tile in
             try decodeUnclamped(Layout.nchw(tile), compute)
         }
         return try sum.mapped { min(max(($0 / 3 + 1) / 2, 0), 1) }
@@ -45,12 +49,12 @@ extension LatentCodec {
     package func encodeTiled(
         _ picture: Tensor, tile: Int, overlap: Int, _ compute: Compute, onTile: (Int) -> Void
     ) throws -> Tensor {
-        let tilings = try Self.tilings(tile, overlap, isDecoding: false)
         guard tile % (2 * downscale) == 0, overlap % downscale == 0 else {
             throw ModelError(
                 .badInput, "tiles of \(tile) that overlap by \(overlap) are no whole places of a latent")
         }
         let part = try cropped(picture)
+        let tilings = try Self.tilings(part, tile, overlap, isDecoding: false)
         let sum = try coded(part, tilings, scale: (1, downscale), onTile) { tile in
             Layout.nhwc(try encode(tile, compute))
         }

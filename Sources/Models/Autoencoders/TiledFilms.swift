@@ -15,11 +15,11 @@ extension LatentCodec {
         guard latent.rank == 5 else { throw ModelError(.badInput, "a latent of shape \(latent.shape) has no frames") }
         let (batch, channels, frames, height, width) =
             (latent.shape[0], latent.shape[1], latent.shape[2], latent.shape[3], latent.shape[4])
-        let tiles = try Self.tiles(tile, overlap)
+        let items = Layout.nhwc(latent.reshaped([batch, channels * frames, height, width]))
+        let tiles = try Self.tiles(items, tile, overlap)
         let count = batch * tiles.count(height: height, width: width)
         let films = try (0..<batch).map { item in
-            let places = latent.slice(item..<item + 1).reshaped([1, channels * frames, height, width])
-            let film = try tiles.map(Layout.nhwc(places), scale: (downscale, 1)) { tile in
+            let film = try tiles.map(items.slice(item..<item + 1), scale: (downscale, 1)) { tile in
                 defer { onTile(count) }
                 let part = Layout.nchw(tile).reshaped([1, channels, frames, tile.shape[1], tile.shape[2]])
                 return Self.timeInside(try decodeUnclamped(part, compute))
@@ -42,7 +42,7 @@ extension LatentCodec {
             throw ModelError(
                 .badInput, "tiles of \(tile) that overlap by \(overlap) are no whole places of a latent")
         }
-        let tiles = try Self.tiles(tile, overlap)
+        let tiles = try Self.tiles(part, tile, overlap)
         let count = tiles.count(height: part.shape[1], width: part.shape[2])
         var frames = 0
         let latent = try tiles.map(Self.timeInside(part), scale: (1, downscale)) { tile in
@@ -54,8 +54,9 @@ extension LatentCodec {
         return Layout.nchw(latent).reshaped([1, latentChannels, frames, latent.shape[1], latent.shape[2]])
     }
 
-    private static func tiles(_ size: Int, _ overlap: Int) throws(ModelError) -> OverlappingTiles {
-        guard let tiles = OverlappingTiles(height: size, width: size, overlap: overlap) else {
+    /// - Parameter x: [B, H, W, C]
+    private static func tiles(_ x: Tensor, _ size: Int, _ overlap: Int) throws(ModelError) -> OverlappingTiles {
+        guard let tiles = OverlappingTiles(height: size, width: size, overlap: overlap, of: x) else {
             throw ModelError(.badInput, "tiles of \(size)x\(size) cannot overlap by \(overlap)")
         }
         return tiles

@@ -23,8 +23,8 @@ i * count / 24 + i * 7 % (count / 24), in whole numbers. {"number": "nan"} is on
 {"object": ...} what is made anew for both sides (an autoencoder of simple arithmetic; "NETWORK" is that of
 reference_network.py), {"opaque": ...} what is not compared.
 
-"cut": NAME says that an end of this input's range would take more than 20 MB or three seconds of the processor, so what
-stands there is nearer to the default;
+"cut": NAME says that an end of this input's range would take more than 20 MB or three seconds of the processor (eight
+with a network), so what stands there is nearer to the default;
 "apart": true that either may do as it likes (see reference_cases.py);
 "smaller": true that the defaults would, so sizes are less.
 """
@@ -40,7 +40,7 @@ import reference_cases as table
 import reference_network
 from reference_values import encoded, made, MADE
 
-BYTES, MEMORY, SECONDS = 20 << 20, 1 << 30, 3.0
+BYTES, MEMORY, SECONDS, SECONDS_OF_NETWORKS = 20 << 20, 1 << 30, 3.0, 8.0
 
 
 class TooMuch(Exception):
@@ -144,7 +144,7 @@ class Reference:
         given = {key: made(value) for key, value in inputs.items()}
         if getattr(self.classes[name], "INPUT_IS_LIST", False):
             given = {key: value if isinstance(inputs[key], list) else [value] for key, value in given.items()}
-        signal.setitimer(signal.ITIMER_PROF, SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, SECONDS_OF_NETWORKS if "NETWORK" in json.dumps(inputs) else SECONDS)
         try:
             outputs = self.call(name, given)
             return {"expected": [encoded(value) for value in outputs]} if size_of(outputs) <= BYTES else None
@@ -199,12 +199,13 @@ class Cases:
                 self.base[key] = value
                 optional.pop(key, None)
         self.base = {key: value for key, value in self.base.items() if value is not None}
-        self.fitting({})
+        fewer = self.base.get("steps") != self.numbers.get("steps", {}).get("default")
+        self.fitting({}, **({"smaller": True} if fewer else {}))
         for key, options in self.numbers.items():
             for end in ("min", "max"):
                 self.at_the_end(key, options[end], options)
         for key, values in self.others.items():
-            for value in values:
+            for value in values if key not in own.get("shown", ()) else []:
                 if value != self.base.get(key):
                     self.if_possible({key: value})
         small = own.get("small", {})
@@ -255,7 +256,7 @@ class Cases:
             return self.add({key: value})
         except TooMuch:
             pass
-        end, step, usual = value, options.get("step", 1), options.get("default") or options["min"]
+        end, step, usual = value, options.get("step", 1), self.base.get(key) or options.get("default") or options["min"]
         while True:
             try:
                 return self.add({**self.sizes(0, key), key: value}, **({} if value == end else {"cut": key}))

@@ -293,6 +293,8 @@ for name, broken in {
     "TrimAudioDuration": [{"start_index": end} for end in (-18446744073709551615, 18446744073709551615)], "SamplerDPMAdaptative": [{"dcoeff": 6.25}, {"eta": 6.25}],
     # written over in place, so that the negative prompt's is moved as well
     "WanMoveTrackToVideo": [{"tracks": tracks}],
+    # a blur of no width
+    "SelfAttentionGuidance": [{"blur_sigma": 0.0}],
     "SamplerDPMPP_2S_Ancestral": [{"eta": 100.0}], "SamplerDPMPP_SDE": [{"r": 100.0}],
 }.items():
     classes[name] = {**classes.get(name, {}), "broken": broken}
@@ -336,13 +338,15 @@ for name in ("FreeU FreeU_V2 HyperTile TomePatchModel PatchModelAddDownscale Per
              "SkipLayerGuidanceDiT SkipLayerGuidanceDiTSimple SkipLayerGuidanceSD3 UNetCrossAttentionMultiply "
              "UNetSelfAttentionMultiply UNetTemporalAttentionMultiply EasyCache LazyCache ContextWindowsManual "
              "WanContextWindowsManual ScaleROPE DifferentialDiffusion").split():
-    classes[name] = {"base": {"model": network}, "rows": windows if name == "ContextWindowsManual" else []}
+    classes[name] = {**classes.get(name, {}), "base": {"model": network}, "rows": windows if name == "ContextWindowsManual" else []}
 for name in ("KSampler", "KSamplerAdvanced", "SamplerCustom"):
-    classes[name] = {"base": {**drawing, "steps": 5}, "variants": False}
+    # the first one shows the choices of both
+    shown = ("sampler_name", "scheduler") if name == "KSamplerAdvanced" else ()
+    classes[name] = {"base": {**drawing, "steps": 5}, "variants": False, "shown": shown}
 for name in ("CLIPSetLastLayer", "CLIPAttentionMultiply", "T5TokenizerOptions"):
     classes[name] = {"base": {"clip": clip}}
 for name in ("VAEDecode", "VAEDecodeTiled", "VAEEncodeTiled"):
-    classes[name] = {"base": {"vae": {"object": "NETWORK_VAE"}, "samples": latent(2, 4, 20, 12), "pixels": tensor(1, 152, 96, 3)},
+    classes[name] = {"base": {"vae": {"object": "NETWORK_VAE"}, "samples": latent(1, 4, 20, 12), "pixels": tensor(1, 152, 96, 3)},
                      "variants": False}
 
 
