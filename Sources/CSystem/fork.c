@@ -78,8 +78,10 @@ int __wrap_pthread_mutex_lock(pthread_mutex_t *mutex) {
 }
 
 int __wrap_pthread_mutex_unlock(pthread_mutex_t *mutex) {
-    int error = __real_pthread_mutex_unlock(mutex);
-    if (error == 0 && is_of_library(mutex)) leave();
+    int error;
+    if (!is_of_library(mutex)) return __real_pthread_mutex_unlock(mutex);
+    error = __real_pthread_mutex_unlock(mutex);
+    if (error == 0) leave();
     return error;
 }
 

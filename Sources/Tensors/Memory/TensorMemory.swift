@@ -28,7 +28,7 @@ package enum TensorMemory {
 
     private struct State {
         var arena = TensorArena()
-        /// Bytes that the arena may grow by before anybody looks again what there is.
+        /// Bytes that may be taken before anybody looks again what there is.
         var credit = 0
         var peakMapped = 0
         var peakLive = 0
@@ -45,7 +45,7 @@ package enum TensorMemory {
     private static let arenaThreshold = 128 << 10
     /// Bytes from which on the runtime's memory is taken before it asks; what is smaller has the reserve.
     private static let runtimeThreshold = 16 << 10
-    /// The most that the arena grows by between two looks at what there is.
+    /// The most that is taken between two looks at what there is: the system has many files for it.
     private static let greatestCredit = 32 << 20
     /// Bytes that are left to others: what is no tensor takes memory too.
     private static let spare = 8 << 20
@@ -125,11 +125,10 @@ package enum TensorMemory {
         guard byteCount >= arenaThreshold else { return }
         // no process has that many addresses
         guard byteCount < 1 << 46 else { throw OutOfMemoryError(byteCount: byteCount) }
-        if byteCount + byteCount / 16 + spare <= MachineMemory.own.available { return }
+        func isThere() -> Bool { state.withLock { isAvailable(byteCount, &$0.credit) } }
+        if isThere() { return }
         trim()
-        guard byteCount + byteCount / 16 + spare <= MachineMemory.own.available else {
-            throw OutOfMemoryError(byteCount: byteCount)
-        }
+        guard isThere() else { throw OutOfMemoryError(byteCount: byteCount) }
     }
 
     /// Runs `body`, which has the Swift runtime allocate about so many bytes: throws if they are refused.
