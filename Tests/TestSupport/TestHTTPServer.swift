@@ -33,10 +33,12 @@ package final class TestHTTPServer: Sendable {
         _ = try Thread("test-server") { [count] in
             while true {
                 let connection = accept(listener, nil, nil)
-                guard connection >= 0 else { return }
+                guard connection >= 0 else { break }
                 Self.serve(connection, count, answer)
                 close(connection)
             }
+            // not before: a new listener may get its number, and this thread would answer for it
+            close(listener)
         }
     }
 
@@ -56,10 +58,7 @@ package final class TestHTTPServer: Sendable {
         return (listener, UInt16(bigEndian: address.sin_port))
     }
 
-    deinit {
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
-    }
+    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
     private static func serve(_ connection: Int32, _ count: Monitor<Int>, _ answer: (String) -> Answer) {
         var request: [UInt8] = []
