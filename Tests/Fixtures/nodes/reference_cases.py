@@ -382,11 +382,7 @@ without = reasons(
      "ModelMergeAdd ModelMergeAuraflow ModelMergeBlocks ModelMergeCosmos14B ModelMergeCosmos7B ModelMergeCosmosPredict2_14B "
      "ModelMergeCosmosPredict2_2B ModelMergeFlux1 ModelMergeLTXV ModelMergeMochiPreview ModelMergeQwenImage ModelMergeSD1 "
      "ModelMergeSD2 ModelMergeSD35_Large ModelMergeSD3_2B ModelMergeSDXL ModelMergeSimple ModelMergeSubtract "
-     "ModelMergeWAN2_1 "
-     ""
-     ""
-     "ChromaRadianceOptions GroupOffload LayerwiseCast "
-     "ModelComputeDtype QuantizeModel TorchCompileModel wanBlockSwap SetClipHooks "
+     "ModelMergeWAN2_1 ChromaRadianceOptions GroupOffload LayerwiseCast ModelComputeDtype QuantizeModel TorchCompileModel wanBlockSwap SetClipHooks "
      "TextDiffuserAddTokens TextDiffuserDecodeLayoutString2ClipString"),
     ("the reference gives a list of one in the place of the text",
      "AddTextPrefix AddTextSuffix ReplaceText StripWhitespace TextToLowercase TextToUppercase TruncateText MergeTextLists "
