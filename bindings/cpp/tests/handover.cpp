@@ -15,7 +15,7 @@ namespace {
 struct counted {
     std::vector<int> calls;
     int *gone;
-    explicit counted(int *gone) : gone(gone) {}
+    explicit counted(int *count) : gone(count) {}
     ~counted() { *gone += static_cast<int>(calls.size()); }
 };
 
