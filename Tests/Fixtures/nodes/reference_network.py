@@ -19,6 +19,7 @@ class Network:
         with torch.inference_mode():
             self.model, self.clip, self.vae, _ = sd.load_checkpoint_guess_config(file)
             self.prompts = {side: self.encoded(self.clip, text) for side, text in PROMPTS.items()}
+            # what is done once counts for no case's time
             self.sampled(self.model)
 
     def encoded(self, clip, text):
