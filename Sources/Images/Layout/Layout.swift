@@ -132,30 +132,6 @@ package enum Layout {
         return result.reshaped([x.shape[0], x.shape[1], result.shape[1], result.shape[2]] + inner)
     }
 
-    /// Each frame of a film as an item. x: [B, C, T, H, W] -> [B * T, C, H, W]
-    package static func framesAsBatch(_ x: Tensor) -> Tensor {
-        swapped(x, x.shape[1], x.shape[2]).reshaped([x.shape[0] * x.shape[2], x.shape[1]] + x.shape[3...])
-    }
-
-    /// The other way round. x: [B * T, C, H, W] -> [B, C, T, H, W]
-    package static func framesOfBatch(_ x: Tensor, _ frames: Int) -> Tensor {
-        let shape = [x.shape[0] / frames, x.shape[1], frames] + x.shape[2...]
-        return swapped(x, frames, shape[1]).reshaped(shape)
-    }
-
-    /// x: [outer, first, second, plane] -> [outer, second, first, plane]
-    private static func swapped(_ x: Tensor, _ first: Int, _ second: Int) -> Tensor {
-        let plane = x.shape.suffix(2).reduce(1, *)
-        return map(x.shape, from: x) { source, target in
-            for run in (0..<(x.count / plane)).halting(each: plane) {
-                let (rest, i) = run.quotientAndRemainder(dividingBy: second)
-                let (outer, j) = rest.quotientAndRemainder(dividingBy: first)
-                let to = ((outer * second + i) * first + j) * plane
-                for k in 0..<plane { target[to + k] = source[run * plane + k] }
-            }
-        }
-    }
-
     /// Leaves out channels, or adds opaque ones, until there are `channels`. x: [B, H, W, C] -> [B, H, W, channels]
     package static func matchingChannels(_ x: Tensor, _ channels: Int) -> Tensor {
         let old = x.shape[3]

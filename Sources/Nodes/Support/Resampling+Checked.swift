@@ -24,22 +24,21 @@ extension Resampling {
         _ x: Tensor, width: Int, height: Int, _ method: ResamplingMethod, crop: CropMethod = .disabled,
         cancellation: Cancellation?
     ) throws -> Tensor {
-        let (batch, channels) = (x.shape[0], x.shape[1])
-        if x.rank == 5 {
-            let frames = Layout.framesAsBatch(x)
-            let resized = try latent(
-                frames, width: width, height: height, method, crop: crop, cancellation: cancellation)
-            return Layout.framesOfBatch(resized, x.shape[2])
+        let (channels, sides) = (x.shape[1], Array(x.shape.suffix(2)))
+        func resized(_ pictures: Tensor) throws -> Tensor {
+            try image(pictures, width: width, height: height, method, crop: crop, cancellation: cancellation)
         }
+        let shape = x.shape.dropLast(2) + [height, width]
         guard method == .bislerp || method == .lanczos else {
             // Channels have nothing to do with each other: planes resize as pictures of one channel.
-            let planes = x.reshaped([batch * channels, x.shape[2], x.shape[3], 1])
-            return try image(planes, width: width, height: height, method, crop: crop, cancellation: cancellation)
-                .reshaped([batch, channels, height, width])
+            return try resized(x.reshaped([x.shape.dropLast(2).reduce(1, *)] + sides + [1])).reshaped(shape)
         }
-        let result = try image(
-            Layout.nhwc(x), width: width, height: height, method, crop: crop, cancellation: cancellation)
-        return Layout.nchw(result)
+        // Frames of a film are one picture's rows until the channels are last, and pictures then.
+        let frames = x.shape[0] * x.shape[2..<(x.rank - 2)].reduce(1, *)
+        let pictures = Layout.transposed(x, channels, x.shape[2...].reduce(1, *))
+        let result = try resized(pictures.reshaped([frames] + sides + [channels]))
+        let places = shape[2...].reduce(1, *)
+        return Layout.transposed(result.reshaped([x.shape[0], places, channels]), places, channels).reshaped(shape)
     }
 
     /// mask: [B, H, W] -> [B, height, width, 1]

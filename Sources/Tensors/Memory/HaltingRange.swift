@@ -1,6 +1,8 @@
 /// The places of a loop that nobody can throw out of: it ends early once the work that the calling thread does is
 /// cancelled. What is unfinished then is nobody's any more (`Refusal.halts`).
-package struct HaltingRange: Sequence, IteratorProtocol {
+///
+/// Public, as `Tensor` is.
+public struct HaltingRange: Sequence, IteratorProtocol {
     /// Elements between two looks at the cancellation: a few milliseconds of the slowest arithmetic.
     @usableFromInline static let distance = 1 << 17
 
@@ -9,12 +11,12 @@ package struct HaltingRange: Sequence, IteratorProtocol {
     @usableFromInline let end: Int
     @usableFromInline let places: Int
 
-    init(_ range: Range<Int>, each cost: Int) {
+    @usableFromInline init(_ range: Range<Int>, each cost: Int) {
         (at, nextLook, end) = (range.lowerBound, range.lowerBound, range.upperBound)
         places = Swift.max(Self.distance / Swift.max(cost, 1), 1)
     }
 
-    @inlinable package mutating func next() -> Int? {
+    @inlinable public mutating func next() -> Int? {
         if at == nextLook && !look() { return nil }
         defer { at += 1 }
         return at
@@ -29,7 +31,7 @@ package struct HaltingRange: Sequence, IteratorProtocol {
 }
 
 /// The same as ranges of places, for loops that are to stay as fast as the compiler makes plain ones.
-package struct HaltingStretches: Sequence, IteratorProtocol {
+public struct HaltingStretches: Sequence, IteratorProtocol {
     private var at: Int
     private let end: Int
     private let places: Int
@@ -39,7 +41,7 @@ package struct HaltingStretches: Sequence, IteratorProtocol {
         places = Swift.max(HaltingRange.distance / Swift.max(cost, 1), 1)
     }
 
-    package mutating func next() -> Range<Int>? {
+    public mutating func next() -> Range<Int>? {
         guard at < end, !Refusal.halts() else { return nil }
         defer { at += places }
         return at..<Swift.min(at + places, end)
@@ -48,7 +50,7 @@ package struct HaltingStretches: Sequence, IteratorProtocol {
 
 extension Range<Int> {
     /// - Parameter cost: how many elements a place stands for.
-    package func halting(each cost: Int = 1) -> HaltingRange { HaltingRange(self, each: cost) }
+    @inlinable public func halting(each cost: Int = 1) -> HaltingRange { HaltingRange(self, each: cost) }
 
-    package func haltingStretches(each cost: Int = 1) -> HaltingStretches { HaltingStretches(self, each: cost) }
+    public func haltingStretches(each cost: Int = 1) -> HaltingStretches { HaltingStretches(self, each: cost) }
 }

@@ -31,7 +31,7 @@ extension Tensor {
 
     /// Uninitialised elements; nil where the memory is refused, which is noted. Whoever has another tensor of that shape
     /// goes on with it: nobody will look at the values.
-    package static func orRefused(_ shape: [Int]) -> Tensor? {
+    @usableFromInline package static func orRefused(_ shape: [Int]) -> Tensor? {
         do {
             return try Tensor(allocating: shape)
         } catch {
@@ -42,7 +42,7 @@ extension Tensor {
 
     /// `transform` of each element.
     @inlinable
-    package func map(_ transform: (Float) -> Float) -> Tensor {
+    public func map(_ transform: (Float) -> Float) -> Tensor {
         guard var result = Tensor.orRefused(shape) else { return self }
         result.withMutableFloats { target in
             withFloats { source in
@@ -56,7 +56,7 @@ extension Tensor {
 
     /// `transform` of each element, for sizes that input decides.
     @inlinable
-    package func mapped(_ transform: (Float) -> Float) throws(OutOfMemoryError) -> Tensor {
+    public func mapped(_ transform: (Float) -> Float) throws(OutOfMemoryError) -> Tensor {
         var result = try Tensor(allocating: shape)
         result.withMutableFloats { target in
             withFloats { source in
@@ -70,7 +70,7 @@ extension Tensor {
 
     /// `combine` of each pair of elements.
     @inlinable
-    package static func zip(_ a: Tensor, _ b: Tensor, _ combine: (Float, Float) -> Float) -> Tensor {
+    public static func zip(_ a: Tensor, _ b: Tensor, _ combine: (Float, Float) -> Float) -> Tensor {
         precondition(a.shape == b.shape, "shapes differ: \(a.shape) and \(b.shape)")
         guard var result = Tensor.orRefused(a.shape) else { return a }
         result.withMutableFloats { target in

@@ -1,7 +1,9 @@
 /// A dense, row-major array with value semantics: copies share memory until one is written.
-package struct Tensor: Sendable {
+///
+/// Public, as `Lock` is, so that loops over its elements are specialised for the modules that write them.
+public struct Tensor: Sendable {
     package let dtype: DType
-    package private(set) var shape: [Int]
+    @usableFromInline package private(set) var shape: [Int]
     package private(set) var storage: TensorStorage
     /// Where the first element lies in `storage`, in bytes.
     package private(set) var byteOffset: Int
@@ -73,20 +75,19 @@ package struct Tensor: Sendable {
     }
 
     /// The elements of an f32 tensor, to read.
-    package func withFloats<R, E: Error>(_ body: (UnsafeBufferPointer<Float>) throws(E) -> R) throws(E) -> R {
-        precondition(dtype == .f32)
-        let start = (storage.pointer + byteOffset).assumingMemoryBound(to: Float.self)
-        return try body(UnsafeBufferPointer(start: start, count: count))
+    @inlinable
+    public func withFloats<R, E: Error>(_ body: (UnsafeBufferPointer<Float>) throws(E) -> R) throws(E) -> R {
+        defer { withExtendedLifetime(self) {} }
+        return try body(floatBuffer)
     }
 
     /// The elements of an f32 tensor, to write. Copies first when the memory is shared.
-    package mutating func withMutableFloats<R, E: Error>(
+    @inlinable
+    public mutating func withMutableFloats<R, E: Error>(
         _ body: (UnsafeMutableBufferPointer<Float>) throws(E) -> R
     ) throws(E) -> R {
-        precondition(dtype == .f32)
-        makeUnique()
-        let start = (storage.pointer + byteOffset).assumingMemoryBound(to: Float.self)
-        return try body(UnsafeMutableBufferPointer(start: start, count: count))
+        defer { withExtendedLifetime(self) {} }
+        return try body(uniqueFloatBuffer())
     }
 
     /// The raw elements, to write. Copies first when the memory is shared.
@@ -109,6 +110,15 @@ package struct Tensor: Sendable {
     var floatPointer: UnsafePointer<Float> {
         precondition(dtype == .f32)
         return UnsafePointer((storage.pointer + byteOffset).assumingMemoryBound(to: Float.self))
+    }
+
+    @usableFromInline var floatBuffer: UnsafeBufferPointer<Float> {
+        UnsafeBufferPointer(start: floatPointer, count: count)
+    }
+
+    @usableFromInline mutating func uniqueFloatBuffer() -> UnsafeMutableBufferPointer<Float> {
+        makeUnique()
+        return UnsafeMutableBufferPointer(mutating: floatBuffer)
     }
 
     /// 1 where kernels store this past the caches: it would not stay in one until it is read.
