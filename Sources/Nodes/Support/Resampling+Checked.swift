@@ -28,7 +28,7 @@ extension Resampling {
         func resized(_ pictures: Tensor) throws -> Tensor {
             try image(pictures, width: width, height: height, method, crop: crop, cancellation: cancellation)
         }
-        let shape = x.shape.dropLast(2) + [height, width]
+        let shape = Array(x.shape.dropLast(2)) + [height, width]
         guard method == .bislerp || method == .lanczos else {
             // Channels have nothing to do with each other: planes resize as pictures of one channel.
             return try resized(x.reshaped([x.shape.dropLast(2).reduce(1, *)] + sides + [1])).reshaped(shape)

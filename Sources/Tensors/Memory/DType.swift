@@ -1,5 +1,5 @@
 /// The type of a tensor's elements.
-package enum DType: String, Sendable, CaseIterable {
+public enum DType: String, Sendable, CaseIterable {
     case f64, f32, f16, bf16
     case f8e4m3, f8e5m2
     case i64, i32, i16, i8

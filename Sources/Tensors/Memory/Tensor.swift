@@ -23,7 +23,7 @@ public struct Tensor: Sendable {
 
     /// Uninitialised elements, for sizes that input decides: throws instead of trapping when the size
     /// overflows or the memory cannot be had. Dimensions must not be negative.
-    package init(allocating shape: [Int], dtype: DType = .f32) throws(OutOfMemoryError) {
+    @usableFromInline package init(allocating shape: [Int], dtype: DType = .f32) throws(OutOfMemoryError) {
         var byteCount = dtype.size
         for dimension in shape {
             precondition(dimension >= 0)
