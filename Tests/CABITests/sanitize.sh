@@ -24,29 +24,25 @@ export TSAN_OPTIONS="log_path=$reports/thread halt_on_error=0 exitcode=66 second
 export ASAN_OPTIONS="log_path=$reports/address detect_leaks=1 detect_stack_use_after_return=1"
 
 for kind in "$@"; do
-    case $kind in
-        thread) short=tsan ;;
-        address) short=asan ;;
-        *) echo "unknown sanitizer '$kind'" >&2; exit 2 ;;
-    esac
     echo "== $kind =="
+    library=$(.ci/build_sanitized "$kind" --show-bin-path)
     for product in comfy comfy-worker; do
         .ci/build_sanitized "$kind" --product $product
     done
     [ -z "${COMFY_BUILD_ONLY:-}" ] || continue
-    ln -sf libcomfy.so ".build/$short/release/libcomfy.so.0"
+    ln -sf libcomfy.so "$library/libcomfy.so.0"
     flags=(-fsanitize="$kind" -fuse-ld=lld)
     # The toolchain's ThreadSanitizer knows libdispatch and wants it linked.
     [ "$kind" = address ] || flags+=("-L$toolchain/lib/swift/linux" -ldispatch -lBlocksRuntime)
     status=0
     if [ -n "${COMFY_SOAK_MINUTES:-}" ]; then
-        Tests/Soak/run.sh ".build/$short/release" include "$COMFY_SOAK_MINUTES" "${COMFY_SOAK_SEED:-$(date +%s)}" \
+        Tests/Soak/run.sh "$library" include "$COMFY_SOAK_MINUTES" "${COMFY_SOAK_SEED:-$(date +%s)}" \
             "${flags[@]}" || status=$?
     else
-        Tests/CABITests/run.sh ".build/$short/release" include "${flags[@]}" || status=$?
+        Tests/CABITests/run.sh "$library" include "${flags[@]}" || status=$?
         # For C++ undefined behaviour is looked for as well; there is little arithmetic in the hosts written in C.
         [ "$kind" = thread ] || flags+=(-fsanitize=undefined -fno-sanitize-recover=undefined)
-        bindings/cpp/tests/run.sh ".build/$short/release" include "${flags[@]}" || status=$?
+        bindings/cpp/tests/run.sh "$library" include "${flags[@]}" || status=$?
     fi
     for report in "$reports"/*; do
         [ -e "$report" ] || continue

@@ -7,16 +7,12 @@ package struct OverlappingTiles: Sendable {
     package let tileWidth: Int
     package let overlap: Int
 
-    /// Nil unless tiles are larger than what they share.
-    package init?(height: Int, width: Int, overlap: Int) {
-        guard overlap >= 0, height > overlap, width > overlap else { return nil }
-        (tileHeight, tileWidth, self.overlap) = (height, width, overlap)
-    }
-
-    /// The same for a picture [B, H, W, C]: if it is a single tile they share nothing.
+    /// Of a picture [B, H, W, C]: if it is a single tile, nothing is shared. Nil unless tiles are larger than what they share.
     package init?(height: Int, width: Int, overlap: Int, of picture: Tensor) {
         let isOne = picture.shape[1] <= height && picture.shape[2] <= width
-        self.init(height: height, width: width, overlap: isOne ? 0 : overlap)
+        self.overlap = isOne ? 0 : overlap
+        guard self.overlap >= 0, height > self.overlap, width > self.overlap else { return nil }
+        (tileHeight, tileWidth) = (height, width)
     }
 
     /// How many tiles a picture has.

@@ -69,7 +69,7 @@ struct ImageUpscaleWithModel: Node {
         _ image: Tensor, _ network: any UpscaleNetwork, tile: Int, overlap: Int, _ compute: Compute,
         _ context: any NodeContext
     ) throws -> Tensor {
-        let tiles = OverlappingTiles(height: tile, width: tile, overlap: overlap)!
+        let tiles = OverlappingTiles(height: tile, width: tile, overlap: overlap, of: image)!
         let count = image.shape[0] * tiles.count(height: image.shape[1], width: image.shape[2])
         let progress = TileProgress(context)
         return try network.room.use {

@@ -94,24 +94,26 @@ def test_two_workers_do_nearly_twice_as_much(home, unwatched):
         await asyncio.gather(*(comfy.queue_prompt(prompt) for prompt in prompts))
         return time.monotonic() - began
 
-    async def main(client, steps):
-        """Of four prompts of so many steps; else how many steps take over 5 s."""
-        async with Comfy(executor=client.get_executor()) as comfy:
-            await seconds(comfy, 1, 2)
-            if steps:
-                return await seconds(comfy, steps)
-            few, more = [await seconds(comfy, steps, 1) for steps in (10, 40)]
-            return round(most / ((more - few) / 30))
+    async def steps_of_long_ones(comfy):
+        """How many steps take over 5 s."""
+        few, more = [await seconds(comfy, steps, 1) for steps in (10, 40)]
+        return round(most / ((more - few) / 30))
 
-    def measured(workers, steps=None):
+    def measured(workers, measure, *arguments):
+        """What `measure` gives on a cluster of its own."""
+        async def main(client):
+            async with Comfy(executor=client.get_executor()) as comfy:
+                await seconds(comfy, 1, 2)
+                return await measure(comfy, *arguments)
+
         with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster:
             with Client(cluster) as client:
-                return asyncio.run(main(client, steps))
+                return asyncio.run(main(client))
 
     # What else the machine does makes some rounds longer than others.
-    steps, rounds = measured(1), []
+    steps, rounds = measured(1, steps_of_long_ones), []
     for _ in range(5):
-        rounds.append((measured(1, steps), measured(2, steps)))
+        rounds.append((measured(1, seconds, steps), measured(2, seconds, steps)))
         print(f"4 prompts of {steps} steps: {rounds[-1][0]:.1f} s with one worker, {rounds[-1][1]:.1f} s with two")
     assert sum(one for one, _ in rounds) / sum(two for _, two in rounds) >= 1.7
 

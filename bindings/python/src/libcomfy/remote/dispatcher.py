@@ -94,7 +94,8 @@ class Dispatcher:
     ) -> dict[str, Any]:
         """Runs a prompt and returns its outputs. `tell` hears of it, on the running loop."""
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(None, self._open)
+        if self._placer is None or self._channel is None:
+            await loop.run_in_executor(None, self._open)
         work = Work(
             ticket="",
             client=self._client,
