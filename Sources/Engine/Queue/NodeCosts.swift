@@ -22,17 +22,18 @@ final class NodeCosts: Sendable {
     subscript(className: String) -> NodeCost? { costs.withLock { $0[className] } }
 
     func note(_ cost: NodeCost, of className: String) {
-        costs.withLock { costs in
-            guard let known = costs[className] else {
-                costs[className] = cost
-                return
-            }
-            func mean(_ old: Double, _ new: Double) -> Double { old + Self.weight * (new - old) }
-            costs[className] = NodeCost(
-                seconds: mean(known.seconds, cost.seconds),
-                secondsPerStep: cost.secondsPerStep.map { mean(known.secondsPerStep ?? $0, $0) }
-                    ?? known.secondsPerStep,
-                steps: cost.secondsPerStep == nil ? known.steps : cost.steps)
+        costs.withLock { Self.take(cost, into: &$0[className]) }
+    }
+
+    private static func take(_ cost: NodeCost, into entry: inout NodeCost?) {
+        guard let known = entry else {
+            entry = cost
+            return
         }
+        func mean(_ old: Double, _ new: Double) -> Double { old + weight * (new - old) }
+        entry = NodeCost(
+            seconds: mean(known.seconds, cost.seconds),
+            secondsPerStep: cost.secondsPerStep.map { mean(known.secondsPerStep ?? $0, $0) } ?? known.secondsPerStep,
+            steps: cost.secondsPerStep == nil ? known.steps : cost.steps)
     }
 }

@@ -19,7 +19,7 @@ final class ProgressTracker: Sendable {
         /// The nodes that have begun or ended, and where each of them is.
         var entries: [Entry] = []
         var places: [ExactString: Int] = [:]
-        /// The one that runs, and where it is.
+        /// The one that runs, and where it is, which is looked up when it matters.
         var executing: ExactString?
         var current: Int?
         var preview: EngineEvent?
@@ -31,24 +31,25 @@ final class ProgressTracker: Sendable {
         var shown = 0.0
 
         mutating func advance(to now: Int64) {
+            if current == nil, let executing { current = places[executing] }
             if let current { entries[current].clock.add(Double(now - mark) / 1e9) }
             mark = now
         }
 
-        mutating func execute(_ id: ExactString?) {
-            executing = id
-            current = id.flatMap { places[$0] }
-        }
+        mutating func execute(_ id: ExactString?) { (executing, current) = (id, nil) }
 
         /// Where a node is that begins or ends.
         mutating func enter(_ id: ExactString) -> Int {
             // most events are of the one that runs
-            if let current, id == executing { return current }
-            if let place = places[id] { return place }
-            let place = entries.count
-            entries.append(Entry(id: id, className: prompt[id.text]?["class_type"]?.string))
-            places[id] = place
-            if id == executing { current = place }
+            let isExecuting = id == executing
+            if isExecuting, let current { return current }
+            let next = entries.count
+            func take(_ place: inout Int) -> Int { place }
+            let place = take(&places[id, default: next])
+            if place == next {
+                entries.append(Entry(id: id, className: prompt[id.text]?["class_type"]?.string))
+            }
+            if isExecuting { current = place }
             return place
         }
 
@@ -122,8 +123,8 @@ final class ProgressTracker: Sendable {
     private func note(_ change: ProgressChange) {
         let now = clock()
         let finished: (String, NodeCost)? = state.withLock { state in
-            state.advance(to: now)
             let place = state.enter(ExactString(change.nodeID))
+            state.advance(to: now)
             let name = state.entries[place].className
             switch change.phase {
             case .running:

@@ -3,12 +3,21 @@ package import Tensors
 
 /// The least or the largest value of a square around each place; what lies beyond the border does not count.
 package enum SquareExtreme {
-    /// With the side of the square. An even one reaches farther to the left and upwards.
+    /// With the side of the square. An even one reaches farther to the left and upwards for the least value, to the right
+    /// and downwards for the largest: as Kornia 0.9 has it, whose dilation turns the square over (older ones do not).
     case least(Int), most(Int)
 
     private var size: Int {
         switch self {
         case .least(let size), .most(let size): size
+        }
+    }
+
+    /// How many places it reaches back.
+    private var before: Int {
+        switch self {
+        case .least(let size): size / 2
+        case .most(let size): (size - 1) / 2
         }
     }
 
@@ -30,7 +39,7 @@ package enum SquareExtreme {
     private func along(
         _ x: Tensor, lines: Int, length: Int, step: Int, _ cancellation: Cancellation
     ) throws(CancellationError) -> Tensor {
-        let before = size / 2
+        let (before, size) = (self.before, self.size)
         var result = Tensor(uninitialized: x.shape)
         try x.withFloats { source throws(CancellationError) in
             try result.withMutableFloats { target throws(CancellationError) in

@@ -61,13 +61,22 @@ struct ResizeImageMaskNode: Node {
         guard let (size, crop) = try Self.size(inputs, from: (picture.shape[2], picture.shape[1])) else {
             return .values(inputs["input"] ?? .null)
         }
+        let method = try inputs.choice("scale_method", ResamplingMethod.self)
         var result = try Resampling.image(
-            picture, width: size.scaled.width, height: size.scaled.height, inputs.choice("scale_method"), crop: crop,
+            picture, width: size.scaled.width, height: size.scaled.height, method, crop: crop,
             cancellation: context.cancellation)
-        let (left, top) = (
-            (size.scaled.width - size.kept.width) / 2, (size.scaled.height - size.kept.height) / 2
-        )
-        result = Layout.cropped(result, y: top..<(top + size.kept.height), x: left..<(left + size.kept.width))
+        // ComfyUI's `lanczos` (comfy/utils.py) gives masks with their rows for columns.
+        if isMask, method == .lanczos {
+            result = Layout.transposed(result, size.scaled.height, size.scaled.width).reshaped(
+                [result.shape[0], size.scaled.width, size.scaled.height, 1])
+        }
+        func kept(_ old: Int, _ new: Int, of length: Int) -> Range<Int> {
+            let start = (old - new) / 2
+            return min(start, length)..<min(start + new, length)
+        }
+        result = Layout.cropped(
+            result, y: kept(size.scaled.height, size.kept.height, of: result.shape[1]),
+            x: kept(size.scaled.width, size.kept.width, of: result.shape[2]))
         return .values(.tensor(isMask ? result.reshaped(Array(result.shape.dropLast())) : result))
     }
 
