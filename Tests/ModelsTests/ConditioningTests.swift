@@ -1,5 +1,6 @@
 import Formats
 import Sampling
+import System
 import Tensors
 import TestSupport
 import Testing
@@ -151,7 +152,8 @@ import Testing
 
     private final class Add: Control {
         func residuals(
-            _ x: Tensor, sigma: Float, items: [Int], _ inputs: NetworkInputs, model: DiffusionModel, _ compute: Compute
+            _ x: Tensor, sigma: Float, rows: [BatchRow], _ inputs: NetworkInputs, model: DiffusionModel,
+            _ compute: Compute
         ) -> ControlResiduals? {
             sigma > 0.5 ? ControlResiduals(middle: Tensor(repeating: 10, [1])) : nil
         }
@@ -168,6 +170,60 @@ import Testing
             #expect(
                 try Self.guided([positive], [Self.entry(5)], cfg: 2, shape: [1, 1, 1, 1], sigma: 0.1).floats == [5])
         }
+    }
+
+    /// Where there are as many hints as rows of the reference's batch each row has its own, the last prompt's first.
+    @Test func hintsOfRows() {
+        func hints(_ count: Int, items: Int, prompts: Int) -> [[Int]] {
+            (0..<prompts).map { prompt in
+                (0..<items).map { BatchRow(item: $0, of: items, prompt: prompt, of: prompts).hint(of: count) }
+            }
+        }
+        #expect(hints(2, items: 1, prompts: 2) == [[1], [0]])
+        #expect(hints(4, items: 2, prompts: 2) == [[2, 3], [0, 1]])
+        #expect(hints(1, items: 2, prompts: 2) == [[0, 0], [0, 0]])
+        #expect(hints(2, items: 3, prompts: 2) == [[0, 1, 0], [0, 1, 0]])
+        #expect(hints(3, items: 2, prompts: 2) == [[0, 1], [0, 1]])
+    }
+
+    /// Guidance functions are told which sides the guider compares.
+    @Test func sidesOfTwoGuidances() throws {
+        let sides = Lock<[[Int?]]>([])
+        var model = Self.model
+        model.options.afterGuidance = [
+            { x0, step in
+                sides.withLock { $0.append([step.positiveSide, step.negativeSide]) }
+                return x0 + (try step.predict(step.positiveSide, step.model.options)) * 100
+            }
+        ]
+        func guided(_ style: DualCFGGuider.Style) throws -> [Float] {
+            let guider = DualCFGGuider(
+                first: Conditioning([Self.entry(7)]), second: Conditioning([Self.entry(5)]),
+                negative: Conditioning([Self.entry(3)]), scale: 1, negativeScale: 1, style: style)
+            return try GuidedDenoiser(model: model, guider: guider, shape: [1, 1, 1, 1], compute: Self.compute)(
+                Tensor(zeros: [1, 1, 1, 1]), 1
+            ).x0.floats
+        }
+        #expect(try guided(.nested) == [707] && guided(.regular) == [507])
+        #expect(sides.withLock { $0 } == [[2, 1], [1, 0]])
+    }
+
+    /// A part of the batch has its own masks, where there is one for each item.
+    @Test func masksOfAPartOfTheBatch() throws {
+        var model = Self.model
+        model.options.sideWrappers = [
+            { x, _, call in
+                let halves = try [[0, 1], [2, 3]].map { try call(x.slice($0[0]..<$0[0] + 2), $0) }
+                return halves[0].indices.map { Tensor.concatenated([halves[0][$0], halves[1][$0]]) }
+            }
+        ]
+        let shape = [4, 1, 1, 1]
+        let masked = Self.entry(5) { $0.mask = Tensor([0, 1, 0, 1], shape: [4, 1, 1]) }
+        let other = Self.entry(3) { $0.mask = Tensor([1, 0, 1, 0], shape: [4, 1, 1]) }
+        #expect(try Self.guided([masked, other], shape: shape, model: model).floats == [3, 5, 3, 5])
+        let first = Self.entry(5) { $0.mask = Tensor([1, 1, 0, 0], shape: [4, 1, 1]) }
+        let last = Self.entry(3) { $0.mask = Tensor([0, 0, 1, 1], shape: [4, 1, 1]) }
+        #expect(try Self.guided([first, last], shape: shape, model: model).floats == [5, 5, 3, 3])
     }
 
     private final class Doubling: ModelHooks {

@@ -17,7 +17,8 @@ import Workflow
         let heard = Lock<[[Float]]>([])
 
         func residuals(
-            _ x: Tensor, sigma: Float, items: [Int], _ inputs: NetworkInputs, model: DiffusionModel, _ compute: Compute
+            _ x: Tensor, sigma: Float, rows: [BatchRow], _ inputs: NetworkInputs, model: DiffusionModel,
+            _ compute: Compute
         ) throws -> ControlResiduals? {
             let width = inputs.context.shape[2]
             heard.withLock { heard in

@@ -23,16 +23,17 @@ package final class AppliedControl: Control {
     }
 
     package func residuals(
-        _ x: Tensor, sigma: Float, items: [Int], _ inputs: NetworkInputs, model: DiffusionModel, _ compute: Compute
+        _ x: Tensor, sigma: Float, rows: [BatchRow], _ inputs: NetworkInputs, model: DiffusionModel, _ compute: Compute
     ) throws -> ControlResiduals? {
-        let before = try previous?.residuals(x, sigma: sigma, items: items, inputs, model: model, compute)
+        let before = try previous?.residuals(x, sigma: sigma, rows: rows, inputs, model: model, compute)
         guard isActive(at: sigma, model) else { return before }
         let compute = compute.computing(.unet)
         let own = try control.model.room.use {
             let prepared = try preparedHint(
                 height: x.shape[x.rank - 2], width: x.shape[x.rank - 1], model, compute)
+            let hints = prepared.map { hints in hints?.items(rows.map { $0.hint(of: hints!.shape[0]) }) }
             return try control.model.residuals(
-                x, prepared.map { $0?.items(items) }, control.types, sigma: sigma, inputs, model: model, compute)
+                x, hints, control.types, sigma: sigma, inputs, model: model, compute)
         }
         let weighed = try own.weighed(hint.strength, poolsGlobally: control.poolsGlobally)
         return try before.map { try weighed.adding(before: $0, compute) } ?? weighed

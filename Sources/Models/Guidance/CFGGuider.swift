@@ -22,10 +22,9 @@ package struct CFGGuider: Guider {
     package func isNeeded(side: Int, all: Bool) -> Bool { side == 0 || all || !Self.isOne(scale) }
 
     package func combine(
-        _ predictions: [Tensor], _ step: (_ positive: Tensor, _ negative: Tensor, _ scale: Float) throws -> GuidanceStep
+        _ predictions: [Tensor], _ step: (_ positive: Int, _ negative: Int?, _ scale: Float) throws -> GuidanceStep
     ) throws -> Denoised {
-        let negative = predictions.count > 1 ? predictions[1] : Tensor(zeros: predictions[0].shape)
-        let step = try step(predictions[0], negative, Float(scale))
+        let step = try step(0, sides.count > 1 ? 1 : nil, Float(scale))
         return try step.model.options.beforeGuidance.reduce(step) { try $1($0) }.guided()
     }
 }

@@ -4,10 +4,10 @@ package import Tensors
 package protocol Control: AnyObject, Sendable {
     /// - Parameters:
     ///   - x: [B, C, H, W] as the network gets it
-    ///   - items: which item of the latent's batch each of the B is
+    ///   - rows: what each of the B is of the latent's batch
     ///   - inputs: what the network is told
     /// - Returns: nil where nothing is added at this noise level.
     func residuals(
-        _ x: Tensor, sigma: Float, items: [Int], _ inputs: NetworkInputs, model: DiffusionModel, _ compute: Compute
+        _ x: Tensor, sigma: Float, rows: [BatchRow], _ inputs: NetworkInputs, model: DiffusionModel, _ compute: Compute
     ) throws -> ControlResiduals?
 }

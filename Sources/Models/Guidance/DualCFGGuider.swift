@@ -34,16 +34,16 @@ package struct DualCFGGuider: Guider {
     }
 
     package func combine(
-        _ predictions: [Tensor], _ step: (_ positive: Tensor, _ negative: Tensor, _ scale: Float) throws -> GuidanceStep
+        _ predictions: [Tensor], _ step: (_ positive: Int, _ negative: Int?, _ scale: Float) throws -> GuidanceStep
     ) throws -> Denoised {
         let (negative, second, first) = (predictions[0], predictions[1], predictions[2])
         var denoised: Denoised
         switch style {
         case .nested:
-            denoised = try step(first, second, Float(scale)).guided()
+            denoised = try step(2, 1, Float(scale)).guided()
             denoised.x0 = negative.adding(denoised.x0 - negative, times: Float(negativeScale))
         case .regular:
-            denoised = try step(second, negative, Float(negativeScale)).guided()
+            denoised = try step(1, 0, Float(negativeScale)).guided()
             denoised.x0 = denoised.x0.adding(first - second, times: Float(scale))
         }
         return denoised

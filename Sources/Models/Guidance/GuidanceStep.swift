@@ -16,13 +16,14 @@ package struct GuidanceStep {
     package let sigma: Float
     package let model: DiffusionModel
     package let scale: Float
-    /// What the sides predict of x0: with the prompt, and with the negative one (0 where it was not asked).
+    /// The sides of the guider that stand for the prompt and, if there is one, for the negative one.
+    package let positiveSide: Int
+    package let negativeSide: Int?
+    /// What they predict of x0 (0 where the negative one was not asked).
     package var positive: Tensor
     package var negative: Tensor
     /// Whether the negative prompt was asked.
     package let hasNegative: Bool
-    /// The guider's negative side, if it has one.
-    package let negativeSide: Int?
     /// x0 of x for somebody, under other options.
     package let ask: (_ subject: Subject, _ x: Tensor, _ options: ModelOptions) throws -> Tensor
 

@@ -58,14 +58,14 @@ package struct GuidedDenoiser {
     }
 
     private func guided(_ x: Tensor, _ sigma: Float) throws -> Denoised {
-        let negativeSide = guider.sides.firstIndex { $0.role == .negative }
         func isWanted(_ side: Int) -> Bool { guider.isNeeded(side: side, all: predictsAll) }
         let predictions = try predict(x, sigma, model.options, wanted: isWanted)
         return try guider.combine(predictions) { positive, negative, scale in
             GuidanceStep(
-                x: x, sigma: sigma, model: model, scale: scale, positive: positive, negative: negative,
-                hasNegative: negativeSide.map(isWanted) ?? false, negativeSide: negativeSide,
-                ask: { try ask($0, $1, sigma, $2) })
+                x: x, sigma: sigma, model: model, scale: scale, positiveSide: positive, negativeSide: negative,
+                positive: predictions[positive],
+                negative: negative.map { predictions[$0] } ?? Tensor(zeros: predictions[positive].shape),
+                hasNegative: negative.map(isWanted) ?? false, ask: { try ask($0, $1, sigma, $2) })
         }
     }
 
@@ -93,15 +93,15 @@ package struct GuidedDenoiser {
         _ x: Tensor, _ sigma: Float, _ options: ModelOptions, _ sides: [[ResolvedEntry]],
         roles: [GuidanceSide.Role], wanted: @escaping (Int) -> Bool
     ) throws -> [Tensor] {
-        let model = model.with(options: options)
+        let (model, count) = (model.with(options: options), x.shape[0])
         let bare: ModelOptions.SideCall = { x, items in
             try SideBatch(
-                model: model, sides: sides, roles: roles, sigma: sigma, items: items, compute: compute
+                model: model, sides: sides, roles: roles, sigma: sigma, items: items, count: count, compute: compute
             ).predictions(x, wanted: wanted)
         }
         let wrapped = options.sideWrappers.reduce(bare) { call, wrapper in
             { x, _ in try wrapper(x, sigma, call) }
         }
-        return try wrapped(x, Array(0..<x.shape[0]))
+        return try wrapped(x, Array(0..<count))
     }
 }

@@ -13,9 +13,10 @@ package protocol Guider: Sendable {
     ///
     /// - Parameters:
     ///   - predictions: x0 by each side.
-    ///   - step: makes what guidance functions are told of the prediction with a prompt and without, and the scale.
+    ///   - step: makes what guidance functions are told: of the sides with a prompt and without (if there is one), and the
+    ///     scale.
     func combine(
-        _ predictions: [Tensor], _ step: (_ positive: Tensor, _ negative: Tensor, _ scale: Float) throws -> GuidanceStep
+        _ predictions: [Tensor], _ step: (_ positive: Int, _ negative: Int?, _ scale: Float) throws -> GuidanceStep
     ) throws -> Denoised
 }
 

@@ -19,11 +19,11 @@ package struct PerpNegGuider: Guider {
     package func isNeeded(side: Int, all: Bool) -> Bool { true }
 
     package func combine(
-        _ predictions: [Tensor], _ step: (_ positive: Tensor, _ negative: Tensor, _ scale: Float) throws -> GuidanceStep
+        _ predictions: [Tensor], _ step: (_ positive: Int, _ negative: Int?, _ scale: Float) throws -> GuidanceStep
     ) throws -> Denoised {
         let x0 = Self.guided(
             predictions[0], predictions[1], empty: predictions[2], scale: scale, negativeScale: negativeScale)
-        return try step(predictions[0], predictions[1], scale).finished(x0)
+        return try step(0, 1, scale).finished(x0)
     }
 
     /// x0 from what a prompt, a negative one and an empty one predict of it.

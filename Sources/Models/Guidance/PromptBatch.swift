@@ -77,10 +77,14 @@ struct PromptBatch {
         inputs.prompts = group.map { prompts[$0.prompt].entry.identity }
         if let control = prompts[0].entry.entry.control {
             inputs.residuals = try control.residuals(
-                model.sampling.calculateInput(x, sigma: sigma), sigma: sigma, items: inputs.items,
-                toldToControls(group, inputs), model: model, compute)
+                model.sampling.calculateInput(x, sigma: sigma), sigma: sigma,
+                rows: group.map { row($0) }, toldToControls(group, inputs), model: model, compute)
         }
         return try model.denoised(x, sigma: sigma, inputs, compute)
+    }
+
+    private func row(_ pair: Pair) -> BatchRow {
+        BatchRow(item: pair.item, of: items.count, prompt: pair.prompt, of: prompts.count)
     }
 
     /// What prompts hold for each item of the batch, one after the other; nil where they hold nothing.

@@ -7,15 +7,16 @@ struct SideBatch {
     let sides: [[ResolvedEntry]]
     let roles: [GuidanceSide.Role]
     let sigma: Float
-    /// Those of the latent's batch that x has.
+    /// Those of the latent's batch that x has, and how many there are in all.
     let items: [Int]
+    let count: Int
     let compute: Compute
 
     /// x0 of x [B, C, ...] by each side; 0 by those that are not wanted.
     func predictions(_ x: Tensor, wanted: (Int) -> Bool) throws -> [Tensor] {
         var prompts: [ActivePrompt] = []
         for side in sides.indices where wanted(side) {
-            let active = sides[side].filter { $0.isActive(at: sigma) }
+            let active = sides[side].filter { $0.isActive(at: sigma) }.map(part)
             func add(_ entry: ResolvedEntry) throws {
                 prompts.append(
                     try ActivePrompt(entry, side: side, isNegative: roles[side] == .negative, x, model))
@@ -42,5 +43,13 @@ struct SideBatch {
             sums[prompt.side].add(prediction!, prompt.entry, prompt.area)
         }
         return try sums.map { try $0.average() }
+    }
+
+    /// A prompt with the masks of the items that x has, if it has one for each item of the latent's batch.
+    private func part(_ entry: ResolvedEntry) -> ResolvedEntry {
+        guard items.count < count, let mask = entry.mask, mask.shape[0] == count else { return entry }
+        var entry = entry
+        entry.mask = mask.items(items)
+        return entry
     }
 }

@@ -25,11 +25,10 @@ struct APG: Node {
         let momentum = Float(try inputs.float("momentum"))
         return .values(
             try inputs.patchedModel { options in
-                options.preparations.append { options, _ in
-                    let average = Lock<(value: Tensor, sigma: Float)?>(nil)
-                    options.beforeGuidance.append { step in
-                        Self.guided(step, eta: eta, threshold: threshold, momentum: momentum, average)
-                    }
+                // as in ComfyUI it goes on where another node samples on
+                let average = Lock<(value: Tensor, sigma: Float)?>(nil)
+                options.beforeGuidance.append { step in
+                    Self.guided(step, eta: eta, threshold: threshold, momentum: momentum, average)
                 }
             })
     }
@@ -42,7 +41,9 @@ struct APG: Node {
         var guidance = step.positive - step.negative
         if momentum != 0 {
             let before = average.withLock { $0 }
-            if let before, step.sigma <= before.sigma { guidance = before.value * momentum + guidance }
+            if let before, step.sigma <= before.sigma, before.value.shape == guidance.shape {
+                guidance = before.value * momentum + guidance
+            }
             average.withLock { [guidance] in $0 = (guidance, step.sigma) }
         }
         let items = (0..<guidance.shape[0]).map { item in

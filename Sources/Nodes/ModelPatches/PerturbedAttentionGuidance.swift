@@ -24,7 +24,7 @@ struct PerturbedAttentionGuidance: Node {
                     if scale == 0 { return x0 }
                     var perturbed = step.model.options
                     perturbed.patches.selfAttention.replacements[.init(.middle, 0)] = { _, _, values, _, _ in values }
-                    return x0.adding(step.positive - (try step.predict(0, perturbed)), times: scale)
+                    return x0.adding(step.positive - (try step.predict(step.positiveSide, perturbed)), times: scale)
                 }
             })
     }

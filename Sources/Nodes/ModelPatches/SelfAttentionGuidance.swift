@@ -25,19 +25,20 @@ struct SelfAttentionGuidance: Node {
             try inputs.patchedModel { options in
                 options.alwaysPredictsNegative = true
                 options.preparations.append { options, _ in
-                    let seen = Lock<[[Float]]>([])
+                    // of each item of the batch, by its last negative prompt
+                    let seen = Lock<[Int: [Float]]>([:])
                     options.patches.selfAttention.replacements[.init(.middle, 0, transformer: 0)] = {
                         q, k, v, heads, call in
                         for item in 0..<q.shape[0] where call.sides[item] == 1 {
                             let attention = try AttentionSums(q: q, k: k, item: item, heads: heads)
-                            seen.withLock { $0.append(attention.ofKeys) }
+                            seen.withLock { $0[call.items[item]] = attention.ofKeys }
                         }
                         return try call.compute.attention(q: q, k: k, v: v, heads: heads)
                     }
                     options.afterGuidance.append { x0, step in
                         let maps = seen.withLock { seen in
-                            defer { seen = [] }
-                            return seen.suffix(step.x.shape[0])
+                            defer { seen = [:] }
+                            return (0..<step.x.shape[0]).compactMap { seen[$0] }
                         }
                         guard step.x.rank == 4, step.x.shape[2...].allSatisfy({ $0 > 4 }),
                             maps.count == step.x.shape[0], let side = step.negativeSide
@@ -49,7 +50,7 @@ struct SelfAttentionGuidance: Node {
                             })
                         let noisy = blurred + step.x - step.negative
                         let prediction = try step.ask(.side(side), noisy, step.model.options)
-                        seen.withLock { $0 = [] }
+                        seen.withLock { $0 = [:] }
                         return x0.adding(blurred - prediction, times: scale)
                     }
                 }

@@ -44,7 +44,7 @@ struct SkipLayerGuidance {
         var options = model.options
         options.afterGuidance.append { x0, step in
             guard scale > 0, acts(at: step.sigma) else { return x0 }
-            let without = try step.predict(0, self.options(step.model.options))
+            let without = try step.predict(step.positiveSide, self.options(step.model.options))
             let guided = x0.adding(step.positive - without, times: Float(scale))
             guard rescaling != 0 else { return guided }
             let ratio = Float(step.positive.deviation / guided.deviation)

@@ -90,10 +90,11 @@ struct SkipLayerGuidanceDiTSimple: Node {
             try inputs.patchedModel { options in
                 options.beforeGuidance.append { step in
                     // without a scale the negative prompt has no part
-                    guard guidance.acts(at: step.sigma), step.scale != 1 || step.model.options.alwaysPredictsNegative
+                    guard guidance.acts(at: step.sigma), let side = step.negativeSide,
+                        step.scale != 1 || step.model.options.alwaysPredictsNegative
                     else { return step }
                     var step = step
-                    step.negative = try step.predict(1, guidance.options(step.model.options))
+                    step.negative = try step.predict(side, guidance.options(step.model.options))
                     return step
                 }
             })

@@ -76,7 +76,8 @@ import Testing
             after: nil)
         let result = try #require(
             try applied.residuals(
-                x, sigma: Self.sigma, items: [0, 1], inputs, model: Self.model(row.network), Self.compute))
+                x, sigma: Self.sigma, rows: (0..<2).map { BatchRow(item: $0, of: 2) }, inputs,
+                model: Self.model(row.network), Self.compute))
         #expect(result.input.count == row.doubleCount)
         for (all, wanted, kind) in [(result.input, row.double, "double"), (result.skips, row.single, "single")] {
             for (block, own) in wanted {
