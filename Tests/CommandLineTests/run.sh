@@ -98,7 +98,7 @@ check 'inspect a picture as JSON' 0 '^\{"file":.*"type":"picture","texts":\{"pro
 printf '\x89PNG\r\n\x1a\n' >plain.png
 check 'a picture without a workflow' 1 '' '^libcomfy: plain.png: the PNG carries no workflow$' "${run[@]}" plain.png
 printf '\x89PNG\r\n\x1a\n\0\0\0\x09tEXtprompt\0{}....' >one.png
-check 'inspect one text' 0 '^one.png: a picture that carries one text$' '' sh -c '"$0" inspect one.png | head -n 1' "$comfy"
+check 'inspect one text' 0 '^one.png: a picture that carries one text$' '' sh -c '"$0" inspect one.png | sed -n 1p' "$comfy"
 printf 'GIF89a\1\0\1\0\0\0\0\x3b' >plain.gif
 check 'a picture of another kind' 1 '' '^libcomfy: plain.gif: a GIF picture, in which no workflow is looked for$' \
     "$comfy" convert plain.gif
@@ -110,7 +110,7 @@ if ldconfig -p | grep -q 'libavcodec\.so'; then
 JSON
     check 'a sound' 0 '^\{"2":\{"audio":' '' "${run[@]}" sound.json -o my.flac
     check 'its bytes' 0 '^fLaC$' '' head -c 4 my.flac
-    check 'files that were saved' 0 '/out/sound_00002_.flac$' '' sh -c '"$@" | head -n 1' - "${run[@]}" sound.json
+    check 'files that were saved' 0 '/out/sound_00002_.flac$' '' sh -c '"$@" | sed -n 1p' - "${run[@]}" sound.json
     check 'a sound of another kind' 1 '' '^libcomfy: -o: my.png: the workflow saves .flac files$' "${run[@]}" sound.json -o my.png
 fi
 check 'a full disk' 1 '' '^libcomfy: cannot write the output: No space left on device$' \
@@ -143,6 +143,8 @@ sed 's/VAEDecode/Nope/' good.json >some/other.json
 check 'coverage of a folder' 0 '^  Nope 1 1$' '' "$comfy" nodes --coverage some
 sed 's/VAEDecode/TrainLoraNode/' good.json >training.json
 check 'the reason of a missing class' 0 '^  TrainLoraNode: nothing is trained here$' '' "$comfy" nodes --coverage training.json
+echo '{"nodes": [{"id": 1, "type": "SetNode"}, {"id": 2, "type": "EmptyImage"}], "links": []}' >named.json
+check 'coverage without what only the editor has' 0 'classes that are there: 1 of 1' '' "$comfy" nodes --coverage named.json
 check 'coverage as JSON' 0 '"covered":1' '' "$comfy" nodes --coverage some --json
 check 'no workflow to cover' 1 '' 'neither a workflow' "$comfy" nodes --coverage list.json
 check 'one key' 0 '^' '' "$comfy" configuration lowvram

@@ -2,7 +2,7 @@ internal import Formats
 
 /// Nodes of packs that are in the editor alone: no prompt has them. Sources: kijai/ComfyUI-KJNodes, web/js/setgetnodes.js;
 /// rgthree/rgthree-comfy, src_web/comfyui.
-enum VirtualNode {
+package enum VirtualNode {
     /// What a node of such a type is; nil: of another type.
     static func kind(_ node: EditorNode) -> PreparedNode.Kind? {
         switch node.type {
@@ -13,7 +13,7 @@ enum VirtualNode {
         }
     }
 
-    static func contains(_ type: String) -> Bool {
+    package static func contains(_ type: String) -> Bool {
         ["SetNode", "GetNode", "Reroute (rgthree)"].contains(type) || ornaments.contains(type)
     }
 
