@@ -53,6 +53,7 @@ package enum MissingClasses {
         }
         if pack == "comfy-core" { return "one of a newer ComfyUI's own" }
         if let pack { return "of the node pack \(pack)" }
+        if VirtualNode.contains(name) { return "a node of the editor's alone, which no prompt should have" }
         guard let near = NearestName.find(name, among: candidates) else { return "of a node pack, or misspelt" }
         return "is \(near) meant?"
     }

@@ -22,14 +22,16 @@ extension Command {
                 name: "--repeat", value: .one("N"),
                 summary: "run each N times, counting the seeds on by one, or drawing others with --seed random"),
             Option(
-                name: "-o", value: .one("FILE"), summary: "write the saved pictures there too: FILE, then FILE_2, ...",
+                name: "-o", value: .one("FILE"),
+                summary: "write the saved files of this ending there too: FILE, then FILE_2, ...",
                 completion: .files),
             Option(name: "--target", value: .list("NODE"), summary: "run these output nodes only"),
             schemas,
         ] + showing + client,
         details: [
-            "Several files are run one after another, and what they share stays loaded; one that fails does not keep the "
-                + "others from running, and is what the exit status tells of.",
+            "Several files are run one after another, and what they share stays loaded. All of them are read before the "
+                + "first one runs: a file that cannot be read, or is no workflow, ends the command. One that fails while "
+                + "it runs does not keep the others from running, and is what the exit status tells of.",
             "Prints the files that were saved and, as the last line of each run, the outputs as a JSON object. With --json "
                 + "each event comes before them as a line of JSON, and an error is JSON too.",
         ],

@@ -78,8 +78,8 @@ struct Coverage {
         for graph in [JSON.object(document.workflow)] + subgraphs {
             for node in graph["nodes"]?.array ?? [] {
                 guard let type = node["type"]?.string, ![2, 4].contains(node["mode"]?.int ?? 0) else { continue }
-                if !editors.contains(type), !inner.contains(type), !type.hasPrefix("workflow>"),
-                    !type.hasPrefix("workflow/")
+                if !editors.contains(type), !VirtualNode.contains(type), !inner.contains(type),
+                    !type.hasPrefix("workflow>"), !type.hasPrefix("workflow/")
                 {
                     found.insert(type)
                 }

@@ -22,6 +22,9 @@ struct DrawCommand {
             throw UsageError("--cfg: '\(arguments["--cfg"] ?? "")' is no number from 0 on")
         }
         self.cfg = cfg
+        if let path = arguments["-o"], !OutputFile(path).isKind(".png") {
+            throw UsageError("-o: '\(path)' does not end with .png, and pictures are drawn as PNG")
+        }
     }
 
     private static func size(_ text: String) throws(UsageError) -> (width: Int, height: Int) {

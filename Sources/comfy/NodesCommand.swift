@@ -1,3 +1,4 @@
+internal import Configuration
 internal import Engine
 internal import Formats
 internal import System
@@ -22,7 +23,7 @@ struct NodesCommand {
         if arguments.positional.isEmpty {
             schemas = try client.nodeSchemas()
         } else {
-            for name in arguments.positional { schemas[name] = try client.nodeSchemas(name)[name] }
+            for name in arguments.positional { schemas[name] = try Self.schema(name, client) }
         }
         if arguments.has("--json") {
             try Terminal.print(JSON.object(schemas).serialized())
@@ -33,6 +34,15 @@ struct NodesCommand {
             }
         }
         return 0
+    }
+
+    private static func schema(_ name: String, _ client: Client) throws -> JSON? {
+        do {
+            return try client.nodeSchemas(name)[name]
+        } catch let error as EngineError where error.code == .notFound {
+            let near = NearestName.find(name, among: try client.nodeSchemas().keys)
+            throw CommandError(status: 1, message: error.message + (near.map { "; is \($0) meant?" } ?? ""))
+        }
     }
 
     /// KSampler(model, seed, ..., [denoise]) -> LATENT

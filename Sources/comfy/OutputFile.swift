@@ -8,19 +8,33 @@ struct OutputFile {
 
     init(_ path: String) { self.path = path }
 
-    /// The first file is called as the user says, the next ones have a number: x.png, x_2.png, ...
+    /// What a run saved: pictures, sounds, films, bodies.
+    static func paths(_ outputs: JSONObject) -> [String] {
+        outputs.flatMap { $0.value.object ?? [:] }.flatMap { $0.value.array ?? [] }.compactMap {
+            $0["abs_path"]?.string
+        }
+    }
+
+    /// Whether it is the name of a file of a kind, which its ending tells: ".png".
+    func isKind(_ ending: String) -> Bool { Self.split(path).ending.lowercased() == ending.lowercased() }
+
+    /// The first file is called as the user says, the next ones have a number: x.png, x_2.png, ... Files of another kind
+    /// are left out.
     ///
     /// - Returns: the files that were written.
     mutating func write(_ outputs: JSONObject) throws -> [String] {
-        let files = outputs.flatMap { $0.value["images"]?.array ?? [] }.compactMap { $0["abs_path"]?.string }
+        let files = Self.paths(outputs)
         guard !files.isEmpty else { throw CommandError(status: 1, message: "-o: the workflow saved no file") }
+        let (name, ending) = Self.split(path)
+        let wanted = files.filter { isKind(Self.split($0).ending) }
+        guard !wanted.isEmpty else {
+            var kinds: [String] = []
+            for kind in files.map({ Self.split($0).ending }) where !kinds.contains(kind) { kinds.append(kind) }
+            let names = kinds.joined(separator: ", ")
+            throw CommandError(status: 1, message: "-o: \(path): the workflow saves \(names) files")
+        }
         var written: [String] = []
-        for file in files {
-            let (name, ending) = Self.split(path)
-            let wanted = Self.split(file).ending
-            guard ending.lowercased() == wanted.lowercased() else {
-                throw CommandError(status: 1, message: "-o: \(path): the workflow saves \(wanted) files")
-            }
+        for file in wanted {
             count += 1
             let target = count == 1 ? path : "\(name)_\(count)\(ending)"
             _ = try AtomicFile.write(try InputFile.read(file), to: target)

@@ -22,8 +22,16 @@ struct PictureReport {
     }
 
     var lines: [String] {
-        ["\(file): a picture that carries \(texts.isEmpty ? "no texts" : "\(texts.count) texts")"]
+        ["\(file): a picture that carries \(Self.count(texts.count))"]
             + texts.map { "  \($0.keyword): \(Self.summary($0.text))" }
+    }
+
+    private static func count(_ number: Int) -> String {
+        switch number {
+        case 0: "no texts"
+        case 1: "one text"
+        default: "\(number) texts"
+        }
     }
 
     private static func summary(_ text: String) -> String {

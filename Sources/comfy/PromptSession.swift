@@ -80,8 +80,7 @@ struct PromptSession {
             Terminal.note("left out, because they are invalid: \(JSON.object(leftOut).serialized())")
         }
         let written = try file?.write(outputs)
-        let images = outputs.flatMap { $0.value["images"]?.array ?? [] }
-        let files = isTemporary ? written ?? [] : images.compactMap { $0["abs_path"]?.string }
+        let files = isTemporary ? written ?? [] : OutputFile.paths(outputs)
         if !isMachineReadable {
             for file in files { try Terminal.print(file) }
         }

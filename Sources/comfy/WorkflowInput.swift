@@ -2,6 +2,7 @@ internal import Configuration
 internal import EditorFormat
 internal import Engine
 internal import Formats
+internal import Images
 internal import System
 internal import Workflow
 
@@ -17,7 +18,11 @@ struct WorkflowInput {
         do {
             file = try WorkflowFile.read(bytes)
         } catch {
-            throw CommandError(status: 1, message: "\(path): \(error.message)")
+            let picture = error.isAbsent ? nil : ImageCodecs.name(of: bytes)
+            throw CommandError(
+                status: 1,
+                message: "\(path): "
+                    + (picture.map { "a \($0) picture, in which no workflow is looked for" } ?? error.message))
         }
         schemas = try Self.schemas(arguments["--schemas"])
     }

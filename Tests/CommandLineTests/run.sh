@@ -97,6 +97,22 @@ check 'inspect a picture' 0 'workflow: a workflow of the editor, 3 nodes$' '' "$
 check 'inspect a picture as JSON' 0 '^\{"file":.*"type":"picture","texts":\{"prompt":' '' "$comfy" inspect "$picture" --json
 printf '\x89PNG\r\n\x1a\n' >plain.png
 check 'a picture without a workflow' 1 '' '^libcomfy: plain.png: the PNG carries no workflow$' "${run[@]}" plain.png
+printf '\x89PNG\r\n\x1a\n\0\0\0\x09tEXtprompt\0{}....' >one.png
+check 'inspect one text' 0 '^one.png: a picture that carries one text$' '' sh -c '"$0" inspect one.png | sed -n 1p' "$comfy"
+printf 'GIF89a\1\0\1\0\0\0\0\x3b' >plain.gif
+check 'a picture of another kind' 1 '' '^libcomfy: plain.gif: a GIF picture, in which no workflow is looked for$' \
+    "$comfy" convert plain.gif
+check 'inspect a picture of another kind' 1 '' '^libcomfy: plain.gif: a GIF picture, not a model$' "$comfy" inspect plain.gif
+if ldconfig -p | grep -q 'libavcodec\.so'; then
+    cat >sound.json <<'JSON'
+{"1": {"class_type": "EmptyAudio", "inputs": {"duration": 0.1, "sample_rate": 8000, "channels": 1}},
+ "2": {"class_type": "SaveAudio", "inputs": {"audio": ["1", 0], "filename_prefix": "sound"}}}
+JSON
+    check 'a sound' 0 '^\{"2":\{"audio":' '' "${run[@]}" sound.json -o my.flac
+    check 'its bytes' 0 '^fLaC$' '' head -c 4 my.flac
+    check 'files that were saved' 0 '/out/sound_00002_.flac$' '' sh -c '"$@" | sed -n 1p' - "${run[@]}" sound.json
+    check 'a sound of another kind' 1 '' '^libcomfy: -o: my.png: the workflow saves .flac files$' "${run[@]}" sound.json -o my.png
+fi
 check 'a full disk' 1 '' '^libcomfy: cannot write the output: No space left on device$' \
     bash -c '"$@" >/dev/full' - "${run[@]}" good.json
 check 'an interrupt' 130 '' 'was cancelled$' timeout --foreground --preserve-status -s INT 4 "${run[@]}" long.json
@@ -107,6 +123,7 @@ check 'no file' 2 '' '^libcomfy: cannot read none.json: No such file' "${run[@]}
 check 'no workflow' 2 '' '^libcomfy: a file is missing$' "$comfy" run
 check 'two workflows' 2 '' "^libcomfy: unexpected 'good.json'" "$comfy" convert good.json good.json
 check 'one of several that is no workflow' 1 '' "^libcomfy: list.json: the file holds no workflow" "${run[@]}" good.json list.json
+check 'one of several that is not there' 2 '' '^libcomfy: cannot read none.json: No such file' "${run[@]}" good.json none.json
 check 'short errors' 0 '^2$' '' sh -c '"$@" --nope 2>&1 | wc -l' - "$comfy" run
 check 'how to learn more' 0 '^usage: libcomfy run FILE... .options.; .libcomfy run --help. says more$' '' sh -c '"$@" --nope 2>&1 || true' - "$comfy" run
 check 'an unknown option' 2 '' "^libcomfy: unknown option '--nope'" "$comfy" run good.json --nope
@@ -126,12 +143,15 @@ sed 's/VAEDecode/Nope/' good.json >some/other.json
 check 'coverage of a folder' 0 '^  Nope 1 1$' '' "$comfy" nodes --coverage some
 sed 's/VAEDecode/TrainLoraNode/' good.json >training.json
 check 'the reason of a missing class' 0 '^  TrainLoraNode: nothing is trained here$' '' "$comfy" nodes --coverage training.json
+echo '{"nodes": [{"id": 1, "type": "SetNode"}, {"id": 2, "type": "EmptyImage"}], "links": []}' >named.json
+check 'coverage without what only the editor has' 0 'classes that are there: 1 of 1' '' "$comfy" nodes --coverage named.json
 check 'coverage as JSON' 0 '"covered":1' '' "$comfy" nodes --coverage some --json
 check 'no workflow to cover' 1 '' 'neither a workflow' "$comfy" nodes --coverage list.json
 check 'one key' 0 '^' '' "$comfy" configuration lowvram
 check 'no such key' 1 '' "there is no configuration key 'nope'" "$comfy" configuration nope
 check 'node schemas' 0 '"max":18446744073709551615' '' "$comfy" nodes KSampler --json
 check 'no such node' 1 '' "there is no node class 'Nope'" "$comfy" nodes Nope
+check 'a misspelt node' 1 '' "^libcomfy: there is no node class 'KSamplr'; is KSampler meant.$" "$comfy" nodes KSamplr
 check 'inspect' 0 'metadata format: pt$' '' "$comfy" inspect "$models/checkpoints/demo.safetensors"
 check 'inspect as JSON' 0 '^\{"file":.*"type":"Stable Diffusion 1.x checkpoint"' '' \
     "$comfy" inspect "$models/checkpoints/demo.safetensors" --json
@@ -203,6 +223,8 @@ check 'draw without a model' 2 '' '^libcomfy: there is no model: put one into .*
 check 'draw with a wrong model' 2 '' "^libcomfy: --model: 'none' is no file and no checkpoint of the models folder; there are demo.safetensors$" "${draw[@]}" --model none
 check 'a wrong size' 2 '' "^libcomfy: --size: '64x63' is not WIDTHxHEIGHT" "${draw[@]}" --size 64x63
 check 'a wrong sampler' 1 '' "^libcomfy: node 3 .KSampler.: Value not in list: sampler_name: 'x'" "${draw[@]}" --seed 1 --sampler x
+check 'a drawing of another kind' 2 '' "^libcomfy: -o: 'c.jpg' does not end with .png, and pictures are drawn as PNG$" \
+    "${draw[@]}" -o c.jpg
 check 'no text' 2 '' '^libcomfy: a text is missing$' "$comfy" draw
 check 'draw is asked to end' 143 '' 'was cancelled$' timeout --foreground --preserve-status -s TERM 4 "${draw[@]}" --seed 1 --steps 10000 -o never.png
 [ ! -e never.png ] || { echo 'FAILED  draw, asked to end: a picture'; failed=$((failed + 1)); }

@@ -117,8 +117,6 @@ import Testing
                 == "nodes[0].inputs[0]: a name with a zero character")
         #expect(message(["nodes": [], "links": [[1, 2]]]).hasPrefix("links[0]: not a link"))
         #expect(message(["nodes": [], "definitions": ["subgraphs": [[:]]]]).hasPrefix("definitions.subgraphs[0]: not"))
-        let twice = Files.node(1, "Note")
-        #expect(message(Files.file([twice, twice])) == "node 1: there are two nodes of this id in the workflow")
     }
 
     @Test func circles() {

@@ -13,6 +13,7 @@ import Testing
             "1": node("KSampler"), "2": node("KSamlper"), "3": node("VAELoader"), "4": node("Far away"),
             "5": node("Foreign", ["cnr_id": "some-pack"]), "6": node("Newer", ["cnr_id": "comfy-core"]),
             "7": node("VAELoader"), "8": node("TrainLoraNode"),
+            "9": node("SetNode"),
         ]
         #expect(
             MissingClasses.report(prompt, names: ["KSampler"]) == """
@@ -23,6 +24,7 @@ import Testing
                   Foreign (node 5): of the node pack some-pack
                   Newer (node 6): one of a newer ComfyUI's own
                   TrainLoraNode (node 8): one of ComfyUI's own, which this library does not have: nothing is trained here
+                  SetNode (node 9): a node of the editor's alone, which no prompt should have
                 """)
         #expect(MissingClasses.report(["1": node("KSampler")], names: ["KSampler"]) == nil)
     }

@@ -57,7 +57,9 @@ import Testing
 
     @Test(
         arguments: [
-            (9.5, [:], 10), (517, ["step": 8, "min": 16], 520),
+            (9.5, [:], 10), (517, ["step": 8, "min": 16], 520), (99, ["max": 20], 20), (0.2, ["min": 1, "max": 9], 1),
+            (99_999_999, ["step": 8, "min": 16, "max": 16384], 16384),
+            (.int(Int128(UInt64.max)), ["min": 0, "max": .int(Int128(UInt64.max))], .int(Int128(UInt64.max))),
             (.int(Int128(UInt64.max)), [:], .int(Int128(UInt64.max))),
             ("text", [:], "text"),
         ] as [(JSON, JSONObject, JSON)]) func wholeNumbersAreRounded(

@@ -7,45 +7,69 @@ enum InstanceValues {
         guard let node = instance.node?.node else { return }
         let values = node.values ?? []
         if instance.graph.graph.isGroup { return applyGroup(values, instance) }
-        var rest = values[...]
-        for input in instance.promoted.indices where instance.graph.isPromoted[input] {
-            guard let value = rest.popFirst() else { break }
-            instance.promoted[input] = value
-        }
-        for (place, name) in proxies(instance) where !isInput(place, name, instance.graph) {
-            guard let value = rest.popFirst() else { break }
-            instance.values[place, default: [:]][ExactString(name)] = value
+        let promoted = instance.promoted.indices.filter { instance.graph.isPromoted[$0] }
+        for (input, value) in zip(promoted, values) { instance.promoted[input] = value }
+        // An older file names the widgets that its values belong to
+        for (proxy, value) in zip(proxies(instance), values) {
+            switch proxy.place {
+            case .input(let input): instance.promoted[input] = value
+            case .widget(let place): instance.values[place, default: [:]][ExactString(proxy.widget)] = value
+            case .nowhere: break
+            }
         }
         // What the graph around it has for its widgets
         for (name, value) in instance.parent?.values[instance.place] ?? [:] { set(name, value, instance) }
     }
 
-    /// The widgets inside that older files name at the subgraph's node: [[node, widget], ...].
-    private static func proxies(_ instance: Instance) -> [(place: Int, widget: String)] {
+    /// A widget that a subgraph's node shows.
+    private struct Proxy {
+        enum Place {
+            /// The subgraph's input that stands for it.
+            case input(Int)
+            /// The node inside that has it.
+            case widget(Int)
+            case nowhere
+        }
+
+        let place: Place
+        let widget: String
+    }
+
+    /// What older files name at the subgraph's node: [[node, widget], ...]; the node -1 stands for the subgraph's inputs.
+    /// Source: Comfy-Org/ComfyUI_frontend, proxyWidgetMigration.
+    private static func proxies(_ instance: Instance) -> [Proxy] {
         let proxies = instance.node?.node.properties["proxyWidgets"]?.array ?? []
-        return proxies.prefix(EditorSlot.most).compactMap { proxy in
-            guard let parts = proxy.array, parts.count >= 2, let id = FileReader.id(parts[0]),
-                let widget = parts[1].string, let place = instance.graph.graph.place(of: id)
-            else { return nil }
-            return (place, widget)
+        return proxies.prefix(EditorSlot.most).map { proxy in
+            guard let parts = proxy.array, parts.count >= 2, let node = FileReader.id(parts[0]),
+                let widget = parts[1].string
+            else { return Proxy(place: .nowhere, widget: "") }
+            return Proxy(place: place(node, widget, instance.graph), widget: widget)
         }
     }
 
-    /// Whether an input of the subgraph stands for the widget already.
-    private static func isInput(_ place: Int, _ widget: String, _ graph: PreparedGraph) -> Bool {
-        graph.nodes[place].inputs.contains { slot in
-            slot.name.isExactly(widget) && slot.link?.origin == EditorLink.subgraphInput
+    private static func place(_ node: String, _ widget: String, _ graph: PreparedGraph) -> Proxy.Place {
+        if node == "-1" { return input(widget, graph).map { .input($0) } ?? .nowhere }
+        guard let place = graph.graph.place(of: node) else { return .nowhere }
+        let link = graph.nodes[place].inputs.first { $0.name.isExactly(widget) }?.link
+        if let link, link.origin == EditorLink.subgraphInput, graph.graph.inputs.indices.contains(link.originSlot) {
+            return .input(link.originSlot)
         }
+        return .widget(place)
+    }
+
+    /// The subgraph's input of a name.
+    private static func input(_ name: String, _ graph: PreparedGraph) -> Int? {
+        graph.graph.inputs.firstIndex { $0.name.isExactly(name) }
     }
 
     /// A widget of the subgraph's node, by its name.
     private static func set(_ name: ExactString, _ value: JSON, _ instance: Instance) {
-        if let input = instance.graph.graph.inputs.firstIndex(where: { $0.name.isExactly(name.text) }) {
+        if let input = input(name.text, instance.graph) {
             instance.promoted[input] = value
             return
         }
-        for (place, widget) in proxies(instance) where widget.isExactly(name.text) {
-            instance.values[place, default: [:]][name] = value
+        for proxy in proxies(instance) where proxy.widget.isExactly(name.text) {
+            if case .widget(let place) = proxy.place { instance.values[place, default: [:]][name] = value }
         }
     }
 

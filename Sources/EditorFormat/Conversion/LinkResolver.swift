@@ -35,6 +35,8 @@ struct LinkResolver {
     ) throws(EditorError) -> Source {
         var instance = start
         var next = input.link
+        // The one that is looked for: that of the last input on the way that is its node's own
+        var type = input.type
         // The node that the wire ends at, as errors name it
         var end = (instance: start, place: consumer)
         // Of the subgraphs around, the outermost value counts
@@ -46,7 +48,7 @@ struct LinkResolver {
                     instance.promoted[link.originSlot] ?? promoted ?? instance.graph.innerValue(link.originSlot)
                 end = (outer, instance.place)
                 instance = outer
-                next = node.inputs[link.originSlot].link
+                (next, type) = (node.inputs[link.originSlot].link, node.inputs[link.originSlot].type)
                 continue
             }
             promoted = nil
@@ -55,7 +57,7 @@ struct LinkResolver {
                     end.place,
                     "its input comes from node \(link.origin), which \(instance.graph.graph.name) does not have")
             }
-            let stop = Stop(instance: instance.number, place: origin, slot: link.originSlot, type: input.type)
+            let stop = Stop(instance: instance.number, place: origin, slot: link.originSlot, type: type)
             if let source = known[stop] { return source }
             guard passed.insert(stop).inserted else {
                 throw instance.error(origin, "what it passes on goes in a circle")
@@ -67,9 +69,12 @@ struct LinkResolver {
             switch (node.node.mode, node.kind) {
             case (.muted, _), (_, .ornament): return .nothing
             case (.bypassed, _):
-                guard let slot = Self.bypass(node, link.originSlot, input.type) else { return .nothing }
-                next = node.inputs[slot].link
-            case (.runs, .passage): next = node.inputs.first?.link
+                guard let slot = Self.bypass(node, link.originSlot, type) else { return .nothing }
+                (next, type) = (node.inputs[slot].link, node.inputs[slot].type)
+            case (.runs, .passage), (.runs, .setter): next = node.inputs.first?.link
+            case (.runs, .getter(let name)):
+                guard let setter = Self.setter(name, instance) else { return .nothing }
+                (instance, next) = setter
             case (.runs, .subgraph):
                 guard let inner = instance.children[origin],
                     inner.graph.graph.outputs.indices.contains(link.originSlot),
@@ -86,20 +91,35 @@ struct LinkResolver {
         return promoted.map { .value($0) } ?? .nothing
     }
 
+    /// The wire that is named so, in the graph or the nearest one around it that has it.
+    /// Source: kijai/ComfyUI-KJNodes, web/js/setgetnodes.js.
+    private static func setter(_ name: String, _ start: Instance) -> (Instance, EditorLink?)? {
+        var instance: Instance? = start
+        while let graph = instance {
+            if let setter = graph.graph.setter(name) { return (graph, setter.inputs.first?.link) }
+            instance = graph.parent
+        }
+        return nil
+    }
+
     /// The input that a bypassed node passes on as an output: that of the same place if its type fits, else the first
-    /// of the type, connected or not.
+    /// of the type, connected or not. Source: Comfy-Org/ComfyUI_frontend, src/lib/litegraph, ExecutableNodeDTO.
     private static func bypass(_ node: PreparedNode, _ output: Int, _ type: String) -> Int? {
         guard node.outputs.indices.contains(output), output >= 0, !node.inputs.isEmpty else { return nil }
+        if isAny(type) { return output < node.inputs.count ? output : 0 }
         let own = node.outputs[output]
-        if type == "*" || own == "*" { return output < node.inputs.count ? output : 0 }
-        if output < node.inputs.count, fits(node.inputs[output].type, own) { return output }
-        return node.inputs.firstIndex { $0.type == type } ?? node.inputs.firstIndex { fits($0.type, own) }
+        func isRight(_ slot: EditorSlot) -> Bool { fits(slot.type, own) && fits(slot.type, type) }
+        if output < node.inputs.count, isRight(node.inputs[output]) { return output }
+        return node.inputs.firstIndex { $0.type == type } ?? node.inputs.firstIndex(where: isRight)
     }
 
     /// Whether a wire may join two types: equal ones, any, or unions with one in common.
     private static func fits(_ a: String, _ b: String) -> Bool {
-        if a == "*" || b == "*" || a.isEmpty || b.isEmpty { return true }
+        if isAny(a) || isAny(b) { return true }
         let b = Set(b.lowercased().split(separator: ","))
         return a.lowercased().split(separator: ",").contains { b.contains($0) }
     }
+
+    /// A type that depends on what is connected, and that the file does not tell, is any.
+    private static func isAny(_ type: String) -> Bool { ["*", "", "COMFY_MATCHTYPE_V3"].contains(type) }
 }

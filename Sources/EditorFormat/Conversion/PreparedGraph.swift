@@ -9,11 +9,16 @@ final class PreparedGraph {
     private(set) var isPromoted: [Bool] = []
     /// For each input of a subgraph, the value of the first widget that it stands in place of.
     private var innerValues: [JSON?] = []
+    /// By the names that they give to wires, the first of each.
+    private var setters: [ExactString: Int] = [:]
 
     init(_ graph: EditorGraph, _ nodes: [PreparedNode]) {
         self.graph = graph
         self.nodes = nodes
         applyPrimitives()
+        for (place, node) in nodes.enumerated().reversed() {
+            if case .setter(let name) = node.kind { setters[ExactString(name)] = place }
+        }
         innerValues = graph.inputWires.map { $0.lazy.compactMap(widgetValue).first }
         isPromoted = graph.inputs.map { $0.widget != nil }
         for node in nodes {
@@ -29,6 +34,9 @@ final class PreparedGraph {
     }
 
     func innerValue(_ input: Int) -> JSON? { innerValues.indices.contains(input) ? innerValues[input] : nil }
+
+    /// The node that gives a wire that name.
+    func setter(_ name: String) -> PreparedNode? { setters[ExactString(name)].map { nodes[$0] } }
 
     /// The value of the widget where a wire ends, if it ends at one.
     private func widgetValue(_ wire: EditorLink) -> JSON? {

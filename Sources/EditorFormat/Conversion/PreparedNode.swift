@@ -8,6 +8,10 @@ struct PreparedNode {
         case real
         /// What comes in goes out: a Reroute.
         case passage
+        /// The same, and gives what comes in a name.
+        case setter(String)
+        /// What comes in at the setter of that name goes out.
+        case getter(String)
         /// For the reader alone, or gone already: notes, and primitives, whose values are in their targets.
         case ornament
         /// Stands for a graph, the one of that number.
@@ -40,7 +44,7 @@ struct PreparedNode {
     /// A node of a class.
     init(_ node: EditorNode, _ schema: ClassSchema?) {
         self.node = node
-        kind = Self.kind(node.type)
+        kind = schema == nil ? VirtualNode.kind(node) ?? Self.kind(node.type) : Self.kind(node.type)
         self.schema = schema
         title = node.title ?? schema?.displayName ?? node.type
         guard let schema, kind == .real else {

@@ -15,12 +15,11 @@ struct EditorGraph {
     /// Where each node is.
     private(set) var places: [ExactString: Int] = [:]
 
-    init(name: String, nodes: [EditorNode]) throws(EditorError) {
+    /// - Parameter nodes: their ids differ.
+    init(name: String, nodes: [EditorNode]) {
         self.name = name
         self.nodes = nodes
-        for (place, node) in nodes.enumerated() where places.updateValue(place, forKey: ExactString(node.id)) != nil {
-            throw EditorError("there are two nodes of this id in \(name)", nodeID: node.id, title: node.title)
-        }
+        for (place, node) in nodes.enumerated() { places[ExactString(node.id)] = place }
     }
 
     func place(of id: String) -> Int? { places[ExactString(id)] }

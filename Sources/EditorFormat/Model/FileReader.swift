@@ -17,10 +17,12 @@ struct FileReader {
             if byTarget[slot] == nil { byTarget[slot] = link }
         }
         var nodes: [EditorNode] = []
-        for (index, node) in try list(json["nodes"], at: "\(place)nodes").enumerated() {
-            nodes.append(try Self.node(node, index, links, byTarget, at: "\(place)nodes[\(index)]"))
+        let entries = try list(json["nodes"], at: "\(place)nodes")
+        var ids = NodeIDs(entries, last: json["last_node_id"])
+        for (index, node) in entries.enumerated() {
+            nodes.append(try Self.node(node, index, &ids, links, byTarget, at: "\(place)nodes[\(index)]"))
         }
-        var graph = try EditorGraph(name: name, nodes: nodes)
+        var graph = EditorGraph(name: name, nodes: nodes)
         graph.inputs = try slots(json["inputs"], links, at: "\(place)inputs")
         graph.inputWires = (json["inputs"]?.array ?? []).map { input in
             (input["linkIds"]?.array ?? []).compactMap { id($0).flatMap { links[ExactString($0)] } }
@@ -33,10 +35,12 @@ struct FileReader {
     }
 
     private static func node(
-        _ json: JSON, _ index: Int, _ links: [ExactString: EditorLink], _ byTarget: [Slot: EditorLink], at place: String
+        _ json: JSON, _ index: Int, _ ids: inout NodeIDs, _ links: [ExactString: EditorLink],
+        _ byTarget: [Slot: EditorLink], at place: String
     ) throws(EditorError) -> EditorNode {
         guard let node = json.object else { throw EditorError("\(place): not an object") }
-        guard let id = id(node["id"]) else { throw EditorError("\(place).id: neither a number nor a short text") }
+        guard let given = id(node["id"]) else { throw EditorError("\(place).id: neither a number nor a short text") }
+        let id = ids.take(given)
         let title = node["title"]?.string
         guard let type = node["type"]?.string else {
             throw EditorError("its type is no text (\(place).type)", nodeID: id, title: title)

@@ -20,7 +20,8 @@ struct NodeWidgets {
             }
             guard input.isWidget else { continue }
             let given = input.type == InputSpec.comparison ? nil : self.values.popFirst()
-            let value = given ?? input.defaultValue
+            // A choice is never null
+            let value = given == nil || given == .null && input.type == "COMBO" ? input.defaultValue ?? given : given
             widgets.append(Widget(name: input.name, value: value, spec: input))
             if input.hasControl {
                 // The text is a filter for the choices

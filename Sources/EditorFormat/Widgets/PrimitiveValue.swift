@@ -4,22 +4,26 @@ internal import System
 
 /// What becomes of a PrimitiveNode's value in the widget that it is wired to.
 enum PrimitiveValue {
-    /// Rounded to the widget's step.
+    /// Rounded to the widget's step, and within its bounds.
     static func value(_ value: JSON, for input: InputSpec) -> JSON {
         switch input.type {
-        case "INT": whole(value, step: input.options["step"]?.number ?? 1, from: input.options["min"]?.number ?? 0)
+        case "INT": whole(value, input.options)
         case "FLOAT": fraction(value, input.options)
         default: value
         }
     }
 
-    private static func whole(_ value: JSON, step: Double, from least: Double) -> JSON {
-        let step = step == 0 ? 1 : step
-        // Whole numbers stay as they are, all their bits
-        if case .int = value, step == 1 { return value }
+    private static func whole(_ value: JSON, _ options: JSONObject) -> JSON {
         guard let number = value.number else { return value }
-        let shift = step == 1 ? 0 : fmod(least, step)
-        return WidgetText.number(.double(round((number - shift) / step) * step + shift))
+        let given = options["step"]?.number ?? 1
+        let step = given == 0 ? 1 : given
+        let shift = step == 1 ? 0 : fmod(options["min"]?.number ?? 0, step)
+        let rounded = round((number - shift) / step) * step + shift
+        if let most = options["max"], let bound = most.number, rounded > bound { return most }
+        if let least = options["min"], let bound = least.number, rounded < bound { return least }
+        // Whole numbers keep all their bits
+        if case .int = value, step == 1 { return value }
+        return WidgetText.number(.double(rounded))
     }
 
     private static func fraction(_ value: JSON, _ options: JSONObject) -> JSON {

@@ -22,6 +22,9 @@ struct ModelFileSignature: Sendable {
             "<!doctype html", "<html", "<head", "<script", "<!--"),
         ModelFileSignature("an XML document, not a model: most likely a server's error; download it again", "<?xml"),
         ModelFileSignature("a picture, not a model", bytes: [[0x89, 0x50, 0x4e, 0x47], [0xff, 0xd8, 0xff]]),
+        ModelFileSignature("a GIF picture, not a model", "gif87a", "gif89a"),
+        ModelFileSignature(
+            "a TIFF picture, not a model", bytes: [[0x49, 0x49, 0x2a, 0], [0x4d, 0x4d, 0, 0x2a]]),
         ModelFileSignature(
             "a packed archive, not a model: unpack it",
             bytes: [

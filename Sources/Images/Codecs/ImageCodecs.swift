@@ -17,6 +17,13 @@ package enum ImageCodecs {
         return try codec.decode(file, limits: limits)
     }
 
+    /// What a file of an image is called, whether it can be read or not; nil: none that is known.
+    package static func name(of file: [UInt8]) -> String? {
+        file.withUnsafeBytes { file in
+            all.first { $0.recognizes(file) }?.name ?? FileSignature.refused.first { $0.marks(file) }?.name
+        }
+    }
+
     private static func refusal(of file: UnsafeRawBufferPointer) -> FormatError {
         guard !file.isEmpty else { return FormatError(.malformed, "the image file is empty") }
         guard let name = FileSignature.refused.first(where: { $0.marks(file) })?.name else {
