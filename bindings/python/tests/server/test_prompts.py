@@ -122,6 +122,21 @@ def test_prompts_that_cannot_run_are_refused_at_once(server):
     talk(server, conversation)
 
 
+def test_numbers_that_json_lacks_are_read_but_not_answered(server):
+    async def conversation(session):
+        prompt = square() | {"3": {"class_type": "Nap", "inputs": {"seconds": 0, "name": "-", "more": float("inf")}}}
+        prompt["2"]["is_changed"] = [float("nan")]
+        workflow = {"nodes": [], "scale": float("nan")}
+        prompt_id = await session.queue(prompt, extra_data={"extra_pnginfo": {"workflow": workflow}})
+        entry = await session.ended(prompt_id)
+        assert entry["status"]["completed"] and entry["outputs"]["2"]["images"]
+        _, _, kept, extra_data, _ = entry["prompt"]
+        assert kept["2"]["is_changed"] == [None] and kept["3"]["inputs"]["more"] is None
+        assert extra_data["extra_pnginfo"]["workflow"]["scale"] is None
+
+    talk(server, conversation)
+
+
 def test_what_is_wrong_with_a_node_is_in_the_refusal(server):
     async def conversation(session):
         wrong = drawing()

@@ -1,4 +1,4 @@
-"""JSON of requests and answers: strict both ways."""
+"""JSON of requests and answers. Only requests may have NaN and Infinity, which Python writes and pictures carry."""
 
 from __future__ import annotations
 
@@ -43,10 +43,6 @@ class BadRequest(Exception):
     """A request that cannot be understood: 400, with the message as `error`."""
 
 
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
-
-
 async def read_json(request: web.Request, *, empty: Any = None) -> dict[str, Any]:
     """The JSON object in a request's body; `empty` stands for a body without anything, if it is given."""
     value = await read_json_value(request, empty=empty)
@@ -69,7 +65,7 @@ def parse_json(body: bytes) -> Any:
         raise BadRequest(f"the body has more than {VALUES} values")
     try:
         text = body.decode("utf-8-sig")
-        value = json.loads(text, parse_constant=_refuse_constant)
+        value = json.loads(text)
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False).encode()  # halves of surrogate pairs are no text
         return value
