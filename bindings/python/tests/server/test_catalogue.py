@@ -180,6 +180,18 @@ def test_the_log_can_be_followed(server):
     talk(server, conversation)
 
 
+def test_whatever_can_be_got_has_headers_alone_too(server):
+    async def conversation(session):
+        for path in ("/", "/prompt", "/api/queue", "/system_stats", "/testing/hello", "/v1/models", "/openapi.json"):
+            async with session.http.get(path) as got, session.http.head(path) as response:
+                assert response.status == 200 and await response.read() == b"", path
+                assert response.content_type == got.content_type, path
+        async with session.http.head("/upload/image") as response:
+            assert response.status in (404, 405)
+
+    talk(server, conversation)
+
+
 def test_the_document_has_every_route(server):
     async def conversation(session):
         document = await session.get("/openapi.json")

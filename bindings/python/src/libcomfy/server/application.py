@@ -132,7 +132,7 @@ def _add_routes(application: web.Application) -> None:
         for route in table.routes:
             assert isinstance(route, web.RouteDef)
             for prefix in ("", "/api"):
-                router.add_route(route.method, prefix + route.path, route.handler, **route.kwargs)
+                web.RouteDef(route.method, prefix + route.path, route.handler, route.kwargs).register(router)
     for table in _UNPREFIXED:
         application.add_routes(table.routes)
     for prefix in ("", "/api"):
@@ -142,7 +142,7 @@ def _add_routes(application: web.Application) -> None:
     for route in PromptServer.instance.routes.recorded:
         for prefix in ("", "/api"):
             try:
-                router.add_route(route.method, prefix + route.path, route.handler)
+                web.RouteDef(route.method, prefix + route.path, route.handler, {}).register(router)
             except (RuntimeError, ValueError) as error:
                 logger.warning("the route %s of custom nodes is left out: %s", route.path, error)
     router.add_get("/extensions/{pack}/{name:.+}", packs.get_extension_file)
