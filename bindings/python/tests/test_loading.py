@@ -114,6 +114,18 @@ def test_nodes_tell_which_module_they_are_of(base, custom_nodes):
     }
 
 
+def test_further_words_that_find_a_node(base, custom_nodes):
+    (custom_nodes / "greet.py").write_text(PLAIN.replace("    OUTPUT_NODE", "    SEARCH_ALIASES = ['hi']\n    OUTPUT_NODE"))
+
+    async def main():
+        async with Comfy() as client:
+            return client.node_schemas()
+
+    schemas = asyncio.run(main())
+    assert schemas["Greet"]["search_aliases"] == ["hi"]
+    assert "search_aliases" not in schemas["Polite"] and schemas["Shout"]["search_aliases"] is None
+
+
 def test_custom_nodes_that_fail(base, custom_nodes):
     """They can be asked for, with the reason; so can one whose class is none, and the others are there."""
     odd = base / "odd"
