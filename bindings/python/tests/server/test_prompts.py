@@ -96,6 +96,23 @@ def test_progress_goes_to_its_own_client_and_status_to_all(server):
     talk(server, conversation)
 
 
+def test_progress_of_a_prompt_without_a_client_goes_to_all(server):
+    async def conversation(session):
+        async with session.socket("page", supports_preview_metadata=True) as page, session.socket("program") as program:
+            await page.until("feature_flags")
+            await session.ended(await session.queue(drawing(seed=31)))
+            names = {}
+            for client, name in ((page, "page"), (program, "program")):
+                prompt_id = await session.queue(square(31, name), name)
+                heard = await client.end_of(prompt_id)
+                names[name] = {event for event, _ in heard[: [event for event, _ in heard].index("execution_start")]}
+        # a program that knows no previews would take them for outputs of its own prompt
+        assert names["program"] == {"status", "progress", "progress_state"}
+        assert names["page"] == {"status", "progress", "progress_state", "picture with metadata"}
+
+    talk(server, conversation)
+
+
 def test_prompts_that_cannot_run_are_refused_at_once(server):
     async def conversation(session):
         answer = await session.post("/prompt", {}, 400)

@@ -122,6 +122,13 @@ class Sockets(ExecutorToClientProgress):
         for client in list(self._clients.values()) if sid is None else filter(None, [self._clients.get(sid)]):
             client.send(frames)
 
+    def send_to_knowing(self, event: Any, data: Any) -> None:
+        """Tells all clients that take pictures with what they are of."""
+        frames = Frames(event, data, self._preview_size)
+        for client in self._clients.values():
+            if client.wants_metadata:
+                client.send(frames)
+
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """A client's connection, from its beginning to its end."""
         socket = web.WebSocketResponse(compress=False, max_msg_size=MESSAGE_LIMIT, heartbeat=HEARTBEAT, timeout=5)
