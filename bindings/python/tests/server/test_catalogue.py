@@ -6,7 +6,7 @@ import struct
 import subprocess
 import sys
 
-from serving import CHECKPOINT, Server, nap, png, square, talk
+from serving import CHECKPOINT, Server, drawing, nap, png, square, talk
 
 
 def test_every_node_says_which_module_it_is_of(server):
@@ -41,7 +41,7 @@ def test_models_are_listed_with_what_is_known_of_them(server):
         await session.get("/models/nothing", 404)
         assert await session.get("/embeddings") == ["mine"]
         kinds = await session.get("/experiment/models")
-        assert {"name": "loras", "folders": [str(folder.parent)]} in kinds
+        assert {"name": "loras", "folders": [str(folder.parent), str(server.base / "output" / "loras")]} in kinds
         files = {file["name"]: file for file in await session.get("/experiment/models/loras")}
         assert files["sub/mine.safetensors"]["size"] == len(header) + 8
         assert files["sub/mine.safetensors"]["pathIndex"] == 0
@@ -68,6 +68,32 @@ def test_folders_of_other_programs_are_listed(base, tmp_path):
         assert "theirs.safetensors" in json.dumps(nodes)
 
     with Server(base, "--extra-model-paths-config", str(paths)) as server:
+        talk(server, conversation)
+
+
+def test_models_that_nodes_have_saved_can_be_loaded(base, tmp_path):
+    output = tmp_path / "results $HOME"
+    paths = tmp_path / "paths.yaml"
+    paths.write_text(f"theirs:\n    vae: {tmp_path / 'theirs'}\n")
+
+    async def conversation(session):
+        prompt = {name: node for name, node in drawing().items() if name != "9"}
+        saved = {"model": ["4", 0], "clip": ["4", 1], "vae": ["4", 2], "filename_prefix": "checkpoints/mine"}
+        prompt["10"] = {"class_type": "CheckpointSave", "inputs": saved}
+        assert (await session.ended(await session.queue(prompt)))["status"]["completed"]
+        name = "mine_00001_.safetensors"
+        assert (output / "checkpoints" / name).is_file()
+        assert await session.get("/models/checkpoints") == [name, CHECKPOINT]
+        assert name in json.dumps(await session.get("/object_info/CheckpointLoaderSimple"))
+        again = drawing()
+        again["4"]["inputs"]["ckpt_name"] = name
+        assert (await session.ended(await session.queue(again)))["status"]["completed"]
+        folders = {kind["name"]: kind["folders"] for kind in await session.get("/experiment/models")}
+        for category, folder in (("text_encoders", "clip"), ("loras", "loras"), ("diffusion_models", "diffusion_models")):
+            assert folders[category][-1] == str(output / folder)
+        assert folders["vae"][-2:] == [str(tmp_path / "theirs"), str(output / "vae")]
+
+    with Server(base, "--output-directory", str(output), "--extra-model-paths-config", str(paths)) as server:
         talk(server, conversation)
 
 

@@ -35,6 +35,7 @@ from .logs import RecentLogs
 from .middleware import answer_errors, compress, set_caching
 from .openapi import get_openapi
 from .options import Options
+from .output_models import open_with_output_models
 from .parts import PARTS, Parts, ServerRunner, directory
 from .queue import PromptQueue
 from .security import OriginCheck, allow_origin, is_loopback, require_token
@@ -60,14 +61,13 @@ async def create_application(options: Options | None = None) -> web.Application:
 
 
 def _open_engine(options: Options) -> Engine:
-    # With a cluster this one only knows the nodes.
-    is_local = options.scheduler is None
-    executor: Executor = "isolated" if is_local and options.executor == "isolated" else "in_process"
-    configuration = options.configuration
-    if not is_local:
+    if options.scheduler is None:
+        executor: Executor = "isolated" if options.executor == "isolated" else "in_process"
+        engine = open_with_output_models(options.configuration, options.max_workers, executor)
+    else:
+        # With a cluster this one only knows the nodes.
         managed = model_management_args()
-        configuration = {key: value for key, value in configuration.items() if key not in managed}
-    engine = Engine(configuration, max_workers=options.max_workers if is_local else 1, executor=executor)
+        engine = Engine({key: value for key, value in options.configuration.items() if key not in managed})
     folder_paths.opened(engine.configuration)
     engine.register_installed_nodes()
     return engine
