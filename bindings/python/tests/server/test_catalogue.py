@@ -151,6 +151,22 @@ def test_the_page_and_its_templates_are_those_of_the_packages(server):
     talk(server, conversation)
 
 
+def test_what_nodes_do_is_told_by_the_package_of_documents(base, tmp_path):
+    folder = tmp_path / "packages" / "comfyui_embedded_docs"
+    (folder / "docs" / "KSampler").mkdir(parents=True)
+    (folder / "docs" / "KSampler" / "en.md").write_text("# What it does")
+    (folder / "__init__.py").write_text("")
+
+    async def conversation(session):
+        assert await session.get("/docs/KSampler/en.md") == b"# What it does"
+        await session.get("/docs/KSampler/de.md", 404)
+        await session.get("/docs/%2e%2e/__init__.py", 404)
+
+    paths = os.pathsep.join(filter(None, [str(folder.parent), os.environ.get("PYTHONPATH")]))
+    with Server(base, environment={"PYTHONPATH": paths}) as server:
+        talk(server, conversation)
+
+
 def test_without_the_page_the_api_works_and_says_how_to_get_it(base):
     empty = base / "empty"
     empty.mkdir()

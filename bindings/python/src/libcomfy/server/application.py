@@ -41,7 +41,7 @@ from .queue import PromptQueue
 from .security import OriginCheck, allow_origin, is_loopback, require_token
 from .sockets import Sockets
 from .stats import features
-from .templates import get_template
+from .templates import get_documentation, get_template
 
 logger = logging.getLogger(__name__)
 
@@ -147,6 +147,7 @@ def _add_routes(application: web.Application) -> None:
                 logger.warning("the route %s of custom nodes is left out: %s", route.path, error)
     router.add_get("/extensions/{pack}/{name:.+}", packs.get_extension_file)
     router.add_get("/templates/{name:.+}", get_template)
+    router.add_get("/docs/{name:.+}", get_documentation)
     router.add_get("/", get_page)
     router.add_get("/{name:.+}", get_file)
 
