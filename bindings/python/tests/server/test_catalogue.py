@@ -89,8 +89,9 @@ def test_models_that_nodes_have_saved_can_be_loaded(base, tmp_path):
         again["4"]["inputs"]["ckpt_name"] = name
         assert (await session.ended(await session.queue(again)))["status"]["completed"]
         folders = {kind["name"]: kind["folders"] for kind in await session.get("/experiment/models")}
-        for category, folder in (("text_encoders", "clip"), ("loras", "loras"), ("diffusion_models", "diffusion_models")):
-            assert folders[category][-1] == str(output / folder)
+        assert folders["text_encoders"][-1] == str(output / "clip")
+        for category in ("loras", "diffusion_models"):
+            assert folders[category][-1] == str(output / category)
         assert folders["vae"][-2:] == [str(tmp_path / "theirs"), str(output / "vae")]
 
     with Server(base, "--output-directory", str(output), "--extra-model-paths-config", str(paths)) as server:
