@@ -169,8 +169,14 @@ def test_uploads_are_of_known_kinds_and_stay_in_their_folder(server):
             "weights.pt",
             "x.pkl",
             "x.xhtml",
+            "program.exe",
+            "noending.",
         ):
             await session.post("/upload/image", None, 415, data=form(name, b"content"))
+        for ending in "txt json csv srt npy safetensors usdz sft md yaml vtt".split():
+            name = f"content.{ending}"
+            answer = await session.post("/upload/image", None, data=form(name, b"content", subfolder="kinds"))
+            assert answer["name"] == name and (server.base / "input" / "kinds" / name).read_bytes() == b"content"
         await session.post("/upload/image", None, 415, data=form("noending", b"<html>"))
         await session.post("/upload/image", None, 400, data=form("a.png", png(), subfolder="../.."))
         await session.post("/upload/image", None, 400, data=form("a.png", png(), type="user"))
@@ -187,7 +193,9 @@ def test_a_view_is_nothing_that_a_browser_runs(server):
     output.mkdir(exist_ok=True)
     for name in ("a.html", "b.svg", "c.js", "d.xhtml", "e.css", "f.xml", "g.pdf", "h.wasm", "i"):
         (output / name).write_text("<script>alert(1)</script>")
-    (output / "j.png").write_text("<script>alert(1)</script>")
+    shown = {".png": "image/png", ".md": "text/markdown", ".glb": "model/gltf-binary", ".vtt": "text/vtt"}
+    for name in ("j.png", "k.md", "l.glb", "m.vtt"):
+        (output / name).write_text("<script>alert(1)</script>")
 
     async def conversation(session):
         for file in output.glob("?*"):
@@ -196,8 +204,7 @@ def test_a_view_is_nothing_that_a_browser_runs(server):
                     assert response.status == 200
                     assert response.headers["X-Content-Type-Options"] == "nosniff"
                     assert response.headers["Content-Security-Policy"].startswith("sandbox")
-                    expected = "image/png" if file.suffix == ".png" else "application/octet-stream"
-                    assert response.content_type == expected, file
+                    assert response.content_type == shown.get(file.suffix, "application/octet-stream"), file
         await session.get("/view?filename=j.png&channel=rgb", 415)
         await session.get("/view?filename=j.png&preview=webp", 415)
 
