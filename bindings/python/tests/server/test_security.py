@@ -62,6 +62,19 @@ def test_its_own_page_and_programs_may(server):
     talk(server, conversation)
 
 
+def test_what_is_possible_may_be_asked_but_not_by_other_pages(server):
+    async def conversation(session):
+        for path in ("/", "/prompt", "/api/queue", "/nothing/of/the/kind"):
+            async with session.http.options(path) as response:
+                assert response.status == 200 and await response.read() == b""
+                assert not any(name.lower().startswith("access-control") for name in response.headers)
+        for headers in refused_headers(server):
+            async with session.http.options("/prompt", headers=headers) as response:
+                assert response.status == 403
+
+    talk(server, conversation)
+
+
 def test_another_origin_is_let_in_on_request(base):
     async def conversation(session):
         async with session.http.options("/prompt", headers={"Origin": "http://friend.example"}) as response:
