@@ -348,6 +348,17 @@ def test_jobs_are_filtered_sorted_and_paged(base):
         talk(server, conversation)
 
 
+def test_files_alone_count_as_outputs_of_a_job(server):
+    async def conversation(session):
+        prompt_id = await session.queue(square(14) | {"3": nap(0)["1"]})
+        entry = await session.ended(prompt_id)
+        assert entry["outputs"]["3"] == {"text": ["nap"]}
+        job = await session.get(f"/api/jobs/{prompt_id}")
+        assert job["outputs_count"] == 1 and job["preview_output"]["mediaType"] == "images"
+
+    talk(server, conversation)
+
+
 def test_memory_is_freed_on_request(server):
     async def conversation(session):
         await session.ended(await session.queue(drawing(seed=13)))
