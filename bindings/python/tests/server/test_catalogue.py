@@ -36,7 +36,12 @@ def test_models_are_listed_with_what_is_known_of_them(server):
     (folder / "mine.png").write_bytes(png())
 
     async def conversation(session):
-        assert {"checkpoints", "loras", "vae", "embeddings"} <= set(await session.get("/models"))
+        names = await session.get("/models")
+        assert {"checkpoints", "loras", "vae", "embeddings", "clip", "unet", "t2i_adapter"} <= set(names)
+        assert names == sorted(names) and "custom_nodes" not in names
+        folders = await session.get("/internal/folder_paths")
+        assert folders["clip"] == folders["text_encoders"] and set(names) | {"custom_nodes"} == set(folders)
+        assert await session.get("/models/unet") == []
         assert await session.get("/models/checkpoints") == [CHECKPOINT]
         await session.get("/models/nothing", 404)
         assert await session.get("/embeddings") == ["mine"]

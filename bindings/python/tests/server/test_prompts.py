@@ -1,6 +1,7 @@
 """Prompts: how they are queued, what their clients hear, and what is kept of them."""
 
 import asyncio
+import json
 
 from serving import Server, drawing, is_reached, nap, pixel, square, talk
 
@@ -139,6 +140,27 @@ def test_prompts_that_cannot_run_are_refused_at_once(server):
     talk(server, conversation)
 
 
+def test_prompts_come_in_any_unicode(server):
+    async def conversation(session):
+        for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"):
+            body = json.dumps({"prompt": square(prefix="Größe")}, ensure_ascii=False).encode(encoding)
+            prompt_id = (await session.post("/prompt", None, data=body))["prompt_id"]
+            (image,) = (await session.ended(prompt_id))["outputs"]["2"]["images"]
+            assert image["filename"].startswith("Größe_")
+
+    talk(server, conversation)
+
+
+def test_flags_are_in_the_first_json_that_a_client_sends(server):
+    async def conversation(session):
+        async with session.socket("stammerer") as client:
+            await client.socket.send_str("hello")
+            await client.socket.send_json({"type": "feature_flags", "data": {}})
+            assert "max_upload_size" in await client.until("feature_flags")
+
+    talk(server, conversation)
+
+
 def test_numbers_that_json_lacks_are_read_but_not_answered(server):
     async def conversation(session):
         prompt = square() | {"3": {"class_type": "Nap", "inputs": {"seconds": 0, "name": "-", "more": float("inf")}}}
@@ -237,7 +259,7 @@ def test_waiting_prompts_are_deleted_and_cleared(base):
         await session.post("/interrupt", {"prompt_id": "another"})
         await asyncio.sleep(0.3)
         assert (await session.get("/queue"))["queue_running"]
-        await session.post("/interrupt", {"prompt_id": running})
+        await session.post("/interrupt", None, data=b"no JSON")
         entry = await session.ended(running)
         assert entry["status"]["messages"][-1][0] == "execution_interrupted"
         jobs = (await session.get("/api/jobs"))["jobs"]
