@@ -75,7 +75,11 @@ def test_values_that_python_converts(base, small_workflow, number):
 def test_api_form(base, small_workflow, form):
     async def main():
         async with Comfy() as client:
-            return await client.queue_prompt_api(form(small_workflow))
+            response = await client.queue_prompt_api(form(small_workflow))
+            assert list(client.history.copy()) == [response.prompt_id]
+            followed = await client.queue_with_progress(form(small_workflow)).get()
+            assert followed.prompt_id in client.history.copy() and followed.prompt_id != response.prompt_id
+            return response
 
     response = asyncio.run(main())
     assert isinstance(response, libcomfy.V1QueuePromptResponse)

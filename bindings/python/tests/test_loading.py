@@ -5,6 +5,7 @@ import contextlib
 import json
 
 import pytest
+from node_classes import Show
 
 import libcomfy
 from libcomfy import Comfy, folder_paths
@@ -93,6 +94,38 @@ def test_the_custom_nodes_folder(base, custom_nodes, caplog):
     assert said.endswith("broken.py are left out: ModuleNotFoundError: No module named 'no_such_module'")
 
 
+def test_nodes_tell_which_module_they_are_of(base, custom_nodes):
+    own = PLAIN.replace("Greet", "Own").replace("    OUTPUT_NODE", "    RELATIVE_PYTHON_MODULE = 'mine'\n    OUTPUT_NODE")
+    (custom_nodes / "own.py").write_text(own)
+
+    async def main():
+        async with Comfy() as client:
+            client.register_nodes({"Hosted": Show})
+            return client.node_schemas()
+
+    schemas = asyncio.run(main())
+    modules = {name: schemas[name]["python_module"] for name in ("Greet", "Polite", "Shout", "Own", "Hosted")}
+    assert modules == {
+        "Greet": "custom_nodes.greet",
+        "Polite": "custom_nodes.comfyui-polite.pack",
+        "Shout": "custom_nodes.shout",
+        "Own": "mine",
+        "Hosted": "custom_nodes.host",
+    }
+
+
+def test_further_words_that_find_a_node(base, custom_nodes):
+    (custom_nodes / "greet.py").write_text(PLAIN.replace("    OUTPUT_NODE", "    SEARCH_ALIASES = ['hi']\n    OUTPUT_NODE"))
+
+    async def main():
+        async with Comfy() as client:
+            return client.node_schemas()
+
+    schemas = asyncio.run(main())
+    assert schemas["Greet"]["search_aliases"] == ["hi"]
+    assert "search_aliases" not in schemas["Polite"] and schemas["Shout"]["search_aliases"] is None
+
+
 def test_custom_nodes_that_fail(base, custom_nodes):
     """They can be asked for, with the reason; so can one whose class is none, and the others are there."""
     odd = base / "odd"
@@ -153,8 +186,6 @@ def test_any_folder(base, custom_nodes):
 
 
 def test_the_programs_registry(base, small_workflow):
-    from node_classes import Show
-
     from libcomfy.package_typing import registry
 
     registry.NODE_CLASS_MAPPINGS["ShowFromRegistry"] = Show

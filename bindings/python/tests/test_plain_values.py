@@ -11,7 +11,7 @@ from libcomfy._abi import VALUE_KIND_DICTIONARY as DICTIONARY
 from libcomfy._abi import VALUE_KIND_LIST as LIST
 from libcomfy._abi import VALUE_KIND_OBJECT as OBJECT
 from libcomfy.nodes.plain import MOST_ITEMS, MOST_LEVELS, plain_text
-from libcomfy.nodes.values import from_python, to_python
+from libcomfy.nodes.values import dictionary, from_python, sequence, to_python
 
 
 class Derived(dict):
@@ -76,6 +76,40 @@ def test_the_rest_is_the_same_object(item):
 def test_not_a_number_stays_one():
     (back,) = to_python(from_python([float("nan")]))
     assert back != back
+    infinite = float("inf")
+    items = dictionary({"a": sequence([infinite, -infinite, None, "null"]), "b": infinite, "c": None})
+    assert to_python(items) == {"a": [infinite, -infinite, None, "null"], "b": infinite, "c": None}
+
+
+def test_nodes_get_infinite_numbers(base):
+    class Infinite:
+        INPUT_TYPES = classmethod(lambda cls: {})
+        RETURN_TYPES = ("FLOAT",)
+        FUNCTION = "run"
+
+        def run(self):
+            return (float("inf"),)
+
+    class Look:
+        INPUT_TYPES = classmethod(lambda cls: {"required": {"linked": ("FLOAT", {}), "written": ("FLOAT", {})}})
+        RETURN_TYPES = ()
+        OUTPUT_NODE = True
+        FUNCTION = "run"
+
+        def run(self, linked, written):
+            return {"ui": {"seen": [str(linked), str(written)]}}
+
+    async def main():
+        async with Comfy() as client:
+            client.register_nodes({"Infinite": Infinite, "Look": Look})
+            return await client.queue_prompt(
+                {
+                    "1": {"class_type": "Infinite", "inputs": {}},
+                    "2": {"class_type": "Look", "inputs": {"linked": ["1", 0], "written": "-inf"}},
+                }
+            )
+
+    assert asyncio.run(main())["2"]["seen"] == ["inf", "-inf"]
 
 
 def test_only_lists_and_dictionaries_are_asked():

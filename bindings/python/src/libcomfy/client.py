@@ -304,8 +304,9 @@ class Comfy:
         progress_handler: ExecutorToClientProgress | None = None,
     ) -> V1QueuePromptResponse:
         """Runs a prompt, which may be JSON text, and returns its outputs in the form of ComfyUI's API."""
-        outputs = await self.queue_prompt(parse_workflow(prompt), progress_handler=progress_handler)
-        return V1QueuePromptResponse(urls=[], outputs=outputs)
+        prompt_id = str(uuid.uuid4())
+        outputs = await self.queue_prompt(parse_workflow(prompt), prompt_id, progress_handler=progress_handler)
+        return V1QueuePromptResponse(urls=[], outputs=outputs, prompt_id=prompt_id)
 
     def queue_with_progress(self, prompt: PromptDict | str) -> QueuePromptWithProgress:
         """Queues a prompt on the running event loop; iterate over its `progress()`, then await its `get()`."""

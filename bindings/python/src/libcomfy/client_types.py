@@ -28,3 +28,4 @@ class V1QueuePromptResponse:
 
     urls: list[str]
     outputs: dict[str, Any]
+    prompt_id: str = ""

@@ -227,7 +227,13 @@ class Engine:
     def node_schemas(self, class_name: str | None = None) -> dict[str, Any]:
         """The schemas of all node classes, or of one, as ComfyUI's /object_info has them."""
         text = take_text(self._library.comfy_client_get_node_schemas, self.handle, _encoded(class_name))
-        return dict(json.loads(text or "{}"))
+        schemas = dict(json.loads(text or "{}"))
+        for name in schemas.keys() & self._registered.keys():
+            # which the library tells of classes of version 3 alone
+            aliases = getattr(self._registered[name][0], "SEARCH_ALIASES", None)
+            if aliases:
+                schemas[name].setdefault("search_aliases", [str(alias) for alias in aliases])
+        return schemas
 
     def memory(self) -> dict[str, Any]:
         """The loaded models and what they take, and the process's memory."""

@@ -40,6 +40,11 @@ def map_legacy(folder_name: str) -> str:
     return _names().get(folder_name, folder_name)
 
 
+def legacy_names() -> list[str]:
+    """The further names of categories."""
+    return [folder for folder, name in _names().items() if folder != name]
+
+
 class ModelFolders(MutableMapping[str, Entry]):
     """(folders, endings of files) by category.
 

@@ -77,7 +77,7 @@ class AsyncRemoteComfyClient:
     ) -> V1QueuePromptResponse:
         """Runs a prompt, and returns its outputs and where its pictures are."""
         found = json.loads(await self._post(prompt, accept_header, prefer_header))
-        return V1QueuePromptResponse(urls=found.get("urls", []), outputs=found.get("outputs", {}))
+        return V1QueuePromptResponse(found.get("urls", []), found.get("outputs", {}), found.get("prompt_id", ""))
 
     async def queue_and_forget_prompt_api(
         self, prompt: Mapping[str, Any], prefer_header: str | None = "respond-async", accept_header: str = _JSON

@@ -6,7 +6,7 @@ import struct
 import subprocess
 import sys
 
-from serving import CHECKPOINT, Server, nap, png, square, talk
+from serving import CHECKPOINT, Server, drawing, nap, png, square, talk
 
 
 def test_every_node_says_which_module_it_is_of(server):
@@ -36,12 +36,17 @@ def test_models_are_listed_with_what_is_known_of_them(server):
     (folder / "mine.png").write_bytes(png())
 
     async def conversation(session):
-        assert {"checkpoints", "loras", "vae", "embeddings"} <= set(await session.get("/models"))
+        names = await session.get("/models")
+        assert {"checkpoints", "loras", "vae", "embeddings", "clip", "unet", "t2i_adapter"} <= set(names)
+        assert names == sorted(names) and "custom_nodes" not in names
+        folders = await session.get("/internal/folder_paths")
+        assert folders["clip"] == folders["text_encoders"] and set(names) | {"custom_nodes"} == set(folders)
+        assert await session.get("/models/unet") == []
         assert await session.get("/models/checkpoints") == [CHECKPOINT]
         await session.get("/models/nothing", 404)
         assert await session.get("/embeddings") == ["mine"]
         kinds = await session.get("/experiment/models")
-        assert {"name": "loras", "folders": [str(folder.parent)]} in kinds
+        assert {"name": "loras", "folders": [str(folder.parent), str(server.base / "output" / "loras")]} in kinds
         files = {file["name"]: file for file in await session.get("/experiment/models/loras")}
         assert files["sub/mine.safetensors"]["size"] == len(header) + 8
         assert files["sub/mine.safetensors"]["pathIndex"] == 0
@@ -68,6 +73,33 @@ def test_folders_of_other_programs_are_listed(base, tmp_path):
         assert "theirs.safetensors" in json.dumps(nodes)
 
     with Server(base, "--extra-model-paths-config", str(paths)) as server:
+        talk(server, conversation)
+
+
+def test_models_that_nodes_have_saved_can_be_loaded(base, tmp_path):
+    output = tmp_path / "results $HOME"
+    paths = tmp_path / "paths.yaml"
+    paths.write_text(f"theirs:\n    vae: {tmp_path / 'theirs'}\n")
+
+    async def conversation(session):
+        prompt = {name: node for name, node in drawing().items() if name != "9"}
+        saved = {"model": ["4", 0], "clip": ["4", 1], "vae": ["4", 2], "filename_prefix": "checkpoints/mine"}
+        prompt["10"] = {"class_type": "CheckpointSave", "inputs": saved}
+        assert (await session.ended(await session.queue(prompt)))["status"]["completed"]
+        name = "mine_00001_.safetensors"
+        assert (output / "checkpoints" / name).is_file()
+        assert await session.get("/models/checkpoints") == [name, CHECKPOINT]
+        assert name in json.dumps(await session.get("/object_info/CheckpointLoaderSimple"))
+        again = drawing()
+        again["4"]["inputs"]["ckpt_name"] = name
+        assert (await session.ended(await session.queue(again)))["status"]["completed"]
+        folders = {kind["name"]: kind["folders"] for kind in await session.get("/experiment/models")}
+        assert folders["text_encoders"][-1] == str(output / "clip")
+        for category in ("loras", "diffusion_models"):
+            assert folders[category][-1] == str(output / category)
+        assert folders["vae"][-2:] == [str(tmp_path / "theirs"), str(output / "vae")]
+
+    with Server(base, "--output-directory", str(output), "--extra-model-paths-config", str(paths)) as server:
         talk(server, conversation)
 
 
@@ -125,6 +157,22 @@ def test_the_page_and_its_templates_are_those_of_the_packages(server):
     talk(server, conversation)
 
 
+def test_what_nodes_do_is_told_by_the_package_of_documents(base, tmp_path):
+    folder = tmp_path / "packages" / "comfyui_embedded_docs"
+    (folder / "docs" / "KSampler").mkdir(parents=True)
+    (folder / "docs" / "KSampler" / "en.md").write_text("# What it does")
+    (folder / "__init__.py").write_text("")
+
+    async def conversation(session):
+        assert await session.get("/docs/KSampler/en.md") == b"# What it does"
+        await session.get("/docs/KSampler/de.md", 404)
+        await session.get("/docs/%2e%2e/__init__.py", 404)
+
+    paths = os.pathsep.join(filter(None, [str(folder.parent), os.environ.get("PYTHONPATH")]))
+    with Server(base, environment={"PYTHONPATH": paths}) as server:
+        talk(server, conversation)
+
+
 def test_without_the_page_the_api_works_and_says_how_to_get_it(base):
     empty = base / "empty"
     empty.mkdir()
@@ -176,6 +224,18 @@ def test_the_log_can_be_followed(server):
         raw = await session.get("/internal/logs/raw")
         assert any(prompt_id in entry["m"] for entry in raw["entries"]) and raw["size"]["cols"]
         assert prompt_id in await session.get("/internal/logs")
+
+    talk(server, conversation)
+
+
+def test_whatever_can_be_got_has_headers_alone_too(server):
+    async def conversation(session):
+        for path in ("/", "/prompt", "/api/queue", "/system_stats", "/testing/hello", "/v1/models", "/openapi.json"):
+            async with session.http.get(path) as got, session.http.head(path) as response:
+                assert response.status == 200 and await response.read() == b"", path
+                assert response.content_type == got.content_type, path
+        async with session.http.head("/upload/image") as response:
+            assert response.status in (404, 405)
 
     talk(server, conversation)
 

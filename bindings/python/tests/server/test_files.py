@@ -128,6 +128,22 @@ def test_workflows_are_saved_listed_moved_and_deleted(server):
     talk(server, conversation)
 
 
+def test_folders_of_a_user_are_moved(server):
+    async def conversation(session):
+        await session.post("/userdata/plans%2Fold%2Fone.json", {"nodes": []})
+        assert await session.post("/userdata/plans%2Fold/move/plans%2Fnew%2Fdeep") == "plans/new/deep"
+        assert await session.get("/userdata?dir=plans&recurse=true") == ["new/deep/one.json"]
+        await session.post("/userdata/plans%2Fold/move/other", None, 404)
+        await session.post("/userdata/plans/move/plans%2Fnew%2Fagain", None, 400)
+        await session.post("/userdata/plans%2Fnew%2Fdeep/move/plans", None, 409)
+        for outside in ("..%2Felsewhere", "%252E%252E%2Fdefault2", "%2Ftmp%2Felsewhere", "x%2F.."):
+            await session.post(f"/userdata/plans/move/{outside}", None, 403)
+            await session.post(f"/userdata/{outside}/move/plans%2Fmine", None, 403)
+        assert await session.get("/userdata?dir=plans&recurse=true") == ["new/deep/one.json"]
+
+    talk(server, conversation)
+
+
 def test_users_have_files_of_their_own(base):
     async def conversation(session):
         anna = await session.post("/users", {"username": "Anna Ö."})

@@ -1,6 +1,7 @@
 """Prompts: how they are queued, what their clients hear, and what is kept of them."""
 
 import asyncio
+import json
 
 from serving import Server, drawing, is_reached, nap, pixel, square, talk
 
@@ -96,6 +97,23 @@ def test_progress_goes_to_its_own_client_and_status_to_all(server):
     talk(server, conversation)
 
 
+def test_progress_of_a_prompt_without_a_client_goes_to_all(server):
+    async def conversation(session):
+        async with session.socket("page", supports_preview_metadata=True) as page, session.socket("program") as program:
+            await page.until("feature_flags")
+            await session.ended(await session.queue(drawing(seed=31)))
+            names = {}
+            for client, name in ((page, "page"), (program, "program")):
+                prompt_id = await session.queue(square(31, name), name)
+                heard = await client.end_of(prompt_id)
+                names[name] = {event for event, _ in heard[: [event for event, _ in heard].index("execution_start")]}
+        # a program that knows no previews would take them for outputs of its own prompt
+        assert names["program"] == {"status", "progress", "progress_state"}
+        assert names["page"] == {"status", "progress", "progress_state", "picture with metadata"}
+
+    talk(server, conversation)
+
+
 def test_prompts_that_cannot_run_are_refused_at_once(server):
     async def conversation(session):
         answer = await session.post("/prompt", {}, 400)
@@ -118,6 +136,42 @@ def test_prompts_that_cannot_run_are_refused_at_once(server):
             assert "error" in answer
         assert "more than 2000000 values" in answer["error"]
         assert (await session.get("/prompt"))["exec_info"]["queue_remaining"] >= 0
+
+    talk(server, conversation)
+
+
+def test_prompts_come_in_any_unicode(server):
+    async def conversation(session):
+        for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"):
+            body = json.dumps({"prompt": square(prefix="Größe")}, ensure_ascii=False).encode(encoding)
+            prompt_id = (await session.post("/prompt", None, data=body))["prompt_id"]
+            (image,) = (await session.ended(prompt_id))["outputs"]["2"]["images"]
+            assert image["filename"].startswith("Größe_")
+
+    talk(server, conversation)
+
+
+def test_flags_are_in_the_first_json_that_a_client_sends(server):
+    async def conversation(session):
+        async with session.socket("stammerer") as client:
+            await client.socket.send_str("hello")
+            await client.socket.send_json({"type": "feature_flags", "data": {}})
+            assert "max_upload_size" in await client.until("feature_flags")
+
+    talk(server, conversation)
+
+
+def test_numbers_that_json_lacks_are_read_but_not_answered(server):
+    async def conversation(session):
+        prompt = square() | {"3": {"class_type": "Nap", "inputs": {"seconds": 0, "name": "-", "more": float("inf")}}}
+        prompt["2"]["is_changed"] = [float("nan")]
+        workflow = {"nodes": [], "scale": float("nan")}
+        prompt_id = await session.queue(prompt, extra_data={"extra_pnginfo": {"workflow": workflow}})
+        entry = await session.ended(prompt_id)
+        assert entry["status"]["completed"] and entry["outputs"]["2"]["images"]
+        _, _, kept, extra_data, _ = entry["prompt"]
+        assert kept["2"]["is_changed"] == [None] and kept["3"]["inputs"]["more"] is None
+        assert extra_data["extra_pnginfo"]["workflow"]["scale"] is None
 
     talk(server, conversation)
 
@@ -205,7 +259,7 @@ def test_waiting_prompts_are_deleted_and_cleared(base):
         await session.post("/interrupt", {"prompt_id": "another"})
         await asyncio.sleep(0.3)
         assert (await session.get("/queue"))["queue_running"]
-        await session.post("/interrupt", {"prompt_id": running})
+        await session.post("/interrupt", None, data=b"no JSON")
         entry = await session.ended(running)
         assert entry["status"]["messages"][-1][0] == "execution_interrupted"
         jobs = (await session.get("/api/jobs"))["jobs"]
@@ -314,6 +368,17 @@ def test_jobs_are_filtered_sorted_and_paged(base):
 
     with Server(base) as server:
         talk(server, conversation)
+
+
+def test_files_alone_count_as_outputs_of_a_job(server):
+    async def conversation(session):
+        prompt_id = await session.queue(square(14) | {"3": nap(0)["1"]})
+        entry = await session.ended(prompt_id)
+        assert entry["outputs"]["3"] == {"text": ["nap"]}
+        job = await session.get(f"/api/jobs/{prompt_id}")
+        assert job["outputs_count"] == 1 and job["preview_output"]["mediaType"] == "images"
+
+    talk(server, conversation)
 
 
 def test_memory_is_freed_on_request(server):

@@ -10,7 +10,10 @@ from serving import CHECKPOINT, nap, pixel, png, square, talk
 def test_a_prompt_is_answered_with_its_outputs(server):
     async def conversation(session):
         async with session.http.post("/api/v1/prompts", json=square(0x0000FF, "api")) as response:
-            assert response.status == 200 and response.headers["Digest"].startswith("SHA-256=")
+            assert response.status == 200
+            # of the prompt as Python's json writes it without spaces, its keys in the order in which they came
+            digest = "dc0d44a5f5df0203be635b869653d277216a3ad09ea66c1a56be42888c77c91c"
+            assert response.headers["Digest"] == f"SHA-256={digest}"
             answer = await response.json()
             location = response.headers["Location"]
         assert location == f"/api/v1/prompts/{answer['prompt_id']}"
@@ -146,7 +149,17 @@ def test_pictures_are_drawn_as_openai_has_it(server):
             "/v1/images/generations", {**request, "model": CHECKPOINT, "response_format": "url"}
         )
         assert await session.get(answer["data"][0]["url"]) == first
-        for field, value in (("size", "7x7"), ("n", 0), ("n", 1.5), ("steps", "x"), ("seed", -1), ("prompt", 7)):
+        for field, value in (
+            ("size", "7x7"),
+            ("size", "100x128"),
+            ("stream", True),
+            ("output_format", "bmp"),
+            ("n", 0),
+            ("n", 1.5),
+            ("steps", "x"),
+            ("seed", -1),
+            ("prompt", 7),
+        ):
             error = (await session.post("/v1/images/generations", {**request, field: value}, 400))["error"]
             assert error["param"] == field and error["type"] == "invalid_request_error"
         error = (await session.post("/v1/images/generations", {**request, "model": "none"}, 404))["error"]
@@ -154,5 +167,34 @@ def test_pictures_are_drawn_as_openai_has_it(server):
         await session.post("/v1/images/generations", {**request, "sampler_name": "none"}, 400)
         await session.post("/v1/images/generations", None, 400, data=b"{")
         assert [model["id"] for model in (await session.get("/v1/models"))["data"]] == [CHECKPOINT]
+        assert (await session.get(f"/v1/models/{CHECKPOINT}"))["id"] == CHECKPOINT
+        error = (await session.get("/v1/models/none", 404))["error"]
+        assert error["code"] == "model_not_found"
+        for path in ("/v1/images/edits", "/v1/images/variations"):
+            async with session.http.post(path, data=png()) as response:
+                error = (await response.json())["error"]
+                assert response.status == 404 and "not offered" in error["message"]
+
+    talk(server, conversation)
+
+
+def test_pictures_are_drawn_in_the_format_that_is_asked_for(server):
+    async def conversation(session):
+        request = {"prompt": "a large red circle", "size": "64x64", "steps": 1, "seed": 5}
+        for name, beginning in (("jpeg", b"\xff\xd8\xff"), ("webp", b"RIFF"), ("png", b"\x89PNG")):
+            wanted = {**request, "output_format": name}
+            answer = await session.post("/v1/images/generations", wanted)
+            assert answer["output_format"] == name
+            whole = base64.b64decode(answer["data"][0]["b64_json"])
+            assert whole.startswith(beginning)
+            answer = await session.post("/v1/images/generations", {**wanted, "response_format": "url"})
+            assert (await session.get(answer["data"][0]["url"])).startswith(beginning)
+            wanted["output_compression"] = 10
+            if name == "png":
+                error = (await session.post("/v1/images/generations", wanted, 400))["error"]
+                assert error["param"] == "output_compression"
+            else:
+                answer = await session.post("/v1/images/generations", wanted)
+                assert len(base64.b64decode(answer["data"][0]["b64_json"])) < len(whole)
 
     talk(server, conversation)

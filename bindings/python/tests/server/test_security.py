@@ -62,6 +62,19 @@ def test_its_own_page_and_programs_may(server):
     talk(server, conversation)
 
 
+def test_what_is_possible_may_be_asked_but_not_by_other_pages(server):
+    async def conversation(session):
+        for path in ("/", "/prompt", "/api/queue", "/nothing/of/the/kind"):
+            async with session.http.options(path) as response:
+                assert response.status == 200 and await response.read() == b""
+                assert not any(name.lower().startswith("access-control") for name in response.headers)
+        for headers in refused_headers(server):
+            async with session.http.options("/prompt", headers=headers) as response:
+                assert response.status == 403
+
+    talk(server, conversation)
+
+
 def test_another_origin_is_let_in_on_request(base):
     async def conversation(session):
         async with session.http.options("/prompt", headers={"Origin": "http://friend.example"}) as response:
@@ -169,8 +182,14 @@ def test_uploads_are_of_known_kinds_and_stay_in_their_folder(server):
             "weights.pt",
             "x.pkl",
             "x.xhtml",
+            "program.exe",
+            "noending.",
         ):
             await session.post("/upload/image", None, 415, data=form(name, b"content"))
+        for ending in "txt json csv srt npy safetensors usdz sft md yaml vtt".split():
+            name = f"content.{ending}"
+            answer = await session.post("/upload/image", None, data=form(name, b"content", subfolder="kinds"))
+            assert answer["name"] == name and (server.base / "input" / "kinds" / name).read_bytes() == b"content"
         await session.post("/upload/image", None, 415, data=form("noending", b"<html>"))
         await session.post("/upload/image", None, 400, data=form("a.png", png(), subfolder="../.."))
         await session.post("/upload/image", None, 400, data=form("a.png", png(), type="user"))
@@ -187,7 +206,9 @@ def test_a_view_is_nothing_that_a_browser_runs(server):
     output.mkdir(exist_ok=True)
     for name in ("a.html", "b.svg", "c.js", "d.xhtml", "e.css", "f.xml", "g.pdf", "h.wasm", "i"):
         (output / name).write_text("<script>alert(1)</script>")
-    (output / "j.png").write_text("<script>alert(1)</script>")
+    shown = {".png": "image/png", ".md": "text/markdown", ".glb": "model/gltf-binary", ".vtt": "text/vtt"}
+    for name in ("j.png", "k.md", "l.glb", "m.vtt"):
+        (output / name).write_text("<script>alert(1)</script>")
 
     async def conversation(session):
         for file in output.glob("?*"):
@@ -196,8 +217,7 @@ def test_a_view_is_nothing_that_a_browser_runs(server):
                     assert response.status == 200
                     assert response.headers["X-Content-Type-Options"] == "nosniff"
                     assert response.headers["Content-Security-Policy"].startswith("sandbox")
-                    expected = "image/png" if file.suffix == ".png" else "application/octet-stream"
-                    assert response.content_type == expected, file
+                    assert response.content_type == shown.get(file.suffix, "application/octet-stream"), file
         await session.get("/view?filename=j.png&channel=rgb", 415)
         await session.get("/view?filename=j.png&preview=webp", 415)
 

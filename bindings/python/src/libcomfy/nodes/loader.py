@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import logging
 import sys
@@ -44,6 +45,7 @@ def load_folder(folder: Path, blacklist: Collection[str] = (), whitelist: Collec
                 with without_torch(path):
                     module = load_module(path)
                 exported = exported_by(module)
+                _name_module(exported, f"custom_nodes.{path.stem if path.is_file() else path.name}")
                 nodes.update(exported)
                 packs.update(exported)
                 added = packs.EXTENSION_WEB_DIRS.items() - known.items()
@@ -96,6 +98,14 @@ def exported_by(module: ModuleType) -> ExportedNodes:
         wait_for(extension.on_load())
         nodes.NODE_CLASS_MAPPINGS.update(by_id(wait_for(extension.get_node_list())))
     return nodes
+
+
+def _name_module(nodes: ExportedNodes, name: str) -> None:
+    """Has node classes tell which module they are of, unless they do themselves."""
+    for node_class in nodes.NODE_CLASS_MAPPINGS.values():
+        with contextlib.suppress(TypeError):  # it is no class that takes attributes
+            if "RELATIVE_PYTHON_MODULE" not in vars(node_class):
+                node_class.RELATIVE_PYTHON_MODULE = name
 
 
 def by_id(node_classes: Collection[Any]) -> dict[str, Any]:

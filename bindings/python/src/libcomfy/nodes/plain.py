@@ -65,5 +65,9 @@ def _is_text(text: str) -> bool:
 
 
 def from_plain(handle: Any) -> Any:
-    """What a value of the library is in Python if it is plain data. Raises ComfyError if it is not."""
-    return json.loads(take_text(library().comfy_value_get_json, handle) or "null")
+    """What a value of the library is in Python if it is plain data. Raises ComfyError if it is not.
+
+    Gives None where its JSON has null, which may stand for a number that JSON cannot say.
+    """
+    text = take_text(library().comfy_value_get_json, handle) or "null"
+    return None if "null" in text else json.loads(text)

@@ -218,7 +218,9 @@ def to_python(value: Value) -> Any:
 
 def _collection(value: Value, kind: int) -> Any:
     try:
-        return from_plain(value.handle)
+        plain = from_plain(value.handle)
+        if plain is not None:
+            return plain
     except ComfyError as error:
         if error.status != _abi.STATUS_INVALID_ARGUMENT:
             raise

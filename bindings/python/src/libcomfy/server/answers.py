@@ -1,4 +1,4 @@
-"""JSON of requests and answers: strict both ways."""
+"""JSON of requests and answers. Only requests may have NaN and Infinity, which Python writes and pictures carry."""
 
 from __future__ import annotations
 
@@ -43,38 +43,31 @@ class BadRequest(Exception):
     """A request that cannot be understood: 400, with the message as `error`."""
 
 
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
-
-
-async def read_json(request: web.Request, *, empty: Any = None) -> dict[str, Any]:
-    """The JSON object in a request's body; `empty` stands for a body without anything, if it is given."""
-    value = await read_json_value(request, empty=empty)
+async def read_json(request: web.Request) -> dict[str, Any]:
+    """The JSON object in a request's body."""
+    value = await read_json_value(request)
     if not isinstance(value, dict):
         raise BadRequest("the body is no JSON object")
     return value
 
 
-async def read_json_value(request: web.Request, *, empty: Any = None) -> Any:
+async def read_json_value(request: web.Request) -> Any:
     """Any JSON in a request's body. Raises BadRequest; aiohttp answers 413 to one that is too large."""
-    body = await request.read()
-    if not body.strip() and empty is not None:
-        return empty
-    return parse_json(body)
+    return parse_json(await request.read())
 
 
 def parse_json(body: bytes) -> Any:
-    """JSON that has been received: UTF-8, perhaps with a byte order mark."""
+    """JSON that has been received: UTF-8, UTF-16 or UTF-32, perhaps with a byte order mark."""
     if sum(map(body.count, (b",", b"[", b"{"))) > VALUES:
         raise BadRequest(f"the body has more than {VALUES} values")
     try:
-        text = body.decode("utf-8-sig")
-        value = json.loads(text, parse_constant=_refuse_constant)
+        text = body.decode(json.detect_encoding(body))
+        value = json.loads(text)
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False).encode()  # halves of surrogate pairs are no text
         return value
     except UnicodeError:
-        raise BadRequest("the body is no UTF-8") from None
+        raise BadRequest("the body is no Unicode") from None
     except RecursionError:
         raise BadRequest("the body is nested too deeply") from None
     except ValueError as error:

@@ -35,12 +35,13 @@ from .logs import RecentLogs
 from .middleware import answer_errors, compress, set_caching
 from .openapi import get_openapi
 from .options import Options
+from .output_models import open_with_output_models
 from .parts import PARTS, Parts, ServerRunner, directory
 from .queue import PromptQueue
 from .security import OriginCheck, allow_origin, is_loopback, require_token
 from .sockets import Sockets
 from .stats import features
-from .templates import get_template
+from .templates import get_documentation, get_template
 
 logger = logging.getLogger(__name__)
 
@@ -60,14 +61,13 @@ async def create_application(options: Options | None = None) -> web.Application:
 
 
 def _open_engine(options: Options) -> Engine:
-    # With a cluster this one only knows the nodes.
-    is_local = options.scheduler is None
-    executor: Executor = "isolated" if is_local and options.executor == "isolated" else "in_process"
-    configuration = options.configuration
-    if not is_local:
+    if options.scheduler is None:
+        executor: Executor = "isolated" if options.executor == "isolated" else "in_process"
+        engine = open_with_output_models(options.configuration, options.max_workers, executor)
+    else:
+        # With a cluster this one only knows the nodes.
         managed = model_management_args()
-        configuration = {key: value for key, value in configuration.items() if key not in managed}
-    engine = Engine(configuration, max_workers=options.max_workers if is_local else 1, executor=executor)
+        engine = Engine({key: value for key, value in options.configuration.items() if key not in managed})
     folder_paths.opened(engine.configuration)
     engine.register_installed_nodes()
     return engine
@@ -132,7 +132,7 @@ def _add_routes(application: web.Application) -> None:
         for route in table.routes:
             assert isinstance(route, web.RouteDef)
             for prefix in ("", "/api"):
-                router.add_route(route.method, prefix + route.path, route.handler, **route.kwargs)
+                web.RouteDef(route.method, prefix + route.path, route.handler, route.kwargs).register(router)
     for table in _UNPREFIXED:
         application.add_routes(table.routes)
     for prefix in ("", "/api"):
@@ -142,11 +142,12 @@ def _add_routes(application: web.Application) -> None:
     for route in PromptServer.instance.routes.recorded:
         for prefix in ("", "/api"):
             try:
-                router.add_route(route.method, prefix + route.path, route.handler)
+                web.RouteDef(route.method, prefix + route.path, route.handler, {}).register(router)
             except (RuntimeError, ValueError) as error:
                 logger.warning("the route %s of custom nodes is left out: %s", route.path, error)
     router.add_get("/extensions/{pack}/{name:.+}", packs.get_extension_file)
     router.add_get("/templates/{name:.+}", get_template)
+    router.add_get("/docs/{name:.+}", get_documentation)
     router.add_get("/", get_page)
     router.add_get("/{name:.+}", get_file)
 

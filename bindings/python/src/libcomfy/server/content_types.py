@@ -18,16 +18,23 @@ _OWN = {
     ".mjs": "text/javascript",
     ".wasm": "application/wasm",
     ".woff2": "font/woff2",
+    ".glb": "model/gltf-binary",
+    ".md": "text/markdown",
+    ".vtt": "text/vtt",
 }
 
 #: Kinds of files beside pictures, sounds and films that nodes read from the input folder.
-_UPLOADS = {".latent", ".exr", ".hdr", ".glb", ".gltf", ".obj", ".fbx", ".stl", ".ply", ".splat", ".spz", ".ksplat"}
+_UPLOADS = {".latent", ".exr", ".hdr", ".glb", ".gltf", ".obj", ".fbx", ".stl", ".ply", ".splat", ".spz", ".ksplat",
+            ".usdz", ".safetensors", ".sft", ".npy", ".txt", ".md", ".json", ".yaml", ".csv", ".srt",
+            ".vtt"}  # fmt: skip
 
 #: What files without an ending begin with, if they are pictures.
 _BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 
 #: Kinds of text that a browser shows and does not run.
-_PLAIN = {"application/json", "text/plain", "text/csv"}
+_PLAIN = {"application/json", "text/plain", "text/csv", "text/markdown", "text/vtt"}
+#: What else may be sent as what it is.
+_HARMLESS = _PLAIN | {"model/gltf-binary"}
 
 
 def content_type(name: str) -> str:
@@ -40,11 +47,11 @@ def shown_type(name: str) -> str:
     """The type under which a stranger's file may be sent: one that no browser runs."""
     kind = content_type(name)
     is_media = kind.partition("/")[0] in ("image", "audio", "video") and "xml" not in kind
-    return kind if is_media or kind in _PLAIN else "application/octet-stream"
+    return kind if is_media or kind in _HARMLESS else "application/octet-stream"
 
 
 def may_be_uploaded(name: str, beginning: bytes) -> bool:
-    """Whether a file is of a kind that nodes load: pictures, sounds, films, meshes, latents."""
+    """Whether a file is of a kind that nodes load: pictures, sounds, films, meshes, tensors, texts."""
     ending = os.path.splitext(name)[1].lower()
     if not ending:
         return beginning.startswith(_BEGINNINGS)

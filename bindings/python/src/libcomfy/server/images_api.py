@@ -20,6 +20,7 @@ from ..graph_utils import GraphBuilder
 from .answers import BadRequest, answer, read_json
 from .job import Job
 from .parts import Parts, parts_of
+from .pictures import reencoded
 from .public_api import output_files, path_of, urls_of
 from .submission import Refused, submit
 
@@ -30,6 +31,7 @@ _NUMBERS: dict[str, tuple[type, float, float, float]] = {
     "n": (int, 1, 1, 10),
     "steps": (int, 20, 1, 1000),
     "cfg": (float, 7.0, 0.0, 100.0),
+    "output_compression": (int, 100, 0, 100),
 }
 
 
@@ -71,11 +73,21 @@ def _size(body: dict[str, Any]) -> tuple[int, int]:
     width, _, height = str(text).partition("x")
     if not all(_is_side(side) for side in (width, height)):
         raise _Wrong("size is no WIDTHxHEIGHT from 16 to 4096", "size")
-    return int(width) // 8 * 8, int(height) // 8 * 8
+    if int(width) % 8 or int(height) % 8:
+        raise _Wrong(f"size: {text} is no multiple of 8 each way", "size")
+    return int(width), int(height)
 
 
 def _is_side(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 6 and 16 <= int(text) <= 4096
+
+
+def _choice(body: dict[str, Any], name: str, *choices: str) -> str:
+    """One of the choices, the first by default."""
+    value = body.get(name) or choices[0]
+    if value not in choices:
+        raise _Wrong(f"{name} is one of {', '.join(choices)}", name)
+    return str(value)
 
 
 def _checkpoint(name: Any) -> str:
@@ -146,24 +158,50 @@ async def generate(request: web.Request) -> web.Response:
     parts = parts_of(request)
     try:
         body = await read_json(request)
-        form = body.get("response_format") or "b64_json"
-        if form not in ("b64_json", "url"):
-            raise _Wrong("response_format is b64_json or url", "response_format")
+        form = _choice(body, "response_format", "b64_json", "url")
+        picture, quality = _choice(body, "output_format", "png", "jpeg", "webp"), _number(body, "output_compression")
+        if picture == "png" and quality < 100:
+            raise _Wrong("output_compression is for jpeg and webp", "output_compression")
+        if body.get("stream"):
+            raise _Wrong("stream is not offered", "stream")
         files = output_files((await _drawn(parts, body)).outputs)
     except BadRequest as error:
         return _Wrong(str(error)).answer
     except _Wrong as wrong:
         return wrong.answer
     if form == "url":
-        data = [{"url": urls_of(request, parts, file)[-1]} for file in files]
+        preview = "" if picture == "png" else f"&preview={picture};{quality}"
+        data = [{"url": urls_of(request, parts, file)[-1] + preview} for file in files]
     else:
-        paths = [path_of(parts, file) for file in files]
-        data = [{"b64_json": base64.b64encode(Path(path).read_bytes()).decode()} for path in paths if path is not None]
-    return answer({"created": int(time.time()), "data": data, "output_format": "png"})
+        paths = [path for file in files if (path := path_of(parts, file)) is not None]
+        data = [{"b64_json": await asyncio.to_thread(_encoded, path, picture, quality)} for path in paths]
+    return answer({"created": int(time.time()), "data": data, "output_format": picture})
+
+
+def _encoded(path: str, picture: str, quality: int) -> str:
+    content = Path(path).read_bytes() if picture == "png" else reencoded(path, picture.upper(), quality)
+    return base64.b64encode(content).decode()
+
+
+@routes.post("/v1/images/edits")
+@routes.post("/v1/images/variations")
+async def refuse(request: web.Request) -> web.Response:
+    return _Wrong(f"{request.path} is not offered; a workflow can be queued at /prompt", status=404).answer
+
+
+def _model(name: str) -> dict[str, Any]:
+    return {"id": name, "object": "model", "created": 0, "owned_by": "libcomfy"}
 
 
 @routes.get("/v1/models")
 async def get_models(request: web.Request) -> web.Response:
     names = await asyncio.to_thread(folder_paths.get_filename_list, "checkpoints")
-    models = [{"id": name, "object": "model", "created": 0, "owned_by": "libcomfy"} for name in names]
-    return answer({"object": "list", "data": models})
+    return answer({"object": "list", "data": [_model(name) for name in names]})
+
+
+@routes.get("/v1/models/{id:.+}")
+async def get_model(request: web.Request) -> web.Response:
+    try:
+        return answer(_model(await asyncio.to_thread(_checkpoint, request.match_info["id"])))
+    except _Wrong as wrong:
+        return wrong.answer

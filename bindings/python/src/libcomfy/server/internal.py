@@ -7,6 +7,7 @@ import os
 from aiohttp import web
 
 from .. import folder_paths
+from ..model_folders import legacy_names
 from .answers import answer, read_json, refusal
 from .logs import SIZE, RecentLogs
 from .parts import parts_of
@@ -42,7 +43,8 @@ async def subscribe_logs(request: web.Request) -> web.Response:
 
 @routes.get("/internal/folder_paths")
 async def get_folder_paths(request: web.Request) -> web.Response:
-    return answer({name: folder_paths.get_folder_paths(name) for name in folder_paths.folder_names_and_paths})
+    names = [*folder_paths.folder_names_and_paths, *legacy_names()]
+    return answer({name: folder_paths.get_folder_paths(name) for name in names})
 
 
 @routes.get("/internal/files/{kind}")

@@ -86,11 +86,10 @@ def outputs_summary(outputs: dict[str, Any]) -> tuple[int, dict[str, Any] | None
         for kind, items in output.items()
         if kind != "animated" and isinstance(items, list)
         for item in items
+        if isinstance(item, dict)
     ]
     shown = [
-        {**item, "nodeId": node_id, "mediaType": kind}
-        for node_id, kind, item in files
-        if isinstance(item, dict) and _is_shown(kind, item)
+        {**item, "nodeId": node_id, "mediaType": kind} for node_id, kind, item in files if _is_shown(kind, item)
     ]
     saved = (item for item in shown if item.get("type") == "output")
     return len(files), next(saved, shown[0] if shown else None)

@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from .. import folder_paths
+from ..model_folders import legacy_names
 from .answers import answer, refusal
 from .parts import parts_of
 from .paths import inside
@@ -42,7 +43,8 @@ async def get_embeddings(request: web.Request) -> web.Response:
 
 @routes.get("/models")
 async def get_model_folders(request: web.Request) -> web.Response:
-    return answer([name for name in folder_paths.folder_names_and_paths if name != "custom_nodes"])
+    names = [*folder_paths.folder_names_and_paths, *legacy_names()]
+    return answer(sorted(name for name in names if name != "custom_nodes"))
 
 
 def _category(request: web.Request) -> str | None:

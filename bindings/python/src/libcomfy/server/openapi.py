@@ -73,6 +73,7 @@ SCHEMAS: dict[str, Schema] = {
     "ImageRequest": _object(
         "prompt", prompt={**TEXT, "minLength": 1}, model=TEXT, n={**INTEGER, "minimum": 1, "maximum": 10},
         size={**TEXT, "pattern": "^[0-9]{2,4}x[0-9]{2,4}$"}, response_format={"enum": ["b64_json", "url"]},
+        output_format={"enum": ["png", "jpeg", "webp"]}, output_compression={**INTEGER, "minimum": 0, "maximum": 100},
         negative_prompt=TEXT, steps={**INTEGER, "minimum": 1, "maximum": 1000},
         cfg={**NUMBER, "minimum": 0, "maximum": 100}, seed={**INTEGER, "minimum": 0}, sampler_name=TEXT,
         scheduler=TEXT),
@@ -212,6 +213,7 @@ PATHS: dict[str, dict[str, Schema]] = {
         "Draw pictures, as OpenAI's API has it", _json(_named("Images")), body=_named("ImageRequest"),
         also={"500": _json(ANY_OBJECT, "The drawing failed.")})},
     "/v1/models": {"get": _operation("Models that draw", _json(_object("object data")))},
+    "/v1/models/{id}": {"get": _operation("One of them", _json(ANY_OBJECT))},
     "/internal/logs": {"get": _operation("The log", _json(TEXT))},
     "/internal/logs/raw": {"get": _operation("The log, line by line", _json(ANY_OBJECT))},
     "/internal/logs/subscribe": {"patch": _operation(

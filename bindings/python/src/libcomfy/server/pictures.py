@@ -83,10 +83,11 @@ def _as_webp(source: Any) -> bytes | None:
         return None
 
 
-def reencoded(path: str, image_format: str) -> bytes:
+def reencoded(path: str, image_format: str, quality: int = 95) -> bytes:
     """A picture in another format, as it is but for what that cannot say."""
     with PIL.Image.open(path) as image:
-        return _saved(image.convert("RGB") if image_format == "JPEG" else image, image_format, quality=95)
+        picture = image.convert("RGB") if image_format == "JPEG" else image
+        return _saved(picture, image_format, quality=max(1, quality))
 
 
 def _saved(picture: Any, image_format: str, **options: Any) -> bytes:

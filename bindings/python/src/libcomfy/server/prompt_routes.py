@@ -58,7 +58,10 @@ async def post_queue(request: web.Request) -> web.Response:
 
 @routes.post("/interrupt")
 async def post_interrupt(request: web.Request) -> web.Response:
-    body = await read_json_value(request, empty={})
+    try:
+        body = await read_json_value(request)
+    except BadRequest:  # who wants it to end may say so in any way
+        body = {}
     prompt_id = body.get("prompt_id") if isinstance(body, dict) else None
     parts_of(request).queue.interrupt(str(prompt_id) if prompt_id else None)
     return web.Response()

@@ -118,6 +118,7 @@ async def post_prompt(request: web.Request) -> web.StreamResponse:
     wanted = body if is_whole else {"prompt": body}
     if not body or not wanted["prompt"]:
         return refusal("no prompt was specified")
+    digest = hashlib.sha256(json.dumps(wanted["prompt"], separators=(",", ":")).encode()).hexdigest()
     wanted["prompt"] = await asyncio.to_thread(_with_prefixes, parts, wanted["prompt"])
     try:
         job, _ = await submit(parts, wanted)
@@ -129,7 +130,6 @@ async def post_prompt(request: web.Request) -> web.StreamResponse:
     await asyncio.shield(job.ended)
     if job.state != "completed":
         return answer(job.history_entry()["status"], 500, location)
-    digest = hashlib.sha256(json.dumps(wanted["prompt"], sort_keys=True).encode()).hexdigest()
     return await _answer(request, parts, job, kind, {**location, "Digest": f"SHA-256={digest}"})
 
 

@@ -170,16 +170,19 @@ class PromptQueue:
         self._start()
 
     def _tell(self, job: Job, event: Any, data: Any) -> None:
-        """An event goes to the client of its prompt alone; that of a prompt without one only if all may know it."""
+        """An event goes to the client of its prompt alone; that of a prompt without one to all, if all may know it."""
         if event in ("status", "executing") and (event == "status" or data.get("node") is None):
             return  # the server has its own
         job.heard(event, data)
         if isinstance(data, dict) and job.messages and job.messages[-1][0] == event:
             data = job.messages[-1][1]  # with the time
+        if job.client_id is None:
+            if event in ("execution_interrupted", "progress", "progress_state"):
+                self._sockets.send_sync(event, data)
+            elif isinstance(event, BinaryEventTypes):
+                self._sockets.send_to_knowing(event, data)
         # Programs that connect only to learn of the end take every bare picture for an output.
-        if _is_preview(event, data) and not job.is_watched and not self._sockets.takes_metadata(job.client_id):
-            return
-        if job.client_id is not None or event == "execution_interrupted":
+        elif not _is_preview(event, data) or job.is_watched or self._sockets.takes_metadata(job.client_id):
             self._sockets.send_sync(event, data, job.client_id)
 
     def _tell_status(self) -> None:

@@ -77,7 +77,7 @@ class OriginCheck:
             if reason is not None:
                 logger.warning("refused %s %s: %s", request.method, request.path, reason)
                 return web.Response(status=403, text="403: Forbidden")
-            return await handler(request)
+            return web.Response() if request.method == "OPTIONS" else await handler(request)
 
         return check_origin
 

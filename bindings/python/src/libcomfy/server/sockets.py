@@ -122,6 +122,13 @@ class Sockets(ExecutorToClientProgress):
         for client in list(self._clients.values()) if sid is None else filter(None, [self._clients.get(sid)]):
             client.send(frames)
 
+    def send_to_knowing(self, event: Any, data: Any) -> None:
+        """Tells all clients that take pictures with what they are of."""
+        frames = Frames(event, data, self._preview_size)
+        for client in self._clients.values():
+            if client.wants_metadata:
+                client.send(frames)
+
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """A client's connection, from its beginning to its end."""
         socket = web.WebSocketResponse(compress=False, max_msg_size=MESSAGE_LIMIT, heartbeat=HEARTBEAT, timeout=5)
@@ -144,17 +151,19 @@ class Sockets(ExecutorToClientProgress):
         return socket
 
     async def _listen(self, client: Client) -> None:
-        is_first = True
+        is_first, is_warned = True, False
         async for message in client.socket:
             if not is_first or message.type != WSMsgType.TEXT:
                 continue
-            # ComfyUI looks at the first message alone; what else comes is read and let go.
-            is_first = False
             try:
                 said = parse_json(message.data.encode(errors="surrogatepass"))
             except BadRequest as error:
-                logger.warning("the client %s: %s", client.sid[:64], error)
+                if not is_warned:
+                    logger.warning("the client %s: %s", client.sid[:64], error)
+                is_warned = True
                 continue
+            # ComfyUI looks at the first JSON alone; what else comes is read and let go.
+            is_first = False
             if isinstance(said, dict) and said.get("type") == "feature_flags":
                 flags = said.get("data")
                 client.feature_flags = flags if isinstance(flags, dict) else {}

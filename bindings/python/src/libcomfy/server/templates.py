@@ -1,4 +1,4 @@
-"""/templates: the workflows of the package comfyui-workflow-templates, if it is installed."""
+"""/templates and /docs: the files of comfyui-workflow-templates and comfyui-embedded-docs, if they are installed."""
 
 from __future__ import annotations
 
@@ -38,10 +38,24 @@ def blueprints() -> list[Path]:
     return sorted(folder.glob("*.json")) if folder is not None else []
 
 
-async def get_template(request: web.Request) -> web.StreamResponse:
-    name = request.match_info["name"]
-    for folder in _folders():
+@functools.cache
+def _documentation() -> list[Path]:
+    folder = package_folder("comfyui_embedded_docs", "docs")
+    return [] if folder is None else [folder]
+
+
+def _file_in(folders: list[Path], name: str) -> web.StreamResponse:
+    """The file of that name in the first folder that has it."""
+    for folder in folders:
         path = inside(folder, name)
         if path is not None and Path(path).is_file():
             return web.FileResponse(path, headers={"Content-Type": content_type(path)})
     return web.Response(status=404)
+
+
+async def get_template(request: web.Request) -> web.StreamResponse:
+    return _file_in(_folders(), request.match_info["name"])
+
+
+async def get_documentation(request: web.Request) -> web.StreamResponse:
+    return _file_in(_documentation(), request.match_info["name"])

@@ -139,13 +139,15 @@ async def delete_userdata(request: web.Request) -> web.Response:
 @routes.post("/userdata/{file}/move/{dest}")
 async def move_userdata(request: web.Request) -> web.Response:
     source, target = (_path(request, request.match_info[name]) for name in ("file", "dest"))
-    if not os.path.isfile(source):
+    if not os.path.exists(source):
         return web.Response(status=404)
+    if source != target and inside(source, target) is not None:
+        return web.Response(status=400, text="A folder cannot be moved into itself")
     if os.path.isdir(target) or (request.query.get("overwrite", "true") == "false" and os.path.exists(target)):
         return web.Response(status=409, text="File already exists")
     try:
         os.makedirs(os.path.dirname(target), exist_ok=True)
         await asyncio.to_thread(shutil.move, source, target)
     except OSError:
-        return web.Response(status=400, text="The file cannot be moved there")
+        return web.Response(status=400, text="It cannot be moved there")
     return _saved(request, target)
