@@ -66,8 +66,8 @@ package struct TorchGenerator: Sendable {
         }
     }
 
-    /// 0 ..< 1 with 24 bits.
-    private mutating func uniform() -> Float {
+    /// The next number of `torch.rand`: 0 ..< 1 with 24 bits.
+    package mutating func uniform() -> Float {
         Float(engine.nextUInt32() & 0xFF_FFFF) * 0x1p-24
     }
 

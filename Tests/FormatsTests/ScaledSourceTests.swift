@@ -92,6 +92,29 @@ import Testing
         #expect(relativeDifference(try integers.linear(x, layer), expected) < 1e-3)
     }
 
+    /// Floats of 4 bits in blocks, whose scales lie in several tiles, beside what comfy-kitchen makes of them.
+    @Test func blocksOfFourBits() throws {
+        let file = try ModelFile.open(path: Fixtures.path("formats/held.safetensors"))
+        #expect(file.info("wide.weight")?.shape == [144, 80] && file.info("wide.weight")?.held == .nvfp4)
+        let rows = try file.weight("rows").expanded().floats.map { Int($0) }
+        let expected = try file.weight("expected.wide").expanded().floats
+        #expect(try file.weight("wide.weight").reordered(rows).expanded().floats == expected)
+        let part = RenamedSource(file, ["part": .init("wide.weight", rows: 96..<144)])
+        #expect(try part.weight("part").reordered([31]).expanded().floats[...] == expected[(4 * 80)..<(5 * 80)])
+    }
+
+    @Test(arguments: [
+        ["a.weight_scale": Tensor([1], shape: [1])], ["a.weight_scale_2": Tensor([1], shape: [1])],
+        ["a.weight_scale": tensor(.f8e4m3, codes, [4]), "a.weight_scale_2": Tensor([1], shape: [1])],
+    ]) func scalesThatDoNotFit(_ scales: [String: Tensor]) throws {
+        var tensors = scales
+        tensors["a.weight"] = Self.tensor(.u8, [UInt8](repeating: 0, count: 16), [2, 8])
+        tensors["a.comfy_quant"] = Self.text("{\"format\": \"nvfp4\"}")
+        let file = try open(tensors)
+        let error = #expect(throws: FormatError.self) { try file.weight("a.weight") }
+        #expect(error?.message.contains("nvfp4") == true)
+    }
+
     @Test func partsOfGroups() throws {
         let file = try open([
             "a.weight": Self.tensor(.i8, [UInt8](repeating: 1, count: 20), [1, 20]),
@@ -105,7 +128,7 @@ import Testing
 
     /// What is not read is refused by name, not taken for something else.
     @Test(arguments: [
-        ("{\"format\": \"nvfp4\"}", "nvfp4"),
+        ("{\"format\": \"mxfp8\"}", "mxfp8"),
         ("{\"format\": \"int8_tensorwise\", \"use_convrot\": true}", "use_convrot"),
         ("{\"format\": \"int8_tensorwise\", \"convrot\": true, \"convrot_groupsize\": 8}", "no power of 4"),
         ("{\"format\": \"int8_tensorwise\", \"convrot\": true, \"convrot_groupsize\": 0}", "no power of 4"),

@@ -9,11 +9,13 @@ enum QuantizationFormat: Sendable, Equatable {
     case integer8
     /// ConvRot (arXiv 2512.03673): the same of rows that were turned, in groups of so many numbers.
     case turned(group: Int)
+    /// See `NVFP4`.
+    case nvfp4
 
     /// ComfyUI's names; the integers are those of its later versions.
     private static let names: [String: QuantizationFormat] = [
         "float8_e4m3fn": .float8(.f8e4m3), "float8_e5m2": .float8(.f8e5m2), "int8_tensorwise": .integer8,
-        "int8_rowwise": .integer8, "int8": .integer8,
+        "int8_rowwise": .integer8, "int8": .integer8, "nvfp4": .nvfp4,
     ]
 
     /// Where a record does not say how large groups are (comfy_kitchen/tensor/int8.py of comfy-kitchen, Apache 2.0).
@@ -77,10 +79,27 @@ enum QuantizationFormat: Sendable, Equatable {
         return weight.turned(in: group)
     }
 
+    /// What patched weights are rounded to again, if they are stored so: the integers are read as later versions of ComfyUI
+    /// have them, whose patches stay as they are.
+    func held(_ stored: WeightFormat) -> HeldFormat? {
+        switch self {
+        case .stored: stored == .dense(.f8e4m3) ? .scaledFloat8(.e4m3) : nil
+        case .float8(let dtype): .scaledFloat8(dtype == .f8e5m2 ? .e5m2 : .e4m3)
+        case .nvfp4: .nvfp4
+        case .integer8, .turned: nil
+        }
+    }
+
+    /// The shape of a weight that is stored as a tensor of this one.
+    func shape(_ stored: [Int]) -> [Int] {
+        guard self == .nvfp4, stored.count == 2, (0...Int.max / 2).contains(stored[1]) else { return stored }
+        return [stored[0], 2 * stored[1]]
+    }
+
     /// The weight's elements as what they are; containers of other types are seen through.
     func elements(_ weight: StoredWeight, _ name: String) throws(FormatError) -> StoredWeight {
         switch self {
-        case .stored, .integer8, .turned: return weight
+        case .stored, .integer8, .turned, .nvfp4: return weight
         case .float8(let dtype):
             guard let weight = weight.dtype == .u8 || weight.dtype == .i8 ? weight.reinterpreted(as: dtype) : weight
             else { throw FormatError(.unsupported, "\(name) is not stored as its file says") }

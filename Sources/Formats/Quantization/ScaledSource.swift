@@ -1,7 +1,7 @@
 package import Tensors
 
-/// A file whose weights are stored divided by scales that lie beside them: 8-bit floats and integers as ComfyUI and the
-/// tools around it write them. Its weights are the products; the scales are no weights of their own.
+/// A file whose weights are stored divided by scales that lie beside them: floats of 8 and 4 bits and integers as ComfyUI and
+/// the tools around it write them. Its weights are the products; the scales are no weights of their own.
 ///
 /// Two spellings exist: `scale_weight` and `scale_input` with a tensor `scaled_fp8`, and `weight_scale` and `input_scale`
 /// with a `comfy_quant` of each layer or `_quantization_metadata` for all (comfy/utils.py, comfy/quant_ops.py and
@@ -65,13 +65,17 @@ package struct ScaledSource: WeightSource {
 
     package func info(_ name: String) -> WeightInfo? {
         guard let info = base.info(name) else { return nil }
-        guard let scale = layers[name]?.scale, let other = base.info(scale) else { return info }
-        return WeightInfo(shape: info.shape, format: info.format, byteCount: info.byteCount + other.byteCount)
+        guard let layer = layers[name] else { return info }
+        return WeightInfo(
+            shape: layer.format.shape(info.shape), format: info.format,
+            byteCount: info.byteCount + (layer.scale.flatMap(base.info)?.byteCount ?? 0),
+            held: layer.format.held(info.format))
     }
 
     package func weight(_ name: String) throws -> StoredWeight {
         guard let layer = layers[name] else { return try base.weight(name) }
         let place = "\(base.name): tensor \(base.originalName(name))"
+        if layer.format == .nvfp4 { return try nvfp4(name, scales: layer.scale, place) }
         let weight = try layer.format.elements(base.weight(name), place)
         guard let scale = layer.scale else { return try layer.format.unturned(weight, place) }
         let scales = try base.weight(scale).expanded()
@@ -84,5 +88,13 @@ package struct ScaledSource: WeightSource {
             )
         }
         return try layer.format.unturned(weight.scaled(by: scales.floats), place)
+    }
+
+    private func nvfp4(_ name: String, scales: String?, _ place: String) throws -> StoredWeight {
+        guard let scales, case let scale = "\(scales)_2", base.info(scale)?.count == 1,
+            let weight = try base.weight(name).nvfp4(
+                scales: base.weight(scales), scale: base.weight(scale).expanded().floats[0])
+        else { throw FormatError(.unsupported, "\(place) has not the scales of nvfp4 that fit it") }
+        return weight
     }
 }

@@ -84,7 +84,8 @@ package struct DiffusionModel: Sendable {
                 try network(inputs.concat.map { x.withChannels($0) } ?? x, timesteps: timesteps, inputs, compute)
             }
         }
-        let wrapped = options.networkWrappers.reduce(bare) { call, wrapper in
+        let wrappers = network.takesWrappers ? options.networkWrappers : []
+        let wrapped = wrappers.reduce(bare) { call, wrapper in
             { x, sigma, inputs in try wrapper(x, sigma, inputs, call) }
         }
         let output = try wrapped(sampling.calculateInput(x, sigma: sigma), sigma, inputs)

@@ -8,7 +8,7 @@ package struct ModelOptions: Sendable {
     package var patches = NetworkPatches()
     /// Around each call of the network and what makes x0 of its output, the last one outermost.
     package var wrappers: [NetworkWrapper] = []
-    /// Around each call of the network alone: x as the network gets it, and what it gives.
+    /// Around each call of the network alone, if it takes wrappers: x as the network gets it, and what it gives.
     package var networkWrappers: [NetworkWrapper] = []
     /// Around all that is asked at one noise level, the last one outermost.
     package var predictionWrappers: [PredictionWrapper] = []

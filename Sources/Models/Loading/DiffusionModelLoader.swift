@@ -22,7 +22,7 @@ package struct DiffusionModelLoader: ModelLoader {
         if let arithmetic { weights = DecodedSource(weights, in: arithmetic) }
         if let format { weights = RoundedSource(weights, to: format) }
         let reader = WeightReader(weights, prefix: prefix, compute: compute, room: WeightRoom(budget))
-        let model = try DiffusionModel(family, reader, file, heldIn: format)
+        let model = try DiffusionModel(family, reader, file)
         file.tellUnread(behind: [prefix])
         return Checkpoint(family: family, model: model, textEncoder: nil, autoencoder: nil)
     }
@@ -34,13 +34,9 @@ extension DiffusionModel {
     /// - Parameters:
     ///   - reader: at the network
     ///   - file: what may say how it was trained
-    ///   - format: the type that patched weights are held in; nil for f32
-    init(
-        _ family: ModelFamily, _ reader: WeightReader, _ file: any WeightSource, heldIn format: Float8? = nil
-    ) throws {
+    init(_ family: ModelFamily, _ reader: WeightReader, _ file: any WeightSource) throws {
         let weights = PatchableWeights<any DenoisingNetwork>(
             [.init(LoraNames.networkPrefix, reader)],
-            finish: { name in format.map { StochasticRounding(to: $0, name: name) } },
             build: { readers, _ in try family.network(readers[0]) })
         let sampling = try family.sampling(reader, file)
         let network = try family.network(reader)

@@ -11,6 +11,9 @@ package protocol DenoisingNetwork: AnyObject, Sendable {
     /// Whether it makes no difference to repeat the prompt's tokens, as is done to take prompts of different lengths at
     /// once.
     var mayRepeatContext: Bool { get }
+    /// Whether what is wrapped around networks takes effect on it: the reference asks for wrappers in most of its networks,
+    /// not in all (`WrappersMP.DIFFUSION_MODEL` in comfy/ldm).
+    var takesWrappers: Bool { get }
 
     /// - Parameters:
     ///   - x: [B, C, ...], scaled as the model's sampling says
@@ -24,6 +27,7 @@ package protocol DenoisingNetwork: AnyObject, Sendable {
 extension DenoisingNetwork {
     /// Attention to the prompt alone does not mind equal keys.
     package var mayRepeatContext: Bool { true }
+    package var takesWrappers: Bool { true }
 }
 
 /// A network to which the prompt's tokens are part of its own sequence.

@@ -16,17 +16,10 @@ package struct PatchableWeights<Product: Sendable>: Sendable {
     /// What is patched, one patch after the other.
     package private(set) var patches: [String: [any WeightPatch]] = [:]
     private let build: @Sendable ([WeightReader], Self) throws -> Product
-    /// What follows the patches of a weight: how the patched one is held.
-    private let finish: @Sendable (_ name: String) -> (any WeightPatch)?
 
-    /// - Parameters:
-    ///   - build: from readers in the place of the parts', and these weights with their patches.
-    ///   - finish: what follows the patches of a weight.
-    init(
-        _ parts: [Part], finish: @escaping @Sendable (_ name: String) -> (any WeightPatch)? = { _ in nil },
-        build: @escaping @Sendable ([WeightReader], Self) throws -> Product
-    ) {
-        (self.parts, self.finish, self.build) = (parts, finish, build)
+    /// - Parameter build: from readers in the place of the parts', and these weights with their patches.
+    init(_ parts: [Part], build: @escaping @Sendable ([WeightReader], Self) throws -> Product) {
+        (self.parts, self.build) = (parts, build)
     }
 
     /// Of all weights and biases, in the order of their file.
@@ -41,7 +34,7 @@ package struct PatchableWeights<Product: Sendable>: Sendable {
         let weight = try reader.weight(own)
         guard let patches = patches[name] else { return weight }
         return try PatchedSource(
-            SingleSource(name: name, stored: weight), by: [name: finished(patches, name)],
+            SingleSource(name: name, stored: weight), by: [name: patches + reader.rounding(own, as: name)],
             in: WeightRoom(beside: reader.room)
         ).weight(name)
     }
@@ -66,15 +59,12 @@ package struct PatchableWeights<Product: Sendable>: Sendable {
         let readers = try parts.map { part in
             var own: [String: [any WeightPatch]] = [:]
             for (name, patches) in patches where name.hasPrefix(part.prefix) {
-                own[part.reader.prefix + name.dropFirst(part.prefix.count)] = finished(patches, name)
+                let ownName = String(name.dropFirst(part.prefix.count))
+                own[part.reader.prefix + ownName] = patches + part.reader.rounding(ownName, as: name)
             }
             return try part.reader.patched(by: own, in: room, compute).reader
         }
         return try build(readers, self)
-    }
-
-    private func finished(_ patches: [any WeightPatch], _ name: String) -> [any WeightPatch] {
-        patches + (finish(name).map { [$0] } ?? [])
     }
 
     private func located(_ name: String) throws -> (reader: WeightReader, name: String) {
@@ -90,6 +80,20 @@ package struct PatchableWeights<Product: Sendable>: Sendable {
             if part.reader.has(own) { return (part.reader, own) }
         }
         return nil
+    }
+}
+
+extension WeightReader {
+    /// What follows the patches of a weight: how the patched one is held.
+    ///
+    /// - Parameter wholeName: ComfyUI's.
+    fileprivate func rounding(_ name: String, as wholeName: String) -> [any WeightPatch] {
+        switch held(name) {
+        case .float8(let format): [StochasticRounding(to: format, isScaled: false, name: wholeName)]
+        case .scaledFloat8(let format): [StochasticRounding(to: format, isScaled: true, name: wholeName)]
+        case .nvfp4: [NVFP4Rounding(name: wholeName)]
+        case nil: []
+        }
     }
 }
 

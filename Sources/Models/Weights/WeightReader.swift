@@ -96,6 +96,9 @@ package struct WeightReader: Sendable {
     /// The shape of a tensor; nil if there is none.
     package func shape(_ name: String) -> [Int]? { source.info(prefix + name)?.shape }
 
+    /// What a tensor is rounded to again once it was patched, if anything.
+    package func held(_ name: String) -> HeldFormat? { source.info(prefix + name)?.held }
+
     /// What lies at a path: the next parts of the names of tensors below it.
     package func children(_ path: String) -> Set<String> {
         tree.children(of: path.isEmpty ? String(prefix.dropLast()) : prefix + path)

@@ -23,13 +23,16 @@ struct EasyCache: Node {
             try inputs.patchedModel { options in
                 options.preparations.append { options, run in
                     let cache = Lock(settings.cache(run.sampling))
+                    let isFlow = run.sampling.isFlow
                     options.sideWrappers.append { x, _, call in
                         cache.withLock { $0.isSkipping = false }
                         return try call(x, Array(0..<x.shape[0]))
                     }
                     options.networkWrappers.append { x, sigma, inputs, call in
                         try cache.withLock {
-                            try $0.call(x, sigma, prompts: inputs.prompts) { try call(x, sigma, inputs) }
+                            try $0.call(
+                                x, sigma, prompts: inputs.prompts, changesInput: isFlow && inputs.concat == nil
+                            ) { try call(x, sigma, inputs) }
                         }
                     }
                 }

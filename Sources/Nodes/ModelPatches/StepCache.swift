@@ -33,21 +33,24 @@ struct StepCache {
     /// - Parameters:
     ///   - x: [B, C, ...]
     ///   - prompts: whom each item is for.
+    ///   - changesInput: what is taken again is added to x in place, as the reference does (nodes_easycache.py), where x
+    ///     is the flow's own x, of which x0 is made: the result is then such that x0 is that of the changed x.
     ///   - compute: the output, with as many places as x.
     mutating func call(
-        _ x: Tensor, _ sigma: Float, prompts: [Int], _ compute: () throws -> Tensor
+        _ x: Tensor, _ sigma: Float, prompts: [Int], changesInput: Bool = false, _ compute: () throws -> Tensor
     ) throws -> Tensor {
+        func again() -> Tensor? { cached(x, prompts) { changesInput ? $0 - $0 / sigma : $0 } }
         guard Double(sigma) > end else { return try compute() }
         var inputChange: Float?
         let isStarted = Double(sigma) <= start
         if isStarted {
             if measured == nil { measured = Self.last(prompts) }
-            if isSkipping, let cached = cached(x, prompts) { return cached }
+            if isSkipping, let cached = again() { return cached }
             if isMeasured(prompts) {
                 if let input { inputChange = Self.meanDifference(sampled(x, prompts), input) }
                 if let rate, let size, let inputChange {
                     change += rate * inputChange / size
-                    if change < threshold, let cached = cached(x, prompts) {
+                    if change < threshold, let cached = again() {
                         isSkipping = true
                         return cached
                     }
@@ -82,8 +85,8 @@ struct StepCache {
         }
     }
 
-    /// x with what was added last; nil where that is not known for all.
-    private func cached(_ x: Tensor, _ prompts: [Int]) -> Tensor? {
+    /// x with what was added last, or what `part` makes of that; nil where it is not known for all.
+    private func cached(_ x: Tensor, _ prompts: [Int], _ part: (Tensor) -> Tensor) -> Tensor? {
         var next: [Int: Int] = [:]
         var parts: [Tensor] = []
         for (row, prompt) in prompts.enumerated() {
@@ -94,7 +97,7 @@ struct StepCache {
             guard index < difference.shape[0], given.shape.dropFirst() == difference.shape.dropFirst() else {
                 return nil
             }
-            parts.append(given + difference.slice(index..<index + 1))
+            parts.append(given + part(difference.slice(index..<index + 1)))
         }
         return Tensor.concatenated(parts)
     }

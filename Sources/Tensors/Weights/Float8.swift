@@ -8,7 +8,7 @@ package enum Float8: String, Sendable, CaseIterable {
     private var mantissaBits: Int { self == .e4m3 ? 3 : 2 }
     private var leastExponent: Int { self == .e4m3 ? -6 : -14 }
     /// What is above it once rounded has no finite value.
-    private var largest: Float { self == .e4m3 ? 448 : 57344 }
+    package var largest: Float { self == .e4m3 ? 448 : 57344 }
 
     /// The nearest value, to even between two; as PyTorch rounds.
     package func rounded(_ x: Float) -> Float {

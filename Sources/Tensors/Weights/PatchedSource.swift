@@ -33,7 +33,7 @@ package struct PatchedSource: WeightSource {
     package func info(_ name: String) -> WeightInfo? {
         guard let weight = patched[name] else { return base.info(name) }
         return base.info(name).map {
-            WeightInfo(shape: $0.shape, format: $0.format, byteCount: weight.byteCount)
+            WeightInfo(shape: $0.shape, format: $0.format, byteCount: weight.byteCount, held: $0.held)
         }
     }
 

@@ -50,7 +50,7 @@ package struct RenamedSource: WeightSource {
             byteCount = byteCount / all * shape[0]
         }
         if origin.isTransposed { shape.reverse() }
-        return WeightInfo(shape: shape, format: info.format, byteCount: byteCount)
+        return WeightInfo(shape: shape, format: info.format, byteCount: byteCount, held: info.held)
     }
 
     package func weight(_ name: String) throws -> StoredWeight {

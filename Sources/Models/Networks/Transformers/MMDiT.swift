@@ -12,6 +12,7 @@ package final class MMDiT: JointTransformer {
     package let byteCount: Int
     package let room: WeightRoom
     package let floatsPerPlace: Int
+    package var takesWrappers: Bool { false }
 
     let trunk: MMDiTTrunk
     private let output: FluxOutput

@@ -7,6 +7,7 @@ package final class OmniGen2Network: JointTransformer {
     package let byteCount: Int
     package let room: WeightRoom
     package let floatsPerPlace: Int
+    package var takesWrappers: Bool { false }
 
     private let axis: Int
     private let ends: NextDiTEnds

@@ -13,6 +13,7 @@ package final class PixArtNetwork: DenoisingNetwork {
     package let byteCount: Int
     package let room: WeightRoom
     package let floatsPerPlace: Int
+    package var takesWrappers: Bool { false }
 
     private static let patch = 2
     /// Every head is so wide.
