@@ -11,6 +11,8 @@ package protocol DenoisingNetwork: AnyObject, Sendable {
     /// Whether it makes no difference to repeat the prompt's tokens, as is done to take prompts of different lengths at
     /// once.
     var mayRepeatContext: Bool { get }
+    /// Whether it is told where places lie, and `NetworkPatches.positions` changes that.
+    var takesPositionScale: Bool { get }
 
     /// - Parameters:
     ///   - x: [B, C, ...], scaled as the model's sampling says
@@ -24,6 +26,7 @@ package protocol DenoisingNetwork: AnyObject, Sendable {
 extension DenoisingNetwork {
     /// Attention to the prompt alone does not mind equal keys.
     package var mayRepeatContext: Bool { true }
+    package var takesPositionScale: Bool { false }
 }
 
 /// A network to which the prompt's tokens are part of its own sequence.
