@@ -83,6 +83,13 @@ extension LayerNames {
         return name.map { [LayerName(path + $0, stem)] } ?? []
     }
 
+    /// Of the layers of a network of so many blocks.
+    static func auraFlowStems(double: Int, single: Int) -> [String] {
+        Array(auraFlowEnds.keys)
+            + (0..<double).flatMap { block in auraFlowDouble.keys.map { "double_layers.\(block).\($0)" } }
+            + (0..<single).flatMap { block in auraFlowSingle.keys.map { "single_layers.\(block).\($0)" } }
+    }
+
     private static let auraFlowDouble = [
         "attn.w2q": "attn.to_q", "attn.w2k": "attn.to_k", "attn.w2v": "attn.to_v", "attn.w2o": "attn.to_out.0",
         "attn.w1q": "attn.add_q_proj", "attn.w1k": "attn.add_k_proj", "attn.w1v": "attn.add_v_proj",
