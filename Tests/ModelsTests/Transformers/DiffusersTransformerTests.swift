@@ -48,7 +48,7 @@ import Testing
                         isLast
                         ? Tensor.concatenated([tensor.slice(count / 2..<count), tensor.slice(0..<count / 2)])
                         : tensor.slice(rows)
-                    let name = target.drop { $0 == "~" }.replacing("#", with: number)
+                    let name = String(target.drop { $0 == "~" }).replacing("#", with: number)
                     diffusers.tensors[end.map { "\(name).\($0 == "scale" ? "weight" : $0)" } ?? name] = part
                 }
             }
@@ -100,8 +100,8 @@ import Testing
             double_blocks.#.img_attn.norm.key_norm transformer_blocks.#.attn.norm_k
             double_blocks.#.txt_attn.norm.query_norm transformer_blocks.#.attn.norm_added_q
             double_blocks.#.txt_attn.norm.key_norm transformer_blocks.#.attn.norm_added_k
-            double_blocks.#.img_attn.qkv \(parts("transformer_blocks.#.attn.", "to_q", "to_k", "to_v"))
-            double_blocks.#.txt_attn.qkv \(parts("transformer_blocks.#.attn.", "add_q_proj", "add_k_proj", "add_v_proj"))
+            double_blocks.#.img_attn.qkv \(parts("transformer_blocks.#.attn.", "to_q to_k to_v"))
+            double_blocks.#.txt_attn.qkv \(parts("transformer_blocks.#.attn.add_", "q_proj k_proj v_proj"))
             double_blocks.#.img_attn.proj transformer_blocks.#.attn.to_out.0
             double_blocks.#.txt_attn.proj transformer_blocks.#.attn.to_add_out
             double_blocks.#.img_mod.lin transformer_blocks.#.norm1.linear
@@ -112,7 +112,7 @@ import Testing
             double_blocks.#.txt_mlp.2 transformer_blocks.#.ff_context.net.2
             single_blocks.#.norm.query_norm single_transformer_blocks.#.attn.norm_q
             single_blocks.#.norm.key_norm single_transformer_blocks.#.attn.norm_k
-            single_blocks.#.linear1 \(parts("single_transformer_blocks.#.", "attn.to_q", "attn.to_k", "attn.to_v", "proj_mlp"))
+            single_blocks.#.linear1 \(parts("single_transformer_blocks.#.", "attn.to_q attn.to_k attn.to_v proj_mlp"))
             single_blocks.#.linear2 single_transformer_blocks.#.proj_out
             single_blocks.#.modulation.lin single_transformer_blocks.#.norm.linear
             img_in x_embedder
@@ -130,9 +130,9 @@ import Testing
     static let stableDiffusion3 = Case(
         kind: .sd35, family: "Stable Diffusion 3",
         table: """
-            joint_blocks.#.x_block.attn.qkv \(parts("transformer_blocks.#.attn.", "to_q", "to_k", "to_v"))
-            joint_blocks.#.x_block.attn2.qkv \(parts("transformer_blocks.#.attn2.", "to_q", "to_k", "to_v"))
-            joint_blocks.#.context_block.attn.qkv \(parts("transformer_blocks.#.attn.", "add_q_proj", "add_k_proj", "add_v_proj"))
+            joint_blocks.#.x_block.attn.qkv \(parts("transformer_blocks.#.attn.", "to_q to_k to_v"))
+            joint_blocks.#.x_block.attn2.qkv \(parts("transformer_blocks.#.attn2.", "to_q to_k to_v"))
+            joint_blocks.#.context_block.attn.qkv \(parts("transformer_blocks.#.attn.add_", "q_proj k_proj v_proj"))
             joint_blocks.#.x_block.attn.ln_q transformer_blocks.#.attn.norm_q
             joint_blocks.#.x_block.attn.ln_k transformer_blocks.#.attn.norm_k
             joint_blocks.#.x_block.attn2.ln_q transformer_blocks.#.attn2.norm_q
@@ -199,10 +199,10 @@ import Testing
     static let pixArt = Case(
         kind: .pixArt, family: "PixArt Sigma",
         table: """
-            blocks.#.attn.qkv \(parts("transformer_blocks.#.attn1.", "to_q", "to_k", "to_v"))
+            blocks.#.attn.qkv \(parts("transformer_blocks.#.attn1.", "to_q to_k to_v"))
             blocks.#.attn.proj transformer_blocks.#.attn1.to_out.0
             blocks.#.cross_attn.q_linear transformer_blocks.#.attn2.to_q
-            blocks.#.cross_attn.kv_linear \(parts("transformer_blocks.#.attn2.", "to_k", "to_v"))
+            blocks.#.cross_attn.kv_linear \(parts("transformer_blocks.#.attn2.", "to_k to_v"))
             blocks.#.cross_attn.proj transformer_blocks.#.attn2.to_out.0
             blocks.#.mlp.fc1 transformer_blocks.#.ff.net.0.proj
             blocks.#.mlp.fc2 transformer_blocks.#.ff.net.2
@@ -219,7 +219,7 @@ import Testing
             final_layer.linear proj_out
             """, shape: [1, 4, 40, 40], context: 128)
 
-    private static func parts(_ path: String, _ names: String...) -> String {
-        names.map { path + $0 }.joined(separator: " ")
+    private static func parts(_ path: String, _ names: String) -> String {
+        names.split(separator: " ").map { path + $0 }.joined(separator: " ")
     }
 }
