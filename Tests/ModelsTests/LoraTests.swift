@@ -97,6 +97,34 @@ import Testing
         #expect(places() == [1] && places("l") == [2, 3] && places("l", "g") == [3] && places("g") == [2])
     }
 
+    /// What diffusers has the other way round: products, differences and those of biases; replacements as they are.
+    @Test func exchangedHalves() throws {
+        func rows(_ values: [Float]) -> Tensor { Tensor(values, shape: [values.count, 1]) }
+        var map = LoraMap()
+        map.add("a", "low", exchangesHalves: true)
+        map.add("b", "whole", exchangesHalves: true)
+        map.add("c", "new", exchangesHalves: true)
+        let shapes = ["low", "whole", "new"].map { ("diffusion_model.\($0).weight", [4, 1]) }
+        let lora = LoraFile(
+            Source(tensors: [
+                "a.lora_A.weight": rows([1]), "a.lora_B.weight": rows([1, 2, 3, 4]), "b.diff": rows([1, 2, 3, 4]),
+                "b.diff_b": Tensor([1, 2, 3, 4], shape: [4]), "c.set_weight": rows([1, 2, 3, 4]),
+            ]))
+        let patches = try lora.patches(
+            map, strength: 1,
+            shape: { name in name.hasSuffix(".bias") ? [4] : shapes.first { $0.0 == name }?.1 }
+        ).patches
+        func patched(_ name: String, _ shape: [Int]) throws -> [Float] {
+            let zeros = Source(tensors: ["w": Tensor(zeros: shape)])
+            let own = try #require(patches["diffusion_model.\(name)"])
+            return try PatchedSource(zeros, by: ["w": own], in: WeightRoom()).weight("w").expanded().floats
+        }
+        #expect(try patched("low.weight", [4, 1]) == [3, 4, 1, 2])
+        #expect(try patched("whole.weight", [4, 1]) == [3, 4, 1, 2])
+        #expect(try patched("whole.bias", [4]) == [3, 4, 1, 2])
+        #expect(try patched("new.weight", [4, 1]) == [1, 2, 3, 4])
+    }
+
     /// Patches of a layer, what else its file has, and that nothing stays when the patched model is gone.
     @Test func patchesAndUnusedKeys() throws {
         let model = Self.checkpoint.model

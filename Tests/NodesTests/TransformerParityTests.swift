@@ -41,6 +41,9 @@ import Testing
         Row("lumina2", .lumina2, .gemma2, .vae16),
         Row("qwen_image", .qwenImage, .qwen25, .wanVAE),
         Row("qwen_edit", .qwenImage, .qwen25, .wanVAE),
+        Row("scale_rope", .zImage, .qwen3, .fluxDev, .clipL, .t5XXL, .vae16),
+        Row("z_image_references", .zImage, .qwen3, .vae16),
+        Row("other_text_encoders", .fluxDev, .t5XXL, .sd35, .t5XXLWide, .qwenImage, .qwen25),
         Row("qwen_lora", .qwenImage, .qwen25, .qwenImageLora),
     ]
 

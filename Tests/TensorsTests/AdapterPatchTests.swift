@@ -188,6 +188,24 @@ import Testing
         #expect(!RowsPatch(ScalePatch(2), rows: 20..<30).fits([24, 10]))
     }
 
+    /// Rows of a difference, and what a patch sees of the weight.
+    @Test func exchangedHalves() throws {
+        let other = Tensor.random([24, 10, 3, 3], seed: 72)
+        func exchanged(_ i: Int) -> Int { (i + 12 * 90) % (24 * 90) }
+        let difference = DifferencePatch(StoredWeight(other), strength: 2)
+        expectClose(
+            try patched([ExchangedHalvesPatch(difference)]),
+            Self.weight.floats.enumerated().map { (i, value) -> Double in
+                Double(value) + 2 * Double(other.floats[exchanged(i)])
+            })
+        let rotation = RotationPatch(StoredWeight(Tensor.random([3, 8, 8], seed: 73)), constraint: nil, strength: 1)
+        let turned = try patched([ExchangedHalvesPatch(rotation)])
+        let halves = Tensor.concatenated([Self.weight.slice(12..<24), Self.weight.slice(0..<12)])
+        let expected = try patched([rotation], halves)
+        expectClose(turned, turned.indices.map { Double(expected[exchanged($0)]) })
+        #expect(!ExchangedHalvesPatch(ScalePatch(1)).fits([3, 10]))
+    }
+
     /// What strangers' files may have.
     @Test func whatDoesNotFit() {
         func stored(_ shape: Int...) -> StoredWeight { StoredWeight(Tensor(zeros: shape)) }

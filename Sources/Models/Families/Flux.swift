@@ -30,9 +30,10 @@ extension ModelFamily {
         network: { try FluxNetwork($0) }, sampling: { _, _ in ExponentialFlowSampling(shift: 2.02) },
         latentFormat: .flux2, layerNames: .flux)
 
-    /// The pooled prompt, which a network is told as it is.
-    static func pooled(_ entry: Conditioning.Entry) throws(ModelError) -> Tensor {
+    /// The pooled prompt, which a network is told as it is; nil where there is none and the network does without.
+    static func pooled(_ entry: Conditioning.Entry, isNeeded: Bool = false) throws(ModelError) -> Tensor? {
         guard let pooled = entry.pooled, pooled.rank == 2, pooled.count > 0 else {
+            if entry.pooled == nil && !isNeeded { return nil }
             throw ModelError(.badInput, "the conditioning has no pooled output, which this model wants to be told")
         }
         return pooled

@@ -9,7 +9,7 @@ extension ModelFamily {
             $0.has("caption_projection.0.linear.weight") && $0.has("double_stream_blocks.0.block.attn1.to_q.weight")
         },
         network: { try HiDreamNetwork($0) }, sampling: { _, _ in FlowSampling(shift: 1) },
-        latentFormat: .flux, vector: { entry, _, _, _ throws(ModelError) in try pooled(entry) },
+        latentFormat: .flux, vector: { entry, _, _, _ throws(ModelError) in try pooled(entry, isNeeded: true) },
         extras: { _, _, _ in
             { entry, situation, model, compute in
                 // the picture that the editing model changes

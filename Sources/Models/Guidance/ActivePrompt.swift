@@ -31,6 +31,7 @@ struct ActivePrompt {
     var attentionBias: TokenBias? { entry.extras?.attentionBias }
     /// As nodes pass them.
     var references: [Tensor] { entry.entry.referenceLatents ?? [] }
+    var referenceContexts: [Tensor] { entry.entry.referenceContexts ?? [] }
 
     /// Whether the network can be asked for both at once; the contexts' lengths aside.
     func canJoin(_ other: ActivePrompt) -> Bool {
@@ -42,6 +43,7 @@ struct ActivePrompt {
             && (entry.entry.controlHidden == nil) == (other.entry.entry.controlHidden == nil)
             && attentionBias?.shape == other.attentionBias?.shape
             && references.map { $0.shape.dropFirst() } == other.references.map { $0.shape.dropFirst() }
+            && referenceContexts.map { $0.shape.dropFirst() } == other.referenceContexts.map { $0.shape.dropFirst() }
             && entry.entry.referenceMethod == other.entry.entry.referenceMethod
     }
 }

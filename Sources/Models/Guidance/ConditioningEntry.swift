@@ -47,6 +47,8 @@ extension Conditioning {
         package var guidance: EmbeddedGuidance?
         /// Pictures that the network looks at, as latents as nodes pass them.
         package var referenceLatents: [Tensor]?
+        /// Encoded texts that belong to them. [1 or more, T, D] each
+        package var referenceContexts: [Tensor]?
         /// How they lie beside the latent.
         package var referenceMethod: String?
         /// A picture as a latent, as nodes pass it, and where it is to be painted anew, for networks with channels for

@@ -22,10 +22,10 @@ package struct DiffusionModel: Sendable {
     ///   - entry: an encoded prompt with what it says of sizes
     ///   - height, width: of the picture, in pixels
     ///   - isNegative: whether the prompt says what the picture should not be
-    /// - Returns: [1 or more, P]
+    /// - Returns: [1 or more, P]; nil: the network is told none of this entry
     package typealias VectorMaker =
         @Sendable (_ entry: Conditioning.Entry, _ height: Int, _ width: Int, _ isNegative: Bool) throws(ModelError) ->
-        Tensor
+        Tensor?
 
     /// What the network is told of an entry in a sampling run.
     package typealias ExtrasMaker =

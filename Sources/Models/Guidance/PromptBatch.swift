@@ -61,14 +61,8 @@ struct PromptBatch {
         inputs.sides = group.map { prompts[$0.prompt].side }
         inputs.guidance = group.map { prompts[$0.prompt].entry.entry.guidance }
         inputs.referenceMethod = prompts[0].entry.entry.referenceMethod
-        inputs.references = prompts[0].references.indices.map { index in
-            let own = group.map { pair in
-                let reference = prompts[pair.prompt].references[index]
-                let item = items[pair.item] % reference.shape[0]
-                return reference.slice(item..<item + 1)
-            }
-            return model.latentFormat.scale.modelLatent(Tensor.concatenated(own))
-        }
+        inputs.references = own(\.references, of: group).map { model.latentFormat.scale.modelLatent($0) }
+        inputs.referenceContexts = own(\.referenceContexts, of: group)
         inputs.concat = own(\.concat, of: group)
         inputs.attentionBias = TokenBias.joined(
             group.compactMap { pair in prompts[pair.prompt].attentionBias.map { ($0, items[pair.item]) } },
@@ -96,6 +90,18 @@ struct PromptBatch {
             }
         }
         return tensors.isEmpty ? nil : Tensor.concatenated(tensors)
+    }
+
+    /// The same of lists, which are as long for all prompts.
+    private func own(_ path: KeyPath<ActivePrompt, [Tensor]>, of group: [Pair]) -> [Tensor] {
+        prompts[0][keyPath: path].indices.map { index in
+            Tensor.concatenated(
+                group.map { pair in
+                    let tensor = prompts[pair.prompt][keyPath: path][index]
+                    let item = items[pair.item] % tensor.shape[0]
+                    return tensor.slice(item..<item + 1)
+                })
+        }
     }
 
     /// What controls are told: prompts of their own, if these have some.

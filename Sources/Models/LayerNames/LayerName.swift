@@ -6,13 +6,17 @@ package struct LayerName: Sendable, Hashable {
     package let stem: String
     /// Those rows of the weight that the name means; nil for all.
     package let rows: Range<Int>?
+    /// Whether diffusers has the two halves of the rows the other way round: a scale before a shift.
+    package let exchangesHalves: Bool
 
-    init(_ name: String, _ stem: String, rows: Range<Int>? = nil) {
-        (self.name, self.stem, self.rows) = (name, stem, rows)
+    init(_ name: String, _ stem: String, rows: Range<Int>? = nil, exchangesHalves: Bool = false) {
+        (self.name, self.stem, self.rows, self.exchangesHalves) = (name, stem, rows, exchangesHalves)
     }
 
     /// The same under another name.
-    fileprivate func called(_ name: String) -> LayerName { LayerName(name, stem, rows: rows) }
+    fileprivate func called(_ name: String) -> LayerName {
+        LayerName(name, stem, rows: rows, exchangesHalves: exchangesHalves)
+    }
 }
 
 /// The names that a family's layers have in such files, beside those that all families have.
@@ -33,10 +37,10 @@ package struct LayerNames: Sendable {
     }
 
     /// What diffusers calls a layer: whole, or in parts whose rows follow one another.
-    func layers(_ stem: String) -> [LayerName] { diffusers(stem, Self.anyRows) }
+    func layers(_ stem: String, rows: Int = anyRows) -> [LayerName] { diffusers(stem, rows) }
 
     /// A number of rows that every layer can be cut by.
-    private static let anyRows = 7 * 9 * 6
+    static let anyRows = 7 * 9 * 6
 
     /// - Parameters:
     ///   - stems: of all weights of a network
@@ -56,6 +60,14 @@ package struct LayerNames: Sendable {
         return names.enumerated().map { index, name in
             LayerName("\(path)\(name)", stem, rows: index * third..<(index + 1) * third)
         }
+    }
+
+    /// What lies before or behind all blocks. The last modulation is a shift and a scale here, a scale and a shift in
+    /// diffusers (huggingface/diffusers, scripts/convert_flux_to_diffusers.py, `swap_scale_shift`).
+    ///
+    /// - Parameter names: diffusers' by the network's own.
+    static func ends(_ names: [String: String], _ stem: String) -> [LayerName] {
+        names[stem].map { [LayerName($0, stem, exchangesHalves: $0 == "norm_out.linear")] } ?? []
     }
 
     /// "double_blocks.3.img_attn.qkv" as ("double_blocks", "3", "img_attn.qkv"); nil for what is in no block.

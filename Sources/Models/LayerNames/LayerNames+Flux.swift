@@ -4,7 +4,7 @@ extension LayerNames {
     package static let flux = LayerNames(
         dotted: ["transformer.", ""], joined: ["lycoris_", "lora_transformer_"]
     ) { stem, rows in
-        guard let block = block(stem) else { return fluxEnds[stem].map { [LayerName($0, stem)] } ?? [] }
+        guard let block = block(stem) else { return ends(fluxEnds, stem) }
         switch block.kind {
         case "double_blocks":
             let path = "transformer_blocks.\(block.index)."
@@ -52,7 +52,8 @@ extension LayerNames {
     ]
 
     private static let fluxEnds = [
-        "final_layer.linear": "proj_out", "img_in": "x_embedder", "txt_in": "context_embedder",
+        "final_layer.linear": "proj_out", "final_layer.adaLN_modulation.1": "norm_out.linear",
+        "img_in": "x_embedder", "txt_in": "context_embedder",
         "time_in.in_layer": "time_text_embed.timestep_embedder.linear_1",
         "time_in.out_layer": "time_text_embed.timestep_embedder.linear_2",
         "vector_in.in_layer": "time_text_embed.text_embedder.linear_1",

@@ -34,7 +34,7 @@ extension LayerNames {
         dotted: ["transformer.", "base_model.model."], joined: ["lora_transformer_", "lycoris_"]
     ) { stem, rows in
         guard let block = block(stem), block.kind == "joint_blocks" else {
-            return mmditEnds[stem].map { [LayerName($0, stem)] } ?? []
+            return ends(mmditEnds, stem)
         }
         let path = "transformer_blocks.\(block.index)."
         switch block.rest {
@@ -42,19 +42,26 @@ extension LayerNames {
         case "x_block.attn2.qkv": return thirds(path + "attn2.", ["to_q", "to_k", "to_v"], stem, rows)
         case "context_block.attn.qkv":
             return thirds(path + "attn.", ["add_q_proj", "add_k_proj", "add_v_proj"], stem, rows)
+        case "context_block.adaLN_modulation.1":
+            // the last block's is a shift and a scale alone; there are as many blocks as the width has times 64
+            let isLast = rows % (2 * 64) == 0 && Int(block.index) == rows / (2 * 64) - 1
+            return [LayerName(path + "norm1_context.linear", stem, exchangesHalves: isLast)]
         default: return mmditBlock[block.rest].map { [LayerName(path + $0, stem)] } ?? []
         }
     }
 
     /// Of the layers of a network of so many blocks.
     static func mmditStems(_ blocks: Int) -> [String] {
-        let stems = Array(mmditBlock.keys) + ["x_block.attn.qkv", "x_block.attn2.qkv", "context_block.attn.qkv"]
+        let stems =
+            Array(mmditBlock.keys) + [
+                "x_block.attn.qkv", "x_block.attn2.qkv", "context_block.attn.qkv", "context_block.adaLN_modulation.1",
+            ]
         return Array(mmditEnds.keys) + (0..<blocks).flatMap { block in stems.map { "joint_blocks.\(block).\($0)" } }
     }
 
     private static let mmditBlock = [
-        "context_block.adaLN_modulation.1": "norm1_context.linear", "context_block.attn.proj": "attn.to_add_out",
-        "context_block.mlp.fc1": "ff_context.net.0.proj", "context_block.mlp.fc2": "ff_context.net.2",
+        "context_block.attn.proj": "attn.to_add_out", "context_block.mlp.fc1": "ff_context.net.0.proj",
+        "context_block.mlp.fc2": "ff_context.net.2",
         "x_block.adaLN_modulation.1": "norm1.linear", "x_block.attn.proj": "attn.to_out.0",
         "x_block.attn2.proj": "attn2.to_out.0", "x_block.mlp.fc1": "ff.net.0.proj", "x_block.mlp.fc2": "ff.net.2",
     ]
@@ -64,15 +71,23 @@ extension LayerNames {
         "t_embedder.mlp.2": "time_text_embed.timestep_embedder.linear_2", "x_embedder.proj": "pos_embed.proj",
         "y_embedder.mlp.0": "time_text_embed.text_embedder.linear_1",
         "y_embedder.mlp.2": "time_text_embed.text_embedder.linear_2", "final_layer.linear": "proj_out",
+        "final_layer.adaLN_modulation.1": "norm_out.linear",
     ]
 
     /// AuraFlow's.
     package static let auraFlow = LayerNames(dotted: ["transformer."], joined: []) { stem, _ in
-        guard let block = block(stem) else { return auraFlowEnds[stem].map { [LayerName($0, stem)] } ?? [] }
+        guard let block = block(stem) else { return ends(auraFlowEnds, stem) }
         let isDouble = block.kind == "double_layers"
         let path = isDouble ? "joint_transformer_blocks.\(block.index)." : "single_transformer_blocks.\(block.index)."
         let name = (isDouble ? auraFlowDouble : auraFlowSingle)[block.rest]
         return name.map { [LayerName(path + $0, stem)] } ?? []
+    }
+
+    /// Of the layers of a network of so many blocks.
+    static func auraFlowStems(double: Int, single: Int) -> [String] {
+        Array(auraFlowEnds.keys)
+            + (0..<double).flatMap { block in auraFlowDouble.keys.map { "double_layers.\(block).\($0)" } }
+            + (0..<single).flatMap { block in auraFlowSingle.keys.map { "single_layers.\(block).\($0)" } }
     }
 
     private static let auraFlowDouble = [
@@ -92,5 +107,6 @@ extension LayerNames {
     private static let auraFlowEnds = [
         "t_embedder.mlp.0": "time_step_proj.linear_1", "t_embedder.mlp.2": "time_step_proj.linear_2",
         "cond_seq_linear": "context_embedder", "init_x_linear": "pos_embed.proj", "final_linear": "proj_out",
+        "modF.1": "norm_out.linear",
     ]
 }

@@ -56,7 +56,7 @@ package struct NetworkPatches: Sendable {
     package var betweenAttentions: [TokenPatch] = []
     /// Blocks of a transformer that are left out.
     package var skippedBlocks: Set<TransformerBlockPlace> = []
-    /// Where transformers with rotary positions think that places lie; nil where they do.
+    /// Where networks that are told positions (`takesPositionScale`) think that places lie; nil where they do.
     package var positions: PositionScale?
 
     /// Behind the blocks of transformers.

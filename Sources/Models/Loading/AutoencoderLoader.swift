@@ -20,7 +20,7 @@ package struct AutoencoderLoader: ModelLoader {
         guard let layout = detector.autoencoder(alone: true),
             let autoencoder = try load(file, layout, compute, budget)
         else {
-            let advice = detector.advice.map { "\n\($0)" } ?? ""
+            let advice = ModelDetector(OriginalLayout.of(file)).advice.map { "\n\($0)" } ?? ""
             throw ModelError(.notDetected, "\(Autoencoder.invalid.message)\n\(file.name)\(advice)")
         }
         switch layout {

@@ -4,6 +4,7 @@ package import Tensors
 package enum OriginalLayout {
     /// The file as it is, or under its original names.
     package static func of(_ file: any WeightSource) -> any WeightSource {
+        if let transformer = DiffusersTransformer.renamed(file) { return transformer }
         // a ControlNet has half of a UNet's names, and no end
         guard DiffusersUNet.isIn(file), file.info("conv_out.weight") != nil else { return file }
         return DiffusersUNet.renamed(file)

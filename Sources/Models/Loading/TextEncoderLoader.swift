@@ -13,7 +13,7 @@ package struct TextEncoderLoader: ModelLoader {
     ) throws -> LoadedTextEncoder {
         let found = try files.map { file in
             guard let found = FoundTextEncoder(file) else {
-                let advice = ModelDetector(file).advice.map { ". \($0)" } ?? ""
+                let advice = ModelDetector(OriginalLayout.of(file)).advice.map { ". \($0)" } ?? ""
                 throw ModelError(.notDetected, "\(file.name): no text encoder of a kind that is known\(advice)")
             }
             return found

@@ -31,7 +31,9 @@ extension LoraFile {
             for (target, isBias) in [(target, false), (target.bias, true)] {
                 guard let target, let whole = shape(target.weight) else { continue }
                 let own = target.rows.map { [$0.count] + whole.dropFirst() } ?? whole
-                let layer = LoraLayer(source: source, parts: parts, shape: own, strength: strength)
+                let layer = LoraLayer(
+                    source: source, parts: parts, shape: own, exchangesHalves: target.exchangesHalves,
+                    strength: strength)
                 for patch in try isBias ? layer.biasPatches() : layer.weightPatches() {
                     let patch = target.rows.map { RowsPatch(patch, rows: $0) as any WeightPatch } ?? patch
                     guard patch.fits(whole) else { continue }

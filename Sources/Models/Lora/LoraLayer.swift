@@ -6,6 +6,8 @@ struct LoraLayer {
     let parts: [LoraPart: String]
     /// Of the weight that is to be patched.
     let shape: [Int]
+    /// Whether the file has the two halves of the weight's rows the other way round.
+    let exchangesHalves: Bool
     let strength: Double
 
     func weight(_ part: LoraPart) throws -> StoredWeight? { try parts[part].map { try source.weight($0) } }
@@ -16,7 +18,7 @@ struct LoraLayer {
         var patches = adapter.map { [$0] } ?? []
         // a whole difference or a replacement takes the place of what else there is
         if let difference = try weight(.normDifference) ?? weight(.weightDifference) {
-            patches = [DifferencePatch(difference, strength: Float(strength))]
+            patches = [placed(DifferencePatch(difference, strength: Float(strength)))]
         }
         if let replacement = try weight(.replacement) { patches = [ReplacementPatch(replacement)] }
         return patches
@@ -24,7 +26,13 @@ struct LoraLayer {
 
     func biasPatches() throws -> [any WeightPatch] {
         guard let difference = try weight(.biasDifference) ?? weight(.normBiasDifference) else { return [] }
-        return [DifferencePatch(difference, strength: Float(strength))]
+        return [placed(DifferencePatch(difference, strength: Float(strength)))]
+    }
+
+    /// A change of the rows as the file has them. Magnitudes and replacements are those of the weight's own rows, as in
+    /// the reference.
+    private func placed(_ patch: any WeightPatch) -> any WeightPatch {
+        exchangesHalves ? ExchangedHalvesPatch(patch) : patch
     }
 
     var alpha: Double? {
@@ -42,8 +50,8 @@ struct LoraLayer {
 
     /// A difference of a scale that does not have the strength yet, with the magnitudes of DoRA if there are any.
     private func scaled(_ scale: Double, _ patch: (_ scale: Float) -> any WeightPatch) throws -> any WeightPatch {
-        guard let magnitude = try weight(.magnitude) else { return patch(Float(strength * scale)) }
-        return DecompositionPatch(patch(Float(scale)), magnitude: magnitude, strength: Float(strength))
+        guard let magnitude = try weight(.magnitude) else { return placed(patch(Float(strength * scale))) }
+        return DecompositionPatch(placed(patch(Float(scale))), magnitude: magnitude, strength: Float(strength))
     }
 
     private func lowRank() throws -> (any WeightPatch)? {
@@ -127,7 +135,7 @@ struct LoraLayer {
             patch = { ButterflyPatch(blocks, rescale: rescale, constraint: constraint, strength: $0) }
         default: return nil
         }
-        guard let magnitude = try weight(.magnitude) else { return try patch(Float(strength)) }
-        return DecompositionPatch(try patch(1), magnitude: magnitude, strength: Float(strength))
+        guard let magnitude = try weight(.magnitude) else { return placed(try patch(Float(strength))) }
+        return DecompositionPatch(placed(try patch(1)), magnitude: magnitude, strength: Float(strength))
     }
 }

@@ -3,7 +3,7 @@ extension LoraNames {
     static func transformer(_ names: LayerNames) -> LoraNames {
         LoraNames { map, stems, shape in
             for layer in names.names(stems, rows: { shape($0)?.first }) {
-                map.add(layer.name, layer.stem, rows: layer.rows)
+                map.add(layer.name, layer.stem, rows: layer.rows, exchangesHalves: layer.exchangesHalves)
             }
         }
     }

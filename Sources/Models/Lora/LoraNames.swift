@@ -56,8 +56,11 @@ package struct LoraMap: Sendable {
     package mutating func merge(_ other: LoraMap) { targets.merge(other.targets) { $1 } }
 
     /// For families: a network's weight, by its stem.
-    package mutating func add(_ name: String, _ stem: String, rows: Range<Int>? = nil) {
-        targets[name] = LoraTarget("\(LoraNames.networkPrefix)\(stem).weight", rows: rows)
+    package mutating func add(
+        _ name: String, _ stem: String, rows: Range<Int>? = nil, exchangesHalves: Bool = false
+    ) {
+        targets[name] = LoraTarget(
+            "\(LoraNames.networkPrefix)\(stem).weight", rows: rows, exchangesHalves: exchangesHalves)
     }
 
     /// kohya's way of writing a path.

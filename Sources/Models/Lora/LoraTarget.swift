@@ -4,12 +4,16 @@ package struct LoraTarget: Sendable, Hashable {
     package let weight: String
     /// Those of its rows that the name means; nil for all.
     package let rows: Range<Int>?
+    /// Whether the file has the two halves of the rows the other way round.
+    package let exchangesHalves: Bool
 
-    package init(_ weight: String, rows: Range<Int>? = nil) { (self.weight, self.rows) = (weight, rows) }
+    package init(_ weight: String, rows: Range<Int>? = nil, exchangesHalves: Bool = false) {
+        (self.weight, self.rows, self.exchangesHalves) = (weight, rows, exchangesHalves)
+    }
 
     /// The same layer's bias.
     var bias: LoraTarget? {
         guard weight.hasSuffix(".weight") else { return nil }
-        return LoraTarget(weight.dropLast("weight".count) + "bias", rows: rows)
+        return LoraTarget(weight.dropLast("weight".count) + "bias", rows: rows, exchangesHalves: exchangesHalves)
     }
 }

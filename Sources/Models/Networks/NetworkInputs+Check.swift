@@ -14,11 +14,14 @@ extension NetworkInputs {
                 .badInput,
                 "the latent has the shape \(x.shape), the model wants \(channels) channels and \(rank) dimensions")
         }
-        guard context.rank == 3, context.shape[0] == x.shape[0], context.shape[1] > 0, context.shape[2] == contextWidth
-        else {
-            throw ModelError(
-                .badInput, "the conditioning has the shape \(context.shape), the model wants a width of \(contextWidth)"
-            )
+        for context in [context] + referenceContexts {
+            guard context.rank == 3, context.shape[0] == x.shape[0], context.shape[1] > 0,
+                context.shape[2] == contextWidth
+            else {
+                throw ModelError(
+                    .badInput,
+                    "the conditioning has the shape \(context.shape), the model wants a width of \(contextWidth)")
+            }
         }
         guard timesteps.count == x.shape[0] else {
             throw ModelError(.badInput, "\(timesteps.count) timesteps for \(x.shape[0]) latents")

@@ -13,6 +13,8 @@ package struct NetworkInputs: Sendable {
     package var guidance: [EmbeddedGuidance?]
     /// Pictures that the network looks at, in model space. [B, C, ...] each
     package var references: [Tensor] = []
+    /// Texts that belong to them, the first to the first, and what follows. [B, T, D] each
+    package var referenceContexts: [Tensor] = []
     /// How they lie beside the latent; nil is the network's own way.
     package var referenceMethod: String?
     /// Of the scores of all tokens, text and then picture: the pictures of style models weigh more or less by it.

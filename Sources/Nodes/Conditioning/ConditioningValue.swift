@@ -88,17 +88,8 @@ extension Conditioning {
             "unclip_conditioning", \.imageEmbeddings,
             read: { (value) throws(NodeError) in try ImageEmbedding.list(value) }, write: ImageEmbedding.value),
         number("unclip_noise_augment_merge", \.noiseAugmentMerge),
-        key(
-            "reference_latents", \.referenceLatents,
-            read: { (value) throws(NodeError) in
-                guard let tensors = value.list?.compactMap(\.tensor), tensors.count == value.list?.count else {
-                    return nil
-                }
-                var latents: [Tensor] = []
-                for tensor in tensors { latents.append(try floats(tensor)) }
-                return latents
-            },
-            write: { .list($0.map { .tensor($0) }) }),
+        tensors("reference_latents", \.referenceLatents),
+        tensors("reference_latents_text_embeds", \.referenceContexts),
         key("reference_latents_method", \.referenceMethod, read: \.string, write: { .string($0) }),
     ]
 
@@ -122,6 +113,21 @@ extension Conditioning {
                 guard let tensor = value.tensor else { return nil }
                 return try floats(tensor)
             }, write: { .tensor($0) })
+    }
+
+    private static func tensors(_ name: String, _ path: any WritableKeyPath<Entry, [Tensor]?> & Sendable) -> Key {
+        key(
+            name, path,
+            read: { (value) throws(NodeError) in
+                guard let list = value.list else { return nil }
+                var tensors: [Tensor] = []
+                for value in list {
+                    guard let tensor = value.tensor else { return nil }
+                    tensors.append(try floats(tensor))
+                }
+                return tensors
+            },
+            write: { .list($0.map { .tensor($0) }) })
     }
 
     private static func number(_ name: String, _ path: any WritableKeyPath<Entry, Double?> & Sendable) -> Key {

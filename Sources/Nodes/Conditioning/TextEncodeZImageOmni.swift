@@ -6,8 +6,8 @@ internal import Tensors
 internal import Workflow
 
 /// A prompt with up to three pictures for Z-Image's Omni models (Tongyi-MAI/Z-Image; the texts around pictures are those
-/// of diffusers, pipeline_z_image_omni.py). What is told of the pictures stands in the conditioning; networks without
-/// Omni's layers go by the prompt.
+/// of diffusers, pipeline_z_image_omni.py). What a vision encoder sees in them stands in the conditioning; networks
+/// without Omni's layers do not look at it.
 struct TextEncodeZImageOmni: Node {
     private static let pictures = ["image1", "image2", "image3"]
     /// How the pictures of a prompt begin, go on and end.
@@ -31,7 +31,7 @@ struct TextEncodeZImageOmni: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let clip = try inputs.clip()
-        var (latents, seen, texts) = ([Tensor](), [Value](), [Value]())
+        var (latents, seen, texts) = ([Tensor](), [Value](), [Tensor]())
         let given = Self.pictures.filter { inputs[$0]?.tensor != nil }
         for name in given {
             let picture = try inputs.image(name)
@@ -63,7 +63,7 @@ struct TextEncodeZImageOmni: Node {
         for text in around {
             var prompt = Prompt(text)
             prompt.template = "{}"
-            texts.append(.tensor(try environment.conditioning(prompt, clip, context.cancellation).entries[0].hidden))
+            texts.append(try environment.conditioning(prompt, clip, context.cancellation).entries[0].hidden)
         }
         for index in conditioning.entries.indices {
             if !latents.isEmpty {
@@ -71,9 +71,7 @@ struct TextEncodeZImageOmni: Node {
                     (conditioning.entries[index].referenceLatents ?? []) + latents
             }
             if !seen.isEmpty { conditioning.entries[index].others.append(("clip_vision_outputs", Value.list(seen))) }
-            if !texts.isEmpty {
-                conditioning.entries[index].others.append(("reference_latents_text_embeds", Value.list(texts)))
-            }
+            if !texts.isEmpty { conditioning.entries[index].referenceContexts = texts }
         }
         return .values(conditioning.value)
     }

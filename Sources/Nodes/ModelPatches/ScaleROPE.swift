@@ -19,13 +19,15 @@ struct ScaleROPE: Node {
                 .float("shift_t", default: 0, min: -256, max: 256, step: 0.1),
             ],
             outputs: [OutputSchema("MODEL")],
-            "Scales and shifts where a transformer thinks that places lie. A UNet has no such positions."
+            "Scales and shifts where Flux, Lumina 2 and Z-Image think that places lie."
         ).with { $0.isExperimental = true }
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let model = try inputs.model()
-        if model.network is UNet { Warnings.tell("ScaleROPE changes nothing: a UNet has no rotary positions") }
+        if !model.network.takesPositionScale {
+            Warnings.tell("ScaleROPE changes nothing: only Flux, Lumina 2 and Z-Image are told such positions")
+        }
         func axis(_ name: String) throws -> PositionScale.Axis {
             .init(scale: try inputs.float("scale_\(name)"), shift: try inputs.float("shift_\(name)"))
         }

@@ -19,12 +19,8 @@ package struct JoinedSource: WeightSource {
     package func numbers(_ key: String) throws -> [Double]? { try base.numbers(key) }
     package func originalName(_ name: String) -> String { base.originalName(origins[name]?.first?.name ?? name) }
 
-    private func parts(_ name: String) -> [WeightInfo]? {
-        origins[name]?.compactMap { RenamedSource(base, [name: $0]).info(name) }
-    }
-
     package func info(_ name: String) -> WeightInfo? {
-        guard let parts = parts(name), let first = parts.first else { return nil }
+        guard let parts = origins[name]?.compactMap({ $0.info(in: base) }), let first = parts.first else { return nil }
         guard parts.count > 1 else { return first }
         guard parts.allSatisfy({ !$0.shape.isEmpty && $0.shape.dropFirst() == first.shape.dropFirst() }) else {
             return nil
@@ -37,7 +33,7 @@ package struct JoinedSource: WeightSource {
     package func weight(_ name: String) throws -> StoredWeight {
         // the base tells that it has none of that name
         guard let origins = origins[name], info(name) != nil else { return try base.weight(name) }
-        let parts = try origins.map { try RenamedSource(base, [name: $0]).weight(name) }
+        let parts = try origins.map { try $0.weight(in: base) }
         return parts.count == 1 ? parts[0] : StoredWeight.concatenated(parts)
     }
 }

@@ -11,6 +11,24 @@ package struct RenamedSource: WeightSource {
         package init(_ name: String, rows: Range<Int>? = nil, isTransposed: Bool = false) {
             (self.name, self.rows, self.isTransposed) = (name, rows, isTransposed)
         }
+
+        func info(in base: any WeightSource) -> WeightInfo? {
+            guard let info = base.info(name) else { return nil }
+            var shape = info.shape
+            var byteCount = info.byteCount
+            if let rows, let all = shape.first, all > 0 {
+                shape[0] = rows.clamped(to: 0..<all).count
+                byteCount = byteCount / all * shape[0]
+            }
+            if isTransposed { shape.reverse() }
+            return WeightInfo(shape: shape, format: info.format, byteCount: byteCount, held: info.held)
+        }
+
+        func weight(in base: any WeightSource) throws -> StoredWeight {
+            var weight = try base.weight(name)
+            if let rows, let all = weight.shape.first { weight = weight.slice(rows.clamped(to: 0..<all)) }
+            return isTransposed ? try weight.transposed() : weight
+        }
     }
 
     package let names: [String]
@@ -41,23 +59,10 @@ package struct RenamedSource: WeightSource {
 
     package func originalName(_ name: String) -> String { base.originalName(origins[name]?.name ?? name) }
 
-    package func info(_ name: String) -> WeightInfo? {
-        guard let origin = origins[name], let info = base.info(origin.name) else { return nil }
-        var shape = info.shape
-        var byteCount = info.byteCount
-        if let rows = origin.rows, let all = shape.first, all > 0 {
-            shape[0] = rows.clamped(to: 0..<all).count
-            byteCount = byteCount / all * shape[0]
-        }
-        if origin.isTransposed { shape.reverse() }
-        return WeightInfo(shape: shape, format: info.format, byteCount: byteCount, held: info.held)
-    }
+    package func info(_ name: String) -> WeightInfo? { origins[name]?.info(in: base) }
 
     package func weight(_ name: String) throws -> StoredWeight {
         // The base tells that it has none of that name.
-        guard let origin = origins[name] else { return try base.weight(name) }
-        var weight = try base.weight(origin.name)
-        if let rows = origin.rows, let all = weight.shape.first { weight = weight.slice(rows.clamped(to: 0..<all)) }
-        return origin.isTransposed ? try weight.transposed() : weight
+        try origins[name]?.weight(in: base) ?? base.weight(name)
     }
 }

@@ -65,4 +65,27 @@ import Testing
                 layer.rows.map { $0.upperBound <= file.shapes["\(layer.stem).weight"]![0] } ?? true
             })
     }
+
+    /// Of the last modulations, and of them alone, diffusers has the scale before the shift.
+    @Test(
+        arguments: [
+            (.flux, "flux_dev", ["final_layer.adaLN_modulation.1": "norm_out.linear"]),
+            (
+                .mmdit, "sd35_medium",
+                [
+                    "final_layer.adaLN_modulation.1": "norm_out.linear",
+                    "joint_blocks.23.context_block.adaLN_modulation.1": "transformer_blocks.23.norm1_context.linear",
+                ]
+            ),
+            (.auraFlow, "auraflow", ["modF.1": "norm_out.linear"]),
+        ] as [(LayerNames, String, [String: String])])
+    func exchangedHalves(_ names: LayerNames, _ model: String, _ expected: [String: String]) throws {
+        let file = try RealShapesTests.Shapes(try #require(RealShapesTests.all[model]?["keys"]?.object))
+        let stems = file.names.filter { $0.hasSuffix(".weight") }.map { String($0.dropLast(".weight".count)) }
+        let layers = stems.flatMap { names.layers($0, rows: file.shapes["\($0).weight"]?.first ?? 0) }
+        let exchanged = layers.filter(\.exchangesHalves)
+        #expect(Dictionary(uniqueKeysWithValues: exchanged.map { ($0.stem, $0.name) }) == expected)
+        // a ControlNet's last block is as the others
+        #expect(stems.flatMap { names.layers($0) }.filter(\.exchangesHalves).map(\.name) == ["norm_out.linear"])
+    }
 }

@@ -20,6 +20,8 @@ package final class FluxNetwork: JointTransformer {
     /// Places of a latent that are one token, in one direction.
     package var patch: Int { positions.patch }
 
+    package var takesPositionScale: Bool { true }
+
     private let positions: FluxPositions
     private let blocks: FluxBlocks
     private let pictureLayer: LinearWeight
@@ -97,7 +99,8 @@ package final class FluxNetwork: JointTransformer {
         if let textNorm { context = try textNorm(context, compute) }
         let text = try withLeadingTokens(compute.linear(context, textLayer), inputs)
         let turns = positions.turns(
-            text: text.shape[1], picture: grid, references: references, method: inputs.referenceMethod)
+            text: text.shape[1], picture: grid, references: references, method: inputs.referenceMethod,
+            scale: inputs.patches.positions ?? PositionScale())
         let vector = try compute.activate(vectors(timesteps, inputs, compute), .silu)
         let all = try blocks(
             picture: picture, text: text, vector: vector, modulations: shared(vector, compute), turns: turns,

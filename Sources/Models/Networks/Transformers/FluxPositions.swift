@@ -36,12 +36,22 @@ struct FluxPositions {
     }
 
     /// Turns of the text's tokens, the picture's and the references'.
-    func turns(text: Int, picture: PatchGrid, references: [PatchGrid], method: String?) -> Tensor {
+    ///
+    /// - Parameter scale: of the picture's positions; references stay where they are.
+    func turns(
+        text: Int, picture: PatchGrid, references: [PatchGrid], method: String?, scale: PositionScale = PositionScale()
+    ) -> Tensor {
         var positions = widths.indices.map { axis in
             textAxes.contains(axis) ? (0..<text).map(Float.init) : Array(repeating: Float(0), count: text)
         }
+        for place in 0..<picture.count {
+            positions[0].append(scale.t(0))
+            positions[1].append(scale.y(place / picture.columns))
+            positions[2].append(scale.x(place % picture.columns))
+            for axis in positions.indices.dropFirst(3) { positions[axis].append(0) }
+        }
         let starts = starts(picture, references, ReferenceMethod(method, default: defaultMethod))
-        for (grid, start) in zip([picture] + references, [Start()] + starts) {
+        for (grid, start) in zip(references, starts) {
             let (top, left) = ((start.top + patch / 2) / patch, (start.left + patch / 2) / patch)
             for place in 0..<grid.count {
                 positions[0].append(start.index)

@@ -19,6 +19,20 @@ struct NextDiTBlock: Sendable {
         let headWidth: Int
     }
 
+    /// Neighbouring tokens, and whether they are free of noise.
+    struct Run {
+        let tokens: Range<Int>
+        let isClean: Bool
+    }
+
+    /// How tokens that are free of noise are modulated among others.
+    struct Clean {
+        /// Of such a time. [B, timeWidth]
+        let time: Tensor
+        /// All tokens.
+        let runs: [Run]
+    }
+
     /// Of the norms of whole rows, where no file says it.
     static let eps: Float = 1e-5
     /// Of queries and keys: PyTorch's for f32.
@@ -78,22 +92,41 @@ struct NextDiTBlock: Sendable {
     }
 
     /// x: [B, T, width], turns: [1, T, pairs, 2], time: [B, timeWidth]
-    func callAsFunction(_ x: Tensor, turns: Tensor, time: Tensor, _ compute: Compute) throws -> Tensor {
+    ///
+    /// - Parameter clean: nil: all tokens are of `time`.
+    func callAsFunction(
+        _ x: Tensor, turns: Tensor, time: Tensor, clean: Clean? = nil, _ compute: Compute
+    ) throws -> Tensor {
         guard let modulation else {
             let attended = try attention(attentionNorms.before(x, compute), turns, compute)
             let h = try compute.add(x, attentionNorms.behind(attended, compute))
             let fed = try feedForward(feedForwardNorms.before(h, compute), compute)
             return try compute.add(h, feedForwardNorms.behind(fed, compute))
         }
-        let parts = try compute.split(
-            compute.linear(compute.activate(time, modulation.activation), modulation.layer),
-            Array(repeating: shape.width, count: 4))
-        let attended = try attention(attentionNorms.before(x, modulatedBy: parts[0], compute), turns, compute)
-        let h = try compute.gatedSum(
-            attentionNorms.behind(attended, compute), gate: parts[1].hyperbolicTangent, residual: x)
-        let fed = try feedForward(feedForwardNorms.before(h, modulatedBy: parts[2], compute), compute)
-        return try compute.gatedSum(
-            feedForwardNorms.behind(fed, compute), gate: parts[3].hyperbolicTangent, residual: h)
+        func parts(_ time: Tensor) throws -> [Tensor] {
+            try compute.split(
+                compute.linear(compute.activate(time, modulation.activation), modulation.layer),
+                Array(repeating: shape.width, count: 4))
+        }
+        let (own, others) = (try parts(time), try clean.map { try parts($0.time) })
+        /// What is made of tokens and the parts of their modulation.
+        func each(_ make: (Range<Int>, [Tensor]) throws -> Tensor) throws -> Tensor {
+            guard let clean, let others else { return try make(0..<x.shape[1], own) }
+            return try Tensor.joiningTokens(
+                clean.runs.filter { !$0.tokens.isEmpty }.map { try make($0.tokens, $0.isClean ? others : own) })
+        }
+        let attended = try attentionNorms.behind(
+            attention(
+                each { try attentionNorms.before(x.tokens($0), modulatedBy: $1[0], compute) }, turns, compute), compute)
+        let h = try each {
+            try compute.gatedSum(attended.tokens($0), gate: $1[1].hyperbolicTangent, residual: x.tokens($0))
+        }
+        let fed = try feedForwardNorms.behind(
+            feedForward(each { try feedForwardNorms.before(h.tokens($0), modulatedBy: $1[2], compute) }, compute),
+            compute)
+        return try each {
+            try compute.gatedSum(fed.tokens($0), gate: $1[3].hyperbolicTangent, residual: h.tokens($0))
+        }
     }
 
     private func attention(_ x: Tensor, _ turns: Tensor, _ compute: Compute) throws -> Tensor {

@@ -74,6 +74,13 @@ struct ChatTemplate: Sendable {
         "Describe the image by detailing the color, shape, size, texture, quantity, text, spatial relationships of the "
             + "objects and background:")
 
+    /// The same without an answer (Tencent-Hunyuan/HunyuanImage-2.1, hyimage/models/text_encoder/__init__.py).
+    static let hunyuanImage: ChatTemplate = {
+        var result = ChatTemplate(qwenImage.before, "<|im_end|>")
+        result.chat = qwenImage.chat
+        return result
+    }()
+
     private static let editing =
         "Describe the key features of the input image (color, shape, size, texture, objects, background), then explain "
         + "how the user's text instruction should alter or modify the image. Generate a new image that meets the "

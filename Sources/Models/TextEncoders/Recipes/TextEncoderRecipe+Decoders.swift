@@ -38,6 +38,15 @@ extension TextEncoderRecipe {
         return (.qwen25, style, plainQwen())
     }
 
+    /// Qwen-Image's prompts without the answer that they ask for, and the third layer from the end of them
+    /// (Tencent-Hunyuan/HunyuanImage-2.1, hyimage/models/text_encoder/__init__.py).
+    static let hunyuanImage = decoder("Hunyuan Image", [.hunyuanImage], "qwen25_7b", .qwen25Large) { _ in
+        var style = DecoderStyle(key: "qwen25_7b", template: .hunyuanImage, pictureTemplate: .qwenImageEdit)
+        style.wholePrefixes = ["<|im_start|>", "<|start_header_id|>"]
+        (style.kept, style.tellsMask, style.output) = (.fromUser, false, .layer(-3))
+        return (.qwen25, style, plainQwen())
+    }
+
     static let omniGen2 = decoder(
         "OmniGen2", [.omnigen2], "qwen25_3b", .qwen25Small, servesAnyType: true
     ) { _ in

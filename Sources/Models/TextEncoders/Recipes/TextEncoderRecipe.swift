@@ -39,7 +39,8 @@ package struct TextEncoderRecipe: Sendable {
     static let all: [TextEncoderRecipe] = [
         .stableDiffusion1, .stableDiffusion2, .stableDiffusionXLRefiner, .stableDiffusionXL,
         .stableDiffusion3, .flux, .chroma, .pixart, .mochi, .ltxVideo, .wan, .cosmos, .auraFlow,
-        .klein4B, .klein8B, .zImage, .flux2, .qwenImage, .omniGen2, .ovisImage, .lumina2, .hiDream,
+        .klein4B, .klein8B, .zImage, .flux2, .qwenImage, .hunyuanImage, .omniGen2, .ovisImage,
+        .lumina2, .hiDream,
     ]
 
     /// The files in the order of the parts, with their keys; nil if they are not what is wanted.
