@@ -11,14 +11,11 @@ package protocol DenoisingNetwork: AnyObject, Sendable {
     /// Whether it makes no difference to repeat the prompt's tokens, as is done to take prompts of different lengths at
     /// once.
     var mayRepeatContext: Bool { get }
-<<<<<<< HEAD
     /// Whether what is wrapped around networks takes effect on it: the reference asks for wrappers in most of its networks,
     /// not in all (`WrappersMP.DIFFUSION_MODEL` in comfy/ldm).
     var takesWrappers: Bool { get }
-=======
     /// Whether it is told where places lie, and `NetworkPatches.positions` changes that.
     var takesPositionScale: Bool { get }
->>>>>>> 8810124948bba477c8eae97cf53866005f0719d5
 
     /// - Parameters:
     ///   - x: [B, C, ...], scaled as the model's sampling says
@@ -32,11 +29,8 @@ package protocol DenoisingNetwork: AnyObject, Sendable {
 extension DenoisingNetwork {
     /// Attention to the prompt alone does not mind equal keys.
     package var mayRepeatContext: Bool { true }
-<<<<<<< HEAD
     package var takesWrappers: Bool { true }
-=======
     package var takesPositionScale: Bool { false }
->>>>>>> 8810124948bba477c8eae97cf53866005f0719d5
 }
 
 /// A network to which the prompt's tokens are part of its own sequence.
