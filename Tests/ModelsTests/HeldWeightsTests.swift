@@ -19,7 +19,8 @@ import Testing
     /// In fp8 (e4m3 and e5m2) with a scale and in nvfp4, a difference was added, beside what ComfyUI makes of that.
     @Test(arguments: ["a", "b", "c"]) func roundedAgain(_ name: String) throws {
         let file = try Formats.ModelFile.open(path: Fixtures.path("formats/held.safetensors"))
-        #expect(try file.weight("\(name).weight").expanded().floats == file.weight("expected.\(name)").expanded().floats)
+        let plain = try file.weight("expected.\(name)").expanded().floats
+        #expect(try file.weight("\(name).weight").expanded().floats == plain)
         let held = try Self.patched(file, "\(name).weight", by: file.weight("difference.\(name)").expanded())
         let expected = try file.weight("held.\(name)").expanded().floats
         // a logarithm may fall on the other side of a power of two
