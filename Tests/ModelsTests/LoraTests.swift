@@ -1,8 +1,9 @@
 import Formats
-import Models
 import TestSupport
 import Tensors
 import Testing
+
+@testable import Models
 
 /// Names in LoRA files, and what becomes of their tensors.
 @Suite struct LoraTests {
@@ -97,34 +98,106 @@ import Testing
         #expect(places() == [1] && places("l") == [2, 3] && places("l", "g") == [3] && places("g") == [2])
     }
 
-    /// What diffusers has the other way round: products, differences and those of biases; replacements as they are.
-    @Test func exchangedHalves() throws {
-        func rows(_ values: [Float]) -> Tensor { Tensor(values, shape: [values.count, 1]) }
-        var map = LoraMap()
-        map.add("a", "low", exchangesHalves: true)
-        map.add("b", "whole", exchangesHalves: true)
-        map.add("c", "new", exchangesHalves: true)
-        let shapes = ["low", "whole", "new"].map { ("diffusion_model.\($0).weight", [4, 1]) }
-        let lora = LoraFile(
-            Source(tensors: [
-                "a.lora_A.weight": rows([1]), "a.lora_B.weight": rows([1, 2, 3, 4]), "b.diff": rows([1, 2, 3, 4]),
-                "b.diff_b": Tensor([1, 2, 3, 4], shape: [4]), "c.set_weight": rows([1, 2, 3, 4]),
-            ]))
-        let patches = try lora.patches(
-            map, strength: 1,
-            shape: { name in name.hasSuffix(".bias") ? [4] : shapes.first { $0.0 == name }?.1 }
-        ).patches
-        func patched(_ name: String, _ shape: [Int]) throws -> [Float] {
-            let zeros = Source(tensors: ["w": Tensor(zeros: shape)])
-            let own = try #require(patches["diffusion_model.\(name)"])
-            return try PatchedSource(zeros, by: ["w": own], in: WeightRoom()).weight("w").expanded().floats
+    /// What is left of rows of zeros; by the network's own names of weights.
+    static func changes(_ tensors: [String: Tensor], _ map: LoraMap, _ shapes: [String: [Int]]) throws -> [String:
+        [Float]]
+    {
+        let patches = try LoraFile(Source(tensors: tensors)).patches(map, strength: 1, shape: { shapes[$0] })
+        #expect(patches.unused.isEmpty)
+        return try patches.patches.reduce(into: [:]) { result, item in
+            let zeros = Source(tensors: ["w": Tensor(zeros: shapes[item.key]!)])
+            let patched = try PatchedSource(zeros, by: ["w": item.value], in: WeightRoom()).weight("w")
+            result[String(item.key.dropFirst("diffusion_model.".count))] = try patched.expanded().floats
         }
-        #expect(try patched("low.weight", [4, 1]) == [3, 4, 1, 2])
-        #expect(try patched("whole.weight", [4, 1]) == [3, 4, 1, 2])
-        #expect(try patched("whole.bias", [4]) == [3, 4, 1, 2])
-        #expect(try patched("new.weight", [4, 1]) == [1, 2, 3, 4])
     }
 
+    /// What diffusers has the other way round: products, differences and those of biases; replacements as they are.
+    @Test func exchangedHalves() throws {
+        var map = LoraMap()
+        for (name, stem) in [("a", "low"), ("b", "whole"), ("c", "new")] { map.add(name, stem, exchangesHalves: true) }
+        let shapes = ["low", "whole", "new"].map { ("diffusion_model.\($0).weight", [4, 1]) }
+        let changes = try Self.changes(
+            [
+                "a.lora_A.weight": Tensor([1], shape: [1, 1]), "a.lora_B.weight": Tensor([1, 2, 3, 4], shape: [4, 1]),
+                "b.diff": Tensor([1, 2, 3, 4], shape: [4, 1]), "b.diff_b": Tensor([1, 2, 3, 4], shape: [4]),
+                "c.set_weight": Tensor([1, 2, 3, 4], shape: [4, 1]),
+            ], map,
+            Dictionary(uniqueKeysWithValues: shapes).merging(["diffusion_model.whole.bias": [4]]) { $1 })
+        #expect(changes["low.weight"] == [3, 4, 1, 2] && changes["whole.weight"] == [3, 4, 1, 2])
+        #expect(changes["whole.bias"] == [3, 4, 1, 2] && changes["new.weight"] == [1, 2, 3, 4])
+    }
+
+    /// The last of a layer's names in the order of the map, whatever the file's; parts of a layer are others.
+    @Test func severalNamesOfOneLayer() throws {
+        var map = LoraMap()
+        for name in ["b", "a"] { map.add(name, "layer") }
+        map.add("part", "layer", rows: 1..<2)
+        let changes = try Self.changes(
+            [
+                "a.diff": Tensor([1, 1], shape: [2, 1]), "b.diff": Tensor([10, 10], shape: [2, 1]),
+                "part.diff": Tensor([100], shape: [1, 1]), "b.diff_b": Tensor([1000, 1000], shape: [2]),
+            ], map, ["diffusion_model.layer.weight": [2, 1], "diffusion_model.layer.bias": [2]])
+        #expect(changes == ["layer.weight": [1, 101], "layer.bias": [1000, 1000]])
+    }
+
+    /// Of several kinds for one layer the last in the reference's order.
+    @Test func severalKindsForOneLayer() throws {
+        var map = LoraMap()
+        map.add("a", "layer")
+        let one = Tensor([1], shape: [1, 1])
+        let changes = try Self.changes(
+            [
+                "a.lora_A.weight": one, "a.lora_B.weight": one, "a.lokr_w1": Tensor([2], shape: [1, 1]),
+                "a.lokr_w2": one,
+            ], map, ["diffusion_model.layer.weight": [1, 1]])
+        #expect(changes == ["layer.weight": [2]])
+    }
+
+    /// Black Forest Labs' control LoRAs: an input layer of more columns, biases, norms in the place of others.
+    @Test func controlLayout() throws {
+        var map = LoraMap()
+        map.add("diffusion_model.img_in", "img_in")
+        map["diffusion_model.single_blocks.0.norm.key_norm.scale"] = LoraTarget(
+            "diffusion_model.single_blocks.0.norm.key_norm.scale")
+        let changes = try Self.changes(
+            [
+                "img_in.lora_A.weight": Tensor([1, 2, 3], shape: [1, 3]),
+                "img_in.lora_B.weight": Tensor([1, 10], shape: [2, 1]),
+                "img_in.lora_B.bias": Tensor([5, 6], shape: [2]),
+                "single_blocks.0.norm.key_norm.scale": Tensor([7, 8], shape: [2]),
+            ], map,
+            [
+                "diffusion_model.img_in.weight": [2, 2], "diffusion_model.img_in.bias": [2],
+                "diffusion_model.single_blocks.0.norm.key_norm.scale": [2],
+            ])
+        #expect(
+            changes == [
+                "img_in.weight": [1, 2, 3, 10, 20, 30], "img_in.bias": [5, 6],
+                "single_blocks.0.norm.key_norm.scale": [7, 8],
+            ])
+    }
+
+    /// USO's names, as those of the layers that they mean; what fits nothing is told by the file's own name.
+    @Test func attentionProcessors() throws {
+        let names = [
+            "double_blocks.0.processor.qkv_lora1", "double_blocks.18.processor.qkv_lora2",
+            "double_blocks.0.processor.proj_lora1", "double_blocks.0.processor.proj_lora2",
+            "single_blocks.37.processor.qkv_lora", "single_blocks.37.processor.proj_lora",
+        ]
+        let tensors = names.flatMap { name in
+            ["\(name).up.weight", "\(name).down.weight"].map { ($0, Tensor([1], shape: [1, 1])) }
+        }
+        let lora = LoraFile(Source(tensors: Dictionary(uniqueKeysWithValues: tensors)))
+        #expect(
+            lora.layers.map(\.name).sorted() == [
+                "diffusion_model.double_blocks.0.img_attn.proj", "diffusion_model.double_blocks.0.img_attn.qkv",
+                "diffusion_model.double_blocks.0.txt_attn.proj", "diffusion_model.double_blocks.18.txt_attn.qkv",
+                "diffusion_model.single_blocks.37.linear1_qkv", "diffusion_model.single_blocks.37.linear2",
+            ])
+        #expect(
+            try lora.patches(LoraMap(), strength: 1, shape: { _ in nil }).unused.sorted()
+                == tensors.map { $0.0 }.sorted())
+    }
     /// Patches of a layer, what else its file has, and that nothing stays when the patched model is gone.
     @Test func patchesAndUnusedKeys() throws {
         let model = Self.checkpoint.model

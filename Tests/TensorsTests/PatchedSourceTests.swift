@@ -48,6 +48,24 @@ import Testing
                 == zip(plain, TestBlocks.decoded(other).floats).map { $0 + 2 * $1 })
     }
 
+    /// Further columns, rows at once and one by one, between patches of other widths.
+    @Test func widened() throws {
+        let wide = Tensor.random([5, 80], seed: 8)
+        let low = LowRankPatch(up: StoredWeight(Self.up), down: StoredWeight(wide), scale: 0.5)
+        let patches: [any WeightPatch] = [ScalePatch(2), WidenedPatch(low, columns: 80), ScalePatch(3)]
+        let weight = try PatchedSource(TestSource(Self.tensors), by: ["first": patches], in: WeightRoom())
+        #expect(weight.info("first")?.shape == [70, 80] && weight.unused.isEmpty)
+        let plain = try floats(Self.first)
+        let sums = try Tensor.product(Self.up, wide).floats
+        for (i, value) in try weight.weight("first").expanded().floats.enumerated() {
+            let (row, column) = i.quotientAndRemainder(dividingBy: 80)
+            let old = column < 64 ? plain[row * 64 + column] : 0
+            #expect(abs(value - (2 * old + 0.5 * sums[i]) * 3) < 1e-5)
+        }
+        #expect(!WidenedPatch(low, columns: 80).fits([70, 81]) && !WidenedPatch(low, columns: 81).fits([70, 64]))
+        #expect(!WidenedPatch(low, columns: 80).fits([70, 64, 1]))
+    }
+
     @Test func lowRank() throws {
         func product(_ row: Int, _ column: Int) -> Double {
             var sum = 0.0

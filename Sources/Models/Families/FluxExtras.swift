@@ -2,15 +2,17 @@ internal import Sampling
 internal import Tensors
 
 /// What Flux.1's networks are told of a conditioning beside the prompt: pictures in further channels beside the latent's
-/// (Fill, Canny, Depth), and how strongly a style's tokens count (Redux).
+/// (Fill, Canny, Depth, and the LoRAs that make these of others), and how strongly a style's tokens count (Redux).
 enum FluxExtras {
     /// Pixels of a latent's place, in one direction: each has a channel of the mask of its own.
     private static let pixels = 8
 
     static func maker(_ network: any DenoisingNetwork) -> DiffusionModel.ExtrasMaker? {
-        guard let network = network as? FluxNetwork else { return nil }
+        guard network is FluxNetwork else { return nil }
         return { entry, situation, model, compute in
-            EntryExtras(
+            // a LoRA may have widened it since
+            guard let network = model.network as? FluxNetwork else { return EntryExtras() }
+            return EntryExtras(
                 concat: try pictures(network, entry, situation, model, compute),
                 attentionBias: try bias(entry, situation, patch: network.patch))
         }

@@ -26,7 +26,8 @@ package struct LayerNames: Sendable {
     /// - Parameters:
     ///   - stem: of a weight of the network
     ///   - rows: of that weight
-    typealias Maker = @Sendable (_ stem: String, _ rows: Int) -> [LayerName]
+    ///   - columns: the same; nil where nobody knows
+    typealias Maker = @Sendable (_ stem: String, _ rows: Int, _ columns: Int?) -> [LayerName]
 
     private let diffusers: Maker
     /// What tools put before a name of diffusers as it is, and before one whose dots they write as underscores.
@@ -37,17 +38,18 @@ package struct LayerNames: Sendable {
     }
 
     /// What diffusers calls a layer: whole, or in parts whose rows follow one another.
-    func layers(_ stem: String, rows: Int = anyRows) -> [LayerName] { diffusers(stem, rows) }
+    func layers(_ stem: String, rows: Int = anyRows) -> [LayerName] { diffusers(stem, rows, nil) }
 
     /// A number of rows that every layer can be cut by.
     static let anyRows = 7 * 9 * 6
 
     /// - Parameters:
     ///   - stems: of all weights of a network
-    ///   - rows: of a weight, by stem; nil where it has none
-    package func names(_ stems: [String], rows: (String) -> Int?) -> [LayerName] {
+    ///   - shape: of a weight, by stem
+    package func names(_ stems: [String], shape: (String) -> [Int]?) -> [LayerName] {
         stems.flatMap { stem in
-            diffusers(stem, rows(stem) ?? 0).flatMap { layer in
+            let shape = shape(stem) ?? []
+            return diffusers(stem, shape.first ?? 0, shape.count == 2 ? shape[1] : nil).flatMap { layer in
                 let plain = String(layer.name.map { $0 == "." ? "_" : $0 })
                 return dotted.map { layer.called($0 + layer.name) } + joined.map { layer.called($0 + plain) }
             }

@@ -3,7 +3,7 @@ extension LayerNames {
     /// OneTrainer and DiffSynth have these.
     package static let flux = LayerNames(
         dotted: ["transformer.", ""], joined: ["lycoris_", "lora_transformer_"]
-    ) { stem, rows in
+    ) { stem, rows, _ in
         guard let block = block(stem) else { return ends(fluxEnds, stem) }
         switch block.kind {
         case "double_blocks":

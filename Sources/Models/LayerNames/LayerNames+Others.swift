@@ -2,7 +2,7 @@ extension LayerNames {
     /// Z-Image's and Lumina 2's: diffusers has queries, keys and values apart.
     package static let nextDiT = LayerNames(
         dotted: ["diffusion_model.", "transformer.", ""], joined: ["lycoris_"]
-    ) { stem, rows in
+    ) { stem, rows, columns in
         if let end = ["final_layer.linear", "final_layer.adaLN_modulation.1"].first(where: { $0 == stem }) {
             return [LayerName("all_final_layer.2-1." + end.dropFirst("final_layer.".count), stem)]
         }
@@ -10,29 +10,37 @@ extension LayerNames {
         guard let block = block(stem) else { return [LayerName(stem, stem)] }
         let path = "\(block.kind).\(block.index)."
         switch block.rest {
-        case "attention.qkv": return thirds(path + "attention.", ["to_q", "to_k", "to_v"], stem, rows)
+        case "attention.qkv":
+            // in Lumina 2 several queries have a key and a value together
+            let width = columns.map { min($0, rows) } ?? rows / 3
+            let narrow = (rows - width) / 2
+            return [("to_q", 0, width), ("to_k", width, narrow), ("to_v", width + narrow, narrow)].map {
+                LayerName("\(path)attention.\($0)", stem, rows: $1..<$1 + $2)
+            }
+        case "attention.q_norm": return [LayerName(path + "attention.norm_q", stem), LayerName(stem, stem)]
+        case "attention.k_norm": return [LayerName(path + "attention.norm_k", stem), LayerName(stem, stem)]
         case "attention.out": return [LayerName(path + "attention.to_out.0", stem), LayerName(stem, stem)]
         default: return [LayerName(stem, stem)]
         }
     }
 
     /// Qwen-Image's: diffusers' own layers.
-    package static let qwenImage = LayerNames(dotted: ["", "transformer."], joined: ["lycoris_"]) { stem, _ in
+    package static let qwenImage = LayerNames(dotted: ["", "transformer."], joined: ["lycoris_"]) { stem, _, _ in
         [LayerName(stem, stem)]
     }
 
     /// OmniGen2's: its own layers, as they are.
-    package static let omniGen2 = LayerNames(dotted: [""], joined: []) { stem, _ in [LayerName(stem, stem)] }
+    package static let omniGen2 = LayerNames(dotted: [""], joined: []) { stem, _, _ in [LayerName(stem, stem)] }
 
     /// HiDream's: its own layers, as SimpleTuner calls them.
-    package static let hiDream = LayerNames(dotted: ["transformer."], joined: ["lycoris_"]) { stem, _ in
+    package static let hiDream = LayerNames(dotted: ["transformer."], joined: ["lycoris_"]) { stem, _, _ in
         [LayerName(stem, stem)]
     }
 
     /// Stable Diffusion 3's.
     package static let mmdit = LayerNames(
         dotted: ["transformer.", "base_model.model."], joined: ["lora_transformer_", "lycoris_"]
-    ) { stem, rows in
+    ) { stem, rows, _ in
         guard let block = block(stem), block.kind == "joint_blocks" else {
             return ends(mmditEnds, stem)
         }
@@ -75,7 +83,7 @@ extension LayerNames {
     ]
 
     /// AuraFlow's.
-    package static let auraFlow = LayerNames(dotted: ["transformer."], joined: []) { stem, _ in
+    package static let auraFlow = LayerNames(dotted: ["transformer."], joined: []) { stem, _, _ in
         guard let block = block(stem) else { return ends(auraFlowEnds, stem) }
         let isDouble = block.kind == "double_layers"
         let path = isDouble ? "joint_transformer_blocks.\(block.index)." : "single_transformer_blocks.\(block.index)."

@@ -2,7 +2,7 @@ extension LayerNames {
     /// PixArt's.
     package static let pixArt = LayerNames(
         dotted: ["transformer.", "base_model.model.", "unet.base_model.model."], joined: []
-    ) { stem, rows in
+    ) { stem, rows, _ in
         guard let block = block(stem) else { return pixArtEnds[stem].map { [LayerName($0, stem)] } ?? [] }
         let path = "transformer_blocks.\(block.index)."
         switch block.rest {

@@ -22,7 +22,10 @@ extension LoraFile {
     ) throws -> LoraPatches {
         var result = LoraPatches()
         result.unused = unknown.filter(isWanted)
-        for (name, parts) in layers {
+        // of several changes of the same rows the last stays, in the first one's place
+        var changes: [LoraTarget: any WeightPatch] = [:]
+        var order: [LoraTarget] = []
+        for (name, parts) in layers.sorted(by: { map.isBefore($0.name, $1.name) }) {
             guard let target = map[name] else {
                 if isWanted(name) { result.unused += parts.values.sorted() }
                 continue
@@ -32,19 +35,19 @@ extension LoraFile {
                 guard let target, let whole = shape(target.weight) else { continue }
                 let own = target.rows.map { [$0.count] + whole.dropFirst() } ?? whole
                 let layer = LoraLayer(
-                    source: source, parts: parts, shape: own, exchangesHalves: target.exchangesHalves,
+                    source: plain, parts: parts, shape: own, exchangesHalves: target.exchangesHalves,
                     strength: strength)
-                for patch in try isBias ? layer.biasPatches() : layer.weightPatches() {
-                    let patch = target.rows.map { RowsPatch(patch, rows: $0) as any WeightPatch } ?? patch
-                    guard patch.fits(whole) else { continue }
-                    isUsed = true
-                    if strength != 0 || patch is ReplacementPatch {
-                        result.patches[target.weight, default: []].append(patch)
-                    }
-                }
+                guard let patch = try isBias ? layer.biasPatch() : layer.weightPatch() else { continue }
+                let placed = target.rows.map { RowsPatch(patch, rows: $0) as any WeightPatch } ?? patch
+                guard placed.fits(whole) else { continue }
+                isUsed = true
+                guard strength != 0 || patch is ReplacementPatch else { continue }
+                if changes.updateValue(placed, forKey: target) == nil { order.append(target) }
             }
             if isUsed { result.layerCount += 1 } else { result.unused += parts.values.sorted() }
         }
+        for target in order { result.patches[target.weight, default: []].append(changes[target]!) }
+        result.unused = result.unused.map(plain.originalName)
         return result
     }
 }

@@ -3,6 +3,8 @@ package import Tensors
 /// A file of the LoRA family: for each layer that it changes some tensors, whose names tell the kind.
 package final class LoraFile: Sendable {
     package let source: any WeightSource
+    /// The same under plain names, which those of the layers are.
+    let plain: any WeightSource
     /// The tensors of each layer, by what follows the layer's name.
     let layers: [(name: String, parts: [LoraPart: String])]
     /// What nothing here knows.
@@ -12,10 +14,11 @@ package final class LoraFile: Sendable {
 
     package init(_ source: any WeightSource) {
         self.source = source
+        plain = LoraLayout.plain(source)
         var order: [String] = []
         var layers: [String: [LoraPart: String]] = [:]
         var unknown: [String] = []
-        for name in source.names {
+        for name in plain.names {
             guard let part = LoraPart.of(name) else {
                 unknown.append(name)
                 continue

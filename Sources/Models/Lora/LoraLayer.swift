@@ -12,21 +12,19 @@ struct LoraLayer {
 
     func weight(_ part: LoraPart) throws -> StoredWeight? { try parts[part].map { try source.weight($0) } }
 
-    /// Patches of the layer's weight, one after the other. Nothing where the tensors do not make any kind.
-    func weightPatches() throws -> [any WeightPatch] {
-        let adapter = try lowRank() ?? hadamard() ?? kronecker() ?? inputMix() ?? rotation()
-        var patches = adapter.map { [$0] } ?? []
-        // a whole difference or a replacement takes the place of what else there is
-        if let difference = try weight(.normDifference) ?? weight(.weightDifference) {
-            patches = [placed(DifferencePatch(difference, strength: Float(strength)))]
+    /// The patch of the layer's weight; nil where the tensors do not make any kind. Of several kinds one counts, as in the
+    /// reference: a replacement, a whole difference, then an adapter.
+    func weightPatch() throws -> (any WeightPatch)? {
+        if let replacement = try weight(.replacement) { return ReplacementPatch(replacement) }
+        if let difference = try weight(.weightDifference) ?? weight(.normDifference) {
+            return placed(DifferencePatch(difference, strength: Float(strength)))
         }
-        if let replacement = try weight(.replacement) { patches = [ReplacementPatch(replacement)] }
-        return patches
+        return try rotation() ?? inputMix() ?? kronecker() ?? hadamard() ?? lowRank()
     }
 
-    func biasPatches() throws -> [any WeightPatch] {
-        guard let difference = try weight(.biasDifference) ?? weight(.normBiasDifference) else { return [] }
-        return [placed(DifferencePatch(difference, strength: Float(strength)))]
+    func biasPatch() throws -> (any WeightPatch)? {
+        guard let difference = try weight(.biasDifference) ?? weight(.normBiasDifference) else { return nil }
+        return placed(DifferencePatch(difference, strength: Float(strength)))
     }
 
     /// A change of the rows as the file has them. Magnitudes and replacements are those of the weight's own rows, as in
@@ -58,7 +56,17 @@ struct LoraLayer {
         guard let up = try weight(.up), let down = try weight(.down) else { return nil }
         let scale = try scale(rank: down.shape.first)
         let lower: WeightFactor = try weight(.middle).map { .core($0, down) } ?? .whole(down)
-        return try scaled(scale) { LowRankPatch(up: .whole(up), down: lower, scale: $0) }
+        let patch = try scaled(scale) { LowRankPatch(up: .whole(up), down: lower, scale: $0) }
+        guard let columns = try columns else { return patch }
+        return WidenedPatch(patch, columns: columns)
+    }
+
+    /// Of the matrix that the layer is of, where the file tells its shape.
+    private var columns: Int? {
+        get throws {
+            guard let shape = try weight(.shape), shape.count == 2 else { return nil }
+            return Int(exactly: try shape.expanded([2]).floats[1])
+        }
     }
 
     private func hadamard() throws -> (any WeightPatch)? {

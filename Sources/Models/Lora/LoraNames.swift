@@ -39,27 +39,33 @@ package struct LoraNames: Sendable {
     }
 }
 
-/// The weights that names in LoRA files mean.
+/// The weights that names in LoRA files mean. Of a weight's several names in one file the last counts.
 package struct LoraMap: Sendable {
     private var targets: [String: LoraTarget] = [:]
+    /// In which the names came.
+    private var order: [String: Int] = [:]
 
     package init() {}
 
     /// - Parameter name: what stands before `.lora_up.weight` and the like.
     package subscript(_ name: String) -> LoraTarget? {
         get { targets[name] }
-        set { targets[name] = newValue }
+        set {
+            targets[name] = newValue
+            if order[name] == nil { order[name] = order.count }
+        }
     }
 
     package var isEmpty: Bool { targets.isEmpty }
 
-    package mutating func merge(_ other: LoraMap) { targets.merge(other.targets) { $1 } }
+    /// Whether a name came before another; those that are not there come last.
+    func isBefore(_ name: String, _ other: String) -> Bool { order[name] ?? .max < order[other] ?? .max }
 
     /// For families: a network's weight, by its stem.
     package mutating func add(
         _ name: String, _ stem: String, rows: Range<Int>? = nil, exchangesHalves: Bool = false
     ) {
-        targets[name] = LoraTarget(
+        self[name] = LoraTarget(
             "\(LoraNames.networkPrefix)\(stem).weight", rows: rows, exchangesHalves: exchangesHalves)
     }
 

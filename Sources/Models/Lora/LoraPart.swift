@@ -1,6 +1,6 @@
 /// What a tensor in a LoRA's file is to its layer.
 enum LoraPart: Hashable, CaseIterable {
-    case alpha, magnitude, rescale
+    case alpha, magnitude, rescale, shape
     case up, down, middle
     case firstUp, firstDown, firstCore, secondUp, secondDown, secondCore
     case outer, outerUp, outerDown, inner, innerUp, innerDown, innerCore
@@ -11,7 +11,7 @@ enum LoraPart: Hashable, CaseIterable {
     /// How names end; of two that fit the longer one is first. The tools behind them: kohya-ss/sd-scripts,
     /// KohakuBlueleaf/LyCORIS, huggingface/peft and diffusers in several versions.
     private static let suffixes: [(suffix: String, part: LoraPart)] = [
-        (".alpha", .alpha), (".dora_scale", .magnitude), (".rescale", .rescale),
+        (".alpha", .alpha), (".dora_scale", .magnitude), (".rescale", .rescale), (".reshape_weight", .shape),
         (".lora_up.weight", .up), (".lora_down.weight", .down), (".lora_mid.weight", .middle),
         ("_lora.up.weight", .up), ("_lora.down.weight", .down),
         (".lora.up.weight", .up), (".lora.down.weight", .down),

@@ -25,8 +25,11 @@ package struct PatchableWeights<Product: Sendable>: Sendable {
     /// Of all weights and biases, in the order of their file.
     package var names: [String] { parts.flatMap { part in part.reader.names.map { part.prefix + $0 } } }
 
-    /// The shape of a weight; nil if there is none of that name.
-    package func shape(_ name: String) -> [Int]? { locate(name).flatMap { $0.reader.shape($0.name) } }
+    /// The shape of a weight as its patches leave it; nil if there is none of that name.
+    package func shape(_ name: String) -> [Int]? {
+        guard let shape = locate(name).flatMap({ $0.reader.shape($0.name) }) else { return nil }
+        return (patches[name] ?? []).reduce(shape) { $1.fits($0) ? $1.patchedShape($0) : $0 }
+    }
 
     /// A weight as its patches leave it.
     package func weight(_ name: String) throws -> StoredWeight {
@@ -95,17 +98,4 @@ extension WeightReader {
         case nil: []
         }
     }
-}
-
-/// One weight as a source.
-private struct SingleSource: WeightSource {
-    let name: String
-    let stored: StoredWeight
-
-    var metadata: [String: String] { [:] }
-    var names: [String] { [name] }
-    func info(_ name: String) -> WeightInfo? {
-        WeightInfo(shape: stored.shape, format: .dense(.f32), byteCount: stored.byteCount)
-    }
-    func weight(_ name: String) throws -> StoredWeight { stored }
 }

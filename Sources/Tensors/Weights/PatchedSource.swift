@@ -15,8 +15,12 @@ package struct PatchedSource: WeightSource {
         var patched: [String: StoredWeight] = [:]
         var misfits: Set<String> = []
         for (name, patches) in patches {
-            guard let shape = base.info(name)?.shape else { continue }
-            let fitting = patches.filter { $0.fits(shape) }
+            guard var shape = base.info(name)?.shape else { continue }
+            let fitting = patches.filter { patch in
+                guard patch.fits(shape) else { return false }
+                shape = patch.patchedShape(shape)
+                return true
+            }
             if fitting.count < patches.count { misfits.insert(name) }
             guard !fitting.isEmpty else { continue }
             patched[name] = try base.weight(name).patched(by: fitting, in: room)
@@ -33,7 +37,7 @@ package struct PatchedSource: WeightSource {
     package func info(_ name: String) -> WeightInfo? {
         guard let weight = patched[name] else { return base.info(name) }
         return base.info(name).map {
-            WeightInfo(shape: $0.shape, format: $0.format, byteCount: weight.byteCount, held: $0.held)
+            WeightInfo(shape: weight.shape, format: $0.format, byteCount: weight.byteCount, held: $0.held)
         }
     }
 

@@ -26,6 +26,10 @@ import Testing
             (.nextDiT, "z_image", "diffusion_model.layers.29.attention.to_v", "layers.29.attention.qkv", 7680..<11520),
             (.nextDiT, "z_image", "lycoris_noise_refiner_1_attention_to_out_0", "noise_refiner.1.attention.out", nil),
             (.nextDiT, "z_image", "transformer.layers.0.feed_forward.w3", "layers.0.feed_forward.w3", nil),
+            (.nextDiT, "z_image", "transformer.layers.3.attention.norm_q", "layers.3.attention.q_norm", nil),
+            (.nextDiT, "lumina2", "layers.25.attention.to_q", "layers.25.attention.qkv", 0..<2304),
+            (.nextDiT, "lumina2", "layers.25.attention.to_k", "layers.25.attention.qkv", 2304..<3072),
+            (.nextDiT, "lumina2", "layers.25.attention.to_v", "layers.25.attention.qkv", 3072..<3840),
             (
                 .qwenImage, "qwen_image", "transformer_blocks.59.attn.add_q_proj",
                 "transformer_blocks.59.attn.add_q_proj", nil
@@ -55,7 +59,7 @@ import Testing
     func names(_ names: LayerNames, _ model: String, _ name: String, _ stem: String, _ rows: Range<Int>?) throws {
         let file = try RealShapesTests.Shapes(try #require(RealShapesTests.all[model]?["keys"]?.object))
         let stems = file.names.filter { $0.hasSuffix(".weight") }.map { String($0.dropLast(".weight".count)) }
-        let all = names.names(stems) { file.shapes["\($0).weight"]?.first }
+        let all = names.names(stems) { file.shapes["\($0).weight"] }
         let found = all.filter { $0.name == name }
         #expect(found == [LayerName(name, stem, rows: rows)])
         // every name means one layer, and the rows that it means are there
