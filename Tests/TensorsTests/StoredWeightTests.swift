@@ -46,6 +46,22 @@ import Testing
                 == decoded.slice(7..<8).bits + decoded.slice(3..<4).bits)
     }
 
+    /// Parts and rows in another order.
+    @Test(arguments: [DType.f32, .f16, .bf16])
+    func joinedOnesOfEveryKind(dtype: DType) throws {
+        let parts = try [40, 30].map { try Tensor.random([$0, 64], seed: UInt64($0)).converted(to: dtype) }
+        let source = JoinedSource(
+            TestSource(["a": parts[0], "b": parts[1]]),
+            ["w": [.init("b"), .init("a", rows: 20..<40), .init("a", rows: 0..<20)]])
+        let joined = try LinearWeight(weight: source.weight("w"))
+        let plain = try Tensor.concatenated([parts[1], parts[0].slice(20..<40), parts[0].slice(0..<20)])
+            .converted(to: .f32)
+        let x = Tensor.random([5, 64], seed: 8)
+        for compute in Self.computes {
+            #expect(try compute.linear(x, joined).bits == compute.linear(x, LinearWeight(weight: plain)).bits)
+        }
+    }
+
     @Test(arguments: [DType.f32, .f16, .bf16, .f8e4m3, .f64])
     func denseOnesOfEveryKind(dtype: DType) throws {
         let exact = Tensor.random([40, 64], seed: 7)

@@ -79,7 +79,7 @@ struct WeightMatrix: Sendable {
         }
     }
 
-    /// - Parameter type: f32 or f16.
+    /// - Parameter type: f32, f16 or bf16.
     private func converted(_ expand: @escaping RowExpander, to type: DType, _ workers: Workers) throws -> Tensor {
         var result = try Tensor(allocating: [n, k], dtype: type)
         let (n, k) = (n, k)
@@ -89,12 +89,13 @@ struct WeightMatrix: Sendable {
             try workers.forEach((n + rows - 1) / rows, scratch: type == .f32 ? 0 : rows * k * 4) { index, floats in
                 let part = index * rows..<min((index + 1) * rows, n)
                 let start = target + part.lowerBound * k * type.size
-                guard type == .f16 else {
+                guard type != .f32 else {
                     expand(part, start.assumingMemoryBound(to: Float.self))
                     return
                 }
                 expand(part, floats)
-                ck_f32_to_f16(start, floats, Int64(part.count * k))
+                let convert = type == .f16 ? ck_f32_to_f16 : ck_f32_to_bf16
+                convert(start, floats, Int64(part.count * k))
             }
         }
         return result

@@ -21,17 +21,16 @@ import Testing
         var vector: Int?
         var testDescription: String { family }
 
-        /// The tensors in f32, and the same under diffusers' names.
+        /// The tensors, and the same under diffusers' names.
         func files() throws -> (own: ModelFile, diffusers: ModelFile) {
             var names: [String: [String]] = [:]
             for line in table.split(separator: "\n") {
                 let words = line.split(separator: " ").map(String.init)
                 names[words[0]] = Array(words.dropFirst())
             }
-            var (own, diffusers) = (ModelFile(tinyBelow: "", of: kind), ModelFile())
+            let own = ModelFile(tinyBelow: "", of: kind)
+            var diffusers = ModelFile()
             for (name, tensor) in own.tensors {
-                let tensor = try tensor.converted(to: .f32)
-                own.tensors[name] = tensor
                 var parts = name.split(separator: ".").map(String.init)
                 let end = ["weight", "bias", "scale"].contains(parts.last!) ? parts.removeLast() : nil
                 let index = parts.count > 2 && Int(parts[1]) != nil && names[parts.joined(separator: ".")] == nil
