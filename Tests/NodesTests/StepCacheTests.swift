@@ -51,4 +51,38 @@ import Workflow
         }
         #expect(x0.allSatisfy { abs($0 - expected) < 1e-5 })
     }
+
+    /// As prompts with areas have it at each call.
+    @Test func anotherShapeHasAllForgotten() throws {
+        var cache = StepCache(threshold: 100, start: 1, end: 0)
+        var calls = 0
+        func ask(_ side: Int) throws {
+            let x = Tensor(repeating: Float(calls), [1, 4, side, side])
+            _ = try cache.call(x, 0.5, prompts: [0]) {
+                calls += 1
+                return x * 2
+            }
+        }
+        for _ in 0..<3 { try ask(8) }
+        #expect(calls == 2)
+        for _ in 0..<3 {
+            try ask(16)
+            try ask(8)
+        }
+        #expect(calls == 8)
+    }
+
+    /// What nodes behind it add comes after what it adds, although each run has a function of its own.
+    @Test func guidanceKeepsItsOrder() throws {
+        let plain = DiffusionModel(
+            network: DoublingNetwork(takesWrappers: true), sampling: FlowSampling(), latentFormat: .sd1)
+        let output = try SelfAttentionGuidance().run([
+            "model": .object(ModelObject(plain)), "scale": .float(0.5), "blur_sigma": .float(2),
+        ])
+        guard case .object(let object) = output.values[0] else { fatalError("no model") }
+        var options = try #require(object as? ModelObject).model.options
+        options.afterGuidance.append { x0, _ in x0 + 1 }
+        for prepare in options.preparations { try prepare(&options, SamplingFacts(sampling: plain.sampling)) }
+        #expect(options.afterGuidance.count == 2)
+    }
 }

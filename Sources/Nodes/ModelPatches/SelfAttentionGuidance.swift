@@ -24,6 +24,9 @@ struct SelfAttentionGuidance: Node {
         return .values(
             try inputs.patchedModel { options in
                 options.alwaysPredictsNegative = true
+                // its place among others; each run has a function of its own
+                let place = options.afterGuidance.count
+                options.afterGuidance.append { x0, _ in x0 }
                 options.preparations.append { options, _ in
                     // of each item of the batch, by its last negative prompt
                     let seen = Lock<[Int: [Float]]>([:])
@@ -35,7 +38,7 @@ struct SelfAttentionGuidance: Node {
                         }
                         return try call.compute.attention(q: q, k: k, v: v, heads: heads)
                     }
-                    options.afterGuidance.append { x0, step in
+                    options.afterGuidance[place] = { x0, step in
                         let maps = seen.withLock { seen in
                             defer { seen = [:] }
                             return (0..<step.x.shape[0]).compactMap { seen[$0] }

@@ -21,6 +21,8 @@ struct StepCache {
     /// How much an output changes for a change of the input.
     private var rate: Float?
     private var change: Float = 0
+    /// Of the items that it is asked for since the start.
+    private var shape: [Int]?
 
     /// Places of a latent of which one is looked at, in both directions.
     private static let step = 8
@@ -44,6 +46,7 @@ struct StepCache {
         var inputChange: Float?
         let isStarted = Double(sigma) <= start
         if isStarted {
+            look(at: Array(x.shape.dropFirst()))
             if measured == nil { measured = Self.last(prompts) }
             if isSkipping, let cached = again() { return cached }
             if isMeasured(prompts) {
@@ -64,6 +67,16 @@ struct StepCache {
         }
         remember(x, result, prompts)
         return result
+    }
+
+    /// Forgets all when the shape changes, as prompts with areas have it at each call. The reference's rate is 0 then.
+    private mutating func look(at shape: [Int]) {
+        guard let known = self.shape, known != shape else {
+            self.shape = shape
+            return
+        }
+        self = StepCache(threshold: threshold, start: start, end: end)
+        rate = 0
     }
 
     private func isMeasured(_ prompts: [Int]) -> Bool { measured.map(prompts.contains) ?? false }
