@@ -83,6 +83,10 @@ import Workflow
         var options = try #require(object as? ModelObject).model.options
         options.afterGuidance.append { x0, _ in x0 + 1 }
         for prepare in options.preparations { try prepare(&options, SamplingFacts(sampling: plain.sampling)) }
-        #expect(options.afterGuidance.count == 2)
+        let x = Tensor(zeros: [1, 1, 1])
+        let step = GuidanceStep(
+            x: x, sigma: 1, model: plain, scale: 1, positiveSide: 0, negativeSide: 1, positive: x, negative: x,
+            hasNegative: true, ask: { _, x, _ in x })
+        #expect(try options.afterGuidance.map { try $0(x, step).floats[0] } == [0, 1])
     }
 }
