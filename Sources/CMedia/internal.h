@@ -76,6 +76,8 @@ struct cm_writer {
     AVFrame *picture;
     struct SwsContext *scaler;
     int64_t picture_count;
+    /// It is SVT-AV1's and has not come to its end.
+    bool is_unfinished;
     cm_is_cancelled is_cancelled;
     void *context;
 };

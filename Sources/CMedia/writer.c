@@ -1,6 +1,7 @@
 #include "internal.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,9 +32,47 @@ cm_writer *cm_writer_create(const char *format, cm_is_cancelled is_cancelled, vo
     return NULL;
 }
 
+/// An encoder of SVT-AV1 that has not come to its end, a picture for it if it has had none, and a packet.
+typedef struct {
+    AVCodecContext *context;
+    AVFrame *picture;
+    AVPacket *packet;
+    bool is_empty;
+} unfinished;
+
+static void *finish_encoder(void *pointer) {
+    unfinished *encoder = pointer;
+    if (encoder->is_empty && encoder->picture) {
+        encoder->picture->pts = 0;
+        cm_ff.avcodec_send_frame(encoder->context, encoder->picture);
+    }
+    while (cm_ff.avcodec_send_frame(encoder->context, NULL) == AVERROR(EAGAIN)
+           && cm_ff.avcodec_receive_packet(encoder->context, encoder->packet) >= 0) {}
+    while (cm_ff.avcodec_receive_packet(encoder->context, encoder->packet) >= 0) {}
+    cm_ff.avcodec_free_context(&encoder->context);
+    cm_ff.av_frame_free(&encoder->picture);
+    cm_ff.av_packet_free(&encoder->packet);
+    free(encoder);
+    return NULL;
+}
+
+/// SVT-AV1 (1.4) waits for its last packet when it is closed, which may never come. So it is brought to its end first, by a
+/// thread of its own that nobody waits for; where it does not get there, that thread and the encoder's stay.
+static void leave_encoder(cm_writer *writer) {
+    unfinished *encoder = malloc(sizeof *encoder);
+    pthread_t thread;
+    if (!encoder) return;
+    *encoder = (unfinished){writer->video, writer->picture, writer->packet, writer->picture_count == 0};
+    writer->video = NULL;
+    writer->picture = NULL;
+    writer->packet = NULL;
+    if (pthread_create(&thread, NULL, finish_encoder, encoder) == 0) pthread_detach(thread);
+}
+
 void cm_writer_destroy(cm_writer *writer) {
     if (!writer) return;
     cm_ff.sws_freeContext(writer->scaler);
+    if (writer->is_unfinished) leave_encoder(writer);
     cm_ff.av_frame_free(&writer->picture);
     cm_ff.av_packet_free(&writer->packet);
     cm_ff.avcodec_free_context(&writer->video);
@@ -94,6 +133,7 @@ bool cm_writer_add_video(
     int code = cm_ff.avcodec_open2(context, context->codec, &dictionary);
     cm_ff.av_dict_free(&dictionary);
     if (!cm_check(code, "the encoder refuses such pictures", message)) return false;
+    writer->is_unfinished = !strcmp(codec, "libsvtav1");
     writer->video_stream->time_base = context->time_base;
     writer->video_stream->avg_frame_rate = context->framerate;
     code = cm_ff.avcodec_parameters_from_context(writer->video_stream->codecpar, context);
@@ -156,7 +196,11 @@ static bool encode(
 }
 
 bool cm_writer_video(cm_writer *writer, const uint8_t *pixels, char *message) {
-    if (!pixels) return encode(writer, writer->video, writer->video_stream, NULL, message);
+    if (!pixels) {
+        bool is_over = encode(writer, writer->video, writer->video_stream, NULL, message);
+        if (is_over) writer->is_unfinished = false;
+        return is_over;
+    }
     AVFrame *picture = writer->picture;
     if (!cm_check(cm_ff.av_frame_make_writable(picture), "no memory for a picture", message)) return false;
     writer->scaler = cm_ff.sws_getCachedContext(
