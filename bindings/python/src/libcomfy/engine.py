@@ -329,3 +329,12 @@ class Task:
             call(self._library.comfy_task_get_image, ctypes.byref(image), self.handle, index)
             images.append(Image.from_native(image))
         return images
+
+
+def configuration_in_force(configuration: Mapping[str, Any] | None = None) -> Configuration:
+    """What an engine of that configuration has, with its files and the environment."""
+    engine = Engine(configuration)
+    try:
+        return engine.configuration
+    finally:
+        engine.close()

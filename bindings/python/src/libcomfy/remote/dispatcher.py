@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..engine import Engine
+from ..engine import configuration_in_force
 from ..errors import InterruptProcessingException
 from ..folder_paths import base_directories
 from ..package_typing import ExportedNodes
@@ -182,11 +182,7 @@ class Dispatcher:
 
     def _open_alone(self) -> None:
         if self._directories is None:
-            engine = Engine(self._plain())
-            try:
-                settings = engine.configuration
-            finally:
-                engine.close()
+            settings = configuration_in_force(self._plain())
             base = base_directories(settings)[0]
             kinds = ("input", "output", "temp")
             self._directories = {kind: base / str(settings.get(f"{kind}_directory") or kind) for kind in kinds}

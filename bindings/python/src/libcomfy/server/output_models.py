@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Mapping
 from typing import Any
 
-from ..engine import Engine, Executor
+from ..engine import Engine, Executor, configuration_in_force
 from .parts import directory
 
 #: Categories of models that nodes save.
@@ -20,7 +20,7 @@ def open_with_output_models(configuration: Mapping[str, Any], max_workers: int, 
 
     It takes folders from files alone; theirs is one in memory, that lives as long as the engine.
     """
-    settings = _settings(configuration)
+    settings = configuration_in_force(configuration)
     if settings["write_out_config_file_to_this_path"]:
         return Engine(configuration, max_workers=max_workers, executor=executor)  # what is written would name the file
     output = directory(settings, "output")
@@ -37,12 +37,3 @@ def open_with_output_models(configuration: Mapping[str, Any], max_workers: int, 
         raise
     weakref.finalize(engine, os.close, file)
     return engine
-
-
-def _settings(configuration: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The configuration in force, with its files and the environment."""
-    engine = Engine(configuration)
-    try:
-        return engine.configuration
-    finally:
-        engine.close()
