@@ -62,11 +62,14 @@ package final class Autoencoder: AutoencoderModel {
             + (postQuantize?.byteCount ?? 0)
     }
 
-    /// The weights as its file has them, by ComfyUI's names.
     package func weights() throws -> [(name: String, weight: StoredWeight)] {
         try reader.names.filter { name in
-            ["encoder.", "decoder.", "quant_conv.", "post_quant_conv."].contains { name.hasPrefix($0) }
-        }.map { ($0, try reader.weight($0)) }
+            ["encoder.", "decoder.", "quant_conv.", "post_quant_conv.", "bn."].contains { name.hasPrefix($0) }
+        }.map { name in
+            // Flux.2's file has them inside the halves
+            let inside = ["encoder.quant_conv.", "decoder.post_quant_conv."].contains { name.hasPrefix($0) }
+            return (inside ? String(name.dropFirst("encoder.".count)) : name, try reader.weight(name))
+        }
     }
 
     package func decodeUnclamped(_ latent: Tensor, _ compute: Compute) throws -> Tensor {

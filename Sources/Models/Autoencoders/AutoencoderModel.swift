@@ -6,4 +6,6 @@ package protocol AutoencoderModel: AnyObject, LatentCodec {
     var byteCount: Int { get }
     /// Where what is expanded of the weights is counted.
     var room: WeightRoom { get }
+    /// The weights as the file has them, by ComfyUI's names.
+    func weights() throws -> [(name: String, weight: StoredWeight)]
 }
