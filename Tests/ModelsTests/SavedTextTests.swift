@@ -63,6 +63,20 @@ import Testing
         #expect(Set(try wan.weights().map(\.name)) == Set(try Self.file(.wanVAE).names))
     }
 
+    /// Attentions that are linear in a file, as diffusers' are, become the 1x1 convolutions that ComfyUI wants.
+    @Test func linearAttentions() throws {
+        let file = try Self.file(.vae16)
+        var flat = ModelFile()
+        for name in file.names {
+            let tensor = try file.tensor(name)
+            let isFlat = name.contains(".attn_1.") && tensor.shape.count == 4
+            flat.tensors[name] = isFlat ? tensor.reshaped(Array(tensor.shape.prefix(2))) : tensor
+        }
+        let weights = try AutoencoderLoader.load(flat.file(), Self.compute).weights()
+        #expect(weights.count == file.names.count)
+        #expect(weights.allSatisfy { $0.shape == file.info($0.name)?.shape })
+    }
+
     /// Where checkpoints of a family have their parts.
     @Test func families() {
         let facts = [ModelFamily.flux, .stableDiffusion3, .chroma].map { $0.saving(FlowSampling()) }

@@ -34,10 +34,13 @@ package final class WanAutoencoder: AutoencoderModel {
         byteCount = encoder.byteCount + decoder.byteCount + quantize.byteCount + postQuantize.byteCount
     }
 
-    package func weights() throws -> [(name: String, weight: StoredWeight)] {
+    package func weights() throws -> [(name: String, shape: [Int], weight: StoredWeight)] {
         try reader.names.filter { name in
             ["encoder.", "decoder.", "conv1.", "conv2."].contains { name.hasPrefix($0) }
-        }.map { ($0, try reader.weight($0)) }
+        }.map { name in
+            let weight = try reader.weight(name)
+            return (name, weight.shape, weight)
+        }
     }
 
     package var floatsPerPlace: Int { decoder.placeByteCount / 4 }

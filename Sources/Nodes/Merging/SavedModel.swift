@@ -65,12 +65,12 @@ struct SavedModel {
         guard let autoencoder = vae.codec as? any AutoencoderModel else {
             throw NodeError("RuntimeError", "a VAE of this kind cannot be saved")
         }
-        for (name, weight) in try autoencoder.weights() {
+        for (name, shape, weight) in try autoencoder.weights() {
             if name.hasSuffix("num_batches_tracked") {
                 let count = try weight.expanded().floats.first.flatMap { Int64(exactly: $0) } ?? 0
                 add(integers: [count], [], prefix + name)
             } else {
-                add(prefix + name, weight.shape, .f32) { try weight.expanded() }
+                add(prefix + name, shape, .f32) { try weight.expanded(shape) }
             }
         }
     }
