@@ -28,6 +28,12 @@ import Testing
         #expect(Set(entries[0].map(\.name)) == Set((clip.names + ["text_projection.weight"]).map { "a.\($0)" }))
         #expect(Set(entries[1].map(\.name)) == Set(t5.names.map { "a.\($0)" }))
         #expect(entries.joined().allSatisfy { $0.type == .f16 })
+        // its table of tokens by its other name, and by both
+        let other = RenamedSource(t5) { $0 == "shared.weight" ? "encoder.embed_tokens.weight" : $0 }
+        for file in [other, LayeredSource([t5, other])] as [any WeightSource] {
+            let saved = try Self.saved(.chroma, file)[0].huggingFace("", hasProjection: true)
+            #expect(saved.map(\.name).sorted() == t5.names.sorted())
+        }
     }
 
     /// A language model keeps the type of its norm; of what its file has beside the weights nothing is kept.

@@ -35,9 +35,15 @@ package struct SavedText {
             let path = name.split(separator: ".", maxSplits: 2)
             guard path.count == 3, path[1] == "transformer", !isLeftOut(path[2]) else { continue }
             let key = String(path[0])
+            // T5's table of tokens has two names in files, and many have both
+            let isTable = path[2] == "encoder.embed_tokens.weight"
+            if isTable && weights.shape("\(key).transformer.shared.weight") != nil { continue }
             if parts[key] == nil { order.append(key) }
             // the projection lies beside the model, not in it
-            let own = path[2] == "text_model.text_projection.weight" ? "text_projection.weight" : String(path[2])
+            let own =
+                isTable
+                ? "shared.weight"
+                : path[2] == "text_model.text_projection.weight" ? "text_projection.weight" : String(path[2])
             parts[key, default: []].append((own, try weights.weight(name)))
         }
         return try order.map { key in
@@ -48,11 +54,9 @@ package struct SavedText {
         }
     }
 
-    /// What files have and the reference does not keep: a table of positions, the head of a language model, a table of
-    /// tokens for the second time, vocabularies.
+    /// What files have and the reference does not keep: a table of positions, the head of a language model, vocabularies.
     private static func isLeftOut(_ name: Substring) -> Bool {
-        name.hasSuffix("position_ids") || name == "encoder.embed_tokens.weight" || name.hasPrefix("lm_head.")
-            || !name.contains(".")
+        name.hasSuffix("position_ids") || name.hasPrefix("lm_head.") || !name.contains(".")
     }
 
     private func entry(_ name: String, _ weight: StoredWeight) -> Entry {
