@@ -17,6 +17,7 @@ struct LoraLayer {
     func weightPatch() throws -> (any WeightPatch)? {
         if let replacement = try weight(.replacement) { return ReplacementPatch(replacement) }
         if let difference = try weight(.weightDifference) ?? weight(.normDifference) {
+            guard difference.shape == shape else { return nil }
             return placed(DifferencePatch(difference, strength: Float(strength)))
         }
         return try rotation() ?? inputMix() ?? kronecker() ?? hadamard() ?? lowRank()
