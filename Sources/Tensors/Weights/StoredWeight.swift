@@ -85,7 +85,7 @@ package struct StoredWeight: Sendable {
     var readable: Tensor? { isRounded ? nil : elements.readable }
 
     /// The narrowest of the types that kernels read which holds every value.
-    var sufficientType: DType { roundedTo ?? elements.sufficientType }
+    package var sufficientType: DType { roundedTo ?? elements.sufficientType }
 
     /// Runs `body` with what expands rows to f32, on any thread. The pages of file maps are read before it, where a
     /// cancellation is seen, and leave the resident memory behind it.
