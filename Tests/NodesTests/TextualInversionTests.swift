@@ -24,7 +24,7 @@ import Testing
         let environment = NodeEnvironment(
             folders: try! Folders(Folders.Paths(basePaths: [base.path])), models: ModelStore(),
             pool: ThreadPool(threads: 1))
-        let vectors = TextualInversion(environment: environment).vectors(name, "clip_l", 4)
+        let vectors = try TextualInversion(environment: environment).vectors(name, "clip_l", 4)
         #expect(vectors == value.map { [[Float](repeating: $0, count: 4)] })
     }
 

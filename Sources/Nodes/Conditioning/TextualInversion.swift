@@ -14,7 +14,9 @@ struct TextualInversion {
     /// - Parameters:
     ///   - key: of the encoder in a file for several
     ///   - width: of the encoder
-    func vectors(_ name: String, _ key: String, _ width: Int) -> [[Float]]? {
+    func vectors(_ name: String, _ key: String, _ width: Int) throws -> [[Float]]? {
+        // a prompt may name many
+        try Cancellation.checkCurrent()
         guard let source = source(name) else { return nil }
         do {
             let tensor = try Self.vectors(source.open(), key, width)

@@ -1,3 +1,4 @@
+internal import System
 internal import Tensors
 internal import Tokenizers
 
@@ -68,7 +69,9 @@ final class DecoderTextEncoder: TextEncoder {
             tokenizer.minimumLength = padding.minimumLength ?? tokenizer.minimumLength
             tokenizer.minimumPadding = padding.minimumPadding ?? tokenizer.minimumPadding
         }
-        return try tokenizer.tokenize(text) { try embedding($0, style.key, model.width) }
+        let result = try tokenizer.tokenize(text) { try embedding($0, style.key, model.width) }
+        try Cancellation.checkCurrent()
+        return result
     }
 
     private func output(_ layer: Int?) throws -> DecoderModel.Output {
@@ -101,14 +104,17 @@ final class DecoderTextEncoder: TextEncoder {
         var rows: [Tensor] = []
         var isHidden: [Bool] = []
         var rest = pictures[...]
+        // of what lies behind the last picture
+        var textStart = 0
         for (place, token) in tokens.enumerated() {
             if token.value == .token(DecoderStyle.pictureToken), let picture = rest.popFirst() {
+                if textStart < place { rows.append(vectors.slice(textStart..<place)) }
+                textStart = place + 1
                 rows.append(picture.tokens)
                 positions.add(rows: picture.rows, columns: picture.columns)
                 isHidden += Array(repeating: false, count: picture.tokens.shape[0])
                 continue
             }
-            rows.append(vectors.slice(place..<place + 1))
             positions.addText()
             if case .token = token.value {
                 isHidden.append(place < start || place >= end)
@@ -116,7 +122,8 @@ final class DecoderTextEncoder: TextEncoder {
                 isHidden.append(false)
             }
         }
-        let x = Tensor.concatenated(rows)
+        if textStart < tokens.count { rows.append(vectors.slice(textStart..<tokens.count)) }
+        let x = rows.count == 1 ? rows[0] : Tensor.concatenated(rows)
         return DecoderModel.Sequence(
             x: x.reshaped([1] + x.shape), positions: Array(positions.axes.prefix(model.axes)), isHidden: isHidden)
     }
