@@ -39,8 +39,14 @@ package struct StoredWeight: Sendable {
     /// One behind the other. [[Ni, ...]] -> [sum Ni, ...]
     package static func concatenated(_ parts: [StoredWeight]) -> StoredWeight {
         let order = parts.enumerated().flatMap { part, weight in (0..<weight.shape[0]).map { (part, $0) } }
-        return StoredWeight(ReorderedElements(parts, order: order), roundedTo: parts[0].roundedTo)
+        // each is rounded as it is read
+        let types = Set(parts.map(\.roundedTo))
+        return StoredWeight(
+            ReorderedElements(parts, order: order), roundedTo: types.count == 1 ? parts[0].roundedTo : nil)
     }
+
+    /// The same, rounded to a type, which is fp16, on its way to f32.
+    package func rounded(to dtype: DType) -> StoredWeight { StoredWeight(elements, roundedTo: dtype) }
 
     /// The type of dense elements; nil for others.
     package var dtype: DType? { (elements as? DenseElements)?.tensor.dtype }

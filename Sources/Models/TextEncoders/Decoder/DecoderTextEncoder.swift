@@ -6,6 +6,8 @@ internal import Tokenizers
 final class DecoderTextEncoder: TextEncoder {
     let model: DecoderModel
     private let vision: QwenVision?
+    /// What to say where there is none.
+    private let blindness: String
     let style: DecoderStyle
     let tokenizer: SequenceTokenizer
     /// What makes tokens of states, where it is not the tokens' own vectors. [tokens, width]
@@ -25,6 +27,7 @@ final class DecoderTextEncoder: TextEncoder {
         room = reader.room
         model = try DecoderModel(reader.at("model"), variant)
         vision = reader.has("visual.patch_embed.proj.weight") ? try QwenVision(reader.at("visual")) : nil
+        blindness = SeeingSource.absence(reader)
         let headName = "lm_head.weight"
         head = reader.shape(headName)?.last == model.width ? try reader.stored(headName, [nil, nil]) : nil
         (self.style, self.tokenizer, self.weights) = (style, tokenizer, weights)
@@ -83,7 +86,7 @@ final class DecoderTextEncoder: TextEncoder {
     }
 
     func seen(_ picture: Tensor, _ compute: Compute) throws -> QwenVision.Picture {
-        guard let vision else { throw ModelError(.unsupported, "this text encoder cannot see pictures") }
+        guard let vision else { throw ModelError(.unsupported, blindness) }
         let seen = try vision.encode(picture, compute)
         guard seen.tokens.shape[1] == model.width else {
             throw ModelError(
