@@ -22,7 +22,8 @@ package struct SeeingSource: WeightSource {
     static func absence(_ reader: WeightReader) -> String {
         guard isHalf(reader.metadata("general.architecture")) else { return "this text encoder cannot see pictures" }
         let wish = ProjectorName.wish(beside: reader.fileName)
-        return "\(reader.fileName): the text encoder cannot see pictures without its vision part, a file of its own: \(wish)"
+        return
+            "\(reader.fileName): the text encoder cannot see pictures without its vision part, a file of its own: \(wish)"
     }
 
     private func source(_ name: String) -> any WeightSource {
