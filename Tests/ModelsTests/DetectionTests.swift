@@ -146,6 +146,9 @@ import Testing
     @Test func families() throws {
         #expect(try load(Self.unet).family.name == "Stable Diffusion 1.x")
         #expect(try load(SDXLTests.tiny).family.name == "Stable Diffusion XL")
+        for prefix in ["net.", "model.model."] {
+            #expect(try load(Self.unet.behind(prefix)).family.name == "Stable Diffusion 1.x")
+        }
 
         var unknown = Self.unet
         unknown.tensors["label_emb.0.0.weight"] = Tensor(zeros: [4, 4])

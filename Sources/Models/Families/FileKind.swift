@@ -60,6 +60,9 @@ struct FileKind: Sendable {
             names: ["token_embedding.weight", "transformer.resblocks.0.ln_1.weight"]),
         FileKind(name: "T5 text encoder", reader: text, names: ["encoder.block.0.layer.0.SelfAttention.k.weight"]),
         FileKind(name: "language model", reader: text, names: ["model.layers.0.self_attn.k_proj.weight"]),
+        FileKind(
+            name: "vision part of a language model (mmproj)",
+            reader: "the language model beside which CLIPLoader finds it", names: ["v.patch_embd.weight"]),
         FileKind(name: "upscaler", reader: upscaler, names: ["conv_first.weight", "conv_last.weight"]),
         FileKind(name: "upscaler", reader: upscaler, names: ["conv_first.weight", "conv_after_body.weight"]),
         FileKind(name: "upscaler", reader: upscaler, names: ["model.0.weight", "model.1.sub.0.RDB1.conv1.0.weight"]),

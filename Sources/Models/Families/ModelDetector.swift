@@ -50,11 +50,13 @@ package struct ModelDetector {
     }
 
     /// The text encoders in a checkpoint that a recipe is made of, by its keys; nil if they are not there.
-    func textEncoders(for recipe: TextEncoderRecipe) -> [(key: String, encoder: FoundTextEncoder)]? {
-        let found = recipe.parts.compactMap { part in
-            FoundTextEncoder(file, behind: "text_encoders.\(part.key).transformer.").map { (part.key, $0) }
-        }
-        return found.count >= max(recipe.least, 1) ? found : nil
+    ///
+    /// - Parameter root: the family's; those of `text_encoders` are found too.
+    func textEncoders(for recipe: TextEncoderRecipe, root: String) -> [(key: String, encoder: FoundTextEncoder)]? {
+        let roots = [root] + ["text_encoders."].filter { $0 != root }
+        return roots.lazy.map { root in
+            recipe.parts.compactMap { part in FoundTextEncoder(file, part.key, in: root).map { (part.key, $0) } }
+        }.first { $0.count >= max(recipe.least, 1) }
     }
 
     /// The autoencoder in a checkpoint or, if `alone`, in a file of its own; nil if there is none.

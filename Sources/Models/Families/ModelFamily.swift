@@ -32,6 +32,8 @@ package struct ModelFamily: Sendable {
 
     /// `modelspec.architecture` in files that are saved; nil where ComfyUI says nothing.
     let architecture: String?
+    /// What the names of text encoders and of the autoencoder begin with in checkpoints (comfy/supported_models.py).
+    let (textRoot, autoencoderRoot): (String, String)
 
     /// All that are known, in the order in which they are tried.
     static let all: [ModelFamily] = [
@@ -70,6 +72,7 @@ package struct ModelFamily: Sendable {
         textRecipe = nil
         self.loraNames = loraNames
         self.architecture = architecture
+        (textRoot, autoencoderRoot) = ("cond_stage_model.", "first_stage_model.")
     }
 
     /// A family whose network is a transformer.
@@ -82,7 +85,8 @@ package struct ModelFamily: Sendable {
             @escaping @Sendable (
                 any DenoisingNetwork, WeightReader, any WeightSource
             ) throws -> DiffusionModel.ExtrasMaker? = { _, _, _ in nil },
-        layerNames: LayerNames, text: TextEncoderRecipe? = nil
+        layerNames: LayerNames, text: TextEncoderRecipe? = nil, architecture: String? = nil,
+        textRoot: String = "text_encoders.", autoencoderRoot: String = "vae."
     ) {
         self.name = name
         self.recognises = recognises
@@ -97,7 +101,8 @@ package struct ModelFamily: Sendable {
         textEncoders = []
         textRecipe = text
         loraNames = .transformer(layerNames)
-        architecture = nil
+        self.architecture = architecture
+        (self.textRoot, self.autoencoderRoot) = (textRoot, autoencoderRoot)
     }
 
     /// What files that are saved say of a model of the family.
@@ -115,8 +120,11 @@ package struct ModelFamily: Sendable {
         }
         for part in textEncoders {
             guard let prefix = part.savedPrefix else { continue }
-            facts.textLayouts[part.variant.key] = part.layout == .huggingFace ? .huggingFace(prefix) : .openCLIP(prefix)
+            facts.textLayouts["clip_\(part.variant.key)"] =
+                part.layout == .huggingFace ? .huggingFace(prefix) : .openCLIP(prefix)
         }
+        if textEncoders.isEmpty { facts.textRoot = textRoot }
+        facts.autoencoderRoot = autoencoderRoot
         facts.hasPositionIDs = textEncoders.count > 1
         return facts
     }

@@ -31,7 +31,7 @@ package struct CheckpointLoader: ModelLoader {
         _ budget: WeightBudget
     ) throws -> (any TextEncoder)? {
         if let recipe = family.textRecipe {
-            return try detector.textEncoders(for: recipe).map {
+            return try detector.textEncoders(for: recipe, root: family.textRoot).map {
                 try TextEncoderParts.encoder(recipe, $0, compute, budget)
             }
         }

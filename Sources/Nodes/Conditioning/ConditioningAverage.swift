@@ -38,7 +38,7 @@ struct ConditioningAverage: Node {
         }
         let (kept, taken) = (Float(strength), Float(1 - strength))
         func rows(_ tensor: Tensor, _ count: Int) -> Tensor {
-            count == 1 ? Tensor.concatenated(Array(repeating: tensor, count: max(many, others))) : tensor
+            count == 1 ? Tensor.concatenated((0..<max(many, others)).map { _ in tensor }) : tensor
         }
         return Tensor.zip(rows(to, many), rows(from, others)) { $0 * kept + $1 * taken }
     }

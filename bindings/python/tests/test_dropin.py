@@ -212,6 +212,11 @@ assert "euler" in comfy.samplers.SAMPLER_NAMES and not isinstance(3, VAE)
 assert mm.get_total_memory() > mm.get_free_memory() > 0 and not mm.should_use_fp16()
 assert SameInput is VideoInput and SameImage is ImageInput and InputImpl.VideoFromFile is VideoFromFile
 assert mm.cpu_mode() and not mm.device_supports_non_blocking("cpu") and mm.get_autocast_device("cpu") == "cpu"
+from comfy_extras.nodes_gits import NOISE_LEVELS
+import comfy.cmd.latent_preview
+comfy.cli_args.args.preview_method = latent_preview.LatentPreviewMethod.NoPreviews
+assert comfy.cmd.latent_preview is latent_preview and latent_preview.get_previewer
+assert comfy.cli_args.args.preview_method.value == "none" and isinstance(NOISE_LEVELS, dict)
 assert io.Image.Type and _io.Autogrow is io.Autogrow and Types.VideoComponents is VideoComponents
 
 def fails(use):

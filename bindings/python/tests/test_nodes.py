@@ -180,6 +180,8 @@ def test_python_objects_are_handed_on_untouched(bench, graph):
         ({"result": (1, "x")}, [1, "x"]),
         ({"ui": {"a": [1]}, "result": (True, 2.5)}, [True, 2.5]),
         (None, [None, None]),
+        ("ab", ["a", "b"]),  # ComfyUI takes outputs by their numbers, whatever has such
+        ({"result": "a"}, ["a", None]),
     ],
 )
 def test_forms_of_results(bench, graph, returned, expected):
@@ -188,6 +190,62 @@ def test_forms_of_results(bench, graph, returned, expected):
         source = graph.node("Returns")
         seen = await bench.shown(graph, source.out(0), source.out(1))
         assert sorted(seen, key=repr) == sorted(expected, key=repr)
+
+    bench(test)
+
+
+@needs_arrays
+def test_a_tensor_without_its_tuple(bench, graph):
+    async def test(bench):
+        node_classes.Returns.value = node_classes.arrays.ones((2, 4, 3))
+        source = graph.node("Returns")
+        assert [tuple(part.shape) for part in await bench.shown(graph, source.out(0), source.out(1))] == [(4, 3)] * 2
+
+    bench(test)
+
+
+@pytest.mark.parametrize(
+    "given, items",
+    [([1, 2], [1, 2]), ((1, 2), [1, 2]), (range(2), [0, 1]), ("ab", ["a", "b"]), ({"a": 1, "b": 2}, ["a", "b"])],
+)
+def test_an_output_that_is_a_list_is_all_that_can_be_gone_through(bench, graph, given, items):
+    async def test(bench):
+        node_classes.Lists.value = given
+        assert await bench.shown(graph, graph.node("Lists").out(0)) == items
+
+    bench(test)
+
+
+@needs_arrays
+def test_an_output_that_is_a_list_of_a_batch(bench, graph):
+    async def test(bench):
+        node_classes.Lists.value = node_classes.arrays.ones((2, 4, 3))
+        assert [tuple(part.shape) for part in await bench.shown(graph, graph.node("Lists").out(0))] == [(4, 3)] * 2
+
+    bench(test)
+
+
+def test_outputs_that_output_is_list_does_not_tell_of_are_none(bench, graph):
+    class Short(node_classes.Base):
+        RETURN_TYPES = ("INT", "INT")
+        OUTPUT_IS_LIST = (True,)
+
+        def run(self):
+            return ([1], 2)
+
+    async def test(bench):
+        bench.client.register_nodes({"Short": Short})
+        short = graph.node("Short")
+        assert sorted(await bench.shown(graph, short.out(0), short.out(1)), key=repr) == [1, None]
+
+    bench(test)
+
+
+def test_an_output_that_is_a_list_and_is_none(bench, graph):
+    async def test(bench):
+        node_classes.Lists.value = 5
+        with pytest.raises(TypeError, match="'int' object is not iterable"):
+            await bench.shown(graph, graph.node("Lists").out(0))
 
     bench(test)
 
@@ -436,13 +494,46 @@ def test_is_changed(bench, graph):
     bench(test)
 
 
-def test_a_nodes_object_keeps_its_state(bench, graph):
+@pytest.mark.parametrize(
+    "is_changed", [classmethod(lambda cls: "same"), lambda self, value=None, other=None: "same"], ids=["few", "bound"]
+)
+def test_is_changed_that_cannot_be_called_with_all_inputs(bench, graph, is_changed):
+    """ComfyUI gives it all of them, by name, on the class; where that fails the node counts as changed."""
+
+    class Careless(node_classes.Calls):
+        NOT_IDEMPOTENT = False
+        OPTIONAL = {"other": ("INT", {})}
+        IS_CHANGED = is_changed
+
+        def run(self, value, other=0):
+            return super().run(value)
+
+    async def test(bench):
+        bench.client.register_nodes({"Careless": Careless})
+        careless = graph.node("Careless", value=1, other=2)
+        return [(await bench.run(graph))[careless.id]["count"] for _ in range(2)]
+
+    assert bench(test) == [[1], [2]]
+
+
+def test_a_nodes_object_keeps_its_state_until_the_cache_is_cleared(bench, graph):
     async def test(bench):
         calls = graph.node("Calls", value=1)
         counts = [(await bench.run(graph))[calls.id]["count"] for _ in range(3)]
-        assert counts == [[1], [2], [3]]
+        await bench.client.clear_cache()
+        return counts + [(await bench.run(graph))[calls.id]["count"]]
 
-    bench(test)
+    assert bench(test) == [[1], [2], [3], [1]]
+
+
+def test_without_a_cache_each_run_has_an_object_of_its_own(base, graph):
+    async def main():
+        async with Comfy({"cache_none": True}) as client:
+            client.register_nodes(NODE_CLASS_MAPPINGS)
+            calls = graph.node("Calls", value=1)
+            return [(await client.queue_prompt(graph.finalize()))[calls.id]["count"] for _ in range(2)]
+
+    assert asyncio.run(main()) == [[1], [1]]
 
 
 def test_hidden_inputs(bench, graph):

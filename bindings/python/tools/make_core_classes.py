@@ -15,6 +15,8 @@ import textwrap
 from collections import defaultdict
 from pathlib import Path
 
+from make_absent_names import container, names_in
+
 WIDTH = 118
 
 
@@ -103,6 +105,12 @@ def read(path, known, aliases):
         statement.name for statement in tree.body
         if isinstance(statement, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
         and not statement.name.startswith("_") and statement.name not in found
+    ]
+    others += [
+        f"{name}:{container(statement)}" if container(statement) else name
+        for statement in tree.body for name in names_in(statement)
+        if name.isupper() and not name.startswith(("_", "NODE_"))
+        and isinstance(statement, (ast.Assign, ast.AnnAssign))
     ]
     return found, others
 

@@ -45,6 +45,13 @@ def output_is_list(node_class: Any) -> tuple[bool, ...]:
     return tuple(map(bool, [*lists, *[False] * count][:count]))
 
 
+def known_outputs(node_class: Any) -> int:
+    """How many of the outputs a node gives: ComfyUI looks at none beyond those of which OUTPUT_IS_LIST tells."""
+    count = len(_types(node_class))
+    lists = getattr(node_class, "OUTPUT_IS_LIST", None)
+    return count if lists is None else min(count, len(lists))
+
+
 def schema_of(class_type: str, node_class: Any, display_name: str | None = None) -> dict[str, Any]:
     """The class's entry in ComfyUI's object_info, and what comfy_client_register_node wants beyond it."""
     inputs = _inputs(node_class.INPUT_TYPES())

@@ -29,6 +29,7 @@ from .description import (
     function_of,
     hidden_kinds,
     is_version_3,
+    known_outputs,
     output_is_list,
     schema_of,
 )
@@ -67,6 +68,7 @@ class _NodeClass:
         self.display_name = display_name
         self.function = function_of(node_class)
         self.lists = output_is_list(node_class)
+        self.known_outputs = known_outputs(node_class)
         self._instances: dict[str | None, Any] = {}
 
     def schema(self) -> dict[str, Any]:
@@ -87,7 +89,7 @@ class _NodeClass:
     def _answer(self, returned: Any) -> Answer:
         if is_version_3(self.node_class):
             self.node_class.check_output(returned)
-        return execution_answer(returned, self.lists)
+        return execution_answer(returned, self.lists, self.known_outputs)
 
     def _start(self, node_call: NodeCall, inputs: dict[str, Any]) -> Any:
         """Runs the function, or makes its coroutine, in a context that knows for which node it is."""
@@ -137,7 +139,9 @@ class _NodeClass:
         if is_version_3(target):
             target, inputs = target.for_call(inputs)
         function = class_method(target, names)
-        return wait_for(function(**arguments_of(function, inputs)))
+        if names is not FINGERPRINT:  # which gets all, whether it takes them or not, and else fails: so do those of ComfyUI
+            inputs = arguments_of(function, inputs)
+        return wait_for(function(**inputs))
 
     def check_lazy(self, node_call: NodeCall) -> None:
         from .loop import wait_for
@@ -169,9 +173,15 @@ class _NodeClass:
         """
         if is_version_3(self.node_class):
             return self.node_class.for_call(inputs, asks_lazy)  # type: ignore[no-any-return]
+        if self.registry.configuration.get("cache_none"):
+            return self.node_class(), inputs
         if node_call.node_id not in self._instances:
             self._instances[node_call.node_id] = self.node_class()
         return self._instances[node_call.node_id], inputs
+
+    def forget_objects(self) -> None:
+        """Has nodes begin anew: their objects go with the cached outputs."""
+        self._instances.clear()
 
     def _inputs(self, node_call: NodeCall) -> dict[str, Any]:
         inputs = node_call.inputs()
@@ -259,6 +269,13 @@ def register(registry: Registry, name: str, node_class: Any, display_name: str |
     del _classes[number]
     logger.warning("the node %s is left out: the library has one of that name", name)
     return False
+
+
+def forget_objects(registry: Registry) -> None:
+    """Has the nodes of an engine begin anew."""
+    for described in list(_classes.values()):
+        if described.registry is registry:
+            described.forget_objects()
 
 
 def unregister(registry: Registry, name: str) -> bool:
