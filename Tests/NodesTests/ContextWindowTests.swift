@@ -39,12 +39,12 @@ import Workflow
     }
 
     private static func patched(_ changes: [String: Value]) throws -> DiffusionModel {
-        var inputs: [String: Value] = [
+        var inputs: ValueDictionary = [
             "model": .object(ModelObject(model)), "context_length": .int(5), "context_overlap": .int(2),
             "context_schedule": .string("standard_static"), "context_stride": .int(1), "closed_loop": .bool(false),
             "fuse_method": .string("pyramid"), "freenoise": .bool(false), "dim": .int(2),
         ]
-        inputs.merge(changes) { $1 }
+        for (name, value) in changes { inputs[name] = value }
         let output = try ContextWindowsManual().run(inputs).values[0]
         guard case .object(let object) = output else { fatalError("no model") }
         return try #require(object as? ModelObject).model
