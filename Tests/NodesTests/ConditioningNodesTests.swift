@@ -109,6 +109,17 @@ import Workflow
         #expect(zero.list?[0].list?[0].tensor?.floats == [0, 0, 0, 0])
     }
 
+    /// As ComfyUI's nodes_hooks.py: nothing to combine is nothing, which goes on where there are no keyframes for it.
+    @Test func noHooksStayNone() throws {
+        let none = try run(CombineHooks(2), [:])
+        guard case .null = none, case .null = try run(SetHookKeyframes(), ["hooks": none]) else {
+            Issue.record("not nothing")
+            return
+        }
+        let keyframes = Value.keyframes([HookKeyframe(strength: 0.5, startPercent: 0.25)])
+        #expect(throws: NodeError.self) { try run(SetHookKeyframes(), ["hooks": none, "hook_kf": keyframes]) }
+    }
+
     /// The numbers' sums in double precision, of the halves that ComfyUI's node has.
     @Test func lotusHasAPromptOfItsOwn() throws {
         let hidden = try Conditioning(try run(LotusConditioning(), [:]), "c").entries[0].hidden

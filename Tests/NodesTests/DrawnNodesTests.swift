@@ -40,6 +40,7 @@ import Workflow
         let expected = try golden("loss_graph")
         #expect(output.images[0].rgba == expected)
         #expect(output.ui?["images"]?.array?.first?["type"] == "temp")
+        #expect(output.ui?["animated"] == [false])
         for bad: [Value] in [[], [.float(1), .float(1)], [.float(.nan), .float(1)], [.string("x")]] {
             #expect(throws: NodeError.self) {
                 try node.run(["loss": .dictionary(["loss": .list(bad)]), "filename_prefix": .string("x")])

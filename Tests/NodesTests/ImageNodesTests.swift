@@ -163,6 +163,18 @@ import Workflow
         #expect(loaded.values[1].tensor?.floats == [0, 0, 0, 0])
     }
 
+    /// As comfy_api's _ui.py has it: previews say no, films yes, and a single picture nothing.
+    @Test func resultsTellWhetherPicturesMove() throws {
+        let preview = try MaskPreview(environment: environment).run(["mask": mask([0, 1], 1, 2)])
+        #expect(preview.ui?["animated"] == [false])
+        let inputs: ValueDictionary = [
+            "images": picture([0, 1], 1, 2), "filename_prefix": .string("still"), "fps": .float(6),
+            "compress_level": .int(4), "lossless": .bool(true), "quality": .int(80), "method": .string("fastest"),
+        ]
+        let nodes: [any Node] = [SaveAnimatedPNG(environment: environment), SaveAnimatedWEBP(environment: environment)]
+        for node in nodes { #expect(try node.run(inputs).ui?.keys.map { $0 } == ["images"]) }
+    }
+
     /// The workflow goes along, as ComfyUI writes it, and comes back as a batch.
     @Test(arguments: [".png", ".webp"]) func animationsGoToDiskAndBack(_ suffix: String) throws {
         let values = (0..<2 * 3 * 4 * 3).map { (place: Int) -> Float in Float(place * 37 % 256) / 255 }

@@ -40,7 +40,8 @@ struct LossGraphNode: Node {
         }
         let image = PixelConversion.values(try Self.chart(losses, low, high).image, channels: 3)
         return .finished(
-            try PictureSaver(environment: environment, folder: .temp, compression: 1).preview(image, inputs, context))
+            try PictureSaver(environment: environment, folder: .temp, compression: 1)
+                .stillPreview(image, inputs, context))
     }
 
     private static func chart(_ losses: [Double], _ low: Double, _ high: Double) throws -> Canvas {

@@ -20,8 +20,11 @@ struct SetHookKeyframes: Node {
     }
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
+        let keyframes = try inputs.keyframes("hook_kf")
+        // CombineHooks without any hooks gives nothing, which goes on as it is
+        if keyframes == nil, try inputs.hooks("hooks") == nil { return .values(.null) }
         let group = try inputs.object("hooks", HookGroupObject.self, "HOOKS").group
-        return .values(.hooks(try inputs.keyframes("hook_kf").map { group.with(keyframes: $0) } ?? group))
+        return .values(.hooks(keyframes.map { group.with(keyframes: $0) } ?? group))
     }
 }
 

@@ -98,7 +98,8 @@ private struct Animation {
         let pixels = try SavedPixels.of(images, context.cancellation)
         let file = try translatingErrors { try encode(pixels, milliseconds) }
         let entries = try saver.write([file], suffix: suffix, to: target)
-        return NodeOutput(
-            ui: ["images": .array(entries), "animated": [.bool(pixels.count > 1)]], images: Array(pixels.prefix(1)))
+        var ui: JSONObject = ["images": .array(entries)]
+        if pixels.count > 1 { ui["animated"] = [true] }  // left out of a single picture's, as in ComfyUI
+        return NodeOutput(ui: ui, images: Array(pixels.prefix(1)))
     }
 }

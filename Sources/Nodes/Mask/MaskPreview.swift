@@ -17,6 +17,6 @@ struct MaskPreview: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let saver = PictureSaver(environment: environment, folder: .temp, compression: 1)
-        return .finished(try saver.preview(try MaskPicture.image(try inputs.mask("mask")), inputs, context))
+        return .finished(try saver.stillPreview(try MaskPicture.image(try inputs.mask("mask")), inputs, context))
     }
 }

@@ -118,4 +118,7 @@ package struct NodeOutput: Sendable {
 package final class ExecutionBlocker: EngineObject {
     package let message: String?
     package init(message: String?) { self.message = message }
+
+    /// What ComfyUI's is called where an error shows a node's inputs.
+    package var className: String { "comfy_execution.graph_utils.ExecutionBlocker" }
 }

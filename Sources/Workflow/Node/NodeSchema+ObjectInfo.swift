@@ -20,7 +20,7 @@ extension NodeSchema {
         }
         info["input"] = .object(input)
         info["input_order"] = .object(order)
-        info["output"] = .array(outputs.map { .string($0.type) })
+        info["output"] = .array(outputs.map(\.typeJSON))
         info["output_is_list"] = .array(outputs.map { $0.leavesListOpen ? .null : .bool($0.isList) })
         info["output_name"] = .array(outputs.map { .string($0.name) })
         if isV3 || outputs.contains(where: { $0.tooltip != nil }) {

@@ -77,14 +77,15 @@ extension NodeSchema {
         var outputs: [OutputSchema] = []
         for (index, type) in types.enumerated() {
             // A list of choices as a type is what combos give
-            guard let type = type.string ?? (type.array == nil ? nil : "COMBO"), !type.isEmpty else {
+            guard let name = type.string ?? (type.array == nil ? nil : "COMBO"), !name.isEmpty else {
                 throw SchemaError(message: "output[\(index)]: not the name of a type")
             }
-            outputs.append(
-                OutputSchema(
-                    type, name: index < names.count ? names[index].string : nil,
-                    isList: index < lists.count ? lists[index].bool ?? false : false,
-                    tooltip: index < tooltips.count ? tooltips[index].string : nil))
+            var output = OutputSchema(
+                name, name: index < names.count ? names[index].string : nil,
+                isList: index < lists.count ? lists[index].bool ?? false : false,
+                tooltip: index < tooltips.count ? tooltips[index].string : nil)
+            output.choices = type.array
+            outputs.append(output)
         }
         return outputs
     }

@@ -91,6 +91,9 @@ package struct InputSchema: Sendable {
 package struct OutputSchema: Sendable {
     package var name: String
     package var type: String
+    /// The list of choices that stands in the type's place (which is "COMBO"): classic classes give what fits a widget
+    /// with the same list.
+    package var choices: [JSON]?
     /// ComfyUI's OUTPUT_IS_LIST.
     package var isList: Bool
     package var tooltip: String?
@@ -108,4 +111,7 @@ package struct OutputSchema: Sendable {
         self.tooltip = tooltip
         self.template = template
     }
+
+    /// The type as `object_info` has it: a name, or the list of choices.
+    package var typeJSON: JSON { choices.map(JSON.array) ?? .string(type) }
 }

@@ -74,30 +74,33 @@ struct NodeValidation {
             return nil
         }
         let (source, sourceClass) = try find(link[0])
-        let received = try Self.outputType(of: sourceClass, slot: link[1])
+        let received = try Self.output(of: sourceClass, slot: link[1])
         let checksTypes = !customInputs.contains("input_types")
-        if !checksTypes { receivedTypes[input.name] = .string(received) }
-        if checksTypes, !TypeMatch.accepts(input.kind, received: received) {
-            errors.append(ValidationError.returnTypeMismatch(input, input.name, received: received, link: value))
+        if !checksTypes { receivedTypes[input.name] = received.typeJSON }
+        if checksTypes, !TypeMatch.accepts(input, received) {
+            errors.append(
+                ValidationError.returnTypeMismatch(input, input.name, received: received.typeJSON, link: value))
             return nil
         }
         return source
     }
 
-    private static func outputType(of source: NodeClass, slot: JSON) throws(NodeError) -> String {
+    private static func output(of source: NodeClass, slot: JSON) throws(NodeError) -> OutputSchema {
         let outputs = source.schema.outputs
+        // What RETURN_TYPES is in ComfyUI
+        let kind = source.schema.isV3 ? "list" : "tuple"
         let index: Int
         switch slot {
         case .int(let value): index = Int(clamping: value)
         case .bool(let value): index = value ? 1 : 0
         default:
             throw NodeError(
-                "TypeError", "tuple indices must be integers or slices, not \(PythonText.typeName(slot))")
+                "TypeError", "\(kind) indices must be integers or slices, not \(PythonText.typeName(slot))")
         }
         guard let found = Link.index(index, count: outputs.count) else {
-            throw NodeError("IndexError", "tuple index out of range")
+            throw NodeError("IndexError", "\(kind) index out of range")
         }
-        return outputs[found].type
+        return outputs[found]
     }
 
     private mutating func checkLiteral(_ value: JSON, _ input: InputSchema) throws(NodeError) {

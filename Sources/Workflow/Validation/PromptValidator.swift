@@ -53,14 +53,9 @@ struct PromptValidator {
         nodes.reserveCapacity(prompt.count)
         for (id, node) in prompt {
             guard let className = node["class_type"] else {
-                // Like a node of an unknown class, but under the name that newer ComfyUI has for both
                 return Self.failure(
-                    prompt, "missing_node_type", "Cannot execute because a node is missing the class_type property.",
-                    details: "Node ID '#\(id)'",
-                    extra: [
-                        "node_id": .string(id), "class_type": .null,
-                        "node_title": node["_meta"]?["title"] ?? .string("Node ID '#\(id)'"),
-                    ])
+                    prompt, "invalid_prompt", "Cannot execute because a node is missing the class_type property.",
+                    details: "Node ID '#\(id)'", extra: [:])
             }
             guard let name = className.string, let nodeClass = catalog[name] else {
                 return Self.failure(

@@ -1,8 +1,16 @@
+internal import Formats
+internal import System
+
 /// Which outputs fit which inputs.
 enum TypeMatch {
-    /// Equal, a wildcard on either side, or unions ("INT,FLOAT") with a type in common.
-    static func accepts(_ kind: InputSchema.Kind, received: String) -> Bool {
-        guard case .named(let wanted) = kind else { return isWildcard(received) }
+    /// Equal, a wildcard on either side, unions ("INT,FLOAT") with a type in common, or lists of the same choices.
+    static func accepts(_ input: InputSchema, _ output: OutputSchema) -> Bool {
+        let received = output.type
+        guard case .string(let wanted) = input.typeJSON else {
+            // An empty list stands for any
+            guard let choices = output.choices else { return isWildcard(received) }
+            return choices.isEmpty || PythonComparison.equal(.array(choices), input.typeJSON)
+        }
         if received == wanted || isWildcard(received) || isWildcard(wanted) { return true }
         guard received.contains(",") || wanted.contains(",") else { return false }
         let offered = names(received)

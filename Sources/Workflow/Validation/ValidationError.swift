@@ -19,12 +19,12 @@ enum ValidationError {
             extra: ["input_name": .string(name), "input_config": input.configuration, "received_value": received])
     }
 
-    static func returnTypeMismatch(_ input: InputSchema, _ name: String, received: String, link: JSON) -> JSON {
+    static func returnTypeMismatch(_ input: InputSchema, _ name: String, received: JSON, link: JSON) -> JSON {
         make(
             "return_type_mismatch", "Return type mismatch between linked nodes",
-            details: "\(name), \(received) != \(PythonText.str(input.typeJSON))",
+            details: "\(name), \(PythonText.str(received)) != \(PythonText.str(input.typeJSON))",
             extra: [
-                "input_name": .string(name), "input_config": input.configuration, "received_type": .string(received),
+                "input_name": .string(name), "input_config": input.configuration, "received_type": received,
                 "linked_node": link,
             ])
     }

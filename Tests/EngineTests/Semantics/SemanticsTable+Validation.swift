@@ -29,6 +29,17 @@ extension SemanticsTable {
                 error:
                     #"{"type":"invalid_prompt","message":"Cannot execute because node Nothing does not exist.","details":"Node ID '#1'","extra_info":{}}"#
             )),
+        // ComfyUI 0.10.0's execution.py
+        SemanticsRow(
+            .validation, "a node without class_type",
+            .init(
+                workflow: #"""
+                    {"1": {"inputs": {}, "_meta": {"title": "Nameless"}},
+                     "2": {"class_type": "Show", "inputs": {"value": ["1", 0]}}}
+                    """#,
+                error:
+                    #"{"type":"invalid_prompt","message":"Cannot execute because a node is missing the class_type property.","details":"Node ID '#1'","extra_info":{}}"#
+            )),
         SemanticsRow(
             .validation, "required_input_missing",
             .init(

@@ -12,9 +12,11 @@ import pytest
 from node_classes import NODE_CLASS_MAPPINGS, NODE_DISPLAY_NAME_MAPPINGS, Changing, Show
 
 import libcomfy
-from libcomfy import Comfy, ExportedNodes, GraphBuilder
+from libcomfy import Comfy, ExportedNodes, GraphBuilder, _abi
+from libcomfy.errors import ComfyError
 from libcomfy.execution_context import context_add_custom_nodes
 from libcomfy.nodes.registration import _classes
+from libcomfy.prompt_errors import prompt_exception
 
 needs_arrays = pytest.mark.skipif(node_classes.arrays is None, reason="needs torch or numpy")
 
@@ -271,6 +273,36 @@ def test_errors_are_the_nodes_own_exceptions(bench, graph, recorder):
     assert error["exception_type"] == "LookupError" and error["exception_message"] == "no luck\n"
     assert error["node_type"] == "Fails" and error["node_id"] == "1"
     assert len(error["traceback"]) == 1 and "raise LookupError(message)" in error["traceback"][0]
+
+
+class Chooser:
+    """Gives what fits a widget with the same choices."""
+
+    RETURN_TYPES = (["a", "b"],)
+    FUNCTION = "run"
+
+    @classmethod
+    def INPUT_TYPES(cls):
+        return {"required": {"choice": (["a", "b"],)}}
+
+    def run(self, choice):
+        return (choice,)
+
+
+def test_outputs_that_are_lists_of_choices(bench, graph):
+    async def test(bench):
+        bench.client.register_nodes({"Chooser": Chooser})
+        first = graph.node("Chooser", choice="b")
+        second = graph.node("Chooser", choice=first.out(0))
+        assert await bench.shown(graph, second.out(0)) == ["b"]
+
+    bench(test)
+
+
+def test_the_text_of_a_key_error_is_quoted_once():
+    details = {"exception_type": "KeyError", "exception_message": "'b'\n"}
+    raised = prompt_exception(ComfyError("", _abi.STATUS_EXECUTION_FAILED, details))
+    assert type(raised) is KeyError and str(raised) == "'b'" and raised.details is details
 
 
 @pytest.mark.parametrize("name", ["Fails", "FailsLater"])

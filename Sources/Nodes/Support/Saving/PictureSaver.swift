@@ -56,4 +56,11 @@ struct PictureSaver {
         let suffix = String((0..<5).map { _ in letters.randomElement()! })
         return try save(images, prefix: "ComfyUI_temp_" + suffix, inputs, context)
     }
+
+    /// The same as nodes of ComfyUI's newer API tell it: they add that the pictures do not move.
+    func stillPreview(_ images: Tensor, _ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeOutput {
+        var output = try preview(images, inputs, context)
+        output.ui?["animated"] = [false]
+        return output
+    }
 }

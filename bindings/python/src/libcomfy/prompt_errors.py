@@ -7,6 +7,7 @@ as `details`. So has BrokenProcessPool, which a prompt raises whose worker proce
 
 from __future__ import annotations
 
+import ast
 import builtins
 import json
 from typing import Any
@@ -49,8 +50,16 @@ def _node_exception(details: dict[str, Any]) -> BaseException:
     if not (isinstance(kind, type) and issubclass(kind, Exception)):
         kind = NodeExecutionError
     try:
-        exception = kind(message)
+        exception = kind(_key(message) if kind is KeyError else message)
     except TypeError:  # such as UnicodeDecodeError, which wants more than a message
         exception = NodeExecutionError(message)
     exception.details = details  # type: ignore[attr-defined]
     return exception
+
+
+def _key(message: str) -> Any:
+    """What a KeyError says is its key as Python writes it, so that the text of one made of this would be quoted twice."""
+    try:
+        return ast.literal_eval(message)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return message

@@ -109,9 +109,9 @@ def arguments_of(function: Any, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _types(node_class: Any) -> list[Any]:
-    """The types of the outputs; a list of values, as an input has, stands for a COMBO."""
+    """The types of the outputs: names, or a list of values, which fits an input with the same."""
     types = getattr(node_class, "RETURN_TYPES", None) or ()
-    return ["COMBO" if isinstance(kind, (list, tuple)) else str(kind) for kind in types]
+    return [list(kind) if isinstance(kind, (list, tuple)) else str(kind) for kind in types]
 
 
 def _inputs(declared: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
