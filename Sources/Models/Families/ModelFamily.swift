@@ -37,7 +37,7 @@ package struct ModelFamily: Sendable {
 
     /// All that are known, in the order in which they are tried.
     static let all: [ModelFamily] = [
-        .stableDiffusionUpscaler, .stableZero123, .stableUnCLIP, .stableDiffusion1, .stableDiffusion2,
+        .stableDiffusionUpscaler, .stableZero123, .stableUnCLIP, .lotus, .stableDiffusion1, .stableDiffusion2,
         .stableDiffusionXLRefiner, .stableDiffusionXL,
         .zImage, .lumina2, .ovisImage, .flux, .flux2, .qwenImage, .stableDiffusion3, .chroma, .chromaRadiance,
         .auraFlow,
