@@ -46,6 +46,17 @@ import Testing
         #expect(Set(entries.map(\.name)) == Set(file.names) && entries.allSatisfy { $0.type == .bf16 })
     }
 
+    /// What a tokenizer is made of is saved beside the encoders, byte for byte.
+    @Test func vocabulary() throws {
+        let file = try Self.file(.gemma2)
+        let texts = try Self.saved(.lumina2, file)
+        let names = file.names.filter { $0 != "spiece_model" }
+        #expect(Set(texts[0].huggingFace("", hasProjection: true).map(\.name)) == Set(names))
+        #expect(texts[0].vocabularies.map(\.name) == ["spiece_model"])
+        let bytes = try texts[0].vocabularies[0].make().floats
+        #expect(try bytes == file.weight("spiece_model").expanded().floats && texts[0].vocabularies[0].type == .u8)
+    }
+
     /// Vocabularies lie beside the encoders of a checkpoint, whichever name those have.
     @Test func vocabularyOfACheckpoint() throws {
         let part = "text_encoders.gemma2_2b.transformer."

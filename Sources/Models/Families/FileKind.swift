@@ -77,6 +77,9 @@ struct FileKind: Sendable {
             name: "Qwen Image diffusion model", reader: network,
             names: ["txt_norm.weight", "transformer_blocks.0.img_mod.1.weight"]),
         FileKind(
+            name: "NewBie diffusion model", reader: network,
+            names: ["cap_embedder.1.weight", "clip_text_pooled_proj.0.weight"]),
+        FileKind(
             name: "Wan diffusion model", reader: network,
             names: ["head.modulation", "blocks.0.self_attn.norm_q.weight"]
         ),

@@ -21,6 +21,8 @@ package struct SavedText {
     private let weights: [(name: String, weight: StoredWeight)]
     /// What the reference holds the weights in.
     private let type: DType
+    /// Tensors of bytes that the tokenizer is made of; they lie beside all encoders.
+    package let vocabularies: [Entry]
 
     package var isCLIP: Bool { key.hasPrefix("clip_") }
 
@@ -31,10 +33,19 @@ package struct SavedText {
         }
         var order: [String] = []
         var parts: [String: [(name: String, weight: StoredWeight)]] = [:]
+        var vocabularies: [String: [Entry]] = [:]
         for name in weights.names {
             let path = name.split(separator: ".", maxSplits: 2)
-            guard path.count == 3, path[1] == "transformer", !isLeftOut(path[2]) else { continue }
+            guard path.count == 3, path[1] == "transformer" else { continue }
             let key = String(path[0])
+            if FoundTextEncoder.vocabularies.contains(String(path[2])) {
+                let bytes = try weights.weight(name).reinterpreted(as: .u8)
+                vocabularies[key, default: []] +=
+                    bytes.map { bytes in
+                        [Entry(name: String(path[2]), shape: bytes.shape, type: .u8) { try bytes.expanded() }]
+                    } ?? []
+            }
+            guard !isLeftOut(path[2]) else { continue }
             // T5's table of tokens has two names in files, and many have both
             let isTable = path[2] == "encoder.embed_tokens.weight"
             if isTable && weights.shape("\(key).transformer.shared.weight") != nil { continue }
@@ -50,7 +61,8 @@ package struct SavedText {
             let telling = ["encoder.final_layer_norm.weight", "model.norm.weight"].map { "\(key).transformer.\($0)" }
             let norm = key.hasPrefix("clip_") ? nil : telling.first { weights.shape($0) != nil }
             return SavedText(
-                key: key, weights: parts[key]!, type: try norm.map { try weights.original($0).sufficientType } ?? .f16)
+                key: key, weights: parts[key]!, type: try norm.map { try weights.original($0).sufficientType } ?? .f16,
+                vocabularies: vocabularies[key] ?? [])
         }
     }
 

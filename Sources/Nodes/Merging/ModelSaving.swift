@@ -88,6 +88,7 @@ struct CLIPSave: Node {
         if !environment.omitsMetadata { metadata["format"] = "pt" }
         var others = SavedModel()
         for text in try translatingErrors({ try SavedText.encoders(of: clip.encoder) }) {
+            others.add(text.vocabularies)
             guard Self.named.contains(text.key) else {
                 others.add(text, behind: "\(text.key).")
                 continue

@@ -49,6 +49,7 @@ struct SavedModel {
                     throw NodeError("RuntimeError", "a checkpoint of this model has no text encoder \(text.key)")
                 }
                 add(text, behind: "\(root)\(text.key).")
+                add(text.vocabularies, behind: root)
             }
         }
     }
@@ -59,6 +60,21 @@ struct SavedModel {
     mutating func add(_ text: SavedText, behind prefix: String = "") {
         add(text.huggingFace(prefix.isEmpty ? "" : "\(prefix)transformer.", hasProjection: true))
         add(number: SavedText.logitScale, "\(prefix)logit_scale")
+    }
+
+    /// Bytes, which f32 holds exactly.
+    mutating func add(_ vocabularies: [SavedText.Entry], behind prefix: String = "") {
+        for vocabulary in vocabularies {
+            entries.append(
+                .init(prefix + vocabulary.name, .u8, vocabulary.shape) {
+                    let numbers = try vocabulary.make()
+                    var result = try Tensor(allocating: vocabulary.shape, dtype: .u8)
+                    result.withUnsafeMutableBytes { bytes in
+                        numbers.withFloats { for (i, number) in $0.enumerated() { bytes[i] = UInt8(number) } }
+                    }
+                    return result
+                })
+        }
     }
 
     mutating func add(_ vae: VAEObject, prefix: String = "") throws {
