@@ -7,7 +7,9 @@ as `details`. So has BrokenProcessPool, which a prompt raises whose worker proce
 
 from __future__ import annotations
 
+import ast
 import builtins
+import contextlib
 import json
 from typing import Any
 
@@ -48,6 +50,9 @@ def _node_exception(details: dict[str, Any]) -> BaseException:
     message = str(details.get("exception_message", "")).removesuffix("\n")
     if not (isinstance(kind, type) and issubclass(kind, Exception)):
         kind = NodeExecutionError
+    if kind is KeyError:  # which says its key as Python writes it
+        with contextlib.suppress(ValueError, SyntaxError):
+            message = ast.literal_eval(message)
     try:
         exception = kind(message)
     except TypeError:  # such as UnicodeDecodeError, which wants more than a message
