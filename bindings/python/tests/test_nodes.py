@@ -251,6 +251,27 @@ def test_a_lazy_list_that_nobody_asked_for(bench, graph):
 
 
 @needs_arrays
+def test_a_class_made_of_comfyuis_saves_pictures(bench, graph, base):
+    from libcomfy.nodes.saving import SaveImage
+
+    class Saves(SaveImage):
+        FUNCTION = "save"
+
+        def save(self, images, filename_prefix, **hidden):
+            return self.save_images(images, "below/" + filename_prefix)
+
+    async def test(bench):
+        bench.client.register_nodes({"Saves": Saves})
+        saves = graph.node("Saves", images=graph.node("Shade", value=0.5).out(0), filename_prefix="it")
+        return (await bench.run(graph))[saves.id]["images"]
+
+    (file,) = bench(test)
+    path = base / "output" / "below" / "it_00001_.png"
+    assert file == {"abs_path": str(path), "filename": path.name, "subfolder": "below", "type": "output"}
+    assert path.exists()
+
+
+@needs_arrays
 def test_a_tensor_without_its_tuple(bench, graph):
     async def test(bench):
         node_classes.Returns.value = node_classes.arrays.ones((2, 4, 3))
