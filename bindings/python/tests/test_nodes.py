@@ -196,6 +196,83 @@ def test_forms_of_results(bench, graph, returned, expected):
     bench(test)
 
 
+def test_only_true_makes_an_output_node(bench, graph):
+    class Nearly(node_classes.Show):
+        OUTPUT_NODE = 1
+
+    async def test(bench):
+        bench.client.register_nodes({"Nearly": Nearly})
+        graph.node("Nearly", value=1)
+        with pytest.raises(ValueError, match="prompt_no_outputs"):
+            await bench.run(graph)
+
+    bench(test)
+
+
+def test_what_results_show_of_sets_and_numbers(bench, graph):
+    class Shows(node_classes.Show):
+        def run(self, value):
+            return {"ui": {"set": {1}, "text": [object]}}
+
+    async def test(bench):
+        bench.client.register_nodes({"Shows": Shows})
+        shows = graph.node("Shows", value=1)
+        return (await bench.run(graph))[shows.id]
+
+    assert bench(test) == {"set": [1], "text": [str(object)]}
+
+
+def test_an_expansion_of_a_class_that_is_missing(bench, graph):
+    async def test(bench):
+        node_classes.Returns.value = {"result": (1, 2), "expand": {"x": {"class_type": "NoSuch", "inputs": {}}}}
+        with pytest.raises(KeyError) as raised:
+            await bench.shown(graph, graph.node("Returns").out(0))
+        assert raised.value.args == ("NoSuch",)
+
+    bench(test)
+
+
+def test_a_lazy_list_that_nobody_asked_for(bench, graph):
+    class Either(node_classes.Base):
+        INPUT_IS_LIST = True
+        INPUTS = {"first": ("*", {"lazy": True}), "second": ("*", {"lazy": True})}
+
+        def check_lazy_status(self, first, second):
+            return ["first"] if first == (None,) else []
+
+        def run(self, first, second):
+            return (f"{first} {second}",)
+
+    async def test(bench):
+        bench.client.register_nodes({"Either": Either})
+        number = graph.node("Number", value=1)
+        either = graph.node("Either", first=number.out(0), second=graph.node("Fails", message="no").out(0))
+        assert await bench.shown(graph, either.out(0)) == ["[1] (None,)"]
+
+    bench(test)
+
+
+@needs_arrays
+def test_a_class_made_of_comfyuis_saves_pictures(bench, graph, base):
+    from libcomfy.nodes.saving import SaveImage
+
+    class Saves(SaveImage):
+        FUNCTION = "save"
+
+        def save(self, images, filename_prefix, **hidden):
+            return self.save_images(images, "below/" + filename_prefix)
+
+    async def test(bench):
+        bench.client.register_nodes({"Saves": Saves})
+        saves = graph.node("Saves", images=graph.node("Shade", value=0.5).out(0), filename_prefix="it")
+        return (await bench.run(graph))[saves.id]["images"]
+
+    (file,) = bench(test)
+    path = base / "output" / "below" / "it_00001_.png"
+    assert file == {"abs_path": str(path), "filename": path.name, "subfolder": "below", "type": "output"}
+    assert path.exists()
+
+
 @needs_arrays
 def test_a_tensor_without_its_tuple(bench, graph):
     async def test(bench):
@@ -526,6 +603,47 @@ def test_is_changed(bench, graph):
     bench(test)
 
 
+def test_validation_that_wants_an_input_that_is_missing(bench, graph):
+    class Wants(node_classes.Show):
+        OPTIONAL = {"other": ("INT", {})}
+
+        @classmethod
+        def VALIDATE_INPUTS(cls, value, other):
+            return True
+
+        def run(self, value, other=0):
+            return super().run(value)
+
+    async def test(bench):
+        bench.client.register_nodes({"Wants": Wants})
+        graph.node("Wants", value=1, other=2)
+        await bench.run(graph)
+        graph.node("Wants", value=1)
+        await bench.run(graph)  # one good output is enough
+        lonely = GraphBuilder("")
+        lonely.node("Wants", value=1)
+        with pytest.raises(ValueError, match="missing 1 required positional argument: 'other'"):
+            await bench.run(lonely)
+
+    bench(test)
+
+
+def test_the_dynamic_prompt_has_nodes_as_they_were_written(bench, graph):
+    class Looks(node_classes.Show):
+        HIDDEN = {"prompt": "DYNPROMPT"}
+
+        def run(self, value, prompt):
+            return {"ui": {"nodes": [prompt.get_node("me"), prompt.get_original_prompt()]}}
+
+    async def test(bench):
+        bench.client.register_nodes({"Looks": Looks})
+        graph.node("Looks", id="me", value=1)
+        return (await bench.run(graph))["me"]["nodes"]
+
+    node = {"class_type": "Looks", "inputs": {"value": 1}}
+    assert bench(test) == [node, {"me": node}]
+
+
 @pytest.mark.parametrize(
     "is_changed", [classmethod(lambda cls: "same"), lambda self, value=None, other=None: "same"], ids=["few", "bound"]
 )
@@ -556,6 +674,23 @@ def test_a_nodes_object_keeps_its_state_until_the_cache_is_cleared(bench, graph)
         return counts + [(await bench.run(graph))[calls.id]["count"]]
 
     assert bench(test) == [[1], [2], [3], [1]]
+
+
+def test_a_nodes_object_goes_with_the_first_prompt_that_lacks_the_node(bench, graph):
+    """Or has one of another class in its place."""
+
+    async def test(bench):
+        calls = graph.node("Calls", value=1)
+        other, same = GraphBuilder(""), GraphBuilder("")
+        other.node("Show", id=calls.id, value=2)
+        same.node("Calls", id=calls.id, value=2)
+        same.node("Show", value=3)
+        counts = []
+        for prompt in (graph, same, other, graph):
+            counts.append((await bench.run(prompt))[calls.id].get("count"))
+        return counts
+
+    assert bench(test) == [[1], [2], None, [1]]
 
 
 def test_without_a_cache_each_run_has_an_object_of_its_own(base, graph):

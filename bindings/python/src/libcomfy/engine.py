@@ -120,6 +120,8 @@ class Engine:
             tracestate=_encoded(trace.get("tracestate")),
         )
         _set_targets(options, targets)
+        if self._registered:
+            self._registry.prompts.add(prompt_id, workflow)
         handle = ctypes.c_void_p()
         call(
             self._library.comfy_client_queue_prompt,
