@@ -51,6 +51,17 @@ import Testing
         #expect(found == plain && told.count == 1)
     }
 
+    /// PatchModelAddDownscale looks at heights alone: where rounding changes the width only, the reference fails too.
+    @Test func sizesThatDoNotMeetAgain() throws {
+        #expect(throws: ModelError.self) {
+            try Self.output { inputs in
+                inputs.patches.inputBlock.append { h, call in
+                    call.place.block == 1 ? Tensor(zeros: [1, h.shape[1], h.shape[2] - 1, h.shape[3]]) : h
+                }
+            }
+        }
+    }
+
     /// Functions that change nothing change no bit, and are called once at each of their places.
     @Test func patchesThatChangeNothing() throws {
         nonisolated(unsafe) var places: [String: [NetworkPatches.Place]] = [:]

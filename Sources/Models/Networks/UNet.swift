@@ -188,6 +188,9 @@ package final class UNet: DenoisingNetwork {
         for (index, block) in outputBlocks.enumerated() {
             var skip = skips.removeLast()
             if let hooks { (h, skip) = try hooks.joining(h, skip, index, areOne: isSkip && index == 0) }
+            guard h.shape.dropLast() == skip.shape.dropLast() else {
+                throw ModelError(.badInput, "patches made \(h.shape) of what joins a skip connection of \(skip.shape)")
+            }
             h = try compute.concatChannels(h, skip)
             let size = skips.last.map { (height: $0.shape[1], width: $0.shape[2]) }
             let attention = hooks?.transformer(.output, index)
