@@ -49,10 +49,22 @@ package struct ModelDetector {
         return found.count == family.textEncoders.count ? found : nil
     }
 
+    /// The recipe of a transformer's family whose text encoders are in a checkpoint, and those by its keys; nil if there
+    /// are none.
+    func textParts(
+        of family: ModelFamily
+    ) -> (recipe: TextEncoderRecipe, parts: [(key: String, encoder: FoundTextEncoder)])? {
+        family.textRecipes.lazy.compactMap { recipe in
+            textEncoders(for: recipe, root: family.textRoot).map { (recipe, $0) }
+        }.first
+    }
+
     /// The text encoders in a checkpoint that a recipe is made of, by its keys; nil if they are not there.
     ///
     /// - Parameter root: the family's; those of `text_encoders` are found too.
-    func textEncoders(for recipe: TextEncoderRecipe, root: String) -> [(key: String, encoder: FoundTextEncoder)]? {
+    private func textEncoders(
+        for recipe: TextEncoderRecipe, root: String
+    ) -> [(key: String, encoder: FoundTextEncoder)]? {
         let roots = [root] + ["text_encoders."].filter { $0 != root }
         return roots.lazy.map { root in
             recipe.parts.compactMap { part in FoundTextEncoder(file, part.key, in: root).map { (part.key, $0) } }

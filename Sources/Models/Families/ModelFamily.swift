@@ -25,8 +25,8 @@ package struct ModelFamily: Sendable {
     let extras: @Sendable (any DenoisingNetwork, WeightReader, any WeightSource) throws -> DiffusionModel.ExtrasMaker?
     /// One or two, whose outputs lie side by side.
     let textEncoders: [TextEncoderPart]
-    /// What is made of the text encoders in a transformer's checkpoint.
-    let textRecipe: TextEncoderRecipe?
+    /// What is made of the text encoders in a transformer's checkpoint: the first whose encoders are there.
+    let textRecipes: [TextEncoderRecipe]
     /// What LoRA files call the network's weights.
     let loraNames: LoraNames
 
@@ -69,7 +69,7 @@ package struct ModelFamily: Sendable {
         self.inputChannels = inputChannels
         self.extras = extras
         self.textEncoders = textEncoders
-        textRecipe = nil
+        textRecipes = []
         self.loraNames = loraNames
         self.architecture = architecture
         (textRoot, autoencoderRoot) = ("cond_stage_model.", "first_stage_model.")
@@ -85,7 +85,7 @@ package struct ModelFamily: Sendable {
             @escaping @Sendable (
                 any DenoisingNetwork, WeightReader, any WeightSource
             ) throws -> DiffusionModel.ExtrasMaker? = { _, _, _ in nil },
-        layerNames: LayerNames, text: TextEncoderRecipe? = nil, architecture: String? = nil,
+        layerNames: LayerNames, text: TextEncoderRecipe..., architecture: String? = nil,
         textRoot: String = "text_encoders.", autoencoderRoot: String = "vae."
     ) {
         self.name = name
@@ -99,7 +99,7 @@ package struct ModelFamily: Sendable {
         inputChannels = []
         self.extras = extras
         textEncoders = []
-        textRecipe = text
+        textRecipes = text
         loraNames = .transformer(layerNames)
         self.architecture = architecture
         (self.textRoot, self.autoencoderRoot) = (textRoot, autoencoderRoot)

@@ -30,9 +30,9 @@ package struct CheckpointLoader: ModelLoader {
         of family: ModelFamily, _ detector: ModelDetector, _ file: any WeightSource, _ compute: Compute,
         _ budget: WeightBudget
     ) throws -> (any TextEncoder)? {
-        if let recipe = family.textRecipe {
-            return try detector.textEncoders(for: recipe, root: family.textRoot).map {
-                try TextEncoderParts.encoder(recipe, $0, compute, budget)
+        if !family.textRecipes.isEmpty {
+            return try detector.textParts(of: family).map {
+                try TextEncoderParts.encoder($0.recipe, $0.parts, compute, budget)
             }
         }
         return try detector.textEncoders(of: family).map { prefixes in
