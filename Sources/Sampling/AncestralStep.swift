@@ -15,7 +15,8 @@ struct AncestralStep {
     init(from: Float, to: Float, eta: Float = 1) {
         let from2 = from * from
         let to2 = to * to
-        let wanted = eta * (to2 * (from2 - to2) / from2).squareRoot()
+        // infinite over infinite is no number, which a flow's first level would be where no noise is wanted
+        let wanted = eta == 0 ? 0 : eta * (to2 * (from2 - to2) / from2).squareRoot()
         up = wanted < to ? wanted : to
         down = eta == 0 ? to : (to2 - up * up).squareRoot()
         scale = 1

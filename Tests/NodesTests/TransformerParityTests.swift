@@ -27,6 +27,7 @@ import Testing
         Row("flux_lora_diffusers", .fluxDev, .clipL, .t5XXL, .fluxLora),
         Row("fp8", .fluxDev, .clipL, .t5XXL),
         Row("chroma", .chroma, .t5XXL, .vae16),
+        Row("chroma_style", .chroma, .t5XXL, .vae16, .sigLIP, .redux),
         Row("pixart", .pixArt, .t5XXL),
         Row("hidream", .hiDream, .clipL, .clipG, .t5XXL, .llama3, .llama3Vocabulary, .vae16),
         Row("omnigen2", .omniGen2, .qwen25Of36, .vae16),

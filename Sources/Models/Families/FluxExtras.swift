@@ -18,6 +18,13 @@ enum FluxExtras {
         }
     }
 
+    /// For Flux.1's blocks in other networks: how strongly a style's tokens count.
+    static func biasMaker(patch: Int) -> DiffusionModel.ExtrasMaker {
+        { entry, situation, _, _ in
+            EntryExtras(attentionBias: try bias(entry, situation, patch: patch))
+        }
+    }
+
     /// A picture, and the mask of what is painted anew. [B, C, H, W]; nil where the network sees none.
     private static func pictures(
         _ network: FluxNetwork, _ entry: Conditioning.Entry, _ situation: SamplingSituation, _ model: DiffusionModel,

@@ -11,7 +11,7 @@ package final class ChromaNetwork: JointTransformer {
     package let room: WeightRoom
     package let floatsPerPlace: Int
 
-    private static let patch = 2
+    static let patch = 2
 
     private let pictureLayer: LinearWeight
     private let trunk: ChromaTrunk

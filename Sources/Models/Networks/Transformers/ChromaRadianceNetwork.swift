@@ -11,7 +11,7 @@ package final class ChromaRadianceNetwork: JointTransformer {
     package let room: WeightRoom
     package let floatsPerPlace: Int
 
-    private let patch: Int
+    let patch: Int
     private let pictureLayer: LinearWeight
     private let trunk: ChromaTrunk
     private let head: PatchFieldHead
