@@ -165,6 +165,31 @@ package final class Folders: Sendable {
         return nil
     }
 
+    /// What lies in the same folder as a file of a category, itself among it, by names without the folder's; and the
+    /// file's own such name. Sorted by code points.
+    package func siblings(
+        of file: FoundFile, named name: String, in category: String
+    ) -> (ownName: String, files: [(name: String, file: FoundFile)]) {
+        func split(_ path: String) -> (folder: String, name: String) {
+            guard let slash = path.lastIndex(of: "/") else { return ("", path) }
+            return (String(path[...slash]), String(path[path.index(after: slash)...]))
+        }
+        switch file {
+        case .disk(let path):
+            let (folder, ownName) = split(path)
+            let names = listing(of: folder, recursive: false).files.sorted(by: NameOrder.plain)
+            return (ownName, names.map { ($0, .disk(folder + $0)) })
+        case .memory:
+            let (folder, ownName) = split(name)
+            let files = state.withLock { $0.models[FolderCategory.canonical(category)] ?? [:] }
+            let near = files.map { (path: split($0), file: $1) }.filter { $0.path.folder == folder }
+            return (
+                ownName,
+                near.map { ($0.path.name, .memory($0.file)) }.sorted { NameOrder.plain($0.name, $1.name) }
+            )
+        }
+    }
+
     /// Makes a file in memory known under a category and a name, in place of an earlier one.
     package func register(_ file: MemoryFile, as name: String, of category: String) {
         state.withLock { $0.models[FolderCategory.canonical(category), default: [:]][name] = file }

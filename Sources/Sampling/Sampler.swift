@@ -64,6 +64,11 @@ package struct Sampler: Sendable {
         let kept = mask.map { 1 - $0 }
         let keptLatent = latent * kept
         return { x, sigma in
+            // a sampler may have changed the size
+            guard x.shape == mask.shape else {
+                throw SamplingError(
+                    .badArgument, "a noise mask of shape \(mask.shape) does not fit a latent of shape \(x.shape)")
+            }
             var (mask, kept, keptLatent) = (mask, kept, keptLatent)
             if let maskAt {
                 mask = maskAt(mask, sigma, sigmas, sampling)

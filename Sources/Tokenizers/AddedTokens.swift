@@ -1,3 +1,5 @@
+internal import System
+
 /// Words that a CLIP text encoder has learned beyond its vocabulary, as transformers' `add_tokens` numbers them: behind
 /// the last token, in their order, but for those that the vocabulary has.
 package struct AddedTokens: Sendable {
@@ -24,7 +26,9 @@ package struct AddedTokens: Sendable {
             if !plain.isEmpty { result += CLIPTokenizer.shared.encode(plain[...]) }
             plain = []
         }
+        var pulse = CancellationPulse()
         for word in text.split(omittingEmptySubsequences: true, whereSeparator: { $0.properties.isWhitespace }) {
+            if pulse.ends() { break }
             if let token = token(word) {
                 finish()
                 result.append(token)

@@ -1,4 +1,5 @@
 internal import CTokenizerData
+internal import System
 
 /// CLIP's byte-pair encoding of one word: bytes are joined pair by pair, the earliest-learned pair first.
 struct BytePairMerges: Sendable {
@@ -60,9 +61,13 @@ struct BytePairMerges: Sendable {
                 candidates.insert(UInt64(token) << 40 | UInt64(left))
             }
         }
-        for i in 0..<last { consider(i, i + 1) }
+        var pulse = CancellationPulse()
+        for i in 0..<last {
+            if pulse.ends() { return }
+            consider(i, i + 1)
+        }
 
-        while let candidate = candidates.popMin() {
+        while let candidate = candidates.popMin(), !pulse.ends() {
             let left = Int(candidate & 0xFF_FFFF_FFFF)
             let token = UInt16(candidate >> 40)
             let right = next[left]

@@ -1,3 +1,5 @@
+internal import System
+
 /// The text that CLIP's split into words sees: cleaned, each run of white space one space, and in lower case as Python's
 /// `str.lower` has it.
 enum CLIPNormalization {
@@ -5,7 +7,9 @@ enum CLIPNormalization {
         let cleaned = TextCleaning.cleaned(text)
         var result: [Unicode.Scalar] = []
         result.reserveCapacity(cleaned.count)
+        var pulse = CancellationPulse()
         for (index, scalar) in cleaned.enumerated() {
+            if pulse.ends() { break }
             if scalar.properties.isWhitespace {
                 if result.last != " " { result.append(" ") }
             } else if scalar.isASCII {

@@ -1,3 +1,5 @@
+internal import System
+
 /// CLIP's byte-pair tokenizer: 49,408 tokens, lower-cased text.
 ///
 /// Gives what transformers' `CLIPTokenizer` (4.57) gives for ComfyUI's configuration of it where ftfy is installed, as
@@ -78,7 +80,8 @@ package final class CLIPTokenizer: Sendable {
     ) {
         var start = text.startIndex
         var i = start
-        while i < text.endIndex {
+        var pulse = CancellationPulse()
+        while i < text.endIndex, !pulse.ends() {
             guard let special = Self.special(text[i...]) else {
                 i += 1
                 continue

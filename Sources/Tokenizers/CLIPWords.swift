@@ -1,3 +1,5 @@
+internal import System
+
 /// CLIP's split of normalised text into words, its regular expression spelled out:
 /// `<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+`
 enum CLIPWords {
@@ -23,7 +25,8 @@ enum CLIPWords {
     private static let contractions = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d"].map { Array($0.unicodeScalars) }
     static func forEach(in text: ArraySlice<Unicode.Scalar>, _ body: (ArraySlice<Unicode.Scalar>) -> Void) {
         var i = text.startIndex
-        while i < text.endIndex {
+        var pulse = CancellationPulse()
+        while i < text.endIndex, !pulse.ends() {
             let rest = text[i...]
             if let special = CLIPTokenizer.special(rest) {
                 body(text[i..<(i + special.text.count)])
@@ -38,7 +41,7 @@ enum CLIPWords {
             let kind = classify(text[i])
             var end = i + 1
             if kind == .letter || kind == .other {
-                while end < text.endIndex, classify(text[end]) == kind { end += 1 }
+                while end < text.endIndex, classify(text[end]) == kind, !pulse.ends() { end += 1 }
             }
             if kind != .space { body(text[i..<end]) }
             i = end

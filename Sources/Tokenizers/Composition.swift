@@ -1,4 +1,4 @@
-@_spi(_Unicode) internal import Swift
+internal import System
 
 /// Canonical composition (NFC) in linear time.
 enum Composition {
@@ -13,7 +13,9 @@ enum Composition {
         if text.allSatisfy(\.isASCII) { return Array(text) }
         var result: [Unicode.Scalar] = []
         var start = text.startIndex
+        var pulse = CancellationPulse()
         for i in text.indices where !text[i].isASCII {
+            if pulse.ends() { break }
             guard isKnown(text[i]) else {
                 compose(text[start..<i], into: &result)
                 result.append(text[i])
@@ -26,47 +28,23 @@ enum Composition {
     }
 
     private static func compose(_ text: ArraySlice<Unicode.Scalar>, into result: inout [Unicode.Scalar]) {
-        if text.isEmpty { return }
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: ordered(text))
-        // The standard library has no public normalisation yet; this is what its comparison of strings uses.
-        result.append(contentsOf: String(view)._nfc)
-    }
-
-    /// The same text with runs of combining marks in canonical order, which the standard library would bring about in
-    /// quadratic time: a prompt may consist of a million marks.
-    private static func ordered(_ text: ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar] {
-        var result: [Unicode.Scalar] = []
-        result.reserveCapacity(text.count)
-        var run: [(mark: Unicode.Scalar, key: UInt64)] = []
-        func endRun() {
-            if run.count > 1 { run.sort { $0.key < $1.key } }
-            result.append(contentsOf: run.lazy.map(\.mark))
-            run.removeAll(keepingCapacity: true)
-        }
-        func add(_ scalar: Unicode.Scalar) {
-            let order = scalar.isASCII ? 0 : scalar.properties.canonicalCombiningClass.rawValue
-            if order == 0 {
-                endRun()
-                result.append(scalar)
-            } else {
-                run.append((scalar, UInt64(order) << 48 | UInt64(run.count)))
-            }
-        }
+        var pieces = CompositionPieces()
+        var pulse = CancellationPulse()
         for scalar in text {
+            if pulse.ends() { return }
             // The marks that stand for other marks, all of them excluded from composition.
             switch scalar.value {
-            case 0x0340: add("\u{300}")
-            case 0x0341: add("\u{301}")
-            case 0x0343: add("\u{313}")
-            case 0x0344: add("\u{308}"); add("\u{301}")
-            case 0x0F73: add("\u{F71}"); add("\u{F72}")
-            case 0x0F75: add("\u{F71}"); add("\u{F74}")
-            case 0x0F81: add("\u{F71}"); add("\u{F80}")
-            default: add(scalar)
+            case 0x0340: pieces.add("\u{300}")
+            case 0x0341: pieces.add("\u{301}")
+            case 0x0343: pieces.add("\u{313}")
+            case 0x0344: pieces.add("\u{308}"); pieces.add("\u{301}")
+            case 0x0F73: pieces.add("\u{F71}"); pieces.add("\u{F72}")
+            case 0x0F75: pieces.add("\u{F71}"); pieces.add("\u{F74}")
+            case 0x0F81: pieces.add("\u{F71}"); pieces.add("\u{F80}")
+            default: pieces.add(scalar)
             }
         }
-        endRun()
-        return result
+        pieces.end()
+        result += pieces.composed
     }
 }

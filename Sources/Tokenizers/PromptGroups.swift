@@ -1,3 +1,5 @@
+internal import System
+
 /// The parts of a prompt that share a weight, cut at textual inversions, as tokens.
 enum PromptGroups {
     /// - Parameters:
@@ -14,6 +16,7 @@ enum PromptGroups {
         var groups: [[PromptToken]] = []
         for segment in isWeighted ? WeightedText.parse(prompt) : [WeightedText.plain(prompt)] {
             for part in parts(segment.text) {
+                if Cancellation.isCurrentRaised { return (groups, missing) }
                 var text = part.text
                 if part.isEmbedding {
                     if readsEmbeddings {
@@ -47,7 +50,8 @@ enum PromptGroups {
     private static func parts(_ text: [Unicode.Scalar]) -> [Part] {
         var cuts: [(end: Int, start: Int)] = []
         var i = 0
-        while i < text.count {
+        var pulse = CancellationPulse()
+        while i < text.count, !pulse.ends() {
             if text[i] == " " || text[i] == "\n", text[(i + 1)...].starts(with: identifier) {
                 cuts.append((i, i + 1))
                 i += identifier.count

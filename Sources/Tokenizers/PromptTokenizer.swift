@@ -1,3 +1,5 @@
+internal import System
+
 /// Turns a prompt with weights and embeddings into chunks of tokens, as ComfyUI's `SDTokenizer` does.
 package struct PromptTokenizer: Sendable {
     /// What a prompt becomes.
@@ -64,9 +66,10 @@ package struct PromptTokenizer: Sendable {
             if group == dropped { places = chunk.count..<chunk.count + tokens.count }
             chunk += tokens
         }
+        var pulse = CancellationPulse()
         for (index, group) in groups.enumerated() {
             var rest = group[...]
-            while !rest.isEmpty {
+            while !rest.isEmpty, !pulse.ends() {
                 let room = chunkLength - 1 - chunk.count
                 if rest.count <= room {
                     add(rest, of: index)

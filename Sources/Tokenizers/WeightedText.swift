@@ -1,3 +1,5 @@
+internal import System
+
 /// A stretch of a prompt that has one weight.
 struct WeightedText {
     /// Escapes resolved.
@@ -28,9 +30,10 @@ struct WeightedText {
         func add(_ range: Range<Int>, _ weight: Double) {
             if !range.isEmpty { result.append(WeightedText(text: unescaped(text[range]), weight: weight)) }
         }
-        while var level = levels.popLast() {
+        var pulse = CancellationPulse()
+        while var level = levels.popLast(), !pulse.ends() {
             var inner: Level?
-            while level.at < level.end, inner == nil {
+            while level.at < level.end, inner == nil, !pulse.ends() {
                 let scalar = text[level.at]
                 if scalar == "(" && level.balance == 0 {
                     add(level.plainStart..<level.at, level.weight)
@@ -78,7 +81,9 @@ struct WeightedText {
 
     private static func escaped(_ prompt: String) -> [Unicode.Scalar] {
         var result: [Unicode.Scalar] = []
+        var pulse = CancellationPulse()
         for scalar in prompt.unicodeScalars {
+            if pulse.ends() { break }
             if scalar == "(" || scalar == ")", result.last == "\\" {
                 result.removeLast()
                 result += scalar == "(" ? open : close
@@ -92,7 +97,9 @@ struct WeightedText {
     private static func unescaped(_ text: ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar] {
         var result: [Unicode.Scalar] = []
         result.reserveCapacity(text.count)
+        var pulse = CancellationPulse()
         for scalar in text {
+            if pulse.ends() { break }
             if result.last == "\u{0}", scalar == "\u{1}" || scalar == "\u{2}" {
                 result[result.count - 1] = scalar == "\u{1}" ? ")" : "("
             } else {
@@ -105,8 +112,8 @@ struct WeightedText {
 
 /// Where the parentheses and colons of a text lie, so that no nested part is searched again.
 private struct ParenthesisIndex {
-    /// For each `(` its `)`, `Int.max` without one.
-    private var match: [Int: Int] = [:]
+    /// For each `(` its `)`, `Int.max` without one; elsewhere that too.
+    private var match: [Int]
     /// For each place the last colon before it, -1 without one.
     private var colonBefore: [Int]
     /// For each place the first parenthesis at or after it, `count` without one.
@@ -114,6 +121,8 @@ private struct ParenthesisIndex {
 
     init(_ text: [Unicode.Scalar]) {
         var open: [Int] = []
+        var pulse = CancellationPulse()
+        match = [Int](repeating: .max, count: text.count)
         colonBefore = [-1]
         colonBefore.reserveCapacity(text.count + 1)
         parenthesisFrom = [Int](repeating: text.count, count: text.count + 1)
@@ -123,11 +132,12 @@ private struct ParenthesisIndex {
             colonBefore.append(scalar == ":" ? i : colonBefore[i])
         }
         for i in text.indices.reversed() {
+            if pulse.ends() { break }
             parenthesisFrom[i] = text[i] == "(" || text[i] == ")" ? i : parenthesisFrom[i + 1]
         }
     }
 
-    func closing(_ open: Int) -> Int { match[open] ?? .max }
+    func closing(_ open: Int) -> Int { match[open] }
 
     /// The number after the content's last colon and where that colon is; nil if there is none, or nothing before it.
     func weight(in content: Range<Int>, of text: [Unicode.Scalar]) -> (colon: Int, value: Double)? {

@@ -5,10 +5,19 @@ internal import System
 
 /// `libcomfy`: a client of the engine like any other.
 enum CommandLineTool {
+    /// Names and texts are UTF-8, which is what the library takes; in `CommandLine.arguments` other bytes are replaced.
+    private static func checkText() throws(UsageError) {
+        for index in 0..<Int(CommandLine.argc) {
+            guard let word = CommandLine.unsafeArgv[index], String(validatingCString: word) == nil else { continue }
+            throw UsageError("'\(String(cString: word))' is not UTF-8")
+        }
+    }
+
     /// Runs a command line without the program's name; returns the exit status.
     static func run(_ words: [String]) -> Int32 {
         var command: Command?
         do {
+            try checkText()
             guard let name = words.first else { throw UsageError("no command") }
             var rest = Array(words.dropFirst())
             command = .named(name)

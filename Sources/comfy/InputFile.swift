@@ -2,8 +2,13 @@ internal import Glibc
 
 /// Files that the command line names.
 enum InputFile {
+    /// More than any workflow has, in whatever file; a device may have no end.
+    static let largest = 1 << 29
+
     /// A file's bytes; `-` is standard input.
-    static func read(_ path: String) throws(CommandError) -> [UInt8] {
+    ///
+    /// - Parameter limit: how many there may be
+    static func read(_ path: String, limit: Int = largest) throws(CommandError) -> [UInt8] {
         func failure() -> CommandError {
             CommandError(status: 2, message: "cannot read \(path): \(String(cString: strerror(errno)))")
         }
@@ -20,6 +25,9 @@ enum InputFile {
                 throw failure()
             }
             bytes += chunk[..<count]
+            guard bytes.count <= limit else {
+                throw CommandError(status: 2, message: "cannot read \(path): it has more than \(limit >> 20) MiB")
+            }
         }
     }
 }

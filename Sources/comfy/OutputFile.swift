@@ -1,4 +1,5 @@
 internal import Formats
+internal import Glibc
 internal import System
 
 /// `-o FILE`: what a run saved, once more under names of the user's choice.
@@ -7,6 +8,21 @@ struct OutputFile {
     private var count = 0
 
     init(_ path: String) { self.path = path }
+
+    /// Finds out whether the file can be written before there is something to write, and makes its folder.
+    func check() throws(CommandError) {
+        func refusal(_ reason: String) -> CommandError { CommandError(status: 2, message: "-o: \(path): \(reason)") }
+        var info = stat()
+        if stat(path, &info) != 0 {
+            guard errno == ENOENT else { throw refusal(String(cString: strerror(errno))) }
+        } else if info.st_mode & S_IFMT != S_IFREG {
+            throw refusal(info.st_mode & S_IFMT == S_IFDIR ? "a folder" : "not a regular file")
+        }
+        let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+        let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        do { try AtomicFile.createFolder(folder) } catch { throw refusal(error.message) }
+        guard access(folder, W_OK) == 0 else { throw refusal(String(cString: strerror(errno))) }
+    }
 
     /// What a run saved: pictures, sounds, films, bodies.
     static func paths(_ outputs: JSONObject) -> [String] {
@@ -37,7 +53,9 @@ struct OutputFile {
         for file in wanted {
             count += 1
             let target = count == 1 ? path : "\(name)_\(count)\(ending)"
-            _ = try AtomicFile.write(try InputFile.read(file), to: target)
+            // what a link leads to is written, as shells and cp have it
+            _ = try AtomicFile.write(
+                try InputFile.read(file, limit: .max), to: FilePath.real(target) ?? target)
             written.append(target)
         }
         return written

@@ -21,6 +21,7 @@ struct PromptSession {
         isMachineReadable = arguments.has("--json")
         targets = arguments.all("--target")
         file = arguments["-o"].map(OutputFile.init)
+        try file?.check()
         var options = try ClientArguments.options(arguments)
         options.resources.tempDirectory = temporary
         isTemporary = temporary != nil

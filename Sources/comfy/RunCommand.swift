@@ -30,6 +30,9 @@ struct RunCommand {
         }
         // The same for what is to be changed
         for (_, editor) in prompts { _ = try changes.apply(to: editor, run: 0, isTold: false) }
+        for target in arguments.all("--target") where !prompts.contains(where: { $0.1.prompt[target] != nil }) {
+            throw CommandError(status: 2, message: "--target: no node has the id \(target)")
+        }
         var status: Int32 = 0
         var number = 0
         for (input, (request, editor)) in zip(inputs, prompts) {

@@ -3,6 +3,14 @@ internal import Synchronization
 
 /// Standard output and standard error.
 enum Terminal {
+    /// Gives standard streams that are closed their numbers back, before something else gets them that would then be
+    /// written to. They stay useless: reading and writing there fail as they do where nothing is open.
+    static func claimStreams() {
+        for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {
+            _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+        }
+    }
+
     static func print(_ line: String) throws(CommandError) {
         let code = write(line + "\n", STDOUT_FILENO)
         guard code == 0 else {

@@ -1,3 +1,4 @@
 internal import Glibc
 
+Terminal.claimStreams()
 exit(CommandLineTool.run(Array(CommandLine.arguments.dropFirst())))

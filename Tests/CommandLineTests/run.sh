@@ -53,7 +53,7 @@ check 'run' 0 "$both" '' "${run[@]}" good.json
 check 'options behind the file' 0 "$both" '' "$comfy" run good.json --models="$models" --output="$work/new/folder"
 check 'a target' 0 '^\{"10":[^}]*\}\]\}\}$' '' "${run[@]}" good.json --target 10
 check 'two targets' 0 "$both" '' "${run[@]}" good.json --target 9 10
-check 'no such target' 1 '' '^libcomfy: Prompt has no outputs$' "${run[@]}" good.json --target 77
+check 'no such target' 2 '' '^libcomfy: --target: no node has the id 77$' "${run[@]}" good.json --target 77
 check 'standard input' 0 "$both" '' bash -c 'cat good.json | "$@"' - "${run[@]}" -
 check 'events' 0 "$both" '' "${run[@]}" --json good.json
 head -n 1 stdout | grep -q '^{"event":"execution_start",' || { echo 'FAILED  events: the first line'; failed=$((failed + 1)); }
@@ -113,6 +113,23 @@ JSON
     check 'files that were saved' 0 '/out/sound_00002_.flac$' '' sh -c '"$@" | sed -n 1p' - "${run[@]}" sound.json
     check 'a sound of another kind' 1 '' '^libcomfy: -o: my.png: the workflow saves .flac files$' "${run[@]}" sound.json -o my.png
 fi
+mkdir folder.png
+mkfifo pipe.png
+ln -s linked.png link.png
+: >linked.png
+ln -s round.png round.png
+for place in 'folder.png a folder' 'pipe.png not a regular file' 'round.png Too many levels of symbolic links' \
+    'good.json/x.png Not a directory' "$(printf 'x%.0s' {1..260}).png File name too long"; do
+    check "-o that cannot be written: ${place:0:20}" 2 '' "^libcomfy: -o: ${place%% *}: .*${place#* }\$" \
+        "$comfy" draw x --models "$models" -o "${place%% *}"
+done
+check '-o through a link' 0 '^\{"2":' '' "${run[@]}" editor.json -o link.png
+[ -L link.png ] && [ -s linked.png ] || { echo 'FAILED  -o through a link: the link'; failed=$((failed + 1)); }
+check 'a device without an end' 2 '' '^libcomfy: cannot read /dev/zero: it has more than 512 MiB$' "${run[@]}" /dev/zero
+check 'a name that is not UTF-8' 2 '' '^libcomfy: .*is not UTF-8$' "${run[@]}" $'\xff.json'
+check 'a text that is not UTF-8' 2 '' '^libcomfy: .*is not UTF-8$' "$comfy" draw $'\xff' --models "$models"
+check 'no standard streams' 1 '' '' sh -c '"$@" <&- >&- 2>&-' - "${run[@]}" good.json
+check 'no standard output' 1 '' '^libcomfy: cannot write the output: Bad file descriptor$' sh -c '"$@" >&-' - "${run[@]}" good.json
 check 'a full disk' 1 '' '^libcomfy: cannot write the output: No space left on device$' \
     bash -c '"$@" >/dev/full' - "${run[@]}" good.json
 check 'an interrupt' 130 '' 'was cancelled$' timeout --foreground --preserve-status -s INT 4 "${run[@]}" long.json

@@ -92,6 +92,22 @@ import Testing
         }
     }
 
+    /// Who leaves a film before its end does not wait for what its encoder never gives (SVT-AV1 1.4), after no picture, one
+    /// or several.
+    @Test(.timeLimit(.minutes(2)), arguments: ["libx264", "libvpx-vp9", "libsvtav1"]) func leftFilms(
+        _ encoder: String
+    ) throws {
+        let video = MediaWriter.Video(
+            encoder: encoder, width: 64, height: 64, rate: (25, 1), options: [("b", "0"), ("crf", "30")])
+        for count in 0..<4 {
+            let time = try ContinuousClock().measure {
+                let writer = try MediaWriter("matroska", metadata: [], video: video, audio: nil)
+                for _ in 0..<count { try writer.add(picture: [UInt8](repeating: 9, count: 64 * 64 * 3)) }
+            }
+            #expect(time < .seconds(30), "\(count)")
+        }
+    }
+
     @Test func packetsMoveToAnotherContainer() throws {
         let video = MediaWriter.Video(encoder: "libx264", width: 32, height: 32, rate: (8, 1))
         let file = try film("matroska", video)

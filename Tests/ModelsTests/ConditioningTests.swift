@@ -213,7 +213,9 @@ import Testing
         var model = Self.model
         model.options.sideWrappers = [
             { x, _, call in
-                let halves = try [[0, 1], [2, 3]].map { try call(x.slice($0[0]..<$0[0] + 2), $0) }
+                let halves = try [[0, 1], [2, 3]].map {
+                    try call(x.slice($0[0]..<$0[0] + 2), LatentWindow(axis: 0, places: $0))
+                }
                 return halves[0].indices.map { Tensor.concatenated([halves[0][$0], halves[1][$0]]) }
             }
         ]

@@ -146,6 +146,21 @@ import Testing
     @Test func families() throws {
         #expect(try load(Self.unet).family.name == "Stable Diffusion 1.x")
         #expect(try load(SDXLTests.tiny).family.name == "Stable Diffusion XL")
+        for prefix in ["net.", "model.model."] {
+            #expect(try load(Self.unet.behind(prefix)).family.name == "Stable Diffusion 1.x")
+        }
+
+        // Lotus is told its task, in four numbers, and nothing of a prompt's pooled output
+        var lotus = ModelFile(tinyBelow: "model.diffusion_model.", of: .sd2Tiny)
+        let width = try #require(lotus.tensors["time_embed.2.weight"]?.shape[0])
+        lotus.tensors["label_emb.0.0.weight"] = Tensor(repeating: 0.1, [width, 4])
+        lotus.tensors["label_emb.0.2.weight"] = Tensor(repeating: 0.1, [width, width])
+        for layer in ["0.0", "0.2"] { lotus.tensors["label_emb.\(layer).bias"] = Tensor(zeros: [width]) }
+        let found = try load(lotus)
+        #expect(found.family.name == "Lotus" && found.model.sampling.prediction == .imageToImage)
+        let entry = Conditioning.Entry(hidden: Tensor(zeros: [1, 1, 64]))
+        let vector = try #require(found.model.vector)
+        #expect(try vector(entry, 64, 64, false)?.floats == [0.84147096, 0, 0.5403023, 1])
 
         var unknown = Self.unet
         unknown.tensors["label_emb.0.0.weight"] = Tensor(zeros: [4, 4])

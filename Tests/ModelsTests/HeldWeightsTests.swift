@@ -27,6 +27,26 @@ import Testing
         #expect(zip(held, expected).count { $0 != $1 } <= 2)
     }
 
+    /// Weights of modules with modules in them are left alone by patches of a model, as ComfyUI's loading has it.
+    @Test func leftAlone() throws {
+        let file = ModelFile(
+            Dictionary(
+                uniqueKeysWithValues: [
+                    "pos_embed", "cap_pad_token", "blocks.0.scale_shift_table", "blocks.0.attn.proj.weight",
+                    "blocks.0.attn.proj.bias", "blocks.0.norm.scale",
+                ].map { ($0, Tensor([1], shape: [1])) })
+        ).file()
+        let weights = PatchableWeights([.init("diffusion_model.", WeightReader(file, compute: Self.compute))]) { _, _ in
+            0
+        }
+        #expect(
+            weights.names.filter(weights.isPatchedAtLoad).sorted() == [
+                "diffusion_model.blocks.0.attn.proj.bias", "diffusion_model.blocks.0.attn.proj.weight",
+                "diffusion_model.blocks.0.norm.scale",
+            ])
+        #expect(!weights.isPatchedAtLoad("diffusion_model.blocks.1.norm.scale"))
+    }
+
     /// Linear layers of a file in which something is quantised are not rounded, nor their biases; other weights are.
     @Test func roundedBesides() throws {
         let base = ModelFile([

@@ -111,7 +111,7 @@ import Testing
         }
     }
 
-    /// What diffusers has the other way round: products, differences and those of biases; replacements as they are.
+    /// What diffusers has the other way round: products and differences; replacements as they are.
     @Test func exchangedHalves() throws {
         var map = LoraMap()
         for (name, stem) in [("a", "low"), ("b", "whole"), ("c", "new")] { map.add(name, stem, exchangesHalves: true) }
@@ -119,12 +119,66 @@ import Testing
         let changes = try Self.changes(
             [
                 "a.lora_A.weight": Tensor([1], shape: [1, 1]), "a.lora_B.weight": Tensor([1, 2, 3, 4], shape: [4, 1]),
-                "b.diff": Tensor([1, 2, 3, 4], shape: [4, 1]), "b.diff_b": Tensor([1, 2, 3, 4], shape: [4]),
+                "b.diff": Tensor([1, 2, 3, 4], shape: [4, 1]),
                 "c.set_weight": Tensor([1, 2, 3, 4], shape: [4, 1]),
             ], map,
-            Dictionary(uniqueKeysWithValues: shapes).merging(["diffusion_model.whole.bias": [4]]) { $1 })
+            Dictionary(uniqueKeysWithValues: shapes))
         #expect(changes["low.weight"] == [3, 4, 1, 2] && changes["whole.weight"] == [3, 4, 1, 2])
-        #expect(changes["whole.bias"] == [3, 4, 1, 2] && changes["new.weight"] == [1, 2, 3, 4])
+        #expect(changes["new.weight"] == [1, 2, 3, 4])
+    }
+
+    /// Of a part of a layer, and of one whose halves are exchanged, differences of biases are left out, as in ComfyUI.
+    @Test func biasesOfParts() throws {
+        var map = LoraMap()
+        map.add("part", "layer", rows: 0..<2)
+        map.add("exchanged", "layer", exchangesHalves: true)
+        map.add("whole", "layer")
+        let shapes = ["diffusion_model.layer.weight": [4, 1], "diffusion_model.layer.bias": [4]]
+        func unused(_ name: String, _ count: Int) throws -> [String] {
+            let lora = LoraFile(Source(tensors: ["\(name).diff_b": Tensor(repeating: 1, [count])]))
+            return try lora.patches(map, strength: 1, shape: { shapes[$0] }).unused
+        }
+        #expect(try unused("part", 2) == ["part.diff_b"] && unused("exchanged", 4) == ["exchanged.diff_b"])
+        #expect(try unused("whole", 4).isEmpty)
+    }
+
+    /// Magnitudes beside a rotation: its difference is multiplied by alpha, without one by nothing. The numbers are those
+    /// of ComfyUI's comfy/weight_adapter/oft.py and boft.py at the strength 0.7.
+    @Test(
+        arguments: [
+            ([2, 2, 2], nil, [0.9260989, 1.8521979, 2.16, 2.88, 3.2925162, 3.9510195, 4.4047661, 5.0340185]),
+            (
+                [2, 2, 2], 0.5,
+                [1.0348208, 1.9950277, 2.1285357, 2.8213634, 2.6213291, 3.1764011, 4.5885987, 5.2643213]
+            ),
+            (
+                [1, 2, 2, 2], 0.5,
+                [0.8109791, 1.6965721, 2.1785884, 2.9214687, 3.6995432, 4.4086456, 3.8812838, 4.4155445]
+            ),
+        ] as [([Int], Float?, [Float])])
+    func magnitudesOfRotations(_ shape: [Int], _ alpha: Float?, _ expected: [Float]) throws {
+        var tensors = [
+            "a.oft_blocks": Tensor([0, 0.1, 0.2, 0, 0, 0.3, -0.1, 0], shape: shape),
+            "a.dora_scale": Tensor([2, 3, 4, 5], shape: [4, 1]),
+        ]
+        if let alpha { tensors["a.alpha"] = Tensor([alpha], shape: []) }
+        var map = LoraMap()
+        map.add("a", "layer")
+        let patches = try LoraFile(Source(tensors: tensors)).patches(map, strength: 0.7, shape: { _ in [4, 2] })
+        let weight = Source(tensors: ["w": Tensor([1, 2, 3, 4, 5, 6, 7, 8], shape: [4, 2])])
+        let own = try #require(patches.patches["diffusion_model.layer.weight"])
+        let patched = try PatchedSource(weight, by: ["w": own], in: WeightRoom()).weight("w").expanded().floats
+        for (a, b) in zip(patched, expected) { #expect(abs(a - b) < 1e-5) }
+    }
+
+    /// Of a layer's names that a file has the last one in ComfyUI's order counts.
+    @Test func orderOfNamesOfTextEncoders() {
+        let path = "text_model.encoder.layers.3.self_attn.q_proj"
+        let map = LoraMap(textWeights: ["clip_g.transformer.\(path).weight"])
+        let joined = LoraMap.joined(path)
+        #expect(map.isBefore("text_encoders.clip_g.transformer.\(path)", "lora_te_\(joined)"))
+        #expect(map.isBefore("lora_te_\(joined)", "text_encoder.\(path)"))
+        #expect(map.isBefore("text_encoder.\(path)", "lora_prior_te_\(joined)"))
     }
 
     /// The last of a layer's names in the order of the map, whatever the file's; parts of a layer are others.

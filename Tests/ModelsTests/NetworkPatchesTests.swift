@@ -1,4 +1,5 @@
 import Formats
+import System
 import Tensors
 import TestSupport
 import Testing
@@ -38,6 +39,16 @@ import Testing
         let plain = try output(nil)
         #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-4 })
         #expect(zip(found, plain).contains { abs($0 - $1) > 1e-2 })
+    }
+
+    /// As in the reference, where a patch makes the network smaller inside than its control is (PatchModelAddDownscale).
+    @Test func controlsThatDoNotFitAreLeftOut() throws {
+        var told: [String] = []
+        let found = try Warnings.kept(&told) {
+            try Self.output { $0.residuals = ControlResiduals(middle: Tensor(repeating: 1, [1, 2, 3, 64])) }
+        }
+        let plain = try Self.output()
+        #expect(found == plain && told.count == 1)
     }
 
     /// Functions that change nothing change no bit, and are called once at each of their places.

@@ -64,6 +64,21 @@ import Testing
             .encode(prompt, Self.compute)
         #expect(relativeDifference(try #require(projected.pooled), try #require(plain.pooled) * 2) < 1e-6)
         #expect(projected.hidden.floats == plain.hidden.floats)
+        // as older versions of ComfyUI's CLIPSave wrote it (comfy/sd.py, `load_text_encoder_state_dicts`)
+        var (values, turned) = ([Float](repeating: 0, count: 64 * 64), [Float](repeating: 0, count: 64 * 64))
+        for row in 0..<64 {
+            for column in 0..<64 {
+                values[row * 64 + column] = Float((row * 7 + column) % 11) / 64
+                turned[column * 64 + row] = values[row * 64 + column]
+            }
+        }
+        func pooled(_ name: String, _ values: [Float]) throws -> [Float] {
+            let file = Self.first + ModelFile([name: Tensor(values, shape: [64, 64])])
+            return try #require(encoder(file).encode(prompt, Self.compute).pooled).floats
+        }
+        let new = try pooled("text_projection.weight", values)
+        #expect(try pooled("text_projection", turned) == new)
+        #expect(new != plain.pooled?.floats)
     }
 
     /// A network whose weights are rounded is one over rounded weights.

@@ -12,7 +12,7 @@ import Workflow
 @Suite struct BlockMergeTests {
     private static let reference = try! JSON(parsing: Fixtures.bytes("reference/object_info.json"))
     private static let kinds: [SyntheticCheckpoint.Kind] = [
-        .tiny, .sd2Tiny, .sdxlTiny, .sd35, .auraFlow, .fluxDev, .qwenImage,
+        .tiny, .sd2Tiny, .sdxlTiny, .sd35, .auraFlow, .fluxDev, .fluxFill, .qwenImage,
     ]
     private static let environment = Parity.environment(TemporaryFolder(), models: Parity.models, kinds: kinds)
 
@@ -73,5 +73,19 @@ import Workflow
         }
         // the names are those of the family's weights
         #expect(unnamed * 20 < before.names.count || name == "ModelMergeBlocks", "\(unnamed)")
+    }
+
+    /// A weight that has another shape in the second model keeps its share, and gets nothing, as in ComfyUI
+    /// (comfy/lora.py, `calculate_weight`).
+    @Test func otherShapes() throws {
+        let models = [try model(.fluxDev), try model(.fluxFill)]
+        let merged = try node("ModelMergeSimple").run([
+            "model1": models[0], "model2": models[1], "ratio": .float(0.25),
+        ]).values[0]
+        func floats(_ value: Value) throws -> [Float] {
+            let weights = try #require(try NodeInputs(["model": value]).model("model").weights)
+            return try weights.weight("diffusion_model.img_in.weight").expanded().floats
+        }
+        #expect(try floats(merged) == floats(models[0]).map { $0 * 0.25 })
     }
 }

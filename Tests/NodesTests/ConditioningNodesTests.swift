@@ -9,8 +9,10 @@ import Workflow
 @testable import Nodes
 
 @Suite struct ConditioningNodesTests {
-    private static func prompt(_ value: Float, tokens: Int = 2, _ members: ValueDictionary = [:]) -> Value {
-        .list([.list([.tensor(Tensor(repeating: value, [1, tokens, 2])), .dictionary(members)])])
+    private static func prompt(
+        _ value: Float, rows: Int = 1, tokens: Int = 2, _ members: ValueDictionary = [:]
+    ) -> Value {
+        .list([.list([.tensor(Tensor(repeating: value, [rows, tokens, 2])), .dictionary(members)])])
     }
 
     private static func members(_ value: Value, _ index: Int = 0) -> ValueDictionary {
@@ -98,6 +100,11 @@ import Workflow
         // Where the other prompt is shorter there are zeros.
         #expect(try average(b, a) == [1.5, 1.5, 1.5, 1.5, 0.75, 0.75])
         #expect(throws: NodeError.self) { try average(a, .list([])) }
+        // One row is mixed with each of several.
+        let rows = Self.prompt(3, rows: 2)
+        #expect(try average(a, rows) == Array(repeating: 2.5, count: 8))
+        #expect(try average(rows, a) == Array(repeating: 1.5, count: 8))
+        #expect(throws: NodeError.self) { try average(rows, Self.prompt(1, rows: 3)) }
         let zero = try run(ConditioningZeroOut(), ["conditioning": a])
         #expect(zero.list?[0].list?[0].tensor?.floats == [0, 0, 0, 0])
     }

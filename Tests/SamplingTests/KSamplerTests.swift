@@ -107,6 +107,25 @@ import Testing
         }
     }
 
+    /// Asks at twice the width.
+    private struct Growing: SamplerAlgorithm {
+        func walk(_ run: SamplerRun, _ x: Tensor) throws -> Tensor {
+            try run.parts(Tensor(zeros: x.shape.dropLast() + [x.shape[x.rank - 1] * 2]), 1).x0
+        }
+    }
+
+    /// As SamplerLCMUpscale does, under which a mask is an error in the reference too.
+    @Test func samplersThatChangeTheSizeTakeNoMask() throws {
+        let latent = Tensor(zeros: Self.shape)
+        func count(_ mask: Tensor?) throws -> Int {
+            try Sampler(Growing()).sample(
+                sampling: DiscreteSampling(), sigmas: [1, 0], noise: latent, latent: latent, mask: mask, seed: 0
+            ) { x, _ in Denoised(x) }.count
+        }
+        #expect(try count(nil) == latent.count * 2)
+        #expect(throws: SamplingError.self) { try count(Tensor(repeating: 1, Self.shape)) }
+    }
+
     @Test func cancelStopsBeforeTheNextModelCall() throws {
         let cancellation = Cancellation()
         let denoise = Self.denoiser(DiscreteSampling())

@@ -30,6 +30,7 @@ enum PickleGlobal: Sendable, Equatable {
     static let table: [String: PickleGlobal] = {
         var table: [String: PickleGlobal] = [
             "collections.OrderedDict": .orderedDictionary,
+            "torch.nn.modules.container.ParameterDict": .orderedDictionary,
             "builtins.set": .set, "__builtin__.set": .set,
             "torch._utils._rebuild_tensor": .tensor(version: 1),
             "torch._utils._rebuild_tensor_v2": .tensor(version: 2),

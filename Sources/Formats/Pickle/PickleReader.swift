@@ -104,11 +104,15 @@ struct PickleReader {
             }
             push(try heap.call(function, arguments))
         case .build:
-            _ = try pop()
+            let state = try pop()
             // attributes of what is otherwise whole; of anything else they would be lost
             switch try top() {
             case .container(let place):
-                guard case .dictionary = heap.containers[place] else { throw Self.malformed }
+                guard case .dictionary(let members) = heap.containers[place] else { throw Self.malformed }
+                // but of a dictionary of parameters, which as a module has its members there
+                if members.isEmpty, let own = heap.member(state, "_parameters").flatMap({ heap.members($0) }) {
+                    heap.containers[place] = .dictionary(own)
+                }
             case .tensor, .inert: break
             default: throw Self.malformed
             }

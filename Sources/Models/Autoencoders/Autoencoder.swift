@@ -62,11 +62,19 @@ package final class Autoencoder: AutoencoderModel {
             + (postQuantize?.byteCount ?? 0)
     }
 
-    /// The weights as its file has them, by ComfyUI's names.
-    package func weights() throws -> [(name: String, weight: StoredWeight)] {
+    package func weights() throws -> [(name: String, shape: [Int], weight: StoredWeight)] {
         try reader.names.filter { name in
-            ["encoder.", "decoder.", "quant_conv.", "post_quant_conv."].contains { name.hasPrefix($0) }
-        }.map { ($0, try reader.weight($0)) }
+            ["encoder.", "decoder.", "quant_conv.", "post_quant_conv.", "bn."].contains { name.hasPrefix($0) }
+        }.map { name in
+            // Flux.2's file has them inside the halves
+            let inside = ["encoder.quant_conv.", "decoder.post_quant_conv."].contains { name.hasPrefix($0) }
+            let weight = try reader.weight(name)
+            // diffusers' attentions are linear
+            let isFlat = name.contains(text: ".attn_1.") && weight.shape.count == 2
+            return (
+                inside ? String(name.dropFirst("encoder.".count)) : name, weight.shape + (isFlat ? [1, 1] : []), weight
+            )
+        }
     }
 
     package func decodeUnclamped(_ latent: Tensor, _ compute: Compute) throws -> Tensor {

@@ -7,6 +7,7 @@ package final class WanAutoencoder: AutoencoderModel {
     package let downscale: Int
     package let byteCount: Int
     package let room: WeightRoom
+    private let reader: WeightReader
     private let timeScale: Int
     private let encoder: WanHalf
     private let decoder: WanHalf
@@ -15,7 +16,7 @@ package final class WanAutoencoder: AutoencoderModel {
     private let postQuantize: CausalConvolution
 
     package init(_ reader: WeightReader) throws {
-        room = reader.room
+        (room, self.reader) = (reader.room, reader)
         encoder = try WanHalf(reader.at("encoder"), .down)
         decoder = try WanHalf(reader.at("decoder"), .up)
         let moments = encoder.outputChannels
@@ -31,6 +32,15 @@ package final class WanAutoencoder: AutoencoderModel {
             throw ModelError(.badShape, "\(reader.fileName): the autoencoder's channels do not fit together")
         }
         byteCount = encoder.byteCount + decoder.byteCount + quantize.byteCount + postQuantize.byteCount
+    }
+
+    package func weights() throws -> [(name: String, shape: [Int], weight: StoredWeight)] {
+        try reader.names.filter { name in
+            ["encoder.", "decoder.", "conv1.", "conv2."].contains { name.hasPrefix($0) }
+        }.map { name in
+            let weight = try reader.weight(name)
+            return (name, weight.shape, weight)
+        }
     }
 
     package var floatsPerPlace: Int { decoder.placeByteCount / 4 }

@@ -60,6 +60,9 @@ struct FileKind: Sendable {
             names: ["token_embedding.weight", "transformer.resblocks.0.ln_1.weight"]),
         FileKind(name: "T5 text encoder", reader: text, names: ["encoder.block.0.layer.0.SelfAttention.k.weight"]),
         FileKind(name: "language model", reader: text, names: ["model.layers.0.self_attn.k_proj.weight"]),
+        FileKind(
+            name: "vision part of a language model (mmproj)",
+            reader: "the language model beside which CLIPLoader finds it", names: ["v.patch_embd.weight"]),
         FileKind(name: "upscaler", reader: upscaler, names: ["conv_first.weight", "conv_last.weight"]),
         FileKind(name: "upscaler", reader: upscaler, names: ["conv_first.weight", "conv_after_body.weight"]),
         FileKind(name: "upscaler", reader: upscaler, names: ["model.0.weight", "model.1.sub.0.RDB1.conv1.0.weight"]),
@@ -73,6 +76,9 @@ struct FileKind: Sendable {
         FileKind(
             name: "Qwen Image diffusion model", reader: network,
             names: ["txt_norm.weight", "transformer_blocks.0.img_mod.1.weight"]),
+        FileKind(
+            name: "NewBie diffusion model", reader: network,
+            names: ["cap_embedder.1.weight", "clip_text_pooled_proj.0.weight"]),
         FileKind(
             name: "Wan diffusion model", reader: network,
             names: ["head.modulation", "blocks.0.self_attn.norm_q.weight"]

@@ -57,10 +57,8 @@ extension ModelDetector {
         var result = FileSummary()
         result.parts.append(("transformer", prefix))
         result.sizes.append(("latent channels", family.latentFormat.channels))
-        if let recipe = family.textRecipe {
-            for (key, encoder) in textEncoders(for: recipe) ?? [] {
-                result.parts.append(("text encoder \(encoder.kind.rawValue)", "text_encoders.\(key).transformer."))
-            }
+        for (_, encoder) in transformerTexts(of: family)?.found ?? [] {
+            result.parts.append(("text encoder \(encoder.kind.rawValue)", encoder.place))
         }
         if case .original(let prefix)? = autoencoder(alone: false) { result.parts.append(("vae", prefix)) }
         let isWhole = result.parts.count > 1

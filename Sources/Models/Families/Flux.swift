@@ -28,7 +28,7 @@ extension ModelFamily {
                 && $0.has("double_stream_modulation_img.lin.weight")
         },
         network: { try FluxNetwork($0) }, sampling: { _, _ in ExponentialFlowSampling(shift: 2.02) },
-        latentFormat: .flux2, layerNames: .flux)
+        latentFormat: .flux2, layerNames: .flux, text: .klein4B, .klein8B, .flux2)
 
     /// The pooled prompt, which a network is told as it is; nil where there is none and the network does without.
     static func pooled(_ entry: Conditioning.Entry, isNeeded: Bool = false) throws(ModelError) -> Tensor? {

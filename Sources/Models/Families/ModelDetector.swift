@@ -49,12 +49,21 @@ package struct ModelDetector {
         return found.count == family.textEncoders.count ? found : nil
     }
 
-    /// The text encoders in a checkpoint that a recipe is made of, by its keys; nil if they are not there.
-    func textEncoders(for recipe: TextEncoderRecipe) -> [(key: String, encoder: FoundTextEncoder)]? {
-        let found = recipe.parts.compactMap { part in
-            FoundTextEncoder(file, behind: "text_encoders.\(part.key).transformer.").map { (part.key, $0) }
+    typealias TextEncoders = (recipe: TextEncoderRecipe, found: [(key: String, encoder: FoundTextEncoder)])
+
+    /// The text encoders in a transformer's checkpoint, by a recipe's keys; nil if there are none.
+    func transformerTexts(of family: ModelFamily) -> TextEncoders? {
+        // those of `text_encoders` are found in each
+        let roots = [family.textRoot] + ["text_encoders."].filter { $0 != family.textRoot }
+        for recipe in family.textRecipes {
+            for root in roots {
+                let found = recipe.parts.compactMap { part in
+                    FoundTextEncoder(file, part.key, in: root).map { (part.key, $0) }
+                }
+                if found.count >= max(recipe.least, 1) { return (recipe, found) }
+            }
         }
-        return found.count >= max(recipe.least, 1) ? found : nil
+        return nil
     }
 
     /// The autoencoder in a checkpoint or, if `alone`, in a file of its own; nil if there is none.

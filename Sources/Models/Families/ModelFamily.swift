@@ -25,17 +25,19 @@ package struct ModelFamily: Sendable {
     let extras: @Sendable (any DenoisingNetwork, WeightReader, any WeightSource) throws -> DiffusionModel.ExtrasMaker?
     /// One or two, whose outputs lie side by side.
     let textEncoders: [TextEncoderPart]
-    /// What is made of the text encoders in a transformer's checkpoint.
-    let textRecipe: TextEncoderRecipe?
+    /// What may be made of the text encoders in a transformer's checkpoint: the first of those that are there.
+    let textRecipes: [TextEncoderRecipe]
     /// What LoRA files call the network's weights.
     let loraNames: LoraNames
 
     /// `modelspec.architecture` in files that are saved; nil where ComfyUI says nothing.
     let architecture: String?
+    /// What the names of text encoders and of the autoencoder begin with in checkpoints (comfy/supported_models.py).
+    let (textRoot, autoencoderRoot): (String, String)
 
     /// All that are known, in the order in which they are tried.
     static let all: [ModelFamily] = [
-        .stableDiffusionUpscaler, .stableZero123, .stableUnCLIP, .stableDiffusion1, .stableDiffusion2,
+        .stableDiffusionUpscaler, .stableZero123, .stableUnCLIP, .lotus, .stableDiffusion1, .stableDiffusion2,
         .stableDiffusionXLRefiner, .stableDiffusionXL,
         .zImage, .lumina2, .ovisImage, .flux, .flux2, .qwenImage, .stableDiffusion3, .chroma, .chromaRadiance,
         .auraFlow,
@@ -67,9 +69,10 @@ package struct ModelFamily: Sendable {
         self.inputChannels = inputChannels
         self.extras = extras
         self.textEncoders = textEncoders
-        textRecipe = nil
+        textRecipes = []
         self.loraNames = loraNames
         self.architecture = architecture
+        (textRoot, autoencoderRoot) = ("cond_stage_model.", "first_stage_model.")
     }
 
     /// A family whose network is a transformer.
@@ -82,7 +85,8 @@ package struct ModelFamily: Sendable {
             @escaping @Sendable (
                 any DenoisingNetwork, WeightReader, any WeightSource
             ) throws -> DiffusionModel.ExtrasMaker? = { _, _, _ in nil },
-        layerNames: LayerNames, text: TextEncoderRecipe? = nil
+        layerNames: LayerNames, text: TextEncoderRecipe..., architecture: String? = nil,
+        textRoot: String = "text_encoders.", autoencoderRoot: String = "vae."
     ) {
         self.name = name
         self.recognises = recognises
@@ -95,9 +99,10 @@ package struct ModelFamily: Sendable {
         inputChannels = []
         self.extras = extras
         textEncoders = []
-        textRecipe = text
+        textRecipes = text
         loraNames = .transformer(layerNames)
-        architecture = nil
+        self.architecture = architecture
+        (self.textRoot, self.autoencoderRoot) = (textRoot, autoencoderRoot)
     }
 
     /// What files that are saved say of a model of the family.
@@ -115,8 +120,11 @@ package struct ModelFamily: Sendable {
         }
         for part in textEncoders {
             guard let prefix = part.savedPrefix else { continue }
-            facts.textLayouts[part.variant.key] = part.layout == .huggingFace ? .huggingFace(prefix) : .openCLIP(prefix)
+            facts.textLayouts["clip_\(part.variant.key)"] =
+                part.layout == .huggingFace ? .huggingFace(prefix) : .openCLIP(prefix)
         }
+        if textEncoders.isEmpty { facts.textRoot = textRoot }
+        facts.autoencoderRoot = autoencoderRoot
         facts.hasPositionIDs = textEncoders.count > 1
         return facts
     }

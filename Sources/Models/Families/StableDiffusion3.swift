@@ -7,5 +7,6 @@ extension ModelFamily {
         recognises: { $0.has("joint_blocks.0.context_block.attn.qkv.weight") && $0.has("x_embedder.proj.weight") },
         network: { try MMDiT($0) }, sampling: { _, _ in FlowSampling(shift: 3) }, latentFormat: .sd3,
         vector: { entry, _, _, _ throws(ModelError) in try pooled(entry) }, layerNames: .mmdit,
-        text: .stableDiffusion3)
+        text: .stableDiffusion3, architecture: "stable-diffusion-v3-medium",
+        autoencoderRoot: "first_stage_model.")
 }

@@ -20,13 +20,10 @@ struct UNetStructure: Sendable, Equatable {
     /// Its path.
     static let cameraProjection = "cc_projection"
 
-    /// Whole checkpoints; diffusion models alone.
-    private static let prefixes = ["model.diffusion_model.", "model.", ""]
-
     /// Nil if there is none.
     init?(_ file: any WeightSource, _ tree: NameTree) {
         func shape(_ name: String) -> [Int]? { file.info(name)?.shape }
-        guard let prefix = Self.prefixes.first(where: { shape("\($0)input_blocks.0.0.weight") != nil }),
+        guard let prefix = NetworkNames.prefixes.first(where: { shape("\($0)input_blocks.0.0.weight") != nil }),
             let input = shape("\(prefix)input_blocks.0.0.weight"), input.count == 4
         else { return nil }
         self.prefix = prefix

@@ -7,5 +7,5 @@ extension ModelFamily {
         recognises: { $0.has("cap_embedder.1.weight") && $0.has("layers.0.adaLN_modulation.0.weight") },
         network: { try NextDiT($0) },
         sampling: { _, _ in FlowSampling(shift: 3, multiplier: 1) },
-        latentFormat: .flux, layerNames: .nextDiT)
+        latentFormat: .flux, layerNames: .nextDiT, text: .zImage)
 }

@@ -14,16 +14,34 @@ struct ActivePrompt {
     /// Channels beside the latent's, where the network has them. [1 or more, C', ...]
     let concat: Tensor?
 
-    init(_ entry: ResolvedEntry, side: Int, isNegative: Bool, _ x: Tensor, _ model: DiffusionModel) throws {
+    /// - Parameters:
+    ///   - x: the latent, or a window of it.
+    ///   - whole: the latent's shape.
+    /// - Throws: `ModelError` for what does not lie over x.
+    init(
+        _ entry: ResolvedEntry, side: Int, isNegative: Bool, _ x: Tensor, of whole: [Int], _ model: DiffusionModel
+    ) throws {
         self.entry = entry
         self.side = side
-        let area = entry.area?.clamped(to: Array(x.shape.dropFirst(2)))
+        let dimensions = Array(x.shape.dropFirst(2))
+        try Self.check(entry, dimensions)
+        let area = entry.area?.clamped(to: dimensions)
         self.area = area
         self.x = area.map { x.box($0, leading: 2) } ?? x
         let downscale = model.latentFormat.downscale
-        let (height, width) = (x.shape[x.rank - 2] * downscale, x.shape[x.rank - 1] * downscale)
+        let (height, width) = (whole[whole.count - 2] * downscale, whole[whole.count - 1] * downscale)
         vector = try entry.extras?.vector ?? model.vector?(entry.entry, height, width, isNegative)
         concat = entry.extras?.concat.map { concat in area.map { concat.box($0, leading: 2) } ?? concat }
+    }
+
+    /// Samplers and windows change a latent's size while what lies over it was made for the size at the run's beginning.
+    private static func check(_ entry: ResolvedEntry, _ dimensions: [Int]) throws(ModelError) {
+        for (name, tensor, leading) in [("a mask", entry.mask, 1), ("channels", entry.extras?.concat, 2)] {
+            guard let tensor, Array(tensor.shape.dropFirst(leading)) != dimensions else { continue }
+            throw ModelError(.badInput, "\(name) of shape \(tensor.shape) over a latent of \(dimensions)")
+        }
+        guard let area = entry.area, zip(area.start, dimensions).contains(where: { $0 >= $1 }) else { return }
+        throw ModelError(.badInput, "the area at \(area.start) lies outside a latent of \(dimensions)")
     }
 
     var context: Tensor { entry.extras?.context ?? entry.entry.hidden }

@@ -9,6 +9,12 @@ extension DiffusionModel {
     ///
     /// - Parameter compute: what a cancellation is looked for in.
     package func patched(by patches: [String: [any WeightPatch]], _ compute: Compute) throws -> DiffusionModel {
+        guard let weights else { return self }
+        return try patched(byHooks: patches.filter { weights.isPatchedAtLoad($0.key) }, compute)
+    }
+
+    /// The same with the patches of hooks.
+    func patched(byHooks patches: [String: [any WeightPatch]], _ compute: Compute) throws -> DiffusionModel {
         guard let weights, !patches.isEmpty else { return self }
         return try with(weights: weights.adding(patches), compute)
     }

@@ -93,15 +93,17 @@ package struct GuidedDenoiser {
         _ x: Tensor, _ sigma: Float, _ options: ModelOptions, _ sides: [[ResolvedEntry]],
         roles: [GuidanceSide.Role], wanted: @escaping (Int) -> Bool
     ) throws -> [Tensor] {
-        let (model, count) = (model.with(options: options), x.shape[0])
-        let bare: ModelOptions.SideCall = { x, items in
+        let (model, whole) = (model.with(options: options), x.shape)
+        let all = LatentWindow(axis: 0, places: Array(0..<whole[0]))
+        let bare: ModelOptions.SideCall = { x, window in
             try SideBatch(
-                model: model, sides: sides, roles: roles, sigma: sigma, items: items, count: count, compute: compute
+                model: model, sides: sides, roles: roles, sigma: sigma, window: window ?? all, whole: whole,
+                compute: compute
             ).predictions(x, wanted: wanted)
         }
         let wrapped = options.sideWrappers.reduce(bare) { call, wrapper in
-            { x, _ in try wrapper(x, sigma, call) }
+            { x, given in try wrapper(x, sigma) { x, own in try call(x, own ?? given) } }
         }
-        return try wrapped(x, Array(0..<count))
+        return try wrapped(x, all)
     }
 }

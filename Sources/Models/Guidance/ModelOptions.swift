@@ -41,8 +41,8 @@ package struct ModelOptions: Sendable {
         @Sendable (_ x: Tensor, _ sigma: Float, _ inputs: NetworkInputs, _ call: NetworkCall) throws -> Tensor
     package typealias PredictionWrapper =
         @Sendable (_ x: Tensor, _ sigma: Float, _ call: (Tensor, Float) throws -> Denoised) throws -> Denoised
-    /// x0 of x [B, C, ...] by each side; `items` are those of the latent's batch that x has.
-    package typealias SideCall = (_ x: Tensor, _ items: [Int]) throws -> [Tensor]
+    /// x0 of x [B, C, ...] by each side; `window` is what x has of the latent, nil: as much as the caller was given.
+    package typealias SideCall = (_ x: Tensor, _ window: LatentWindow?) throws -> [Tensor]
     package typealias SideWrapper = @Sendable (_ x: Tensor, _ sigma: Float, _ call: SideCall) throws -> [Tensor]
     /// Changes what the step's sides predict.
     package typealias BeforeGuidance = @Sendable (_ step: GuidanceStep) throws -> GuidanceStep

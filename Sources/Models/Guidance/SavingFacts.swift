@@ -8,8 +8,12 @@ package struct SavingFacts: Sendable {
         case openCLIP(String)
     }
 
-    /// By the encoder's key: "l", "g", "h".
+    /// By the encoder's key: "clip_l", "clip_g", "clip_h".
     package var textLayouts: [String: TextLayout] = [:]
+    /// What the names of a transformer's text encoders begin with, whichever they are; nil where `textLayouts` says.
+    package var textRoot: String?
+    /// What the names of the autoencoder's weights begin with.
+    package var autoencoderRoot = "first_stage_model."
     /// `modelspec.architecture`; nil where ComfyUI says nothing.
     package var architecture: String?
     /// What its network was trained to predict: `modelspec.predict_key`.

@@ -7,33 +7,36 @@ struct SideBatch {
     let sides: [[ResolvedEntry]]
     let roles: [GuidanceSide.Role]
     let sigma: Float
-    /// Those of the latent's batch that x has, and how many there are in all.
-    let items: [Int]
-    let count: Int
+    /// What x has of the latent, whose shape is `whole`.
+    let window: LatentWindow
+    let whole: [Int]
     let compute: Compute
 
     /// x0 of x [B, C, ...] by each side; 0 by those that are not wanted.
     func predictions(_ x: Tensor, wanted: (Int) -> Bool) throws -> [Tensor] {
         var prompts: [ActivePrompt] = []
-        for side in sides.indices where wanted(side) {
-            let active = sides[side].filter { $0.isActive(at: sigma) }.map(part)
-            func add(_ entry: ResolvedEntry) throws {
-                prompts.append(
-                    try ActivePrompt(entry, side: side, isNegative: roles[side] == .negative, x, model))
-            }
-            let others = active.filter { $0.entry.isDefault != true }
-            for entry in others { try add(entry) }
-            guard others.count < active.count, let rest = try SideSum(x.shape).rest(beside: others) else { continue }
-            for var entry in active where entry.entry.isDefault == true {
+        let items = window.items(of: whole[0])
+        func add(_ entry: ResolvedEntry, _ side: Int) throws {
+            prompts.append(
+                try ActivePrompt(entry, side: side, isNegative: roles[side] == .negative, x, of: whole, model))
+        }
+        let active: [[ResolvedEntry]] = sides.indices.map { side in
+            wanted(side) ? sides[side].filter { $0.isActive(at: sigma) }.map(part) : []
+        }
+        let others = active.map { $0.filter { $0.entry.isDefault != true } }
+        for side in sides.indices { for entry in others[side] { try add(entry, side) } }
+        for side in sides.indices where others[side].count < active[side].count {
+            guard let rest = try SideSum(x.shape).rest(beside: others[side]) else { continue }
+            for var entry in active[side] where entry.entry.isDefault == true {
                 entry.mask = rest
                 entry.entry.strength = 1
                 entry.entry.maskStrength = 1
-                try add(entry)
+                try add(entry, side)
             }
         }
         var sums = sides.map { _ in SideSum(x.shape) }
         var predictions = [Tensor?](repeating: nil, count: prompts.count)
-        for first in prompts.indices where predictions[first] == nil {
+        for first in Self.order(of: prompts) where predictions[first] == nil {
             let alike = prompts.indices.filter { predictions[$0] == nil && prompts[$0].canJoin(prompts[first]) }
             let batch = PromptBatch(
                 model: model, prompts: alike.map { prompts[$0] }, sigma: sigma, items: items, compute: compute)
@@ -45,11 +48,26 @@ struct SideBatch {
         return try sums.map { try $0.average() }
     }
 
-    /// A prompt with the masks of the items that x has, if it has one for each item of the latent's batch.
+    /// One set of hooks after the other, as the first of its prompts comes: what listens inside the network keeps what it
+    /// heard last.
+    private static func order(of prompts: [ActivePrompt]) -> [Int] {
+        let firsts = prompts.map { prompt in
+            prompts.firstIndex { $0.entry.entry.hooks === prompt.entry.entry.hooks } ?? 0
+        }
+        return prompts.indices.sorted { (firsts[$0], $0) < (firsts[$1], $1) }
+    }
+
+    /// A prompt with the masks and channels of what x has.
     private func part(_ entry: ResolvedEntry) -> ResolvedEntry {
-        guard items.count < count, let mask = entry.mask, mask.shape[0] == count else { return entry }
         var entry = entry
-        entry.mask = mask.items(items)
+        if window.axis == 0 {
+            guard window.places.count < whole[0], let mask = entry.mask, mask.shape[0] == whole[0] else { return entry }
+            entry.mask = mask.items(window.places)
+        } else {
+            entry.mask = entry.mask.map { window.part(of: $0, in: whole) }
+            let concat = entry.extras?.concat
+            entry.extras?.concat = concat.map { window.part(of: $0, in: whole) }
+        }
         return entry
     }
 }

@@ -25,7 +25,7 @@ final class RunningHooks: ModelHooks {
             }
             // the patched weights of the strengths before make room first
             state.last = nil
-            let patched = try model.patched(by: try group.patches(of: model, strengths), compute)
+            let patched = try model.patched(byHooks: try group.patches(of: model, strengths), compute)
             state.last = (strengths, patched)
             return patched
         }

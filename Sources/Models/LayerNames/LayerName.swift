@@ -32,9 +32,14 @@ package struct LayerNames: Sendable {
     private let diffusers: Maker
     /// What tools put before a name of diffusers as it is, and before one whose dots they write as underscores.
     private let (dotted, joined): ([String], [String])
+    /// Norms beside a layer, by its stem: what diffusers calls them, and what their tensors are here, which are no `.weight`.
+    typealias NormMaker = @Sendable (_ stem: String) -> [(name: String, tensor: String)]
+    let norms: NormMaker
 
-    init(dotted: [String], joined: [String], _ diffusers: @escaping Maker) {
-        (self.dotted, self.joined, self.diffusers) = (dotted, joined, diffusers)
+    init(
+        dotted: [String], joined: [String], norms: @escaping NormMaker = { _ in [] }, _ diffusers: @escaping Maker
+    ) {
+        (self.dotted, self.joined, self.norms, self.diffusers) = (dotted, joined, norms, diffusers)
     }
 
     /// What diffusers calls a layer: whole, or in parts whose rows follow one another.
@@ -50,10 +55,15 @@ package struct LayerNames: Sendable {
         stems.flatMap { stem in
             let shape = shape(stem) ?? []
             return diffusers(stem, shape.first ?? 0, shape.count == 2 ? shape[1] : nil).flatMap { layer in
-                let plain = String(layer.name.map { $0 == "." ? "_" : $0 })
-                return dotted.map { layer.called($0 + layer.name) } + joined.map { layer.called($0 + plain) }
+                spellings(layer.name).map { layer.called($0) }
             }
         }
+    }
+
+    /// What tools make of a name of diffusers.
+    func spellings(_ name: String) -> [String] {
+        let plain = String(name.map { $0 == "." ? "_" : $0 })
+        return dotted.map { $0 + name } + joined.map { $0 + plain }
     }
 
     /// Queries, keys and values of a layer that has all three.

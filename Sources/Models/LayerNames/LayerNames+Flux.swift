@@ -2,7 +2,7 @@ extension LayerNames {
     /// Flux.1's, Flux.2's and Chroma's: kohya's and the plain spelling are everybody's; diffusers, SimpleTuner,
     /// OneTrainer and DiffSynth have these.
     package static let flux = LayerNames(
-        dotted: ["transformer.", ""], joined: ["lycoris_", "lora_transformer_"]
+        dotted: ["transformer.", ""], joined: ["lycoris_", "lora_transformer_"], norms: fluxNorms
     ) { stem, rows, _ in
         guard let block = block(stem) else { return ends(fluxEnds, stem) }
         switch block.kind {
@@ -34,6 +34,23 @@ extension LayerNames {
         return parts + [
             LayerName(path + "proj_mlp", stem, rows: 3 * width..<rows), LayerName(path + "attn.to_qkv_mlp_proj", stem),
         ]
+    }
+
+    private static let fluxNorms: NormMaker = { stem in
+        guard let block = block(stem) else { return [] }
+        let (path, own, names): (String, String, [String])
+        switch (block.kind, block.rest) {
+        case ("double_blocks", "img_attn.qkv"):
+            (path, own, names) = ("transformer_blocks", "img_attn.", ["norm_q", "norm_k"])
+        case ("double_blocks", "txt_attn.qkv"):
+            (path, own, names) = ("transformer_blocks", "txt_attn.", ["norm_added_q", "norm_added_k"])
+        case ("single_blocks", "linear1"):
+            (path, own, names) = ("single_transformer_blocks", "", ["norm_q", "norm_k"])
+        default: return []
+        }
+        return zip(names, ["query_norm", "key_norm"]).map {
+            ("\(path).\(block.index).attn.\($0)", "\(block.kind).\(block.index).\(own)norm.\($1).scale")
+        }
     }
 
     /// Of the layers of a network of so many blocks.

@@ -30,10 +30,8 @@ package struct CheckpointLoader: ModelLoader {
         of family: ModelFamily, _ detector: ModelDetector, _ file: any WeightSource, _ compute: Compute,
         _ budget: WeightBudget
     ) throws -> (any TextEncoder)? {
-        if let recipe = family.textRecipe {
-            return try detector.textEncoders(for: recipe).map {
-                try TextEncoderParts.encoder(recipe, $0, compute, budget)
-            }
+        if let texts = detector.transformerTexts(of: family) {
+            return try TextEncoderParts.encoder(texts.recipe, texts.found, compute, budget)
         }
         return try detector.textEncoders(of: family).map { prefixes in
             try TextEncoderLoader.encoder(

@@ -11,6 +11,14 @@ package final class ModelStore: Sendable {
     private struct Key: Hashable {
         let loader: any ModelLoader
         let files: [FileIdentity]
+        /// Of files that are read with these.
+        let companions: [FileIdentity]
+
+        init(_ loader: any ModelLoader, _ files: [LoadableFile]) {
+            self.loader = loader
+            self.files = files.map(\.identity)
+            companions = files.flatMap(\.companions)
+        }
 
         /// Whether both are of the same places, whatever has become of the files there.
         func isVersion(of other: Key) -> Bool {
@@ -18,12 +26,13 @@ package final class ModelStore: Sendable {
         }
 
         static func == (a: Key, b: Key) -> Bool {
-            AnyHashable(a.loader) == AnyHashable(b.loader) && a.files == b.files
+            AnyHashable(a.loader) == AnyHashable(b.loader) && a.files == b.files && a.companions == b.companions
         }
 
         func hash(into hasher: inout Hasher) {
             loader.hash(into: &hasher)
             files.hash(into: &hasher)
+            companions.hash(into: &hasher)
         }
     }
 
@@ -81,7 +90,7 @@ package final class ModelStore: Sendable {
     package func model<Loader: ModelLoader>(
         _ loader: Loader, _ files: [LoadableFile], _ compute: Compute
     ) throws -> Loader.Model {
-        let key = Key(loader: loader, files: files.map(\.identity))
+        let key = Key(loader, files)
         while true {
             let claim: Claim<Loader.Model> = state.withLock { state in
                 state.clock += 1

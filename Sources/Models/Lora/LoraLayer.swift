@@ -17,6 +17,7 @@ struct LoraLayer {
     func weightPatch() throws -> (any WeightPatch)? {
         if let replacement = try weight(.replacement) { return ReplacementPatch(replacement) }
         if let difference = try weight(.weightDifference) ?? weight(.normDifference) {
+            guard difference.shape == shape else { return nil }
             return placed(DifferencePatch(difference, strength: Float(strength)))
         }
         return try rotation() ?? inputMix() ?? kronecker() ?? hadamard() ?? lowRank()
@@ -130,20 +131,18 @@ struct LoraLayer {
         }
     }
 
-    /// OFT and BOFT; alpha is a constraint of theirs.
+    /// OFT and BOFT; alpha is a constraint of theirs, and what their difference is multiplied by where there are magnitudes,
+    /// as in the reference (comfy/weight_adapter/base.py, `weight_decompose`).
     private func rotation() throws -> (any WeightPatch)? {
-        guard let blocks = try weight(.blocks) else { return nil }
-        let patch: (Float) throws -> any WeightPatch
-        switch blocks.shape.count {
-        case 3:
-            let constraint = try alpha
-            patch = { RotationPatch(blocks, constraint: constraint, strength: $0) }
-        case 4:
-            let (constraint, rescale) = (try alpha, try weight(.rescale))
-            patch = { ButterflyPatch(blocks, rescale: rescale, constraint: constraint, strength: $0) }
-        default: return nil
-        }
-        guard let magnitude = try weight(.magnitude) else { return placed(try patch(Float(strength))) }
-        return DecompositionPatch(placed(try patch(1)), magnitude: magnitude, strength: Float(strength))
+        guard let blocks = try weight(.blocks), [3, 4].contains(blocks.shape.count) else { return nil }
+        let (constraint, magnitude, strength) = (try alpha, try weight(.magnitude), Float(strength))
+        let scale = magnitude.map { _ in Float(constraint ?? 0) }
+        let patch: any WeightPatch =
+            blocks.shape.count == 3
+            ? RotationPatch(blocks, constraint: constraint, strength: strength, scale: scale)
+            : ButterflyPatch(
+                blocks, rescale: try weight(.rescale), constraint: constraint, strength: strength, scale: scale)
+        guard let magnitude else { return placed(patch) }
+        return DecompositionPatch(placed(patch), magnitude: magnitude, strength: strength)
     }
 }

@@ -46,8 +46,8 @@ extension LoraMap {
                 self["text_encoder_2.\(path)"] = target
             case "clip_g":
                 self["lora_te_\(joined)"] = target
-                self["lora_prior_te_\(joined)"] = target
                 self["text_encoder.\(path)"] = target
+                self["lora_prior_te_\(joined)"] = target
             default: break
             }
         }

@@ -11,9 +11,10 @@ package struct LoraTarget: Sendable, Hashable {
         (self.weight, self.rows, self.exchangesHalves) = (weight, rows, exchangesHalves)
     }
 
-    /// The same layer's bias.
+    /// The same layer's bias; nil for a part of a layer and for exchanged halves, of whose biases the reference takes no
+    /// differences (comfy/lora.py, `load_lora`).
     var bias: LoraTarget? {
-        guard weight.hasSuffix(".weight") else { return nil }
-        return LoraTarget(weight.dropLast("weight".count) + "bias", rows: rows, exchangesHalves: exchangesHalves)
+        guard weight.hasSuffix(".weight"), rows == nil, !exchangesHalves else { return nil }
+        return LoraTarget(weight.dropLast("weight".count) + "bias")
     }
 }

@@ -1,3 +1,4 @@
+internal import System
 internal import Tensors
 
 /// Applies what acts between the blocks of a UNet: residuals of controls, then patches.
@@ -55,11 +56,12 @@ struct UNetHooks {
         return try patches.outputBlock.reduce((areOne ? skip : h, skip)) { try $1($0.0, $0.1, call(.output, block)) }
     }
 
+    /// What does not fit is left out, as in the reference: patches make the network smaller inside than its control is.
     private func adding(_ residual: Tensor?, to h: Tensor) throws -> Tensor {
         guard let residual else { return h }
         guard residual.shape == h.shape else {
-            throw ModelError(
-                .badInput, "a control of shape \(residual.shape) does not fit the network's \(h.shape)")
+            Warnings.tell("a control of shape \(residual.shape) is left out: the network has \(h.shape) there")
+            return h
         }
         return try compute.add(h, residual)
     }

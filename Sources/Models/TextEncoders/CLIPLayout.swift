@@ -46,13 +46,17 @@ enum CLIPLayout: Sendable {
         }
     }
 
-    /// Hugging Face keeps the projection of the pooled output beside `text_model`, not in it: a file in which it is
-    /// there; nil if it has none.
+    /// Hugging Face keeps the projection of the pooled output beside `text_model`, not in it, and what older versions of
+    /// ComfyUI's CLIPSave wrote has it the other way round and without `.weight`: a file in which it is there; nil if it
+    /// has none.
     private static func besideProjection(_ file: any WeightSource, _ prefix: String) -> RenamedSource? {
-        let name = "text_projection.weight"
-        guard prefix.hasSuffix("text_model."), file.info(prefix.dropLast("text_model.".count) + name) != nil else {
-            return nil
-        }
-        return RenamedSource(file) { $0 == prefix.dropLast("text_model.".count) + name ? prefix + name : $0 }
+        guard prefix.hasSuffix("text_model.") else { return nil }
+        let plain = String(prefix.dropLast("text_model.".count)) + "text_projection"
+        let names = [plain, plain + ".weight"]
+        guard let name = names.first(where: { file.info($0)?.shape.count == 2 }) else { return nil }
+        var origins: [String: RenamedSource.Origin] = [:]
+        for other in file.names where !names.contains(other) { origins[other] = .init(other) }
+        origins[prefix + "text_projection.weight"] = .init(name, isTransposed: name == plain)
+        return RenamedSource(file, origins)
     }
 }

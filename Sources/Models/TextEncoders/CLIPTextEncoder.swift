@@ -1,3 +1,4 @@
+internal import System
 package import Tensors
 package import Tokenizers
 
@@ -37,9 +38,11 @@ package final class CLIPTextEncoder: TextEncoder {
     func tokens(_ prompt: Prompt, _ embedding: EmbeddingLookup) throws -> PromptTokenizer.Result {
         var tokenizer = tokenizer
         tokenizer.added = prompt.addedTokens
-        return try tokenizer.tokenize(prompt.text(for: key), dropping: prompt.droppedSegment) {
+        let result = try tokenizer.tokenize(prompt.text(for: key), dropping: prompt.droppedSegment) {
             try embedding($0, "clip_\(key)", width)
         }
+        try Cancellation.checkCurrent()
+        return result
     }
 
     /// The one chunk of an empty prompt.

@@ -48,6 +48,17 @@ package struct PatchableWeights<Product: Sendable>: Sendable {
         return try reader.weight(own)
     }
 
+    /// Whether ComfyUI applies a model's own patches to a weight when it loads the model: those of modules that hold other
+    /// modules stay as they are (`pos_embed`, `x_pad_token`, `scale_shift_table`, ...; `ModelPatcher._load_list`). Hooks
+    /// reach all.
+    package func isPatchedAtLoad(_ name: String) -> Bool {
+        guard let (reader, own) = locate(name) else { return false }
+        let module = own.split(separator: ".").dropLast().joined(separator: ".")
+        return reader.children(module).allSatisfy { child in
+            reader.has(module.isEmpty ? child : "\(module).\(child)")
+        }
+    }
+
     /// The same with further patches behind those that there are.
     package func adding(_ more: [String: [any WeightPatch]]) -> Self {
         var copy = self

@@ -38,6 +38,9 @@ package struct WeightReader: Sendable {
 
     package var fileName: String { source.name }
 
+    /// A text or number that the file has beside its tensors.
+    package func metadata(_ key: String) -> String? { source.metadata[key] }
+
     /// The tensors below this place, under their names from here on.
     package func relativeSource() -> any WeightSource {
         RenamedSource(source) { [prefix] name in name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil }

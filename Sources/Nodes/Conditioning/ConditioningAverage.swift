@@ -21,28 +21,26 @@ struct ConditioningAverage: Node {
         let strength = try inputs.float("conditioning_to_strength")
         return .values(
             try inputs.conditioning("conditioning_to") { (entry) throws(NodeError) in
-                guard entry.hidden.shape[2] == from.hidden.shape[2], from.hidden.shape[0] == entry.hidden.shape[0]
-                else {
-                    throw NodeError(
-                        "RuntimeError",
-                        "prompts of shapes \(entry.hidden.shape) and \(from.hidden.shape) cannot be mixed")
-                }
                 let other = from.hidden.fitted(tokens: entry.hidden.shape[1])
-                entry.hidden = mixed(entry.hidden, other, strength)
-                guard let fromPooled = from.pooled else { return }
-                let pooled = entry.pooled ?? fromPooled
-                guard pooled.shape == fromPooled.shape else {
-                    throw NodeError(
-                        "RuntimeError",
-                        "pooled prompts of shapes \(pooled.shape) and \(fromPooled.shape) cannot be mixed")
-                }
-                entry.pooled = mixed(pooled, fromPooled, strength)
+                entry.hidden = try mixed(entry.hidden, other, strength, "prompts")
+                guard let pooled = from.pooled else { return }
+                entry.pooled = try mixed(entry.pooled ?? pooled, pooled, strength, "pooled prompts")
             })
     }
 
-    private func mixed(_ to: Tensor, _ from: Tensor, _ strength: Double) -> Tensor {
+    /// One row is mixed with each of the other's.
+    private func mixed(
+        _ to: Tensor, _ from: Tensor, _ strength: Double, _ things: String
+    ) throws(NodeError) -> Tensor {
+        let (many, others) = (to.shape.first ?? 1, from.shape.first ?? 1)
+        guard to.shape.dropFirst() == from.shape.dropFirst(), many == others || min(many, others) == 1 else {
+            throw NodeError("RuntimeError", "\(things) of shapes \(to.shape) and \(from.shape) cannot be mixed")
+        }
         let (kept, taken) = (Float(strength), Float(1 - strength))
-        return Tensor.zip(to, from) { $0 * kept + $1 * taken }
+        func rows(_ tensor: Tensor, _ count: Int) -> Tensor {
+            count == 1 ? Tensor.concatenated((0..<max(many, others)).map { _ in tensor }) : tensor
+        }
+        return Tensor.zip(rows(to, many), rows(from, others)) { $0 * kept + $1 * taken }
     }
 }
 

@@ -14,7 +14,9 @@ struct TextualInversion {
     /// - Parameters:
     ///   - key: of the encoder in a file for several
     ///   - width: of the encoder
-    func vectors(_ name: String, _ key: String, _ width: Int) -> [[Float]]? {
+    func vectors(_ name: String, _ key: String, _ width: Int) throws -> [[Float]]? {
+        // a prompt may name many
+        try Cancellation.checkCurrent()
         guard let source = source(name) else { return nil }
         do {
             let tensor = try Self.vectors(source.open(), key, width)
@@ -52,25 +54,32 @@ struct TextualInversion {
         return nil
     }
 
-    /// An encoder's vectors in a file for several (alone, or bundled with a model), a list's of all its files that fit, else
-    /// the first tensor.
+    /// An encoder's vectors in a file for several, those that a LoRA brings along (one behind the other), a list's of all
+    /// its files that fit, else the first tensor.
     static func vectors(_ file: any WeightSource, _ key: String, _ width: Int) throws -> Tensor {
         if let name = file.names.first(where: { $0.hasPrefix("string_to_param.") })
             ?? (file.info(key) == nil ? nil : key)
         {
             return try file.weight(name).expanded()
         }
+        let brought = file.names.filter { $0.hasPrefix("bundle_emb.") }
+        for ending in [".string_to_param.*", ".\(key)"] {
+            let own = brought.filter { $0.hasSuffix(ending) && file.info($0)?.shape.last == width }
+            guard !own.isEmpty else { continue }
+            return Tensor.concatenated(try own.map { try rows(of: file.weight($0), width) })
+        }
         let items = file.names.filter { $0.split(separator: ".").first.flatMap { Int($0) } != nil && $0.contains(".") }
         if items.count == file.names.count, !items.isEmpty {
             let fitting = items.filter { file.info($0)?.shape.last == width }
             guard !fitting.isEmpty else { return try file.weight(items[0]).expanded() }
-            return Tensor.concatenated(
-                try fitting.map { name in
-                    let tensor = try file.weight(name).expanded()
-                    return tensor.reshaped([tensor.count / max(width, 1), width])
-                })
+            return Tensor.concatenated(try fitting.map { try rows(of: file.weight($0), width) })
         }
         guard let first = file.names.first else { throw FormatError(.malformed, "\(file.name): no tensors") }
         return try file.weight(first).expanded()
+    }
+
+    /// [..., width] -> [N, width]
+    private static func rows(of weight: StoredWeight, _ width: Int) throws -> Tensor {
+        try weight.expanded([weight.count / max(width, 1), width])
     }
 }

@@ -21,6 +21,7 @@ struct LoraUse {
                 model.loraMap, strength: strength, shape: { model.weights?.shape($0) },
                 isWanted: { !LoraMap.isOfText($0) })
             warn(patches.unused)
+            warn(leftAlone: patches.patches, in: model)
             return try model.patched(by: patches.patches, compute)
         }
     }
@@ -34,6 +35,7 @@ struct LoraUse {
                 clip.loraMap, strength: ofClip, shape: { clip.encoder.weights?.shape($0) })
             let unused = Set(textPatches.unused)
             warn(ownPatches.unused.filter(unused.contains))
+            warn(leftAlone: ownPatches.patches, in: model)
             return (
                 try model.patched(by: ownPatches.patches, compute),
                 try clip.patched(by: textPatches.patches, compute)
@@ -44,10 +46,18 @@ struct LoraUse {
     private func warn(_ unused: [String]) {
         guard !unused.isEmpty else { return }
         let all = lora.source.names.count
-        let some = unused.prefix(3).joined(separator: ", ")
-        Warnings.tell(
-            "\(name): \(unused.count) of \(all) keys fit nothing in this model: \(some)\(unused.count > 3 ? ", ..." : "")"
-        )
+        Warnings.tell("\(name): \(unused.count) of \(all) keys fit nothing in this model: \(Self.some(of: unused))")
+    }
+
+    private func warn(leftAlone patches: [String: [any WeightPatch]], in model: DiffusionModel) {
+        guard let weights = model.weights else { return }
+        let leftAlone = patches.keys.filter { !weights.isPatchedAtLoad($0) }.sorted()
+        guard !leftAlone.isEmpty else { return }
+        Warnings.tell("\(name): not applied, as in ComfyUI, to \(Self.some(of: leftAlone))")
+    }
+
+    private static func some(of names: [String]) -> String {
+        names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", ..." : "")
     }
 }
 

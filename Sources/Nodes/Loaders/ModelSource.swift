@@ -7,9 +7,9 @@ internal import Workflow
 
 /// A model file that a workflow names, on disk or in memory.
 struct ModelSource {
-    let file: FoundFile
-    let name: String
-    private let category: String
+    private(set) var file: FoundFile
+    private(set) var name: String
+    let category: String
     /// Whether a file on disk is mapped, not read.
     private let isMapped: Bool
 
@@ -24,7 +24,7 @@ struct ModelSource {
     }
 
     /// What tells the file from others, and from itself after a change.
-    private var identity: FileIdentity {
+    var identity: FileIdentity {
         get throws {
             switch file {
             case .disk(let path): try FileIdentity(path: path)
@@ -36,6 +36,13 @@ struct ModelSource {
     /// For loaders.
     var loadableFile: LoadableFile {
         get throws { LoadableFile(try identity, folder: category, name: name, open: open) }
+    }
+
+    /// Another file of the same category.
+    func other(_ name: String, _ file: FoundFile) -> ModelSource {
+        var other = self
+        (other.name, other.file) = (name, file)
+        return other
     }
 
     func open() throws -> any WeightSource {
@@ -51,13 +58,16 @@ struct ModelSource {
 
 extension NodeEnvironment {
     /// What a loader makes of files of these names and categories.
+    ///
+    /// - Parameter loadable: how they are opened
     func load<Loader: ModelLoader>(
-        _ loader: Loader, _ files: [(name: String, category: String)], _ cancellation: Cancellation
+        _ loader: Loader, _ files: [(name: String, category: String)], _ cancellation: Cancellation,
+        as loadable: (ModelSource) throws -> LoadableFile = { try $0.loadableFile }
     ) throws -> Loader.Model {
         let sources = try files.map { file throws(NodeError) in try ModelSource(file.name, of: file.category, in: self)
         }
         return try translatingErrors {
-            try models.model(loader, sources.map { try $0.loadableFile }, compute(cancellation))
+            try models.model(loader, sources.map(loadable), compute(cancellation))
         }
     }
 }

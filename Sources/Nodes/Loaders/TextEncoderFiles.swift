@@ -10,7 +10,33 @@ extension NodeEnvironment {
     func textEncoder(
         _ names: [String], _ type: CLIPType, _ cancellation: Cancellation
     ) throws -> any TextEncoder {
-        try load(TextEncoderLoader(type), names.map { ($0, Self.textEncoderFolder) }, cancellation).encoder
+        try load(TextEncoderLoader(type), names.map { ($0, Self.textEncoderFolder) }, cancellation) {
+            try $0.loadableTextEncoder(folders)
+        }.encoder
+    }
+}
+
+extension ModelSource {
+    /// For loaders of text encoders: with the file of a language model's vision part, if one lies beside it.
+    fileprivate func loadableTextEncoder(_ folders: Folders) throws -> LoadableFile {
+        let (ownName, siblings) = folders.siblings(of: file, named: name, in: category)
+        let candidates = ProjectorName.candidates(for: ownName, among: siblings.map(\.name))
+        guard let first = candidates.first, let found = siblings.first(where: { $0.name == first }) else {
+            return try loadableFile
+        }
+        let vision = other(found.name, found.file)
+        return LoadableFile(
+            try identity, companions: [try vision.identity], folder: category, name: name
+        ) {
+            let language = try open()
+            guard SeeingSource.isHalf(language) else { return language }
+            if candidates.count > 1 {
+                // ComfyUI-GGUF takes the first too, in the order in which the file system has them
+                let others = candidates.dropFirst().prefix(4).joined(separator: ", ")
+                Warnings.tell("\(name): \(first) is taken for its vision part, which \(others) might be too")
+            }
+            return try SeeingSource(language, vision.open())
+        }
     }
 }
 

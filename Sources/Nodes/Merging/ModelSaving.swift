@@ -30,7 +30,7 @@ struct CheckpointSave: Node {
         let model = try inputs.model()
         try saved.add(model)
         try saved.add(try inputs.clip(), of: model)
-        try saved.add(try inputs.object("vae", VAEObject.self, "a VAE"), prefix: "first_stage_model.")
+        try saved.add(try inputs.object("vae", VAEObject.self, "a VAE"), prefix: model.saving.autoencoderRoot)
         try inputs.write(saved, model, environment, context)
         return .finished(NodeOutput(ui: [:]))
     }
@@ -86,13 +86,26 @@ struct CLIPSave: Node {
         let prefix = try inputs.string("filename_prefix")
         var metadata = inputs.savedMetadata(environment)
         if !environment.omitsMetadata { metadata["format"] = "pt" }
-        for (key, text) in try translatingErrors({ try SavedText.encoders(of: clip.encoder) }) {
+        var others = SavedModel()
+        for text in try translatingErrors({ try SavedText.encoders(of: clip.encoder) }) {
+            others.add(text.vocabularies)
+            guard Self.named.contains(text.key) else {
+                others.add(text, behind: "\(text.key).")
+                continue
+            }
             var saved = SavedModel()
             saved.add(text)
-            try saved.write(prefix: "\(prefix)_clip_\(key)", environment, context) { _, _ in metadata }
+            try saved.write(prefix: "\(prefix)_\(text.key)", environment, context) { _, _ in metadata }
         }
+        if !others.entries.isEmpty { try others.write(prefix: prefix, environment, context) { _, _ in metadata } }
         return .finished(NodeOutput(ui: [:]))
     }
+
+    /// Those that have a file of their own, as in ComfyUI; the others share one, by their whole names.
+    private static let named: Set<String> = [
+        "clip_l", "clip_g", "clip_h", "t5xxl", "pile_t5xl", "mt5xl", "umt5xxl", "t5base", "gemma2_2b", "llama",
+        "hydit_clip",
+    ]
 }
 
 struct VAESave: Node {

@@ -32,37 +32,62 @@ struct SavedModel {
         }
     }
 
-    /// Text encoders as checkpoints of the model's family have them, in f16.
+    /// Text encoders as checkpoints of the model's family have them, in the types that ComfyUI holds them in.
     mutating func add(_ clip: ClipObject, of model: DiffusionModel) throws {
-        for (key, text) in try SavedText.encoders(of: clip.encoder) {
-            switch model.saving.textLayouts[key] {
+        for text in try SavedText.encoders(of: clip.encoder) {
+            switch model.saving.textLayouts[text.key] {
             case .huggingFace(let prefix)?:
                 add(text.huggingFace(prefix, hasProjection: false))
                 if model.saving.hasPositionIDs {
-                    let name = "\(prefix)text_model.embeddings.position_ids"
-                    entries.append(
-                        .init(name, .i64, [1, 77]) { Self.positions })
+                    add(integers: Array(0..<77), [1, 77], "\(prefix)text_model.embeddings.position_ids")
                 }
             case .openCLIP(let prefix)?:
                 add(text.openCLIP(prefix))
                 add(number: SavedText.logitScale, "\(prefix)logit_scale")
-            case nil: throw NodeError("RuntimeError", "a checkpoint of this model has no text encoder \(key)")
+            case nil:
+                guard let root = model.saving.textRoot else {
+                    throw NodeError("RuntimeError", "a checkpoint of this model has no text encoder \(text.key)")
+                }
+                add(text, behind: "\(root)\(text.key).")
+                add(text.vocabularies, behind: root)
             }
         }
     }
 
-    /// One text encoder in a file of its own.
-    mutating func add(_ text: SavedText) {
-        add(text.huggingFace("", hasProjection: true))
-        add(number: SavedText.logitScale, "logit_scale")
+    /// One text encoder by the names that it has alone.
+    ///
+    /// - Parameter prefix: in front of `transformer.`, which names without a prefix are without.
+    mutating func add(_ text: SavedText, behind prefix: String = "") {
+        add(text.huggingFace(prefix.isEmpty ? "" : "\(prefix)transformer.", hasProjection: true))
+        add(number: SavedText.logitScale, "\(prefix)logit_scale")
+    }
+
+    /// Bytes, which f32 holds exactly.
+    mutating func add(_ vocabularies: [SavedText.Entry], behind prefix: String = "") {
+        for vocabulary in vocabularies {
+            entries.append(
+                .init(prefix + vocabulary.name, .u8, vocabulary.shape) {
+                    let numbers = try vocabulary.make()
+                    var result = try Tensor(allocating: vocabulary.shape, dtype: .u8)
+                    result.withUnsafeMutableBytes { bytes in
+                        numbers.withFloats { for (i, number) in $0.enumerated() { bytes[i] = UInt8(number) } }
+                    }
+                    return result
+                })
+        }
     }
 
     mutating func add(_ vae: VAEObject, prefix: String = "") throws {
-        guard let autoencoder = vae.codec as? Autoencoder else {
+        guard let autoencoder = vae.codec as? any AutoencoderModel else {
             throw NodeError("RuntimeError", "a VAE of this kind cannot be saved")
         }
-        for (name, weight) in try autoencoder.weights() {
-            add(prefix + name, weight.shape, .f32) { try weight.expanded() }
+        for (name, shape, weight) in try autoencoder.weights() {
+            if name.hasSuffix("num_batches_tracked") {
+                let count = try weight.expanded().floats.first.flatMap { Int64(exactly: $0) } ?? 0
+                add(integers: [count], [], prefix + name)
+            } else {
+                add(prefix + name, shape, .f32) { try weight.expanded(shape) }
+            }
         }
     }
 
@@ -75,19 +100,24 @@ struct SavedModel {
     }
 
     private mutating func add(_ texts: [SavedText.Entry]) {
-        for text in texts { add(text.name, text.shape, .f16, text.make) }
+        for text in texts { add(text.name, text.shape, text.type, text.make) }
     }
 
     private mutating func add(number: Float, _ name: String) {
         add(name, [], .f32) { Tensor(repeating: number, []) }
     }
 
-    private static var positions: Tensor {
-        var positions = Tensor(zeros: [1, 77], dtype: .i64)
-        positions.withUnsafeMutableBytes { bytes in
-            for i in 0..<77 { bytes.storeBytes(of: Int64(i).littleEndian, toByteOffset: i * 8, as: Int64.self) }
-        }
-        return positions
+    private mutating func add(integers: [Int64], _ shape: [Int], _ name: String) {
+        entries.append(
+            .init(name, .i64, shape) {
+                var tensor = Tensor(zeros: shape, dtype: .i64)
+                tensor.withUnsafeMutableBytes { bytes in
+                    for (i, number) in integers.enumerated() {
+                        bytes.storeBytes(of: number.littleEndian, toByteOffset: i * 8, as: Int64.self)
+                    }
+                }
+                return tensor
+            })
     }
 
     /// Writes a file with the next number behind the prefix.

@@ -23,7 +23,9 @@ struct ContextSum {
         }
         let weights = windows.weights(window, of: shape[axis])
         isRelative = weights == nil
-        for (place, index) in window.enumerated() {
+        // of those that a window has twice, the last one counts in the reference, but where the average is a running one
+        let last = Dictionary(zip(window, window.indices), uniquingKeysWith: { $1 })
+        for (place, index) in window.enumerated() where isRelative || last[index] == place {
             let (kept, added) = weights.map { (1, $0[place]) } ?? relativeWeights(window, index)
             if let weights { counts[index] += weights[place] }
             for (side, part) in parts.enumerated() {
@@ -63,27 +65,5 @@ struct ContextSum {
             return Tensor(
                 sum.enumerated().map { index, value in value / counts[index / inner % whole] }, shape: shape)
         }
-    }
-}
-
-extension Tensor {
-    /// Some places along an axis, in that order.
-    func gathered(_ places: [Int], axis: Int) -> Tensor {
-        let inner = shape.dropFirst(axis + 1).reduce(1, *)
-        let (outer, whole) = (shape.prefix(axis).reduce(1, *), shape[axis])
-        var shape = shape
-        shape[axis] = places.count
-        var result = Tensor(uninitialized: shape)
-        result.withMutableFloats { target in
-            withFloats { source in
-                for row in (0..<outer).halting(each: places.count * inner) {
-                    for (place, index) in places.enumerated() {
-                        let (from, to) = ((row * whole + index) * inner, (row * places.count + place) * inner)
-                        for i in 0..<inner { target[to + i] = source[from + i] }
-                    }
-                }
-            }
-        }
-        return result
     }
 }

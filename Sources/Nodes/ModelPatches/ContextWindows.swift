@@ -1,6 +1,8 @@
 internal import Glibc
+internal import Models
 internal import Sampling
 internal import Tensors
+internal import Workflow
 
 /// Windows over a batch or a video that is too long to be drawn at once (AnimateDiff's uniform ones, and others).
 struct ContextWindows: Sendable {
@@ -24,8 +26,24 @@ struct ContextWindows: Sendable {
     let isClosed: Bool
     let fusion: Fusion
 
+    var overlapTooLarge: NodeError {
+        NodeError("ValueError", "context_overlap (\(overlap)) must be below context_length (\(length))")
+    }
+
     /// The places of each window over `count` of them, more than fit into one.
-    func windows(of count: Int, step: Int) -> [[Int]] {
+    ///
+    /// - Throws: `NodeError` for windows that would not move on, or that cannot be moved inside.
+    func windows(of count: Int, step: Int) throws(NodeError) -> [[Int]] {
+        guard schedule == .batched || overlap < length else { throw overlapTooLarge }
+        let windows = scheduled(count, step)
+        if let place = windows.joined().first(where: { $0 >= count }) {
+            throw NodeError(
+                "IndexError", "a context window with a stride of up to \(stride) has place \(place) of \(count)")
+        }
+        return windows
+    }
+
+    private func scheduled(_ count: Int, _ step: Int) -> [[Int]] {
         switch schedule {
         case .batched:
             return Swift.stride(from: 0, to: count, by: length).map { Array($0..<min($0 + length, count)) }
@@ -72,7 +90,7 @@ struct ContextWindows: Sendable {
                 let offsets = window.map { ($0 - window[0] + count) % count }
                 windows[index] = offsets.map { $0 + count - offsets[offsets.count - 1] - 1 }
                 if !windows[(index + 1) % windows.count].contains(missing) {
-                    windows.insert((missing..<missing + length).map { min($0, count - 1) }, at: index + 1)
+                    windows.insert(Array(missing..<missing + length), at: index + 1)
                 }
             }
             if windows[..<index].contains(windows[index]) { equal.append(index) }

@@ -64,9 +64,8 @@ extension NodeInputs {
         let windows = ContextWindows(
             length: length, overlap: overlap, schedule: try choice("context_schedule"),
             stride: try int("context_stride"), isClosed: try bool("closed_loop"), fusion: try choice("fuse_method"))
-        guard windows.schedule == .batched || overlap < length else {
-            throw NodeError("ValueError", "context_overlap (\(overlap)) must be below context_length (\(length))")
-        }
+        // its windows would not move on; without it only those matter that are needed
+        guard try !bool("freenoise") || overlap != length else { throw windows.overlapTooLarge }
         return windows
     }
 
@@ -85,13 +84,12 @@ extension NodeInputs {
                         throw NodeError("IndexError", "a latent of shape \(x.shape) has no dimension \(axis)")
                     }
                     let count = x.shape[axis]
-                    let all = Array(0..<x.shape[0])
-                    guard count > windows.length else { return try call(x, all) }
+                    guard count > windows.length else { return try call(x, nil) }
                     let step = run.sigmas.firstIndex { abs($0 - sigma) <= 1e-8 + 1e-4 * abs(sigma) } ?? 0
                     var sum = ContextSum(shape: x.shape, axis: axis)
-                    for window in windows.windows(of: count, step: step) {
+                    for window in try windows.windows(of: count, step: step) {
                         let part = x.gathered(window, axis: axis)
-                        let results = try call(part, axis == 0 ? window : all)
+                        let results = try call(part, LatentWindow(axis: axis, places: window))
                         try sum.add(results, window, windows)
                     }
                     return sum.results

@@ -24,10 +24,12 @@ struct EasyCache: Node {
                 options.preparations.append { options, run in
                     let cache = Lock(settings.cache(run.sampling))
                     let isFlow = run.sampling.isFlow
-                    options.sideWrappers.append { x, _, call in
-                        cache.withLock { $0.isSkipping = false }
-                        return try call(x, Array(0..<x.shape[0]))
-                    }
+                    // inside context windows, wherever these stand: each of them begins anew
+                    options.sideWrappers.insert(
+                        { x, _, call in
+                            cache.withLock { $0.isSkipping = false }
+                            return try call(x, nil)
+                        }, at: 0)
                     options.networkWrappers.append { x, sigma, inputs, call in
                         try cache.withLock {
                             try $0.call(

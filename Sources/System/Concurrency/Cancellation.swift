@@ -53,6 +53,11 @@ package final class Cancellation: Sendable {
     /// and the writing of files.
     package static var isCurrentRaised: Bool { current.object?.isCancelled ?? false }
 
+    /// Throws where the work that the calling thread is at is cancelled.
+    package static func checkCurrent() throws(CancellationError) {
+        if isCurrentRaised { throw CancellationError() }
+    }
+
     /// What cancels the work that the calling thread is at.
     package static var ofThread: Cancellation? { current.object }
 

@@ -1,5 +1,5 @@
 /// A weight whose rows are turned in several stages, each of which mixes rows twice as far apart (Liu et al., "BOFT",
-/// arXiv 2311.06243).
+/// arXiv 2311.06243). The strength counts in each stage and for the difference, where `scale` may take its place.
 package struct ButterflyPatch: WeightPatch {
     /// [stages, blocks, size, size]
     private let blocks: StoredWeight
@@ -7,9 +7,13 @@ package struct ButterflyPatch: WeightPatch {
     private let rescale: StoredWeight?
     private let constraint: Double?
     private let strength: Float
+    private let scale: Float
 
-    package init(_ blocks: StoredWeight, rescale: StoredWeight?, constraint: Double?, strength: Float) {
-        (self.blocks, self.rescale, self.constraint, self.strength) = (blocks, rescale, constraint, strength)
+    package init(
+        _ blocks: StoredWeight, rescale: StoredWeight?, constraint: Double?, strength: Float, scale: Float? = nil
+    ) {
+        (self.blocks, self.rescale, self.constraint) = (blocks, rescale, constraint)
+        (self.strength, self.scale) = (strength, scale ?? strength)
     }
 
     package var byteCount: Int { blocks.byteCount + (rescale?.byteCount ?? 0) }
@@ -25,7 +29,7 @@ package struct ButterflyPatch: WeightPatch {
     }
 
     package func reading<R>(_ weight: PatchedRows, _ body: (@escaping RowChange) throws -> R) throws -> R {
-        let (size, length, strength) = (blocks.shape[2], weight.rowLength, strength)
+        let (size, length, strength, scale) = (blocks.shape[2], weight.rowLength, strength, scale)
         let rotations = RotationBlocks(try blocks.expanded(), constraint: constraint)
         var turned = try weight.expanded()
         var scratch = try Tensor(allocating: [size, length])
@@ -61,8 +65,8 @@ package struct ButterflyPatch: WeightPatch {
                 for row in rows {
                     let target = elements.baseAddress! + (row - rows.lowerBound) * length
                     let source = result.floatPointer + row * length
-                    let scale = scales?[row] ?? 1
-                    for i in 0..<length { target[i] += strength * (source[i] * scale - target[i]) }
+                    let rescale = scales?[row] ?? 1
+                    for i in 0..<length { target[i] += scale * (source[i] * rescale - target[i]) }
                 }
             }
             withExtendedLifetime(result) {}

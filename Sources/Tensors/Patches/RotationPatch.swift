@@ -1,15 +1,16 @@
 internal import System
 
 /// A weight whose rows are turned, some neighbours at a time (Qiu et al., "OFT", arXiv 2306.07280). As in ComfyUI the
-/// difference is scaled by the strength twice: inside and outside.
+/// difference is scaled by the strength twice: inside and outside, where `scale` may take its place.
 package struct RotationPatch: WeightPatch {
     /// [blocks, size, size]
     private let blocks: StoredWeight
     private let constraint: Double?
     private let strength: Float
+    private let scale: Float
 
-    package init(_ blocks: StoredWeight, constraint: Double?, strength: Float) {
-        (self.blocks, self.constraint, self.strength) = (blocks, constraint, strength)
+    package init(_ blocks: StoredWeight, constraint: Double?, strength: Float, scale: Float? = nil) {
+        (self.blocks, self.constraint, self.strength, self.scale) = (blocks, constraint, strength, scale ?? strength)
     }
 
     package var byteCount: Int { blocks.byteCount }
@@ -20,7 +21,7 @@ package struct RotationPatch: WeightPatch {
     }
 
     package func reading<R>(_ weight: PatchedRows, _ body: (@escaping RowChange) throws -> R) throws -> R {
-        let (size, length, strength) = (blocks.shape[1], weight.rowLength, strength)
+        let (size, length, strength, scale) = (blocks.shape[1], weight.rowLength, strength, scale)
         let rotations = RotationBlocks(try blocks.expanded(), constraint: constraint)
         // what a row of a block has of its rows: [blocks, size (target), size (source)]
         var changes = Tensor(zeros: [rotations.count * size, size])
@@ -55,7 +56,7 @@ package struct RotationPatch: WeightPatch {
                             factors.floatPointer + row * size, stride: size, count: end - row, columns: 0..<length,
                             into: sums, stride: length)
                         let target = elements.baseAddress! + (row - rows.lowerBound) * length
-                        for i in 0..<(end - row) * length { target[i] += strength * sums[i] }
+                        for i in 0..<(end - row) * length { target[i] += scale * sums[i] }
                     }
                     row = end
                 }

@@ -9,13 +9,17 @@ extension BlockFormat {
         14: ("Q6_K", 256, 210, CK_Q6_K), 20: ("IQ4_NL", 32, 18, CK_IQ4_NL), 23: ("IQ4_XS", 256, 136, CK_IQ4_XS),
     ]
 
+    /// Those that ComfyUI-GGUF has no decoder of its own for.
+    private static let exact: Set<UInt32> = [20, 23]
+
     /// A format of GGML's; nil for one that is not in blocks, or not read.
     ///
-    /// - Parameter arithmetic: what each operation is rounded to. Half precision is what ComfyUI-GGUF decodes with.
+    /// - Parameter arithmetic: what each operation is rounded to. Half precision is what ComfyUI-GGUF decodes with; formats
+    ///   that it leaves to the `gguf` package are decoded in f32.
     package static func ggml(_ number: UInt32, arithmetic: DType = .f16) -> BlockFormat? {
         guard let (name, elements, bytes, kernel) = formats[number] else { return nil }
         let (type, sufficient): (ck_type, DType) =
-            switch arithmetic {
+            switch exact.contains(number) ? .f32 : arithmetic {
             case .f16: (CK_F16, .f16)
             case .bf16: (CK_BF16, .bf16)
             default: (CK_F32, .f32)

@@ -39,8 +39,14 @@ package struct StoredWeight: Sendable {
     /// One behind the other. [[Ni, ...]] -> [sum Ni, ...]
     package static func concatenated(_ parts: [StoredWeight]) -> StoredWeight {
         let order = parts.enumerated().flatMap { part, weight in (0..<weight.shape[0]).map { (part, $0) } }
-        return StoredWeight(ReorderedElements(parts, order: order), roundedTo: parts[0].roundedTo)
+        // each is rounded as it is read
+        let types = Set(parts.map(\.roundedTo))
+        return StoredWeight(
+            ReorderedElements(parts, order: order), roundedTo: types.count == 1 ? parts[0].roundedTo : nil)
     }
+
+    /// The same, rounded to a type, which is fp16, on its way to f32.
+    package func rounded(to dtype: DType) -> StoredWeight { StoredWeight(elements, roundedTo: dtype) }
 
     /// The type of dense elements; nil for others.
     package var dtype: DType? { (elements as? DenseElements)?.tensor.dtype }
@@ -85,7 +91,7 @@ package struct StoredWeight: Sendable {
     var readable: Tensor? { isRounded ? nil : elements.readable }
 
     /// The narrowest of the types that kernels read which holds every value.
-    var sufficientType: DType { roundedTo ?? elements.sufficientType }
+    package var sufficientType: DType { roundedTo ?? elements.sufficientType }
 
     /// Runs `body` with what expands rows to f32, on any thread. The pages of file maps are read before it, where a
     /// cancellation is seen, and leave the resident memory behind it.

@@ -1,3 +1,5 @@
+internal import System
+
 /// Joins neighbours in a text, the best pair first and of equal ones the leftmost, until none can be joined.
 enum PairJoining {
     /// A stretch of the text.
@@ -39,8 +41,13 @@ enum PairJoining {
             candidates.insert(
                 Candidate(rank: joined.rank, place: left, end: symbols[right].end, token: joined.token))
         }
-        for left in 0..<last { consider(left) }
+        var pulse = CancellationPulse()
+        for left in 0..<last {
+            if pulse.ends() { return [] }
+            consider(left)
+        }
         while let candidate = candidates.popMin() {
+            if pulse.ends() { return [] }
             let left = candidate.place
             let right = next[left]
             // Either half may have been joined to something else since.

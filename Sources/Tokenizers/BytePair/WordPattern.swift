@@ -1,3 +1,5 @@
+internal import System
+
 /// How byte-pair encodings of language models cut a text into words, their regular expressions spelled out. Of Qwen2:
 ///
 ///     (?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+
@@ -11,9 +13,15 @@ struct WordPattern: Sendable {
     static let llama3 = WordPattern(digits: 3)
 
     func forEach(in text: ArraySlice<Unicode.Scalar>, _ body: (ArraySlice<Unicode.Scalar>) -> Void) {
-        let characters = text.map(TextCharacter.init)
+        var characters: [TextCharacter] = []
+        characters.reserveCapacity(text.count)
+        var pulse = CancellationPulse()
+        for scalar in text {
+            if pulse.ends() { return }
+            characters.append(TextCharacter(scalar))
+        }
         var place = 0
-        while place < characters.count {
+        while place < characters.count, !pulse.ends() {
             let end = end(of: characters, at: place)
             body(text[(text.startIndex + place)..<(text.startIndex + end)])
             place = end

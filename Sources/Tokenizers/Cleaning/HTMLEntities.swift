@@ -1,3 +1,5 @@
+internal import System
+
 /// HTML's names and numbers of characters, `&amp;` and `&#38;`, as ftfy decodes them: with their semicolon alone, and
 /// names in capitals too where that is no other name.
 enum HTMLEntities {
@@ -8,7 +10,8 @@ enum HTMLEntities {
         var result: [Unicode.Scalar] = []
         result.reserveCapacity(text.count)
         var at = 0
-        while at < text.count {
+        var pulse = CancellationPulse()
+        while at < text.count, !pulse.ends() {
             if text[at] == "&", let (length, characters) = entity(text[(at + 1)...]) {
                 result += characters
                 at += 1 + length

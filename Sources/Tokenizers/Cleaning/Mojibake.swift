@@ -1,3 +1,5 @@
+internal import System
+
 /// UTF-8 that was read in another encoding, and what it was: ftfy's `fix_encoding` (6.3).
 enum Mojibake {
     /// Each round undoes one wrong reading.
@@ -7,7 +9,7 @@ enum Mojibake {
         var text = text
         for _ in 0..<mostRounds {
             let next = undoneOnce(text)
-            if next == text { break }
+            if next == text || Cancellation.isCurrentRaised { break }
             text = next
         }
         return text
@@ -23,7 +25,7 @@ enum Mojibake {
         let table = TextCleaningTable.shared
         let classes = text.map { table.classes(of: $0) }
         guard MojibakeRules.match(text[...], classes[...]) else { return text }
-        for encoding in table.encodings {
+        for encoding in table.encodings where !Cancellation.isCurrentRaised {
             guard var bytes = encoding.encode(text) else { continue }
             // an en dash before a space would be taken for a damaged sequence there
             if !encoding.isMacRoman { bytes = UTF8Repair.withNoBreakSpaces(bytes) }
@@ -41,7 +43,7 @@ enum Mojibake {
         var result: [Unicode.Scalar] = []
         result.reserveCapacity(text.count)
         var at = 0
-        while at < text.count {
+        while at < text.count, !Cancellation.isCurrentRaised {
             var end = at
             if at == 0 || !classes[at - 1].contains(.strictContinuation) {
                 while let length = sequenceLength(classes[end...]) { end += length }

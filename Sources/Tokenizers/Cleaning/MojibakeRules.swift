@@ -1,3 +1,5 @@
+internal import System
+
 /// Sequences of characters that come about where UTF-8 was read in another encoding, and hardly ever otherwise: the
 /// heuristic of ftfy (`ftfy/badness.py`, 6.3).
 enum MojibakeRules {
@@ -5,7 +7,9 @@ enum MojibakeRules {
     static func match(_ text: ArraySlice<Unicode.Scalar>, _ classes: ArraySlice<CharacterClasses>) -> Bool {
         /// A character of some class that is not ASCII.
         func isClue(_ index: Int) -> Bool { !text[index].isASCII && !classes[index].isEmpty }
+        var pulse = CancellationPulse()
         return text.indices.contains { start in
+            if pulse.ends() { return true }
             // every rule has one in its first or, behind one of ASCII, its second place
             guard isClue(start) || text[start].isASCII && start + 1 < text.endIndex && isClue(start + 1) else {
                 return false

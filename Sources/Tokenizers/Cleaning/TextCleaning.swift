@@ -1,3 +1,5 @@
+internal import System
+
 /// What CLIP's tokenizers make of a text before they look at it: ftfy's `fix_text` with its default configuration
 /// (https://github.com/rspeer/python-ftfy, 6.3), line by line.
 ///
@@ -15,7 +17,7 @@ enum TextCleaning {
         result.reserveCapacity(text.count)
         var decodesEntities = true
         var rest = text
-        while !rest.isEmpty {
+        while !rest.isEmpty, !Cancellation.isCurrentRaised {
             var segment = rest.prefix(longestSegment)
             if let lineBreak = segment.firstIndex(of: "\n") { segment = segment[...lineBreak] }
             rest = rest[segment.endIndex...]
@@ -35,7 +37,7 @@ enum TextCleaning {
             text = withoutTerminalEscapes(withUnixLineBreaks(text))
             text.removeAll(where: isControl)
             text = Composition.composed(text[...])
-            if text == before { break }
+            if text == before || Cancellation.isCurrentRaised { break }
         }
         return text
     }
@@ -45,7 +47,9 @@ enum TextCleaning {
         let table = TextCleaningTable.shared
         var result: [Unicode.Scalar] = []
         result.reserveCapacity(text.count)
+        var pulse = CancellationPulse()
         for scalar in text {
+            if pulse.ends() { break }
             if scalar.isASCII {
                 result.append(scalar)
                 continue

@@ -1,3 +1,5 @@
+internal import System
+
 /// Brings a text to the form that a SentencePiece vocabulary is made of (google/sentencepiece, src/normalizer.cc):
 /// characters are replaced by the map, blanks become U+2581, and one may be put before the text.
 struct SentencePieceNormalizer: Sendable {
@@ -15,8 +17,9 @@ struct SentencePieceNormalizer: Sendable {
 
     func normalized(_ text: [UInt8]) -> [UInt8] {
         var rest = text[...]
+        var pulse = CancellationPulse()
         if removesBlanks {
-            while !rest.isEmpty {
+            while !rest.isEmpty, !pulse.ends() {
                 let (length, by) = replaced(rest)
                 guard by.elementsEqual([Self.space]) else { break }
                 rest = rest.dropFirst(length)
@@ -25,7 +28,7 @@ struct SentencePieceNormalizer: Sendable {
         guard !rest.isEmpty else { return [] }
         var result = addsBlank ? blank : []
         var followsBlank = removesBlanks
-        while !rest.isEmpty {
+        while !rest.isEmpty, !pulse.ends() {
             let (length, by) = replaced(rest)
             var part = by
             if followsBlank { part = part.drop { $0 == Self.space } }

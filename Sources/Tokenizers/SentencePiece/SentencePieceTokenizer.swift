@@ -1,4 +1,5 @@
 internal import Formats
+internal import System
 
 /// A SentencePiece vocabulary (T. Kudo, J. Richardson, arXiv 1808.06226), unigram or byte pairs.
 package struct SentencePieceTokenizer: TextTokenizer {
@@ -137,7 +138,9 @@ package struct SentencePieceTokenizer: TextTokenizer {
         // by symbol: those of the user are not joined to others
         var fixed: Set<Int> = []
         var start = 0
+        var pulse = CancellationPulse()
         while start < text.count {
+            if pulse.ends() { return [] }
             var end = start + 1
             if let length = normalizer.userDefined.flatMap({
                 SentencePieceNormalizer.longestPrefix(text[start...], $0)

@@ -1,3 +1,5 @@
+internal import System
+
 /// The tokenizer of T5 v1.1 (Raffel et al. 2019): 32,000 pieces and a hundred sentinels.
 ///
 /// Gives what transformers' `T5TokenizerFast` (4.57) gives with the file that ComfyUI has for it: special tokens are
@@ -36,7 +38,9 @@ package struct T5Tokenizer: TextTokenizer {
         var scalars = GraphemeMap.mapped(text, model.characterMap)
         while scalars.last?.properties.isWhitespace == true { scalars.removeLast() }
         var result: [UInt8] = []
+        var pulse = CancellationPulse()
         for (index, scalar) in scalars.enumerated() {
+            if pulse.ends() { break }
             if scalar != " " {
                 result.append(contentsOf: UTF8.encode(scalar)!)
             } else if index == 0 || scalars[index - 1] != " " {

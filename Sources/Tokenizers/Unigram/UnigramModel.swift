@@ -1,3 +1,5 @@
+internal import System
+
 /// A unigram language model over pieces: a text is cut where the sum of its pieces' scores, their logarithmic
 /// probabilities, is highest (T. Kudo, arXiv 1804.10959), found as R. Song et al. do (arXiv 2012.15524, section 2).
 struct UnigramModel: Sendable {
@@ -36,7 +38,9 @@ struct UnigramModel: Sendable {
         }
         var best = [Best](repeating: Best(), count: text.count + 1)
         var start = 0
+        var pulse = CancellationPulse()
         while start < text.count {
+            if pulse.ends() { return [] }
             let base = best[start].score
             func offer(_ end: Int, _ score: Float, _ token: Int) {
                 let sum = isSingle ? Double(Float(base) + score) : base + Double(score)

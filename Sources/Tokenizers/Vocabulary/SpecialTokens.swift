@@ -1,3 +1,5 @@
+internal import System
+
 /// Tokens that are recognised in a text as it stands, before anything else looks at it.
 struct SpecialTokens: Sendable {
     /// By their first character, longer ones first.
@@ -28,7 +30,8 @@ struct SpecialTokens: Sendable {
     func split(_ text: ArraySlice<Unicode.Scalar>, _ body: (Part) -> Void) {
         var start = text.startIndex
         var place = start
-        while place < text.endIndex {
+        var pulse = CancellationPulse()
+        while place < text.endIndex, !pulse.ends() {
             guard let found = match(text[place...]) else {
                 place += 1
                 continue

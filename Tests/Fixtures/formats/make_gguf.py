@@ -2,7 +2,7 @@
 """Writes gguf.json: small GGUF files with what is in them, and hostile ones (numpy; gguf 0.19 checks the decoding in f32).
 
 Blocks are random bytes behind scales of a usual size; `values` are those of half-precision arithmetic, in which ComfyUI-GGUF decodes:
-each product and each sum is rounded. Each case has the file in hexadecimal and either `tensors` and `texts`, or `error`."""
+each product and each sum is rounded, but for IQ4_NL and IQ4_XS, which it leaves to the gguf package and its f32. Each case has the file in hexadecimal and either `tensors` and `texts`, or `error`."""
 import json, pathlib, struct
 
 import gguf, numpy as np
@@ -101,7 +101,7 @@ def good(name, meta, tensors, names=None, shapes=None, values=None):
             v = values[key]
         elif kind in KINDS:
             raw = np.frombuffer(b, np.uint8).reshape(-1, gguf.GGML_QUANT_SIZES[Q[kind]][1])
-            v = decoded(kind, raw, np.float16)
+            v = decoded(kind, raw, np.float32 if kind.startswith("IQ") else np.float16)
             exact = gguf.quants.dequantize(raw, Q[kind])
             assert np.abs(decoded(kind, raw, np.float32).reshape(exact.shape) - exact).max() <= 1e-6 * np.abs(exact).max(), kind
         else:

@@ -63,6 +63,9 @@ inversion = {"string_to_token": {"*": 265}, "string_to_param": {"*": a}, "name":
 texts = {"string_to_token.*": "265", "name": "ti", "step": "1000"}
 good("inversion", saved(inversion), {"string_to_param.*": a}, texts)
 good("legacy_inversion", saved(inversion, False), {"string_to_param.*": a}, texts)
+module = {"string_to_token": {"*": torch.tensor(265)}, "string_to_param": torch.nn.ParameterDict({"*": torch.nn.Parameter(a)})}
+for name, zipped_too in (("inversion_of_modules", True), ("legacy_inversion_of_modules", False)):
+    good(name, saved(module, zipped_too), {"string_to_token.*": torch.tensor(265), "string_to_param.*": a})
 good("legacy_views", saved({"t": a.t(), "row": a[1], "half": h}, False), {"t": a.t(), "row": a[1], "half": h})
 good("size_and_device", saved({"w": a, "shape": a.shape, "device": torch.device("cpu"), "pair": (1, (2, 3))}), {"w": a},
      {"shape.0": "2", "shape.1": "3", "pair.0": "1", "pair.1.0": "2", "pair.1.1": "3"})

@@ -13,6 +13,18 @@ import Testing
         Tensor((0..<shape.reduce(1, *)).map { Float($0 * step % 17) / 8 - 1 }, shape: shape)
     }
 
+    /// Norms by diffusers' names, which no layer has.
+    @Test(arguments: [
+        ("transformer.transformer_blocks.0.attn.norm_k", "double_blocks.0.img_attn.norm.key_norm"),
+        ("lycoris_transformer_blocks_0_attn_norm_added_q", "double_blocks.0.txt_attn.norm.query_norm"),
+        ("lora_transformer_single_transformer_blocks_0_attn_norm_q", "single_blocks.0.norm.query_norm"),
+    ]) func norms(_ name: String, _ own: String) throws {
+        let model = try TransformerControlTests.model(.fluxDev)
+        let lora = LoraFile(LoraTests.Source(tensors: ["\(name).diff": Tensor(repeating: 1, [128])]))
+        let patches = try lora.patches(model.loraMap, strength: 1, shape: { model.weights?.shape($0) })
+        #expect(patches.unused.isEmpty && Array(patches.patches.keys) == ["diffusion_model.\(own).scale"])
+    }
+
     @Test func takesAPictureBesideTheLatent() throws {
         let model = try TransformerControlTests.model(.fluxDev)
         let shape = try #require(model.weights?.shape("diffusion_model.img_in.weight"))

@@ -48,6 +48,10 @@ import Testing
                 "joint_blocks.0.context_block.mlp.fc2", nil
             ),
             (
+                .mmdit, "sd35_medium", "lycoris_transformer_blocks_3_attn_norm_added_q",
+                "joint_blocks.3.context_block.attn.ln_q", nil
+            ),
+            (
                 .auraFlow, "auraflow", "transformer.joint_transformer_blocks.1.attn.add_k_proj",
                 "double_layers.1.attn.w1k", nil
             ),

@@ -93,6 +93,19 @@ import Testing
         }
     }
 
+    /// Reference latents, which ComfyUI gives to every model whose prompt has them, change nothing where a network knows
+    /// none.
+    @Test(arguments: cases.filter { ["aura", "chroma"].contains($0.name) }) func foreignReferences(_ row: Case) throws {
+        let (golden, facts, model) = (try row.golden, try row.facts, try row.model)
+        let x = try golden.tensor("denoiser.x")
+        let context = try #require(try row.context("plain"))
+        let sigma = Float(try #require(facts["denoiser_sigmas"]?["0"]?.number))
+        var inputs = NetworkInputs(context: Tensor.concatenated(Array(repeating: context, count: x.shape[0])))
+        inputs.references = [x]
+        let denoised = try model.denoised(x * sigma, sigma: sigma, inputs, Self.compute)
+        #expect(relativeDifference(denoised, try golden.tensor("denoiser.denoised.plain.0")) < 1e-5)
+    }
+
     /// What the reference takes from the model for its schedules.
     @Test(arguments: cases + [Case(kind: .hiDream, name: "hidream", family: "HiDream")])
     func sampling(_ row: Case) throws {

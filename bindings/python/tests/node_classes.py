@@ -387,6 +387,16 @@ class Returns(Base):
         return Returns.value
 
 
+class Lists(Base):
+    """Gives a list, which a test says."""
+
+    OUTPUT_IS_LIST = (True,)
+    value = None
+
+    def run(self):
+        return (Lists.value,)
+
+
 class Untouched(Base):
     """Hands on what it gets, in several types' places."""
 

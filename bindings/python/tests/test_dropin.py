@@ -211,7 +211,14 @@ assert MAX_RESOLUTION == nodes.MAX_RESOLUTION == 16384
 assert "euler" in comfy.samplers.SAMPLER_NAMES and not isinstance(3, VAE)
 assert mm.get_total_memory() > mm.get_free_memory() > 0 and not mm.should_use_fp16()
 assert SameInput is VideoInput and SameImage is ImageInput and InputImpl.VideoFromFile is VideoFromFile
+assert not (mm.sage_attention_enabled() or mm.xpu_available or mm.directml_enabled) and mm.pytorch_attention_enabled()
+assert mm.vram_state == mm.VRAMState.DISABLED and mm.free_memory(1, "cpu") == [] == mm.loaded_models()
 assert mm.cpu_mode() and not mm.device_supports_non_blocking("cpu") and mm.get_autocast_device("cpu") == "cpu"
+from comfy_extras.nodes_gits import NOISE_LEVELS
+import comfy.cmd.latent_preview
+comfy.cli_args.args.preview_method = latent_preview.LatentPreviewMethod.NoPreviews
+assert comfy.cmd.latent_preview is latent_preview and latent_preview.get_previewer
+assert comfy.cli_args.args.preview_method.value == "none" and isinstance(NOISE_LEVELS, dict)
 assert io.Image.Type and _io.Autogrow is io.Autogrow and Types.VideoComponents is VideoComponents
 
 def fails(use):
@@ -221,7 +228,7 @@ def fails(use):
         return str(error)
 
 for use in (Patched, VAE, lambda: comfy.sample.sample(1),
-            PromptExecutor, lambda: tiled_scale(1), lambda: validate_prompt("1", {}),
+            PromptExecutor, lambda: validate_prompt("1", {}),
             lambda: comfy.samplers.KSampler(1), lambda: sampling.sample_euler(), lambda: mm.load_models_gpu([])):
     assert "which libcomfy" in fails(use), use
 assert fails(VAE).startswith("comfy.sd.VAE needs")

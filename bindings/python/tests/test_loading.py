@@ -373,7 +373,9 @@ def test_a_pack_that_counts_on_what_comfyui_has_imported(base):
         "assert comfy_extras.nodes_mask.GrowMask.expand_mask and comfy.ldm.modules.attention.attention_pytorch\n"
         "assert not hasattr(comfy, 'no_such_module') and not hasattr(comfy.sd, 'no_such_name')\n"
         "nodes.EXTENSION_WEB_DIRS['pack'] = 'js'\n"
-        "comfy.samplers.SCHEDULER_HANDLERS['mine'] = None\n"
+        "handler = comfy.samplers.SchedulerHandler(handler=print, use_ms=False)\n"
+        "comfy.samplers.SCHEDULER_HANDLERS['mine'] = handler\n"
+        "assert 'karras' in comfy.samplers.SCHEDULER_HANDLERS and handler.handler is print\n"
         "NODE_CLASS_MAPPINGS = {}\n"
     )
 
@@ -383,3 +385,28 @@ def test_a_pack_that_counts_on_what_comfyui_has_imported(base):
             return client._open_engine().extension_web_directories
 
     assert asyncio.run(main()) == {"pack": "js"}
+
+
+def test_scripts_before_all_imports(base, custom_nodes, caplog, no_additions):
+    """As packs have them for folders of models; one that fails is told, and its pack loaded."""
+    late, early = custom_nodes / "a_pack", custom_nodes / "z_pack"
+    for pack in (late, early):
+        pack.mkdir()
+        (pack / "__init__.py").write_text(
+            "import folder_paths\nassert 'scripted' in folder_paths.folder_names_and_paths\nNODE_CLASS_MAPPINGS = {}\n"
+        )
+    (early / "prestartup_script.py").write_text(
+        "import folder_paths\nfolder_paths.add_model_folder_path('scripted', folder_paths.models_dir + '/scripted')\n"
+    )
+    (late / "prestartup_script.py").write_text("raise ValueError('no')\n")
+    manager = custom_nodes / "ComfyUI-Manager"
+    manager.mkdir()
+    (manager / "__init__.py").write_text("NODE_CLASS_MAPPINGS = {}\n")
+    (manager / "prestartup_script.py").write_text("raise SystemExit\n")
+
+    async def main():
+        async with Comfy() as client:
+            return [path.name for path in client.failed_custom_nodes]
+
+    assert asyncio.run(main()) == ["broken.py"]
+    assert any("prestartup_script.py has failed: ValueError: no" in record.getMessage() for record in caplog.records)

@@ -182,6 +182,8 @@ def test_python_objects_are_handed_on_untouched(bench, graph):
         ({"result": (1, "x")}, [1, "x"]),
         ({"ui": {"a": [1]}, "result": (True, 2.5)}, [True, 2.5]),
         (None, [None, None]),
+        ("ab", ["a", "b"]),  # ComfyUI takes outputs by their numbers, whatever has such
+        ({"result": "a"}, ["a", None]),
     ],
 )
 def test_forms_of_results(bench, graph, returned, expected):
@@ -190,6 +192,139 @@ def test_forms_of_results(bench, graph, returned, expected):
         source = graph.node("Returns")
         seen = await bench.shown(graph, source.out(0), source.out(1))
         assert sorted(seen, key=repr) == sorted(expected, key=repr)
+
+    bench(test)
+
+
+def test_only_true_makes_an_output_node(bench, graph):
+    class Nearly(node_classes.Show):
+        OUTPUT_NODE = 1
+
+    async def test(bench):
+        bench.client.register_nodes({"Nearly": Nearly})
+        graph.node("Nearly", value=1)
+        with pytest.raises(ValueError, match="prompt_no_outputs"):
+            await bench.run(graph)
+
+    bench(test)
+
+
+def test_what_results_show_of_sets_and_numbers(bench, graph):
+    class Shows(node_classes.Show):
+        def run(self, value):
+            return {"ui": {"set": {1}, "text": [object]}}
+
+    async def test(bench):
+        bench.client.register_nodes({"Shows": Shows})
+        shows = graph.node("Shows", value=1)
+        return (await bench.run(graph))[shows.id]
+
+    assert bench(test) == {"set": [1], "text": [str(object)]}
+
+
+def test_an_expansion_of_a_class_that_is_missing(bench, graph):
+    async def test(bench):
+        node_classes.Returns.value = {"result": (1, 2), "expand": {"x": {"class_type": "NoSuch", "inputs": {}}}}
+        with pytest.raises(KeyError) as raised:
+            await bench.shown(graph, graph.node("Returns").out(0))
+        assert raised.value.args == ("NoSuch",)
+
+    bench(test)
+
+
+def test_a_lazy_list_that_nobody_asked_for(bench, graph):
+    class Either(node_classes.Base):
+        INPUT_IS_LIST = True
+        INPUTS = {"first": ("*", {"lazy": True}), "second": ("*", {"lazy": True})}
+
+        def check_lazy_status(self, first, second):
+            return ["first"] if first == (None,) else []
+
+        def run(self, first, second):
+            return (f"{first} {second}",)
+
+    async def test(bench):
+        bench.client.register_nodes({"Either": Either})
+        number = graph.node("Number", value=1)
+        either = graph.node("Either", first=number.out(0), second=graph.node("Fails", message="no").out(0))
+        assert await bench.shown(graph, either.out(0)) == ["[1] (None,)"]
+
+    bench(test)
+
+
+@needs_arrays
+def test_a_class_made_of_comfyuis_saves_pictures(bench, graph, base):
+    from libcomfy.nodes.saving import SaveImage
+
+    class Saves(SaveImage):
+        FUNCTION = "save"
+
+        def save(self, images, filename_prefix, **hidden):
+            return self.save_images(images, "below/" + filename_prefix)
+
+    async def test(bench):
+        bench.client.register_nodes({"Saves": Saves})
+        saves = graph.node("Saves", images=graph.node("Shade", value=0.5).out(0), filename_prefix="it")
+        return (await bench.run(graph))[saves.id]["images"]
+
+    (file,) = bench(test)
+    path = base / "output" / "below" / "it_00001_.png"
+    assert file == {"abs_path": str(path), "filename": path.name, "subfolder": "below", "type": "output"}
+    assert path.exists()
+
+
+@needs_arrays
+def test_a_tensor_without_its_tuple(bench, graph):
+    async def test(bench):
+        node_classes.Returns.value = node_classes.arrays.ones((2, 4, 3))
+        source = graph.node("Returns")
+        assert [tuple(part.shape) for part in await bench.shown(graph, source.out(0), source.out(1))] == [(4, 3)] * 2
+
+    bench(test)
+
+
+@pytest.mark.parametrize(
+    "given, items",
+    [([1, 2], [1, 2]), ((1, 2), [1, 2]), (range(2), [0, 1]), ("ab", ["a", "b"]), ({"a": 1, "b": 2}, ["a", "b"])],
+)
+def test_an_output_that_is_a_list_is_all_that_can_be_gone_through(bench, graph, given, items):
+    async def test(bench):
+        node_classes.Lists.value = given
+        assert await bench.shown(graph, graph.node("Lists").out(0)) == items
+
+    bench(test)
+
+
+@needs_arrays
+def test_an_output_that_is_a_list_of_a_batch(bench, graph):
+    async def test(bench):
+        node_classes.Lists.value = node_classes.arrays.ones((2, 4, 3))
+        assert [tuple(part.shape) for part in await bench.shown(graph, graph.node("Lists").out(0))] == [(4, 3)] * 2
+
+    bench(test)
+
+
+def test_outputs_that_output_is_list_does_not_tell_of_are_none(bench, graph):
+    class Short(node_classes.Base):
+        RETURN_TYPES = ("INT", "INT")
+        OUTPUT_IS_LIST = (True,)
+
+        def run(self):
+            return ([1], 2)
+
+    async def test(bench):
+        bench.client.register_nodes({"Short": Short})
+        short = graph.node("Short")
+        assert sorted(await bench.shown(graph, short.out(0), short.out(1)), key=repr) == [1, None]
+
+    bench(test)
+
+
+def test_an_output_that_is_a_list_and_is_none(bench, graph):
+    async def test(bench):
+        node_classes.Lists.value = 5
+        with pytest.raises(TypeError, match="'int' object is not iterable"):
+            await bench.shown(graph, graph.node("Lists").out(0))
 
     bench(test)
 
@@ -468,13 +603,104 @@ def test_is_changed(bench, graph):
     bench(test)
 
 
-def test_a_nodes_object_keeps_its_state(bench, graph):
+def test_validation_that_wants_an_input_that_is_missing(bench, graph):
+    class Wants(node_classes.Show):
+        OPTIONAL = {"other": ("INT", {})}
+
+        @classmethod
+        def VALIDATE_INPUTS(cls, value, other):
+            return True
+
+        def run(self, value, other=0):
+            return super().run(value)
+
+    async def test(bench):
+        bench.client.register_nodes({"Wants": Wants})
+        graph.node("Wants", value=1, other=2)
+        await bench.run(graph)
+        graph.node("Wants", value=1)
+        await bench.run(graph)  # one good output is enough
+        lonely = GraphBuilder("")
+        lonely.node("Wants", value=1)
+        with pytest.raises(ValueError, match="missing 1 required positional argument: 'other'"):
+            await bench.run(lonely)
+
+    bench(test)
+
+
+def test_the_dynamic_prompt_has_nodes_as_they_were_written(bench, graph):
+    class Looks(node_classes.Show):
+        HIDDEN = {"prompt": "DYNPROMPT"}
+
+        def run(self, value, prompt):
+            return {"ui": {"nodes": [prompt.get_node("me"), prompt.get_original_prompt()]}}
+
+    async def test(bench):
+        bench.client.register_nodes({"Looks": Looks})
+        graph.node("Looks", id="me", value=1)
+        return (await bench.run(graph))["me"]["nodes"]
+
+    node = {"class_type": "Looks", "inputs": {"value": 1}}
+    assert bench(test) == [node, {"me": node}]
+
+
+@pytest.mark.parametrize(
+    "is_changed", [classmethod(lambda cls: "same"), lambda self, value=None, other=None: "same"], ids=["few", "bound"]
+)
+def test_is_changed_that_cannot_be_called_with_all_inputs(bench, graph, is_changed):
+    """ComfyUI gives it all of them, by name, on the class; where that fails the node counts as changed."""
+
+    class Careless(node_classes.Calls):
+        NOT_IDEMPOTENT = False
+        OPTIONAL = {"other": ("INT", {})}
+        IS_CHANGED = is_changed
+
+        def run(self, value, other=0):
+            return super().run(value)
+
+    async def test(bench):
+        bench.client.register_nodes({"Careless": Careless})
+        careless = graph.node("Careless", value=1, other=2)
+        return [(await bench.run(graph))[careless.id]["count"] for _ in range(2)]
+
+    assert bench(test) == [[1], [2]]
+
+
+def test_a_nodes_object_keeps_its_state_until_the_cache_is_cleared(bench, graph):
     async def test(bench):
         calls = graph.node("Calls", value=1)
         counts = [(await bench.run(graph))[calls.id]["count"] for _ in range(3)]
-        assert counts == [[1], [2], [3]]
+        await bench.client.clear_cache()
+        return counts + [(await bench.run(graph))[calls.id]["count"]]
 
-    bench(test)
+    assert bench(test) == [[1], [2], [3], [1]]
+
+
+def test_a_nodes_object_goes_with_the_first_prompt_that_lacks_the_node(bench, graph):
+    """Or has one of another class in its place."""
+
+    async def test(bench):
+        calls = graph.node("Calls", value=1)
+        other, same = GraphBuilder(""), GraphBuilder("")
+        other.node("Show", id=calls.id, value=2)
+        same.node("Calls", id=calls.id, value=2)
+        same.node("Show", value=3)
+        counts = []
+        for prompt in (graph, same, other, graph):
+            counts.append((await bench.run(prompt))[calls.id].get("count"))
+        return counts
+
+    assert bench(test) == [[1], [2], None, [1]]
+
+
+def test_without_a_cache_each_run_has_an_object_of_its_own(base, graph):
+    async def main():
+        async with Comfy({"cache_none": True}) as client:
+            client.register_nodes(NODE_CLASS_MAPPINGS)
+            calls = graph.node("Calls", value=1)
+            return [(await client.queue_prompt(graph.finalize()))[calls.id]["count"] for _ in range(2)]
+
+    assert asyncio.run(main()) == [[1], [1]]
 
 
 def test_hidden_inputs(bench, graph):

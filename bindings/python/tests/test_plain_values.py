@@ -147,3 +147,9 @@ def test_the_librarys_own_nodes_see_them(base, executor):
     assert '"a"' in shown or "'a'" in shown
     assert outputs["3"]["text"] == ["list: ['a', 1, {'b': None}]"]
     assert any(item is Gives.things["tuple"] for item in node_classes.Show.seen)
+
+
+def test_a_text_that_is_none_elsewhere_is_handed_on_as_it_is():
+    """A file's name may have bytes that are no UTF-8, which Python has as halves of surrogate pairs."""
+    for text in ("\ud800", "a\udcffb"):
+        assert to_python(from_python(text)) == text

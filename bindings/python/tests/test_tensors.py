@@ -68,6 +68,13 @@ def test_numbers_that_are_no_tensors():
     assert to_python(from_python(numpy.int64(3))) == 3
 
 
+def test_arrays_of_numpys_beside_torch_stay_such():
+    numpy = pytest.importorskip("numpy")
+    array = numpy.arange(6.0)
+    back = to_python(from_python(array))
+    assert (back is array) == is_torch and back.tolist() == array.tolist() and isinstance(back, numpy.ndarray)
+
+
 def test_containers():
     tensor = node_classes.full(1, 2)
     samples = to_python(from_python({"samples": tensor, "batch_index": [0, 1], "name": "x"}))

@@ -15,7 +15,11 @@ import textwrap
 from collections import defaultdict
 from pathlib import Path
 
+from make_absent_names import container, names_in
+
 WIDTH = 118
+#: Where ComfyUI has model code, whose names its node modules import.
+ELSEWHERE = ("comfy.ldm.", "comfy.model_patcher", "comfy.k_diffusion", "comfy.text_encoders.", "comfy.weight_adapter")
 
 
 def literal(node):
@@ -103,6 +107,18 @@ def read(path, known, aliases):
         statement.name for statement in tree.body
         if isinstance(statement, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
         and not statement.name.startswith("_") and statement.name not in found
+    ]
+    others += [
+        f"{name}:{container(statement)}" if container(statement) else name
+        for statement in tree.body for name in names_in(statement)
+        if name.isupper() and not name.startswith(("_", "NODE_"))
+        and isinstance(statement, (ast.Assign, ast.AnnAssign))
+    ]
+    # what packs look up here although it is of elsewhere
+    others += [
+        f"{alias.asname or alias.name}={statement.module}.{alias.name}"
+        for statement in tree.body if isinstance(statement, ast.ImportFrom) and not statement.level
+        for alias in statement.names if statement.module.startswith(ELSEWHERE)
     ]
     return found, others
 

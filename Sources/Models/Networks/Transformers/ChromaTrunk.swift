@@ -38,9 +38,6 @@ struct ChromaTrunk: Sendable {
     func callAsFunction(
         _ picture: Tensor, _ grid: PatchGrid, timesteps: [Float], _ inputs: NetworkInputs, _ compute: Compute
     ) throws -> (tokens: Tensor, shift: Tensor, scale: Tensor) {
-        guard inputs.references.isEmpty else {
-            throw ModelError(.unsupported, "this model takes no reference latents")
-        }
         let text = try compute.linear(inputs.context, textLayer)
         let turns = positions.turns(text: text.shape[1], picture: grid, references: [], method: nil)
         let guidance = timesteps.indices.map { index -> Float in

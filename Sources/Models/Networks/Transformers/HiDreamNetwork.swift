@@ -89,9 +89,6 @@ package final class HiDreamNetwork: JointTransformer {
         let width = x.rank == 4 ? x.shape[3] : 0
         let x = try joined(x)
         try inputs.check(x, timesteps, channels: channels, contextWidth: contextWidth)
-        guard inputs.references.isEmpty else {
-            throw ModelError(.unsupported, "this model takes no reference latents")
-        }
         let compute = compute.computing(.unet)
         let vector = try vector(timesteps, inputs, compute)
         let layers = try projectedLayers(inputs, compute)

@@ -6,7 +6,7 @@ extension DecoderTextEncoder {
     func write(
         _ prompt: Prompt, _ settings: WritingSettings, _ compute: Compute, progress: (_ tokens: Int) throws -> Void
     ) throws -> String {
-        let tokens = conversation(prompt, settings)
+        let tokens = try conversation(prompt, settings)
         guard !tokens.isEmpty else { throw ModelError(.badInput, "an empty prompt") }
         let compute = compute.computing(.textEncoder)
         return try room.use {
@@ -35,12 +35,14 @@ extension DecoderTextEncoder {
     }
 
     /// The tokens of what the model is to go on with: nothing is filled up, and parentheses weigh nothing.
-    private func conversation(_ prompt: Prompt, _ settings: WritingSettings) -> [PromptToken] {
+    private func conversation(_ prompt: Prompt, _ settings: WritingSettings) throws -> [PromptToken] {
         var tokenizer = tokenizer
         (tokenizer.minimumLength, tokenizer.minimumPadding) = (0, 0)
         (tokenizer.isWeighted, tokenizer.readsEmbeddings) = (false, false)
         let text = style.conversation(prompt.text(for: style.key), settings, pictures: prompt.pictures.count)
-        return tokenizer.tokenize(text) { (_) throws(Never) in nil }.chunks[0]
+        let tokens = tokenizer.tokenize(text) { (_) throws(Never) in nil }.chunks[0]
+        try Cancellation.checkCurrent()
+        return tokens
     }
 }
 

@@ -1,3 +1,4 @@
+internal import System
 internal import Tensors
 internal import Tokenizers
 
@@ -5,6 +6,8 @@ internal import Tokenizers
 final class DecoderTextEncoder: TextEncoder {
     let model: DecoderModel
     private let vision: QwenVision?
+    /// What to say where there is none.
+    private let blindness: String
     let style: DecoderStyle
     let tokenizer: SequenceTokenizer
     /// What makes tokens of states, where it is not the tokens' own vectors. [tokens, width]
@@ -24,6 +27,7 @@ final class DecoderTextEncoder: TextEncoder {
         room = reader.room
         model = try DecoderModel(reader.at("model"), variant)
         vision = reader.has("visual.patch_embed.proj.weight") ? try QwenVision(reader.at("visual")) : nil
+        blindness = SeeingSource.absence(reader)
         let headName = "lm_head.weight"
         head = reader.shape(headName)?.last == model.width ? try reader.stored(headName, [nil, nil]) : nil
         (self.style, self.tokenizer, self.weights) = (style, tokenizer, weights)
@@ -68,7 +72,9 @@ final class DecoderTextEncoder: TextEncoder {
             tokenizer.minimumLength = padding.minimumLength ?? tokenizer.minimumLength
             tokenizer.minimumPadding = padding.minimumPadding ?? tokenizer.minimumPadding
         }
-        return try tokenizer.tokenize(text) { try embedding($0, style.key, model.width) }
+        let result = try tokenizer.tokenize(text) { try embedding($0, style.key, model.width) }
+        try Cancellation.checkCurrent()
+        return result
     }
 
     private func output(_ layer: Int?) throws -> DecoderModel.Output {
@@ -80,7 +86,7 @@ final class DecoderTextEncoder: TextEncoder {
     }
 
     func seen(_ picture: Tensor, _ compute: Compute) throws -> QwenVision.Picture {
-        guard let vision else { throw ModelError(.unsupported, "this text encoder cannot see pictures") }
+        guard let vision else { throw ModelError(.unsupported, blindness) }
         let seen = try vision.encode(picture, compute)
         guard seen.tokens.shape[1] == model.width else {
             throw ModelError(
@@ -101,14 +107,17 @@ final class DecoderTextEncoder: TextEncoder {
         var rows: [Tensor] = []
         var isHidden: [Bool] = []
         var rest = pictures[...]
+        // of what lies behind the last picture
+        var textStart = 0
         for (place, token) in tokens.enumerated() {
             if token.value == .token(DecoderStyle.pictureToken), let picture = rest.popFirst() {
+                if textStart < place { rows.append(vectors.slice(textStart..<place)) }
+                textStart = place + 1
                 rows.append(picture.tokens)
                 positions.add(rows: picture.rows, columns: picture.columns)
                 isHidden += Array(repeating: false, count: picture.tokens.shape[0])
                 continue
             }
-            rows.append(vectors.slice(place..<place + 1))
             positions.addText()
             if case .token = token.value {
                 isHidden.append(place < start || place >= end)
@@ -116,7 +125,8 @@ final class DecoderTextEncoder: TextEncoder {
                 isHidden.append(false)
             }
         }
-        let x = Tensor.concatenated(rows)
+        if textStart < tokens.count { rows.append(vectors.slice(textStart..<tokens.count)) }
+        let x = rows.count == 1 ? rows[0] : Tensor.concatenated(rows)
         return DecoderModel.Sequence(
             x: x.reshaped([1] + x.shape), positions: Array(positions.axes.prefix(model.axes)), isHidden: isHidden)
     }

@@ -8,6 +8,8 @@ struct FoundTextEncoder: Sendable {
     /// Of a CLIP, with what its names begin with.
     let layout: CLIPLayout
     private let prefix: String
+    /// What its names begin with in a checkpoint; empty for a file of its own.
+    private(set) var place = ""
 
     /// Nil if there is none of a kind that is known.
     init?(_ file: any WeightSource) {
@@ -27,11 +29,21 @@ struct FoundTextEncoder: Sendable {
         }
     }
 
-    /// One that lies behind a prefix of a checkpoint.
-    init?(_ file: any WeightSource, behind prefix: String) {
+    /// One in a checkpoint, by its recipe's key, where all their names begin with `root`.
+    init?(_ file: any WeightSource, _ key: String, in root: String) {
+        let prefix = "\(root)\(key).transformer."
         guard file.names.contains(where: { $0.hasPrefix(prefix) }) else { return nil }
-        self.init(RenamedSource(file) { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil })
+        self.init(
+            RenamedSource(file) { name in
+                if name.hasPrefix(prefix) { return String(name.dropFirst(prefix.count)) }
+                // vocabularies lie beside the encoders
+                return Self.vocabularies.first { name == root + $0 }
+            })
+        place = prefix
     }
+
+    /// Tensors that hold one.
+    static let vocabularies = ["spiece_model", "tekken_model"]
 
     /// Its weights, held in the type that the reference holds them in. CLIPs begin at `embeddings...`.
     func reader(_ compute: Compute, _ room: WeightRoom) -> WeightReader {

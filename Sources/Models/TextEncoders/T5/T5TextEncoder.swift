@@ -55,6 +55,7 @@ package final class T5TextEncoder: TextEncoder {
             tokenizer.minimumPadding = padding.minimumPadding ?? tokenizer.minimumPadding
         }
         let result = try tokenizer.tokenize(prompt.text(for: rules.key)) { try embedding($0, rules.key, width) }
+        try Cancellation.checkCurrent()
         let tokens = result.chunks[0]
         return (tokens.isEmpty ? neutral(1) : tokens, result.missingEmbeddings)
     }

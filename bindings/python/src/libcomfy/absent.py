@@ -66,7 +66,7 @@ def placeholders(module: str) -> dict[str, Any]:
 
 def _imports(module: str) -> dict[str, str]:
     """The modules that one of ComfyUI's modules imports, and names of others, by its names for them."""
-    found = re.findall(r"(\w+)=(\S*)", NAMES.get(module, ""))
+    found = re.findall(r"(\w+)=(\S*)", f"{NAMES.get(module, '')} {HELPERS.get(_upstream(module), '')}")
     return {name: imported or name for name, imported in found}
 
 

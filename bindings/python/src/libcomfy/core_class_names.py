@@ -1402,17 +1402,24 @@ HELPERS: dict[str, str] = {
     """,
     "comfy_extras.nodes_advanced_samplers": """
         AdvancedSamplersExtension comfy_entrypoint sample_euler_pp sample_lcm_upscale
+        to_d=comfy.k_diffusion.sampling.to_d
     """,
-    "comfy_extras.nodes_align_your_steps": "AlignYourStepsExtension comfy_entrypoint loglinear_interp",
+    "comfy_extras.nodes_align_your_steps": """
+        AlignYourStepsExtension NOISE_LEVELS:dict comfy_entrypoint loglinear_interp
+    """,
     "comfy_extras.nodes_apg": "ApgExtension comfy_entrypoint project",
     "comfy_extras.nodes_attention_multiply": "AttentionMultiplyExtension attention_multiply comfy_entrypoint",
     "comfy_extras.nodes_audio": """
         AudioExtension TorchAudioNotFoundError comfy_entrypoint f32_pcm load match_audio_sample_rates
     """,
     "comfy_extras.nodes_audio_encoder": "AudioEncoder comfy_entrypoint",
-    "comfy_extras.nodes_audio_vae": "AudioVAEExtension AudioVAEModelManageable comfy_entrypoint",
+    "comfy_extras.nodes_audio_vae": """
+        AudioVAE=comfy.ldm.lightricks.vae.audio_vae.AudioVAE AudioVAEExtension AudioVAEModelManageable
+        comfy_entrypoint
+    """,
     "comfy_extras.nodes_camera_trajectory": """
-        Camera CameraTrajectoryExtension comfy_entrypoint get_camera_motion process_pose_params ray_condition
+        CAMERA_DICT:dict Camera CameraTrajectoryExtension comfy_entrypoint get_camera_motion process_pose_params
+        ray_condition
     """,
     "comfy_extras.nodes_canny": "CannyExtension comfy_entrypoint",
     "comfy_extras.nodes_cfg": "CfgExtension comfy_entrypoint optimized_scale",
@@ -1424,9 +1431,13 @@ HELPERS: dict[str, str] = {
     "comfy_extras.nodes_context_windows": "ContextWindowsExtension WanContextWindowsManualNode comfy_entrypoint",
     "comfy_extras.nodes_controlnet": "ControlNetExtension comfy_entrypoint",
     "comfy_extras.nodes_cosmos": "CosmosExtension comfy_entrypoint vae_encode_with_padding",
-    "comfy_extras.nodes_cosmos_upsampling": "Mistral12b clean_text",
+    "comfy_extras.nodes_cosmos_upsampling": """
+        COSMOS_TEXT_TO_WORLD_UPSAMPLE_TASK COSMOS_VIDEO_TO_WORLD_UPSAMPLE_TASK Mistral12b
+        ModelPatcher=comfy.model_patcher.ModelPatcher clean_text
+    """,
     "comfy_extras.nodes_custom_sampler": """
         CustomSamplersExtension Guider_Basic Guider_DualCFG Noise_EmptyNoise Noise_RandomNoise comfy_entrypoint
+        k_diffusion_sampling=comfy.k_diffusion.sampling sa_solver=comfy.k_diffusion.sa_solver
     """,
     "comfy_extras.nodes_dataset": """
         DatasetExtension ImageProcessingNode TextProcessingNode comfy_entrypoint load_and_process_images pil_to_tensor
@@ -1438,31 +1449,46 @@ HELPERS: dict[str, str] = {
         easycache_forward_wrapper easycache_sample_wrapper lazycache_predict_noise_wrapper
     """,
     "comfy_extras.nodes_edit_model": "EditModelExtension comfy_entrypoint",
-    "comfy_extras.nodes_eps": "EpsilonScalingExtension comfy_entrypoint compute_tsr_rescaling_factor",
+    "comfy_extras.nodes_eps": """
+        EpsilonScalingExtension comfy_entrypoint compute_tsr_rescaling_factor
+        sigma_to_half_log_snr=comfy.k_diffusion.sampling.sigma_to_half_log_snr
+    """,
     "comfy_extras.nodes_eval": "eval_python",
     "comfy_extras.nodes_florence2": """
-        BBoxesAndPolygonsResult BoundingBoxResult PolygonResult QuadBoxResult draw_polygons
+        BBoxesAndPolygonsResult BoundingBoxResult FLORENCE2_OUTPUT_TYPE_NAME PolygonResult QuadBoxResult TASKS:list
+        TASKS_TYPE_NAME draw_polygons
     """,
     "comfy_extras.nodes_flux": """
         FluxExtension comfy_entrypoint compute_empirical_mu generalized_time_snr_shift get_schedule
     """,
     "comfy_extras.nodes_freelunch": "Fourier_filter FreelunchExtension comfy_entrypoint",
     "comfy_extras.nodes_fresca": "Fourier_filter FreScaExtension comfy_entrypoint",
-    "comfy_extras.nodes_gits": "GITSSchedulerExtension comfy_entrypoint loglinear_interp",
+    "comfy_extras.nodes_gits": "GITSSchedulerExtension NOISE_LEVELS:dict comfy_entrypoint loglinear_interp",
     "comfy_extras.nodes_gradient": "gradient",
     "comfy_extras.nodes_group_offloading": """
-        DisableComfyWeightCast disable_comfyui_weight_casting disable_comfyui_weight_casting_hook
-        prepare_group_offloading_factory prepare_layerwise_casting_factory
+        DisableComfyWeightCast ModelPatcher=comfy.model_patcher.ModelPatcher disable_comfyui_weight_casting
+        disable_comfyui_weight_casting_hook prepare_group_offloading_factory prepare_layerwise_casting_factory
     """,
     "comfy_extras.nodes_hidream": "HiDreamExtension comfy_entrypoint",
+    "comfy_extras.nodes_hint_image_enhance": "MAX_IMAGEGEN_RESOLUTION RESIZE_MODES:list",
     "comfy_extras.nodes_hooks": "SetModelHooksOnCond",
-    "comfy_extras.nodes_hunyuan": "HunyuanExtension comfy_entrypoint",
+    "comfy_extras.nodes_hunyuan": """
+        HunyuanExtension HunyuanVideo15SRModel=comfy.ldm.hunyuan_video.upsampler.HunyuanVideo15SRModel
+        LatentUpsampler=comfy.ldm.lightricks.latent_upsampler.LatentUpsampler PROMPT_TEMPLATE_ENCODE_VIDEO_I2V
+        comfy_entrypoint
+    """,
     "comfy_extras.nodes_hunyuan3d": """
-        Hunyuan3dExtension comfy_entrypoint save_glb voxel_to_mesh voxel_to_mesh_surfnet
+        Hunyuan3dExtension comfy_entrypoint
+        get_1d_sincos_pos_embed_from_grid_torch=comfy.ldm.modules.diffusionmodules.mmdit.get_1d_sincos_pos_embed_from_grid_torch
+        save_glb voxel_to_mesh voxel_to_mesh_surfnet
     """,
     "comfy_extras.nodes_hypernetwork": "HyperNetworkExtension comfy_entrypoint load_hypernetwork_patch",
     "comfy_extras.nodes_hypertile": "HyperTileExtension comfy_entrypoint random_divisor",
-    "comfy_extras.nodes_ideogram": "api_key_in_env_or_workflow to_v3_resolution",
+    "comfy_extras.nodes_ideogram": """
+        ASPECT_RATIOS:list ASPECT_RATIO_ENUM ASPECT_RATIO_V3_ENUM:list AUTO_PROMPT_ENUM:list MODELS_ENUM
+        RENDERING_SPEED_ENUM:list RESOLUTION_ENUM STYLES_ENUM:list V2_MODELS:list api_key_in_env_or_workflow
+        to_v3_resolution
+    """,
     "comfy_extras.nodes_image_compare": "ImageCompareExtension comfy_entrypoint",
     "comfy_extras.nodes_image_resize": "levels_adjustment",
     "comfy_extras.nodes_images": "ImagesExtension comfy_entrypoint",
@@ -1471,21 +1497,30 @@ HELPERS: dict[str, str] = {
     "comfy_extras.nodes_kandinsky5": "Kandinsky5Extension adaptive_mean_std_normalization comfy_entrypoint",
     "comfy_extras.nodes_language": "TransformerSamplerBase TransformersImageProcessorLoader TransformersLoader",
     "comfy_extras.nodes_latent": "LatentExtension comfy_entrypoint reshape_latent_to",
-    "comfy_extras.nodes_latent_upscaler": "LatentUpscaleModelManageable",
+    "comfy_extras.nodes_latent_upscaler": """
+        HunyuanVideo15SRModel=comfy.ldm.hunyuan_video.upsampler.HunyuanVideo15SRModel
+        LatentUpsampler=comfy.ldm.lightricks.latent_upsampler.LatentUpsampler LatentUpscaleModelManageable
+    """,
     "comfy_extras.nodes_load_3d": "Load3DExtension comfy_entrypoint normalize_path",
     "comfy_extras.nodes_logic": """
         AutogrowNamesTestNode AutogrowPrefixTestNode ComboOutputTestNode ConvertStringToComboNode DCTestNode
-        InvertBooleanNode LogicExtension SoftSwitchNode comfy_entrypoint
+        InvertBooleanNode LogicExtension MISSING SoftSwitchNode comfy_entrypoint
     """,
     "comfy_extras.nodes_logic_hs": "takes_n_args",
     "comfy_extras.nodes_lora_debug": "LoraLoaderBypass LoraLoaderBypassModelOnly",
-    "comfy_extras.nodes_lora_extract": "LORAType LoraSaveExtension calc_lora_model comfy_entrypoint extract_lora",
+    "comfy_extras.nodes_lora_extract": """
+        CLAMP_QUANTILE LORAType LORA_TYPES:dict LoraSaveExtension calc_lora_model comfy_entrypoint extract_lora
+    """,
     "comfy_extras.nodes_lotus": "LotusExtension comfy_entrypoint",
     "comfy_extras.nodes_lt": """
-        LtxvExtension comfy_entrypoint conditioning_get_any_value decode_single_frame encode_single_frame
-        get_keyframe_idxs get_noise_mask preprocess
+        LtxvExtension SymmetricPatchifier=comfy.ldm.lightricks.symmetric_patchifier.SymmetricPatchifier
+        comfy_entrypoint conditioning_get_any_value decode_single_frame encode_single_frame get_keyframe_idxs
+        get_noise_mask latent_to_pixel_coords=comfy.ldm.lightricks.symmetric_patchifier.latent_to_pixel_coords
+        preprocess
     """,
-    "comfy_extras.nodes_lt_audio": "LTXVAudioExtension comfy_entrypoint",
+    "comfy_extras.nodes_lt_audio": """
+        AudioVAE=comfy.ldm.lightricks.vae.audio_vae.AudioVAE LTXVAudioExtension comfy_entrypoint
+    """,
     "comfy_extras.nodes_lumina2": "Lumina2Extension comfy_entrypoint",
     "comfy_extras.nodes_mahiro": "MahiroExtension comfy_entrypoint",
     "comfy_extras.nodes_mask": "MaskExtension comfy_entrypoint composite",
@@ -1494,8 +1529,11 @@ HELPERS: dict[str, str] = {
     "comfy_extras.nodes_model_downscale": "ModelDownscaleExtension comfy_entrypoint",
     "comfy_extras.nodes_model_merging": "save_checkpoint",
     "comfy_extras.nodes_model_patch": """
-        BlockWiseControlBlock DiffSynthCnetPatch MultiTalkModelPatch QwenImageBlockWiseControlNet
-        SigLIPMultiFeatProjModel UsoStyleProjectorPatch ZImageControlPatch z_image_convert
+        BlockWiseControlBlock DiffSynthCnetPatch ModelPatcher=comfy.model_patcher.ModelPatcher
+        MultiTalkAudioProjModel=comfy.ldm.wan.model_multitalk.MultiTalkAudioProjModel MultiTalkModelPatch
+        QwenImageBlockWiseControlNet SigLIPMultiFeatProjModel UsoStyleProjectorPatch
+        WanMultiTalkAttentionBlock=comfy.ldm.wan.model_multitalk.WanMultiTalkAttentionBlock ZImageControlPatch
+        z_image_convert
     """,
     "comfy_extras.nodes_morphology": "MorphologyExtension comfy_entrypoint",
     "comfy_extras.nodes_nop": "NopExtension comfy_entrypoint",
@@ -1506,14 +1544,16 @@ HELPERS: dict[str, str] = {
     "comfy_extras.nodes_openai": """
         DallEGenerate OpenAILanguageModelLoader OpenAILanguageModelWrapper image_to_base64 validate_has_key
     """,
-    "comfy_extras.nodes_optimalsteps": "OptimalStepsExtension comfy_entrypoint loglinear_interp",
+    "comfy_extras.nodes_optimalsteps": "NOISE_LEVELS:dict OptimalStepsExtension comfy_entrypoint loglinear_interp",
     "comfy_extras.nodes_pag": "PAGExtension comfy_entrypoint",
     "comfy_extras.nodes_paligemma": """
-        BoundingBox ExtractedPaligemmaContentOnly ExtractedPaligemmaSegmented PaligemmaOutputToMask
-        PaligemmaPostProcess extract_objs
+        BoundingBox ExtractedPaligemmaContentOnly ExtractedPaligemmaSegmented PALIGEMMA_OUTPUT_NAME
+        PaligemmaOutputToMask PaligemmaPostProcess extract_objs
     """,
     "comfy_extras.nodes_perpneg": "Guider_PerpNeg PerpNegExtension comfy_entrypoint perp_neg",
-    "comfy_extras.nodes_photomaker": "FuseModule MLP PhotoMakerIDEncoder PhotomakerExtension comfy_entrypoint",
+    "comfy_extras.nodes_photomaker": """
+        FuseModule MLP PhotoMakerIDEncoder PhotomakerExtension VISION_CONFIG_DICT:dict comfy_entrypoint
+    """,
     "comfy_extras.nodes_pixart": "PixArtExtension comfy_entrypoint",
     "comfy_extras.nodes_post_processing": """
         BatchImagesMasksLatentsNode PostProcessingExtension ResizeType batch_images batch_latents batch_masks
@@ -1524,9 +1564,11 @@ HELPERS: dict[str, str] = {
     "comfy_extras.nodes_primitive": "PrimitivesExtension comfy_entrypoint",
     "comfy_extras.nodes_qwen": "QwenExtension comfy_entrypoint",
     "comfy_extras.nodes_rebatch": "RebatchExtension comfy_entrypoint",
-    "comfy_extras.nodes_rope": "RopeExtension comfy_entrypoint",
+    "comfy_extras.nodes_regexp": "MATCH_TYPE_NAME",
+    "comfy_extras.nodes_rope": "ModelPatcher=comfy.model_patcher.ModelPatcher RopeExtension comfy_entrypoint",
     "comfy_extras.nodes_sag": """
         SagExtension attention_basic_with_sim comfy_entrypoint create_blur_map gaussian_blur_2d
+        optimized_attention=comfy.ldm.modules.attention.optimized_attention
     """,
     "comfy_extras.nodes_sd3": "SD3Extension comfy_entrypoint",
     "comfy_extras.nodes_sdupscale": "SdUpscaleExtension comfy_entrypoint",
@@ -1541,20 +1583,29 @@ HELPERS: dict[str, str] = {
         TomePatchModelExtension bipartite_soft_matching_random2d comfy_entrypoint do_nothing get_functions
         mps_gather_workaround
     """,
-    "comfy_extras.nodes_torch_compile": "skip_torch_compile_dict write_atomic",
+    "comfy_extras.nodes_torch_compile": """
+        DIFFUSION_MODEL ModelPatcher=comfy.model_patcher.ModelPatcher TORCH_COMPILE_BACKENDS:list
+        TORCH_COMPILE_MODES:list skip_torch_compile_dict write_atomic
+    """,
     "comfy_extras.nodes_train": """
-        BiasDiff TrainGuider TrainSampler TrainingExtension comfy_entrypoint draw_loss_graph
+        BiasDiff TrainGuider TrainSampler TrainingExtension adapter_maps=comfy.weight_adapter.adapter_maps
+        adapters=comfy.weight_adapter.adapters comfy_entrypoint draw_loss_graph
         find_all_highest_child_module_with_forward make_batch_extra_option_dict patch process_cond_list unpatch
     """,
     "comfy_extras.nodes_upscale_model": "UpscaleModelManageable",
     "comfy_extras.nodes_video": "VideoExtension comfy_entrypoint",
     "comfy_extras.nodes_wan": """
-        WanExtension comfy_entrypoint get_audio_emb_window get_audio_embed_bucket_fps get_sample_indices ind_sel
-        linear_interpolation merge_final pad_pts parse_json_tracks patch_motion process_tracks wan_sound_to_video
+        FIXED_LENGTH InfiniteTalkOuterSampleWrapper=comfy.ldm.wan.model_multitalk.InfiniteTalkOuterSampleWrapper
+        MultiTalkCrossAttnPatch=comfy.ldm.wan.model_multitalk.MultiTalkCrossAttnPatch
+        MultiTalkGetAttnMapPatch=comfy.ldm.wan.model_multitalk.MultiTalkGetAttnMapPatch WanExtension comfy_entrypoint
+        get_audio_emb_window get_audio_embed_bucket_fps get_sample_indices ind_sel linear_interpolation merge_final
+        pad_pts parse_json_tracks patch_motion process_tracks
+        project_audio_features=comfy.ldm.wan.model_multitalk.project_audio_features wan_sound_to_video
     """,
+    "comfy_extras.nodes_wan_prompt_expander": "LM_EN_SYS_PROMPT VL_EN_SYS_PROMPT",
     "comfy_extras.nodes_wanmove": """
-        WanMoveExtension add_weighted comfy_entrypoint create_pos_embeddings draw_tracks_on_video get_pos_emb
-        replace_feature
+        SKIP_ZERO WanMoveExtension add_weighted comfy_entrypoint create_pos_embeddings draw_tracks_on_video
+        get_pos_emb replace_feature
     """,
     "comfy_extras.nodes_zimage": "ZImageExtension comfy_entrypoint",
 }

@@ -120,6 +120,8 @@ class Engine:
             tracestate=_encoded(trace.get("tracestate")),
         )
         _set_targets(options, targets)
+        if self._registered:
+            self._registry.prompts.add(prompt_id, workflow)
         handle = ctypes.c_void_p()
         call(
             self._library.comfy_client_queue_prompt,
@@ -216,8 +218,12 @@ class Engine:
         call(self._library.comfy_client_interrupt, self.handle, _encoded(prompt_id))
 
     def clear_cache(self) -> None:
-        """Forgets cached outputs and unloads models; waits for the workers that are idle."""
+        """Forgets cached outputs and the objects of nodes, and unloads models; waits for the workers that are idle."""
         call(self._library.comfy_client_clear_cache, self.handle)
+        if self._registered:
+            from .nodes.registration import forget_objects
+
+            forget_objects(self._registry)
 
     @functools.cached_property
     def configuration(self) -> Configuration:

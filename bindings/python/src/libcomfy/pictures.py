@@ -49,7 +49,30 @@ def lanczos(samples: Any, width: int, height: int) -> Any:
 
 
 def bislerp(samples: Any, width: int, height: int) -> Any:
-    raise NotImplementedError("libcomfy has bislerp in its LatentUpscale nodes, not for tensors in Python")
+    """Resizes [B, C, H, W]: of two neighbours the directions of their channels are mixed on a sphere, and their lengths."""
+    return _mixed(_mixed(samples.float(), 3, width), 2, height).to(samples.dtype)
+
+
+def _mixed(samples: Any, axis: int, length: int) -> Any:
+    """The same along one axis, where the places between are those of bilinear resizing."""
+    import torch
+
+    last = samples.shape[axis] - 1
+    places = (torch.arange(length, device=samples.device) + 0.5) * (samples.shape[axis] / length) - 0.5
+    places = places.clamp(0, last)
+    near = places.long()
+    far = (near + 1).clamp(max=last)
+    share = (places - near).reshape([length if own == axis else 1 for own in range(4)])
+    first, second = samples.index_select(axis, near), samples.index_select(axis, far)
+    first_norm, second_norm = first.norm(dim=1, keepdim=True), second.norm(dim=1, keepdim=True)
+    first_unit, second_unit = (first / first_norm).nan_to_num(0), (second / second_norm).nan_to_num(0)
+    cosine = (first_unit * second_unit).sum(1, keepdim=True)
+    angle = cosine.acos()
+    mixed = (angle * (1 - share)).sin() * first_unit + (angle * share).sin() * second_unit
+    mixed = mixed / angle.sin() * (first_norm * (1 - share) + second_norm * share)
+    # where both point the same way there is no arc, and where they oppose there is any
+    mixed = torch.where(cosine > 1 - 1e-5, first, mixed)
+    return torch.where(cosine < 1e-5 - 1, first * (1 - share) + second * share, mixed)
 
 
 def repeat_to_batch_size(tensor: Any, batch_size: int, dim: int = 0) -> Any:

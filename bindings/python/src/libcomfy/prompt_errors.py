@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import json
 from typing import Any
 
@@ -49,6 +50,9 @@ def _node_exception(details: dict[str, Any]) -> BaseException:
     message = str(details.get("exception_message", "")).removesuffix("\n")
     if not (isinstance(kind, type) and issubclass(kind, Exception)):
         kind = NodeExecutionError
+    if kind is KeyError:  # which says its key as Python writes it
+        with contextlib.suppress(ValueError, SyntaxError):
+            message = ast.literal_eval(message)
     try:
         exception = kind(_key(message) if kind is KeyError else message)
     except TypeError:  # such as UnicodeDecodeError, which wants more than a message

@@ -103,7 +103,7 @@ class NodeCall:
         result = _abi.NodeResult(
             outputs=handles(answer.outputs),
             output_count=len(answer.outputs),
-            ui=None if answer.ui is None else json.dumps(answer.ui, default=str).encode(),
+            ui=None if answer.ui is None else json.dumps(answer.ui, default=_for_json).encode(),
             expansion=None if answer.expansion is None else answer.expansion.handle,
         )
         # What cannot be is an execution_error of the node; whoever queued the prompt hears of it.
@@ -126,6 +126,15 @@ class NodeCall:
                 str(error).encode("utf-8", "replace"),
                 lines.encode(),
             )
+
+
+def _for_json(item: Any) -> Any:
+    """What stands in a result for what JSON has not: the number of one of numpy's, a list of a set, else a text."""
+    if isinstance(item, (set, frozenset)):
+        return list(item)
+    if getattr(item, "shape", None) == () and hasattr(item, "item"):
+        return item.item()
+    return str(item)
 
 
 def _of_the_node(trace: TracebackType | None) -> TracebackType | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 HIDDEN_TYPES = frozenset(
@@ -14,7 +14,7 @@ HIDDEN_TYPES = frozenset(
 VALIDATE = ("VALIDATE_INPUTS", "validate_inputs")
 FINGERPRINT = ("IS_CHANGED", "fingerprint_inputs")
 
-_VARIADIC = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+_UNSEEN = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 _ANY_NAME = "libcomfy: does this accept every name?"
 
 
@@ -45,6 +45,13 @@ def output_is_list(node_class: Any) -> tuple[bool, ...]:
     return tuple(map(bool, [*lists, *[False] * count][:count]))
 
 
+def known_outputs(node_class: Any) -> int:
+    """How many of the outputs a node gives: ComfyUI looks at none beyond those of which OUTPUT_IS_LIST tells."""
+    count = len(_types(node_class))
+    lists = getattr(node_class, "OUTPUT_IS_LIST", None)
+    return count if lists is None else min(count, len(lists))
+
+
 def schema_of(class_type: str, node_class: Any, display_name: str | None = None) -> dict[str, Any]:
     """The class's entry in ComfyUI's object_info, and what comfy_client_register_node wants beyond it."""
     inputs = _inputs(node_class.INPUT_TYPES())
@@ -56,7 +63,7 @@ def schema_of(class_type: str, node_class: Any, display_name: str | None = None)
         "category": getattr(node_class, "CATEGORY", "sd"),
         "python_module": getattr(node_class, "RELATIVE_PYTHON_MODULE", None) or "custom_nodes.host",
         "description": getattr(node_class, "DESCRIPTION", ""),
-        "output_node": bool(getattr(node_class, "OUTPUT_NODE", False)),
+        "output_node": getattr(node_class, "OUTPUT_NODE", False) is True,  # nothing else is true enough for ComfyUI
         "input": {category: dict(members) for category, members in inputs.items()},
         "input_order": {category: list(members) for category, members in inputs.items()},
         "output": types,
@@ -85,20 +92,15 @@ def schema_of(class_type: str, node_class: Any, display_name: str | None = None)
     return plain
 
 
-def arguments_of(function: Any, given: dict[str, Any]) -> dict[str, Any]:
+def arguments_of(function: Any, given: dict[str, Any], required: Collection[str]) -> dict[str, Any]:
     """What a class method is called with that is asked before the node runs: the inputs that it takes.
 
-    Linked ones are not known yet, and None, as are those that are missing although there is no default for them.
+    Linked ones are not known yet, and None; so are required ones that the prompt lacks, which is an error already. What
+    else is missing is so here too, and fails where there is no default for it.
     """
-    parameters = inspect.signature(function).parameters
-    takes_all = _takes_all(function)
-    missing = {
-        name
-        for name, parameter in parameters.items()
-        if parameter.default is parameter.empty and parameter.kind not in _VARIADIC
-    }
-    taken = {name: item for name, item in given.items() if takes_all or name in parameters}
-    return {**dict.fromkeys(missing), **taken}
+    takes_all, names = _takes_all(function), _names(function)
+    taken = {name: item for name, item in given.items() if takes_all or name in names}
+    return {**{name: None for name in names if name in required}, **taken}
 
 
 def _types(node_class: Any) -> list[Any]:
@@ -137,11 +139,15 @@ def _input(spec: Any) -> list[Any]:
     return [kind, dict(options[0]) if options and options[0] else {}]
 
 
+def _names(function: Any) -> list[str]:
+    """The names of a function's parameters, without those after an asterisk, at which ComfyUI does not look."""
+    parameters = inspect.signature(function).parameters.values()
+    return [parameter.name for parameter in parameters if parameter.kind not in _UNSEEN]
+
+
 def _parameters(function: Any) -> list[str]:
     """The names of a function's parameters; with **kwargs, all names and those."""
-    parameters = inspect.signature(function).parameters.values()
-    names = [parameter.name for parameter in parameters if parameter.kind not in _VARIADIC]
-    return [*names, "*"] if _takes_all(function) else names
+    return [*_names(function), "*"] if _takes_all(function) else _names(function)
 
 
 def _any_input(node_class: Any) -> Sequence[Any] | None:

@@ -8,6 +8,9 @@ from .. import _abi
 from ..errors import ComfyError, NodeNotFoundError
 from .values import Value, to_python
 
+#: What the library says of a node beside what is in the prompt.
+_IDS = ("node_id", "real_node_id", "parent_node_id", "display_node_id")
+
 
 class DynamicPrompt:
     """What a hidden input of type DYNPROMPT brings."""
@@ -29,7 +32,7 @@ class DynamicPrompt:
         node = self._node(node_id)
         if node is None:
             raise NodeNotFoundError(f"Node {node_id} not found")
-        return node
+        return _as_written(node)
 
     def has_node(self, node_id: str) -> bool:
         return self._node(node_id) is not None
@@ -52,7 +55,7 @@ class DynamicPrompt:
     def get_original_prompt(self) -> dict[str, Any]:
         """The nodes that were there from the beginning."""
         return {
-            node_id: node
+            node_id: _as_written(node)
             for node_id in sorted(self.all_node_ids())
             if (node := self._node(node_id)) is not None and node.get("parent_node_id") is None
         }
@@ -60,3 +63,8 @@ class DynamicPrompt:
     def _id(self, node_id: str, which: str) -> str | None:
         found = (self._node(node_id) or {}).get(which)
         return found if isinstance(found, str) else None
+
+
+def _as_written(node: dict[str, Any]) -> dict[str, Any]:
+    """The node as the prompt has it."""
+    return {key: item for key, item in node.items() if key not in _IDS}

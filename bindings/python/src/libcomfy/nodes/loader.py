@@ -36,29 +36,57 @@ def load_folder(folder: Path, blacklist: Collection[str] = (), whitelist: Collec
     install_as_comfy()
     nodes = ExportedNodes()
     failures: dict[Path, Exception] = {}
-    for path in sorted(folder.iterdir()):
-        is_node = path.suffix == ".py" if path.is_file() else (path / "__init__.py").is_file()
-        listed = path.name not in blacklist and (not whitelist or path.name in whitelist)
-        if is_node and listed and not path.name.startswith((".", "_")) and not path.name.endswith(".disabled"):
-            try:
-                known = dict(packs.EXTENSION_WEB_DIRS)
-                with without_torch(path):
-                    module = load_module(path)
-                exported = exported_by(module)
-                _name_module(exported, f"custom_nodes.{path.stem if path.is_file() else path.name}")
-                nodes.update(exported)
-                packs.update(exported)
-                added = packs.EXTENSION_WEB_DIRS.items() - known.items()
-                nodes.EXTENSION_WEB_DIRS.update(added)
-                scripts = path / str(getattr(module, "WEB_DIRECTORY", None) or "")
-                if path.is_dir() and scripts != path and scripts.is_dir():
-                    nodes.EXTENSION_WEB_DIRS[path.name] = str(scripts)
-            except Exception as error:
-                failures[path] = error
-                reason = f"{type(error).__name__}: {error}".partition("\n")[0]
-                logger.error("the custom nodes of %s are left out: %s", path, reason)
-                logger.debug("the whole story:", exc_info=error)
+    paths = [path for path in sorted(folder.iterdir()) if _is_listed(path, blacklist, whitelist)]
+    for path in paths:
+        _prepare(path)
+    for path in paths:
+        try:
+            _load(path, nodes)
+        except Exception as error:
+            failures[path] = error
+            reason = f"{type(error).__name__}: {error}".partition("\n")[0]
+            logger.error("the custom nodes of %s are left out: %s", path, reason)
+            logger.debug("the whole story:", exc_info=error)
     return LoadedFolder(nodes, failures)
+
+
+def _is_listed(path: Path, blacklist: Collection[str], whitelist: Collection[str]) -> bool:
+    """Whether a file or folder is custom nodes that are wanted."""
+    is_node = path.suffix == ".py" if path.is_file() else (path / "__init__.py").is_file()
+    listed = path.name not in blacklist and (not whitelist or path.name in whitelist)
+    return is_node and listed and not path.name.startswith((".", "_")) and not path.name.endswith(".disabled")
+
+
+def _prepare(path: Path) -> None:
+    """Runs the script that a pack may have for before all imports: folders of models, mostly.
+
+    ComfyUI-Manager's is left alone, which installs packages and takes over the log.
+    """
+    script = path / "prestartup_script.py"
+    if "comfyui-manager" in path.name.lower() or not script.is_file():
+        return
+    try:
+        with without_torch(path):
+            load_module(script)
+    except Exception as error:
+        logger.error("the script %s has failed: %s: %s", script, type(error).__name__, error)
+        logger.debug("the whole story:", exc_info=error)
+
+
+def _load(path: Path, nodes: ExportedNodes) -> None:
+    """Imports a module or package, and adds what it exports."""
+    known = dict(packs.EXTENSION_WEB_DIRS)
+    with without_torch(path):
+        module = load_module(path)
+    exported = exported_by(module)
+    _name_module(exported, f"custom_nodes.{path.stem if path.is_file() else path.name}")
+    nodes.update(exported)
+    packs.update(exported)
+    added = packs.EXTENSION_WEB_DIRS.items() - known.items()
+    nodes.EXTENSION_WEB_DIRS.update(added)
+    scripts = path / str(getattr(module, "WEB_DIRECTORY", None) or "")
+    if path.is_dir() and scripts != path and scripts.is_dir():
+        nodes.EXTENSION_WEB_DIRS[path.name] = str(scripts)
 
 
 def load_module(path: Path) -> ModuleType:

@@ -29,10 +29,12 @@ from .description import (
     function_of,
     hidden_kinds,
     is_version_3,
+    known_outputs,
     output_is_list,
     schema_of,
 )
 from .dynamic_prompt import DynamicPrompt
+from .objects import NodeObjects, Prompts
 from .results import Answer, execution_answer, plain_answer
 from .values import EngineObject
 
@@ -55,6 +57,7 @@ class Registry:
     configuration: Mapping[str, Any]
     #: Where exceptions of nodes are left, by prompt.
     failures: dict[str, BaseException]
+    prompts: Prompts = dataclasses.field(default_factory=Prompts)
 
 
 class _NodeClass:
@@ -67,13 +70,14 @@ class _NodeClass:
         self.display_name = display_name
         self.function = function_of(node_class)
         self.lists = output_is_list(node_class)
-        self._instances: dict[str | None, Any] = {}
+        self.known_outputs = known_outputs(node_class)
+        self.objects = NodeObjects(name, node_class, registry.prompts)
 
     def schema(self) -> dict[str, Any]:
         return schema_of(self.name, self.node_class, self.display_name)
 
     def execute(self, node_call: NodeCall) -> None:
-        inputs = self._inputs(node_call)
+        inputs = self._lists_of_unknown(self._inputs(node_call))
         context = contextvars.copy_context()
         with _inference_mode(self.node_class):
             returned = context.run(self._start, node_call, inputs)
@@ -87,7 +91,7 @@ class _NodeClass:
     def _answer(self, returned: Any) -> Answer:
         if is_version_3(self.node_class):
             self.node_class.check_output(returned)
-        return execution_answer(returned, self.lists)
+        return execution_answer(returned, self.lists, self.known_outputs)
 
     def _start(self, node_call: NodeCall, inputs: dict[str, Any]) -> Any:
         """Runs the function, or makes its coroutine, in a context that knows for which node it is."""
@@ -130,21 +134,19 @@ class _NodeClass:
         """What a class method returns for what is known of the inputs."""
         from .loop import wait_for
 
-        inputs = self._inputs(node_call)
-        if getattr(self.node_class, "INPUT_IS_LIST", False):
-            inputs = {name: (None,) if item is None else item for name, item in inputs.items()}
+        inputs = self._lists_of_unknown(self._inputs(node_call))
         target = self.node_class
         if is_version_3(target):
             target, inputs = target.for_call(inputs)
         function = class_method(target, names)
-        return wait_for(function(**arguments_of(function, inputs)))
+        if names is not FINGERPRINT:  # which gets all, whether it takes them or not, and else fails: so do those of ComfyUI
+            inputs = arguments_of(function, inputs, self.node_class.INPUT_TYPES().get("required") or ())
+        return wait_for(function(**inputs))
 
     def check_lazy(self, node_call: NodeCall) -> None:
         from .loop import wait_for
 
-        inputs = self._inputs(node_call)
-        if getattr(self.node_class, "INPUT_IS_LIST", False):
-            inputs = {name: (None,) if item is None else item for name, item in inputs.items()}
+        inputs = self._lists_of_unknown(self._inputs(node_call))
         target, inputs = self._target(node_call, inputs, asks_lazy=True)
         needed = wait_for(target.check_lazy_status(**inputs))
         names = needed if isinstance(needed, list) else []
@@ -169,9 +171,15 @@ class _NodeClass:
         """
         if is_version_3(self.node_class):
             return self.node_class.for_call(inputs, asks_lazy)  # type: ignore[no-any-return]
-        if node_call.node_id not in self._instances:
-            self._instances[node_call.node_id] = self.node_class()
-        return self._instances[node_call.node_id], inputs
+        if self.registry.configuration.get("cache_none"):
+            return self.node_class(), inputs
+        return self.objects.of(node_call.node_id or "", node_call.prompt_id), inputs
+
+    def _lists_of_unknown(self, inputs: dict[str, Any]) -> dict[str, Any]:
+        """The inputs of a node that takes lists: of what is not known, or was not asked for, one of None."""
+        if not getattr(self.node_class, "INPUT_IS_LIST", False):
+            return inputs
+        return {name: (None,) if item is None else item for name, item in inputs.items()}
 
     def _inputs(self, node_call: NodeCall) -> dict[str, Any]:
         inputs = node_call.inputs()
@@ -259,6 +267,13 @@ def register(registry: Registry, name: str, node_class: Any, display_name: str |
     del _classes[number]
     logger.warning("the node %s is left out: the library has one of that name", name)
     return False
+
+
+def forget_objects(registry: Registry) -> None:
+    """Has the nodes of an engine begin anew: their objects go with the cached outputs."""
+    for described in list(_classes.values()):
+        if described.registry is registry:
+            described.objects.clear()
 
 
 def unregister(registry: Registry, name: str) -> bool:

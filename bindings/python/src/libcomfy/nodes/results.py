@@ -34,11 +34,12 @@ def plain(item: Any) -> Value:
     return Value.make("comfy_value_create_from_json", text.encode())
 
 
-def execution_answer(returned: Any, is_list: Sequence[bool]) -> Answer:
-    """The answer of a node that has as many outputs as `is_list` says.
+def execution_answer(returned: Any, is_list: Sequence[bool], known: int | None = None) -> Answer:
+    """The answer of a node that has as many outputs as `is_list` says, of which the first `known` are looked at.
 
-    `returned` is a tuple of outputs, a dictionary with "result", "ui" and "expand", a NodeOutput, an ExecutionBlocker
-    for all outputs, or None for no outputs. What is missing is None, what is too much is left out, as in ComfyUI.
+    `returned` is what has its outputs by number (a tuple mostly; of a tensor that stands there alone the first items are
+    the outputs), a dictionary with "result", "ui" and "expand", a NodeOutput, an ExecutionBlocker for all outputs, or
+    None for no outputs. What is missing is None, what is too much is left out, as in ComfyUI.
     """
     ui = expand = None
     result = returned
@@ -52,14 +53,12 @@ def execution_answer(returned: Any, is_list: Sequence[bool]) -> Answer:
         result = [result] * len(is_list)
     elif result is None:
         result = ()
-    elif not isinstance(result, (tuple, list)):
+    elif not hasattr(result, "__len__") or not hasattr(result, "__getitem__"):
         raise TypeError(f"a node returns a tuple of its outputs, not {type(result).__name__}")
-    padded = [*result, *[None] * len(is_list)][: len(is_list)]
-    return Answer(
-        [_output(item, many, expand is not None) for item, many in zip(padded, is_list)],
-        _shown(ui),
-        None if expand is None else _expansion(expand),
-    )
+    given = min(len(result), len(is_list), len(is_list) if known is None else known)
+    outputs = [_output(result[index], is_list[index], expand is not None) for index in range(given)]
+    outputs += [sequence([None]) if many else from_python(None) for many in is_list[given:]]
+    return Answer(outputs, _shown(ui), None if expand is None else _expansion(expand))
 
 
 def _shown(ui: Any) -> dict[str, Any] | None:
@@ -71,9 +70,10 @@ def _shown(ui: Any) -> dict[str, Any] | None:
 def _output(item: Any, many: bool, expands: bool) -> Value:
     if expands and is_link(item):
         return sequence(item)
-    if many:
-        return sequence(list(item) if isinstance(item, (list, tuple)) else [item])
-    return from_python(item)
+    if not many:
+        return from_python(item)
+    # whatever can be gone through: a tensor is the list of its items, a text that of its letters
+    return sequence([item] if isinstance(item, ExecutionBlocker) else list(item))
 
 
 def _expansion(graph: Mapping[str, Mapping[str, Any]]) -> Value:

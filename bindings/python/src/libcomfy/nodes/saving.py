@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from .. import folder_paths
@@ -43,7 +44,10 @@ class SaveImage:
     ) -> dict[str, Any]:
         prefix = filename_prefix + self.prefix_append
         saved = save_batch(images, prefix, self.output_dir, self.type, metadata(prompt, extra_pnginfo))
-        return {"ui": {"images": saved}}
+        folder = Path(self.output_dir)
+        return {
+            "ui": {"images": [{"abs_path": str(folder / file["subfolder"] / file["filename"]), **file} for file in saved]}
+        }
 
 
 class PreviewImage(SaveImage):

@@ -181,6 +181,12 @@ def _maker() -> Callable[[Any, str, tuple[int, ...]], Any]:
         return Tensor
 
 
+def makes_torch() -> bool:
+    """Whether tensors of the library are torch's in Python."""
+    maker = _maker()
+    return isinstance(maker, functools.partial) and maker.func is _torch_tensor
+
+
 def _torch_tensor(torch: Any, memory: Any, name: str, shape: tuple[int, ...]) -> Any:
     dtype = getattr(torch, name)
     if not len(memory):

@@ -20,7 +20,7 @@ from .._library import library
 from ..errors import ComfyError, call, take_text
 from ..graph_utils import ExecutionBlocker
 from .plain import from_plain, plain_text
-from .tensors import Tensor, borrow, lend, take_back
+from .tensors import Tensor, borrow, lend, makes_torch, take_back
 
 # Python's objects that values hold, by the number that stands for them as the object's pointer.
 _objects: dict[int, Any] = {}
@@ -92,7 +92,10 @@ def from_python(item: Any) -> Value:
     if isinstance(item, float):
         return Value.make("comfy_value_create_float", item)
     if isinstance(item, str):
-        text = item.encode("utf-8", "surrogatepass")
+        try:
+            text = item.encode()
+        except UnicodeEncodeError:  # with halves of surrogate pairs, as names of files have: no text of the library's
+            return _from_object(item)
         return Value.make("comfy_value_create_string", text, len(text))
     if isinstance(item, ExecutionBlocker):
         message = None if item.message is None else str(item.message).encode()
@@ -123,6 +126,12 @@ def is_tensor(item: Any) -> bool:
     return hasattr(item, "shape") and hasattr(item, "dtype") and not isinstance(item, type)
 
 
+def _is_foreign_array(item: Any) -> bool:
+    """Whether an object is numpy's array although tensors are torch's: nodes that give one want it to stay one."""
+    numpy = sys.modules.get("numpy")
+    return numpy is not None and isinstance(item, numpy.ndarray) and makes_torch()
+
+
 def _is_conditioning(item: Any) -> bool:
     """Whether an object is a list of [tensor, dictionary], or of such tuples."""
     return (
@@ -148,7 +157,7 @@ def _from_tensor(item: Any) -> Value | None:
     if isinstance(item, Tensor):
         own: Value | None = item.value
         return own
-    if not is_tensor(item):
+    if not is_tensor(item) or _is_foreign_array(item):
         return None
     managed = lend(item)
     if managed is None:

@@ -1,5 +1,6 @@
 """Interruption, and the device that nodes compute on, which is the processor."""
 
+import enum
 import os
 from typing import Any
 
@@ -83,8 +84,80 @@ should_use_fp16 = should_use_bf16 = is_nvidia = is_amd = is_intel_xpu = is_direc
 device_supports_non_blocking = force_channels_last = supports_fp8_compute = mps_mode = _no
 
 
+sage_attention_enabled = flash_attention_enabled = flash_attn_enabled = xformers_enabled_vae = _no
+pytorch_attention_flash_attention = is_ascend_npu = is_mlu = is_ixuca = is_device_xpu = supports_nvfp4_compute = _no
+
+#: What there is of other devices and their libraries.
+xpu_available = npu_available = mlu_available = ixuca_available = directml_enabled = False
+XFORMERS_IS_AVAILABLE = XFORMERS_ENABLED_VAE = DISABLE_SMART_MEMORY = WINDOWS = False
+FORCE_FP32 = FORCE_FP16 = FORCE_BF16 = PRIORITIZE_FP16 = SUPPORT_FP8_OPS = False
+ENABLE_PYTORCH_ATTENTION = True
+directml_device = None
+
+
+class CPUState(enum.Enum):
+    GPU = 0
+    CPU = 1
+    MPS = 2
+
+
+class VRAMState(enum.Enum):
+    DISABLED = 0
+    NO_VRAM = 1
+    LOW_VRAM = 2
+    NORMAL_VRAM = 3
+    HIGH_VRAM = 4
+    SHARED = 5
+
+
+cpu_state = CPUState.CPU
+vram_state = set_vram_to = VRAMState.DISABLED
+
+
 def cpu_mode() -> bool:
     return True
+
+
+def pytorch_attention_enabled() -> bool:
+    return True
+
+
+pytorch_attention_enabled_vae = pytorch_attention_enabled
+
+
+def is_device_type(device: Any, type: str) -> bool:
+    return getattr(device, "type", None) == type
+
+
+def unet_dtype(*_: Any, **__: Any) -> Any:
+    """What a pack's own network computes in."""
+    import torch
+
+    return torch.float32
+
+
+vae_dtype = text_encoder_dtype = unet_dtype
+
+
+def free_memory(memory_required: float, device: Any, keep_loaded: Any = ()) -> list[Any]:
+    """Nothing: the library makes room by itself. The models that were unloaded."""
+    return []
+
+
+def loaded_models(only_currently_used: bool = False) -> list[Any]:
+    """None that Python could look into."""
+    return []
+
+
+def cast_to(
+    weight: Any, dtype: Any = None, device: Any = None, non_blocking: bool = False, copy: bool = False, stream: Any = None
+) -> Any:
+    """A tensor as another type, on another device."""
+    return weight.to(device=device, dtype=dtype, non_blocking=non_blocking, copy=copy)
+
+
+def cast_to_device(tensor: Any, device: Any, dtype: Any, copy: bool = False) -> Any:
+    return cast_to(tensor, dtype, device, copy=copy)
 
 
 def get_autocast_device(dev: Any) -> str:
