@@ -165,8 +165,13 @@ import Workflow
 
     /// As comfy_api's _ui.py has it: previews say no, films yes, and a single picture nothing.
     @Test func resultsTellWhetherPicturesMove() throws {
-        let preview = try MaskPreview(environment: environment).run(["mask": mask([0, 1], 1, 2)])
+        let preview = try MaskPreview(environment: environment).run([
+            "mask": mask([0, 1], 1, 2), "prompt": .dictionary(["3": .int(1)]),
+        ])
         #expect(preview.ui?["animated"] == [false])
+        // Without the prompt, which ComfyUI's node does not hand on
+        let path = try #require(preview.ui?["images"]?.array?.first?["abs_path"]?.string)
+        #expect(PNGTexts.read(try FileBytes.read(path)).isEmpty)
         let inputs: ValueDictionary = [
             "images": picture([0, 1], 1, 2), "filename_prefix": .string("still"), "fps": .float(6),
             "compress_level": .int(4), "lossless": .bool(true), "quality": .int(80), "method": .string("fastest"),

@@ -17,6 +17,7 @@ struct MaskPreview: Node {
 
     func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
         let saver = PictureSaver(environment: environment, folder: .temp, compression: 1)
-        return .finished(try saver.stillPreview(try MaskPicture.image(try inputs.mask("mask")), inputs, context))
+        // No inputs: ComfyUI's does not write the prompt into these
+        return .finished(try saver.stillPreview(try MaskPicture.image(try inputs.mask("mask")), NodeInputs(), context))
     }
 }
