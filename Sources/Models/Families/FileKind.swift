@@ -66,6 +66,8 @@ struct FileKind: Sendable {
         FileKind(name: "upscaler", reader: upscaler, names: ["conv_first.weight", "conv_last.weight"]),
         FileKind(name: "upscaler", reader: upscaler, names: ["conv_first.weight", "conv_after_body.weight"]),
         FileKind(name: "upscaler", reader: upscaler, names: ["model.0.weight", "model.1.sub.0.RDB1.conv1.0.weight"]),
+        FileKind(name: "upscaler", reader: upscaler, names: ["conv_1.sk.weight", "block_1.c1_r.sk.weight"]),
+        FileKind(name: "upscaler", reader: upscaler, names: ["feats.0.weight", "feats.1.refine.weight"]),
         FileKind(name: "upscaler", reader: upscaler, names: ["body.0.weight", "body.1.weight", "body.2.weight"]),
         FileKind(
             name: "Stable Diffusion 3 diffusion model", reader: network,

@@ -1,6 +1,7 @@
 package import Tensors
 
-/// Loads a network that enlarges pictures: ESRGAN in its older and newer forms, its compact form, SwinIR.
+/// Loads a network that enlarges pictures: ESRGAN in its older and newer forms, its compact form, SwinIR, SPAN,
+/// RealPLKSR.
 package struct UpscalerLoader: ModelLoader {
     package static let kind = "upscale_model"
 
@@ -19,6 +20,10 @@ package struct UpscalerLoader: ModelLoader {
         }
         if file.info("body.0.weight")?.shape.count == 4, file.info("body.1.weight")?.shape.count == 1 {
             return LoadedUpscaler(try CompactUpscaler(reader(file)))
+        }
+        if SPAN.markers.allSatisfy({ file.info($0) != nil }) { return LoadedUpscaler(try SPAN(reader(file))) }
+        if RealPLKSR.markers.allSatisfy({ file.info($0) != nil }) {
+            return LoadedUpscaler(try RealPLKSR(reader(file)))
         }
         throw ModelError.holdsNo("upscaler that is known", file)
     }
