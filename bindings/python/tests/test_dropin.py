@@ -198,6 +198,12 @@ from comfy_api.util.video_types import VideoCodec
 from execution import PromptExecutor
 from server import PromptServer
 
+from comfy.client.sdxl_with_refiner_workflow import sdxl_workflow_with_refiner
+workflow = sdxl_workflow_with_refiner("a cat", inference_steps=3, refiner_steps=2, filename_prefix="it")
+assert workflow["17"]["inputs"]["text"] == "a cat" and workflow["13"]["inputs"] == {
+    "filename_prefix": "it", "images": ["12", 0]}
+assert workflow["14"]["inputs"]["start_at_step"] == 3 and workflow["10"]["inputs"]["steps"] == 5
+
 class Patched(ModelPatcher):  # as many modules have them: made, never used
     def patch(self, model: comfy.sd.CLIP) -> attention.CrossAttention:
         return model

@@ -352,6 +352,17 @@ def test_further_base_directories(base, custom_nodes, no_additions):
     assert folder_paths.get_folder_paths("vae") == [str(base / one / "vae") for one in ("models", "further/models")]
 
 
+def test_directories_of_users(base):
+    folder_paths.opened(None)
+    user = folder_paths.get_user_directory()
+    assert folder_paths.get_system_user_directory("my_pack") == f"{user}/__my_pack"
+    for name in ("", "_a", "a/b", "a b"):
+        with pytest.raises(ValueError):
+            folder_paths.get_system_user_directory(name)
+    assert folder_paths.get_public_user_directory("default") == f"{user}/default"
+    assert folder_paths.get_public_user_directory("__my_pack") is folder_paths.get_public_user_directory("") is None
+
+
 def test_where_images_are_saved(base):
     folder_paths.opened(None)
     output = folder_paths.get_output_directory()

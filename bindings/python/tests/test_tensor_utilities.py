@@ -1,4 +1,4 @@
-"""What packs do with tensors and weights of their own through comfy.utils. The numbers are ComfyUI's fork's (0.10.0) for these calls."""
+"""What packs do with tensors and weights of their own through comfy.utils. ComfyUI's fork 0.10.0 has given the numbers."""
 
 import pytest
 

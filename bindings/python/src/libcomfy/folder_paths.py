@@ -53,6 +53,10 @@ _opened: Mapping[str, Any] = {}
 _set: dict[str, str] = {}
 
 
+#: How the names of users begin that are no people.
+SYSTEM_USER_PREFIX = "__"
+
+
 def opened(configuration: Mapping[str, Any] | None) -> None:
     """Hears which configuration the client has that was opened last."""
     global _opened
@@ -86,7 +90,7 @@ def get_output_directory() -> str:
     return _directory("output")
 
 
-def get_input_directory() -> str:
+def get_input_directory(mkdirs: bool = True) -> str:
     return _directory("input")
 
 
@@ -104,6 +108,24 @@ def get_temp_directory() -> str:
 
 def get_user_directory() -> str:
     return _directory("user")
+
+
+def get_system_user_directory(name: str = "system") -> str:
+    """Where programs and packs keep what no person may ask for. Raises ValueError for a name that is none."""
+    if not isinstance(name, str) or not name.replace("_", "").isalnum() or name.startswith("_"):
+        raise ValueError(f"{name!r} is no name of a system user")
+    return os.path.join(get_user_directory(), SYSTEM_USER_PREFIX + name)
+
+
+def get_public_user_directory(user_id: str) -> str | None:
+    """Where a person's files lie; None if that is nobody's name."""
+    if not isinstance(user_id, str) or not user_id or user_id.startswith(SYSTEM_USER_PREFIX):
+        return None
+    return os.path.join(get_user_directory(), user_id)
+
+
+def invalidate_cache(folder_name: str) -> None:
+    """Nothing: folders are read whenever they are asked for."""
 
 
 def set_output_directory(output_dir: str | Path) -> None:

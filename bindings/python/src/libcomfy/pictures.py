@@ -49,7 +49,7 @@ def lanczos(samples: Any, width: int, height: int) -> Any:
 
 
 def bislerp(samples: Any, width: int, height: int) -> Any:
-    """Resizes [B, C, H, W]: of two neighbours the directions of their channels are mixed on a sphere, and their lengths."""
+    """Resizes [B, C, H, W]: neighbours' channels are vectors, whose directions are mixed on a sphere."""
     return _mixed(_mixed(samples.float(), 3, width), 2, height).to(samples.dtype)
 
 

@@ -58,7 +58,7 @@ def state_dict_key_replace(state_dict: MutableMapping[str, Any], keys_to_replace
 def state_dict_prefix_replace(
     state_dict: MutableMapping[str, Any], replace_prefix: Mapping[str, str], filter_keys: bool = False
 ) -> Any:
-    """Gives weights with these prefixes others, in place; with `filter_keys`, into a dictionary that has those alone."""
+    """Gives weights with these prefixes others, in place or, with `filter_keys`, in a dictionary of those alone."""
     target = {} if filter_keys else state_dict
     for prefix, other in replace_prefix.items():
         for name in [name for name in state_dict if name.startswith(prefix)]:

@@ -1,4 +1,4 @@
-"""Large tensors through a function of packs' own in tiles that overlap, under the names of ComfyUI's utilities. Needs torch."""
+"""Large tensors through a function in tiles that overlap, under the names of ComfyUI's utilities. Needs torch."""
 
 from __future__ import annotations
 

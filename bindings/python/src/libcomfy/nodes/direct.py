@@ -77,6 +77,9 @@ def run(node: str, inputs: Mapping[str, Any], is_list: Sequence[bool]) -> Any:
     if node not in _names(engine):
         raise NotImplementedError(f"libcomfy does not have the node {node} of ComfyUI's")
     number = next(_numbers)
+    # an optional input that is None is none
+    optional = engine.node_schemas(node)[node]["input"].get("optional") or {}
+    inputs = {name: item for name, item in inputs.items() if item is not None or name not in optional}
     _exchanges[number] = dict(inputs)
     try:
         return _result(engine, node, number, inputs, is_list)

@@ -37,6 +37,7 @@ from .dynamic_prompt import DynamicPrompt
 from .objects import NodeObjects, Prompts
 from .results import Answer, execution_answer, plain_answer
 from .values import EngineObject
+from .videos import look_into_videos
 
 logger = logging.getLogger(__name__)
 
@@ -183,7 +184,9 @@ class _NodeClass:
 
     def _inputs(self, node_call: NodeCall) -> dict[str, Any]:
         inputs = node_call.inputs()
-        for name, kind in hidden_kinds(self.node_class.INPUT_TYPES()).items():
+        declared = self.node_class.INPUT_TYPES()
+        look_into_videos(inputs, declared)
+        for name, kind in hidden_kinds(declared).items():
             given = inputs.get(name)
             if kind == "DYNPROMPT" and isinstance(given, EngineObject):
                 inputs[name] = DynamicPrompt(given.value)

@@ -37,8 +37,8 @@ def plain(item: Any) -> Value:
 def execution_answer(returned: Any, is_list: Sequence[bool], known: int | None = None) -> Answer:
     """The answer of a node that has as many outputs as `is_list` says, of which the first `known` are looked at.
 
-    `returned` is what has its outputs by number (a tuple mostly; of a tensor that stands there alone the first items are
-    the outputs), a dictionary with "result", "ui" and "expand", a NodeOutput, an ExecutionBlocker for all outputs, or
+    `returned` is what has its outputs by number (a tuple mostly; of a tensor that stands there alone the first items
+    are the outputs), a dictionary with "result", "ui" and "expand", a NodeOutput, an ExecutionBlocker for all outputs, or
     None for no outputs. What is missing is None, what is too much is left out, as in ComfyUI.
     """
     ui = expand = None

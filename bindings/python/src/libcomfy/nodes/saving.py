@@ -44,10 +44,8 @@ class SaveImage:
     ) -> dict[str, Any]:
         prefix = filename_prefix + self.prefix_append
         saved = save_batch(images, prefix, self.output_dir, self.type, metadata(prompt, extra_pnginfo))
-        folder = Path(self.output_dir)
-        return {
-            "ui": {"images": [{"abs_path": str(folder / file["subfolder"] / file["filename"]), **file} for file in saved]}
-        }
+        paths = [Path(self.output_dir, file["subfolder"], file["filename"]) for file in saved]
+        return {"ui": {"images": [{"abs_path": str(path), **file} for path, file in zip(paths, saved)]}}
 
 
 class PreviewImage(SaveImage):

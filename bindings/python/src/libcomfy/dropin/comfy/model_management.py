@@ -149,11 +149,9 @@ def loaded_models(only_currently_used: bool = False) -> list[Any]:
     return []
 
 
-def cast_to(
-    weight: Any, dtype: Any = None, device: Any = None, non_blocking: bool = False, copy: bool = False, stream: Any = None
-) -> Any:
+def cast_to(weight: Any, dtype: Any = None, device: Any = None, *_: Any, copy: bool = False, **__: Any) -> Any:
     """A tensor as another type, on another device."""
-    return weight.to(device=device, dtype=dtype, non_blocking=non_blocking, copy=copy)
+    return weight.to(device=device, dtype=dtype, copy=copy)
 
 
 def cast_to_device(tensor: Any, device: Any, dtype: Any, copy: bool = False) -> Any:
