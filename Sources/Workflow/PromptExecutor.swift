@@ -31,12 +31,15 @@ package final class PromptExecutor {
     package func run(_ request: PromptRequest, in environment: RunEnvironment) -> PromptOutcome {
         defer { TensorMemory.trim(above: Self.keptMemory) }
         if environment.cancellation.isCancelled { return .withdrawn(request.promptID) }
-        let validation = validate(prompt: .object(request.prompt), targets: request.targets)
+        let validation = environment.cancellation.whileCurrent {
+            validate(prompt: .object(request.prompt), targets: request.targets)
+        }
+        // then the validation has ended early, too
+        if environment.cancellation.isCancelled { return .withdrawn(request.promptID) }
         if let error = validation.error {
             let errors = validation.nodeErrors.isEmpty ? error : validation.nodeErrors
             return PromptOutcome(.invalid(errors), messages: [.string(JSON.object(errors).serialized(.python))])
         }
-        if environment.cancellation.isCancelled { return .withdrawn(request.promptID) }
         var valid = request
         valid.prompt = validation.prompt
         environment.onValidated(valid, validation.goodOutputs)

@@ -1,4 +1,5 @@
 import Formats
+import Synchronization
 import System
 import TestSupport
 import Testing
@@ -42,6 +43,28 @@ struct ScaleTests {
         }
         let outcome = Self.run(PromptExecutor(registry: NodeRegistry(StockNodes.all)), .object(prompt))
         #expect(outcome.outputs.count == 19_999)
+    }
+
+    /// A prompt that is cancelled while it is checked is not checked to its end.
+    @Test func cancelledCheck() {
+        let cancellation = Cancellation()
+        let checks = Mutex(0)
+        let node = TestNode(
+            "Checked", [InputSchema("a", .named("INT"), [:])], [], { $0.isOutputNode = true }
+        ) { _, _ in .values() }.with {
+            $0.customValidatedInputs = ["a"]
+            $0.onValidate = { _ in
+                checks.withLock { $0 += 1 }
+                cancellation.cancel()
+                return nil
+            }
+        }
+        var prompt: JSONObject = [:]
+        for index in 0..<1000 { prompt["\(index)"] = ["class_type": "Checked", "inputs": ["a": 1]] }
+        let outcome = PromptExecutor(registry: NodeRegistry([node])).run(
+            PromptRequest(promptID: "P", clientID: "C", prompt: prompt),
+            in: RunEnvironment(cancellation: cancellation))
+        #expect(outcome.outputs.isEmpty && checks.withLock { $0 } == 1)
     }
 
     /// The figures are checked where they can be: in an optimised build.

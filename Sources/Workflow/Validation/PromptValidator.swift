@@ -70,7 +70,7 @@ struct PromptValidator {
             return Self.failure(prompt, "prompt_no_outputs", "Prompt has no outputs", details: "", extra: [:])
         }
 
-        for output in outputs { validate(output) }
+        for output in outputs where !Cancellation.isCurrentRaised { validate(output) }
         let good = outputs.filter { nodes[$0].verdict?.isValid == true }
         let bad = outputs.filter { nodes[$0].verdict?.isValid != true }
         let nodeErrors = errorsByNode(bad)
@@ -100,7 +100,8 @@ struct PromptValidator {
     private mutating func validate(_ output: Int) {
         guard nodes[output].verdict == nil else { return }
         if let error = enter(output) { return judge(output, [ValidationError.exceptionDuringValidation(error)]) }
-        while !stack.isEmpty { step() }
+        var pulse = CancellationPulse()
+        while !stack.isEmpty, !pulse.ends() { step() }
     }
 
     /// Puts a node onto the stack; returns what Python would raise for one that has no inputs.
