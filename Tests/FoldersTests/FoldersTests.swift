@@ -54,6 +54,28 @@ import Testing
         #expect(FolderCategory.table.object?.count == FolderCategory.all.count)
     }
 
+    /// Those of one folder alone, on the disk or in memory.
+    @Test func siblings() throws {
+        let base = TemporaryFolder()
+        for name in ["b.gguf", "a.txt", "sub/c.gguf", "sub/B.gguf", "sub/deep/d.gguf"] {
+            base.make("models/clip/\(name)")
+        }
+        let folders = base.folders
+        func names(_ name: String) throws -> [String] {
+            let file = try #require(folders.file(name, of: "clip"))
+            let (ownName, files) = folders.siblings(of: file, named: name, in: "clip")
+            #expect(files.contains { $0.name == ownName })
+            return files.map(\.name)
+        }
+        #expect(try names("b.gguf") == ["a.txt", "b.gguf"] && names("sub/c.gguf") == ["B.gguf", "c.gguf"])
+        let bytes = UnsafeRawPointer(UnsafeMutableRawPointer.allocate(byteCount: 8, alignment: 8))
+        defer { bytes.deallocate() }
+        for name in ["sub/x.gguf", "sub/w.gguf", "y.gguf"] {
+            folders.register(MemoryFile(pointer: bytes, size: 8) {}, as: name, of: "text_encoders")
+        }
+        #expect(try names("sub/x.gguf") == ["w.gguf", "x.gguf"] && names("y.gguf") == ["y.gguf"])
+    }
+
     @Test func additionalDefaultRootComesFirst() {
         let base = TemporaryFolder()
         base.make("models/vae/v.pt")

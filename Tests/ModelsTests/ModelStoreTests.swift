@@ -142,6 +142,20 @@ import Tokenizers
         #expect(store.unload("b", of: "vae") && store.report["models"]?.array?.isEmpty == true)
     }
 
+    /// Files that are read with one belong to what tells its model from others.
+    @Test func companionsThatCameOrChanged() throws {
+        let store = ModelStore()
+        func load(_ companions: FileIdentity...) throws -> LoadedAutoencoder {
+            let file = LoadableFile(identity(), companions: companions, folder: "vae", name: "a", open: open)
+            return try store.model(AutoencoderLoader(), [file], Self.compute)
+        }
+        let alone = try load()
+        let first = try load(identity("b"))
+        #expect(try first !== alone && load(identity("b")) === first)
+        let second = try load(identity("b", modified: 2))
+        #expect(second !== first && store.report["models"]?.array?.count == 1)
+    }
+
     @Test func theLeastRecentlyUsedGoesFirst() throws {
         let size = try AutoencoderLoader.load(open(), Self.compute).byteCount
         let store = ModelStore(limit: 2 * size)

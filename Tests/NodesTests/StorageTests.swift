@@ -140,47 +140,10 @@ import Workflow
 
     /// Linear layers in blocks of 32 with a half-precision scale each (GGML's Q8_0), the rest as f32.
     private static func writeGGUF(_ model: [String: Tensor], _ path: String) throws {
-        var head: [UInt8] = []
-        func put<I: FixedWidthInteger>(_ value: I) {
-            withUnsafeBytes(of: value.littleEndian) { head += $0 }
-        }
-        func put(_ text: String) {
-            put(UInt64(text.utf8.count))
-            head += text.utf8
-        }
-        head += "GGUF".utf8
-        put(UInt32(3))
-        put(UInt64(model.count))
-        put(UInt64(1))
-        put("general.architecture")
-        put(UInt32(8))  // a text
-        put("flux")
-        var data: [UInt8] = []
-        for (name, tensor) in model.sorted(by: { $0.key < $1.key }) {
-            let isBlocks = isWide(name, tensor) && tensor.shape[1] % 32 == 0
-            put(name)
-            put(UInt32(tensor.shape.count))
-            for size in tensor.shape.reversed() { put(UInt64(size)) }
-            put(UInt32(isBlocks ? 8 : 0))
-            put(UInt64(data.count))
-            data += isBlocks ? blocks(tensor.floats) : tensor.floats.flatMap { withUnsafeBytes(of: $0) { Array($0) } }
-            data += [UInt8](repeating: 0, count: (32 - data.count % 32) % 32)
-        }
-        head += [UInt8](repeating: 0, count: (32 - head.count % 32) % 32)
-        try AtomicFile.write(head + data, to: path)
-    }
-
-    private static func blocks(_ values: [Float]) -> [UInt8] {
-        var bytes: [UInt8] = []
-        for start in stride(from: 0, to: values.count, by: 32) {
-            let block = values[start..<start + 32]
-            let scale = Float16(block.lazy.map(abs).max()! / 127)
-            withUnsafeBytes(of: scale) { bytes += $0 }
-            bytes += block.map {
-                scale == 0 ? 0 : UInt8(bitPattern: Int8(max(-127, min(127, ($0 / Float(scale)).rounded()))))
-            }
-        }
-        return bytes
+        var writer = GGUFWriter()
+        writer.add("general.architecture", "flux")
+        let blocks = model.filter { isWide($0, $1) && $1.shape[1] % 32 == 0 }.keys
+        try AtomicFile.write(writer.bytes(model, blocks: Set(blocks)), to: path)
     }
 }
 

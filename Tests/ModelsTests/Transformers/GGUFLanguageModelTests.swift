@@ -8,82 +8,12 @@ import Tokenizers
 
 /// Language models in GGUF files as llama.cpp writes them: the same as under their own names.
 @Suite struct GGUFLanguageModelTests {
-    /// A file of 32-bit tensors.
-    struct Writer {
-        private var entries: [[UInt8]] = []
-
-        private static func bytes<T: FixedWidthInteger>(_ value: T) -> [UInt8] {
-            withUnsafeBytes(of: value.littleEndian) { Array($0) }
-        }
-        private static func text(_ text: String) -> [UInt8] {
-            bytes(UInt64(text.utf8.count)) + Array(text.utf8)
-        }
-
-        private mutating func add(_ key: String, type: UInt32, _ value: [UInt8]) {
-            var entry = Self.text(key)
-            entry += Self.bytes(type)
-            entry += value
-            entries.append(entry)
-        }
-        private mutating func add(_ key: String, listOf type: UInt32, _ values: [[UInt8]]) {
-            var list = Self.bytes(type)
-            list += Self.bytes(UInt64(values.count))
-            for value in values { list += value }
-            add(key, type: 9, list)
-        }
-
-        mutating func add(_ key: String, _ value: String) { add(key, type: 8, Self.text(value)) }
-        mutating func add(_ key: String, _ value: UInt32) { add(key, type: 4, Self.bytes(value)) }
-        mutating func add(_ key: String, _ values: [String]) {
-            add(key, listOf: 8, values.map { Self.text($0) })
-        }
-        mutating func add(_ key: String, _ values: [Float]) {
-            add(key, listOf: 6, values.map { Self.bytes($0.bitPattern) })
-        }
-        mutating func add(_ key: String, _ values: [Int32]) {
-            add(key, listOf: 5, values.map { Self.bytes($0) })
-        }
-
-        func file(_ tensors: [String: Tensor]) throws -> any WeightSource {
-            var head: [UInt8] = Array("GGUF".utf8)
-            head += Self.bytes(UInt32(3))
-            head += Self.bytes(UInt64(tensors.count))
-            head += Self.bytes(UInt64(entries.count))
-            for entry in entries { head += entry }
-            var body: [UInt8] = []
-            for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
-                head += Self.text(name)
-                head += Self.bytes(UInt32(tensor.rank))
-                for side in tensor.shape.reversed() { head += Self.bytes(UInt64(side)) }
-                head += Self.bytes(UInt32(0))
-                head += Self.bytes(UInt64(body.count))
-                tensor.withUnsafeBytes { body += Array($0) }
-                body += [UInt8](repeating: 0, count: (32 - body.count % 32) % 32)
-            }
-            head += [UInt8](repeating: 0, count: (32 - head.count % 32) % 32)
-            let all = head + body
-            let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: all.count, alignment: 64)
-            memory.copyBytes(from: all)
-            return try Formats.ModelFile.open(memory: UnsafeRawBufferPointer(memory), name: "model.gguf") {
-                memory.deallocate()
-            }
-        }
-    }
-
     static let compute = Compute(pool: ThreadPool(threads: 2))
-
-    private static let names = [
-        ("model.layers", "blk"), ("model.embed_tokens", "token_embd"), ("model.norm", "output_norm"),
-        ("input_layernorm", "attn_norm"), ("self_attn.q_norm", "attn_q_norm"), ("self_attn.k_norm", "attn_k_norm"),
-        ("self_attn.q_proj", "attn_q"), ("self_attn.k_proj", "attn_k"), ("self_attn.v_proj", "attn_v"),
-        ("self_attn.o_proj", "attn_output"), ("mlp.up_proj", "ffn_up"), ("mlp.down_proj", "ffn_down"),
-        ("mlp.gate_proj", "ffn_gate"),
-    ]
 
     private func renamed(_ file: [String: Tensor], _ more: [(String, String)]) -> [String: Tensor] {
         var result: [String: Tensor] = [:]
         for (name, tensor) in file {
-            result[(more + Self.names).reduce(name) { $0.replacing($1.0, with: $1.1) }] = tensor
+            result[(more + GGUFWriter.languageNames).reduce(name) { $0.replacing($1.0, with: $1.1) }] = tensor
         }
         return result
     }
@@ -99,7 +29,7 @@ import Tokenizers
 
     @Test func qwen3() throws {
         let own = LanguageModelFileTests.tiny()
-        var writer = Writer()
+        var writer = GGUFWriter()
         writer.add("general.architecture", "qwen3")
         let file = try writer.file(renamed(own.tensors, [("post_attention_layernorm", "ffn_norm")]))
         let expected = try hidden(own.file(), .qwen3)
@@ -121,7 +51,7 @@ import Tokenizers
                     return tensor.slice(origin..<origin + 1)
                 })
         }
-        var writer = Writer()
+        var writer = GGUFWriter()
         writer.add("general.architecture", "llama")
         writer.add("llama.attention.head_count", 2)
         writer.add("llama.attention.head_count_kv", 1)
@@ -135,7 +65,7 @@ import Tokenizers
         var tensors = own.tensors
         for (name, tensor) in own.tensors where name.contains("norm") { tensors[name] = tensor + 1 }
         let pieces = try SentencePieceModel(Fixtures.bytes("tokens/gemma_like.model"), name: "gemma").pieces
-        var writer = Writer()
+        var writer = GGUFWriter()
         writer.add("general.architecture", "gemma2")
         writer.add("tokenizer.ggml.model", "llama")
         writer.add("tokenizer.ggml.tokens", pieces.map { String(decoding: $0.text, as: UTF8.self) })

@@ -21,9 +21,9 @@ package struct SeeingSource: WeightSource {
     /// Why an encoder without a vision part has none.
     static func absence(_ reader: WeightReader) -> String {
         guard isHalf(reader.metadata("general.architecture")) else { return "this text encoder cannot see pictures" }
-        let wish = ProjectorName.wish(beside: reader.fileName)
-        return
-            "\(reader.fileName): the text encoder cannot see pictures without its vision part, a file of its own: \(wish)"
+        let file = reader.fileName
+        return "\(file): the text encoder cannot see pictures without its vision part, a file of its own: "
+            + ProjectorName.wish(beside: file)
     }
 
     private func source(_ name: String) -> any WeightSource {
