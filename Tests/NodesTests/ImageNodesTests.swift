@@ -163,6 +163,21 @@ import Workflow
         #expect(loaded.values[1].tensor?.floats == [0, 0, 0, 0])
     }
 
+    /// What ComfyUI's nodes_image_resize.py crops may have any channels; only what it frames has three.
+    @Test func fittingKeepsTransparency() throws {
+        let values = (0..<16).map { Float($0) / 16 }
+        func fitted(_ mode: String) throws -> Tensor? {
+            let node = try #require(ImageResizes.all.first { $0.schema.name == "ImageResize1" })
+            return try node.run([
+                "image": picture(values, 2, 2, 4), "resize_mode": .string(mode), "width": .int(2), "height": .int(1),
+                "interpolation": .string("nearest-exact"),
+            ]).values[0].tensor
+        }
+        let cropped = try #require(try fitted("cover"))
+        #expect(cropped.shape == [1, 1, 2, 4] && cropped.floats == Array(values[..<8]))
+        #expect(throws: NodeError.self) { try fitted("contain") }
+    }
+
     /// As comfy_api's _ui.py has it: previews say no, films yes, and a single picture nothing.
     @Test func resultsTellWhetherPicturesMove() throws {
         let preview = try MaskPreview(environment: environment).run([

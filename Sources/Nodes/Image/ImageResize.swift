@@ -72,9 +72,6 @@ enum ImageResizes {
 
         func execute(_ inputs: NodeInputs, _ context: any NodeContext) throws -> NodeResult {
             let image = try inputs.image("image")
-            guard image.shape[3] == 3 else {
-                throw NodeError("RuntimeError", "pictures of 3 channels are fitted, not of \(image.shape[3])")
-            }
             let (sizes, tolerance) = try sizes(inputs)
             let mode = try inputs.choice("resize_mode", Mode.self)
             let (width, height) = (Double(image.shape[2]), Double(image.shape[1]))
@@ -105,7 +102,12 @@ enum ImageResizes {
                 let (left, top) = (max(x, 0), max(y, 0))
                 result = Layout.cropped(
                     resized, y: top..<min(top + target.height, scaled.1), x: left..<min(left + target.width, scaled.0))
+            } else if mode == .auto, scaled.0 == target.width, scaled.1 == target.height {
+                result = resized
             } else {
+                guard image.shape[3] == 3 else {
+                    throw NodeError("RuntimeError", "pictures of 3 channels are framed, not of \(image.shape[3])")
+                }
                 let shape = [image.shape[0], target.height, target.width, 3]
                 result = Layout.centered(resized, in: try Allocation.checked(shape, "an image"), background: 0)
             }
