@@ -217,7 +217,12 @@ assert MAX_RESOLUTION == nodes.MAX_RESOLUTION == 16384
 assert "euler" in comfy.samplers.SAMPLER_NAMES and not isinstance(3, VAE)
 assert mm.get_total_memory() > mm.get_free_memory() > 0 and not mm.should_use_fp16()
 assert SameInput is VideoInput and SameImage is ImageInput and InputImpl.VideoFromFile is VideoFromFile
+from comfy_api.feature_flags import get_server_features, supports_feature
+assert get_server_features()["supports_preview_metadata"] is True and supports_feature(None, "it", "anything")
+assert not supports_feature({"it": {"feature_flags": {"some": 1}}}, "it", "some")
+assert not hasattr(nodes.NODE_CLASS_MAPPINGS["LazySwitch"], "check_lazy_status")
 assert not (mm.sage_attention_enabled() or mm.xpu_available or mm.directml_enabled) and mm.pytorch_attention_enabled()
+assert mm.force_upcast_attention_dtype() is None and mm.minimum_inference_memory() > mm.extra_reserved_memory() == 0
 assert mm.vram_state == mm.VRAMState.DISABLED and mm.free_memory(1, "cpu") == [] == mm.loaded_models()
 assert mm.cpu_mode() and not mm.device_supports_non_blocking("cpu") and mm.get_autocast_device("cpu") == "cpu"
 from comfy_extras.nodes_gits import NOISE_LEVELS

@@ -80,5 +80,5 @@ def test_calling_a_class_of_comfyuis_without_an_optional_input(base):
     from comfy_extras.nodes_images import ImageStitch
 
     image = node_classes.full(0.5, 1, 4, 4, 3)
-    (result,) = ImageStitch().stitch(image, "right", True, 0, "white", image2=None)
-    assert result.shape == image.shape
+    (result,) = given = ImageStitch().stitch(image, "right", True, 0, "white", image2=None)
+    assert result.shape == image.shape and given.result[0] is given.args[0] is given[0] is result

@@ -18,6 +18,8 @@ from pathlib import Path
 from make_absent_names import container, names_in
 
 WIDTH = 118
+#: What a class is asked before its function runs.
+ASKED = {"check_lazy_status", "IS_CHANGED", "VALIDATE_INPUTS", "fingerprint_inputs", "validate_inputs"}
 #: Where ComfyUI has model code, whose names its node modules import.
 ELSEWHERE = ("comfy.ldm.", "comfy.model_patcher", "comfy.k_diffusion", "comfy.text_encoders.", "comfy.weight_adapter")
 
@@ -101,6 +103,7 @@ def read(path, known, aliases):
         } | {
             item.name for item in klass.body
             if isinstance(item, ast.FunctionDef) and not item.decorator_list and not item.name.startswith("_")
+            and item.name not in ASKED
             and [argument.arg for argument in item.args.args] == ["self", *parameters_of(classes, klass, function)]
         }
     others = [

@@ -1212,9 +1212,6 @@ NAMES: dict[str, str] = {
         OFTAdapter(calculate_weight, create_train, load, name, to_train) OFTDiff(passive_memory_usage) logger
         logging= torch=
     """,
-    "comfy_api.feature_flags": """
-        SERVER_FEATURE_FLAGS:dict get_connection_feature get_server_features supports_feature
-    """,
     "comfy_api.internal": """
         ComfyAPIBase ComfyAPIWithVersion _ComfyNodeInternal(GET_NODE_INFO_V1) _NodeOutputInternal
         as_pruned_dict classproperty copy_class first_real_override get_all_versions is_class lock_class

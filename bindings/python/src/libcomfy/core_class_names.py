@@ -1360,8 +1360,6 @@ ALIASES: dict[str, str] = {
     "ImageScaleToMaxDimension": "upscale",
     "Load3D": "process",
     "Preview3D": "process",
-    "LazySwitch": "check_lazy_status",
-    "BinaryOperation": "check_lazy_status",
     "EmptyLTXVLatentVideo": "generate",
     "LTXVImgToVideo": "generate",
     "LTXVImgToVideoInplace": "generate",

@@ -22,6 +22,16 @@ _lock = threading.Lock()
 _GIVEN, _TAKEN = "libcomfy.Given", "libcomfy.Taken"
 
 
+class Outputs(tuple[Any, ...]):
+    """What calling one of ComfyUI's classes gives: a tuple in the older convention, an object with these in the newer."""
+
+    @property
+    def result(self) -> tuple[Any, ...]:
+        return self
+
+    args = result
+
+
 class _Given:
     """Gives an input of the caller's."""
 
@@ -105,7 +115,7 @@ def _result(engine: Engine, node: str, number: int, inputs: Mapping[str, Any], i
         pass
     ui = task.result().get("node")
     taken = _exchanges[number].get("outputs", {})
-    result = tuple(
+    result = Outputs(
         taken[name] if many else (taken[name] or [None])[0] for name, many in zip(outputs, is_list) if name in taken
     )
     if ui is None:

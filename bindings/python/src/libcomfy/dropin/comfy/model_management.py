@@ -139,6 +139,57 @@ def unet_dtype(*_: Any, **__: Any) -> Any:
 vae_dtype = text_encoder_dtype = unet_dtype
 
 
+def _nothing(*_: Any, **__: Any) -> None:
+    return None
+
+
+# No type is forced upon attention, and there are no streams beside the processor.
+force_upcast_attention_dtype = current_stream = get_offload_stream = sync_stream = mac_version = _nothing
+
+
+def supports_dtype(device: Any, dtype: Any) -> bool:
+    """Whether networks compute in it here."""
+    return str(dtype) == "torch.float32"
+
+
+def supports_cast(device: Any, dtype: Any) -> bool:
+    """Whether tensors may be of it."""
+    return True
+
+
+def unet_manual_cast(weight_dtype: Any, inference_device: Any, supported_dtypes: Any = ()) -> Any:
+    """What weights are made for computing; None if they are that already."""
+    computed = unet_dtype()
+    return None if weight_dtype == computed else computed
+
+
+lora_compute_dtype = unet_dtype
+
+
+def get_supported_float8_types() -> list[Any]:
+    """Those that torch has."""
+    import torch
+
+    return [getattr(torch, name) for name in sorted(dir(torch)) if name.startswith("float8_")]
+
+
+def debug_memory_summary() -> str:
+    return ""
+
+
+def extra_reserved_memory() -> float:
+    return 0
+
+
+def minimum_inference_memory() -> float:
+    """What ComfyUI leaves free for computing, in bytes."""
+    return 0.8 * 2**30
+
+
+def trim_memory() -> bool:
+    return True
+
+
 def free_memory(memory_required: float, device: Any, keep_loaded: Any = ()) -> list[Any]:
     """Nothing: the library makes room by itself. The models that were unloaded."""
     return []
