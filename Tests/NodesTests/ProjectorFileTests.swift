@@ -64,6 +64,19 @@ import Workflow
         expectError("\(Self.stem)-mmproj-BF16.gguf", "truncated") { try encoded(name, fresh) }
     }
 
+    /// Files that come after the node are among its choices.
+    @Test func choicesAreThoseOfNow() throws {
+        let base = TemporaryFolder()
+        let node = CLIPLoaderGGUF(CLIPLoader(environment: NodeEnvironment.test(base.folders)))
+        func choices() -> [JSON] {
+            guard case .combo(let choices)? = node.schema.inputs.first?.kind else { return [] }
+            return choices
+        }
+        #expect(choices().isEmpty)
+        base.make("models/text_encoders/a.gguf")
+        #expect(choices() == ["a.gguf"])
+    }
+
     @Test func inMemory() throws {
         let split = try Self.split.get()
         let base = TemporaryFolder()

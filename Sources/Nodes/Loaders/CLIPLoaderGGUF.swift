@@ -4,13 +4,14 @@ internal import Workflow
 /// another name and without the choice of a device.
 struct CLIPLoaderGGUF: Node {
     private let base: any Node
-    let schema: NodeSchema
 
     /// - Parameter base: CLIPLoader, DualCLIPLoader, TripleCLIPLoader or QuadrupleCLIPLoader.
-    init(_ base: any Node) {
-        self.base = base
+    init(_ base: any Node) { self.base = base }
+
+    /// With the files that are there now, as the base has them.
+    var schema: NodeSchema {
         let plain = base.schema
-        schema = NodeSchema(
+        return NodeSchema(
             "\(plain.name)GGUF", displayName: "\(plain.name) (GGUF)", category: "bootleg",
             inputs: plain.inputs.filter { $0.name != "device" }, outputs: plain.outputs
         ).with { $0.description = plain.description }
