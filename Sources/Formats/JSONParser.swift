@@ -91,7 +91,9 @@ extension JSON {
         case JSON_STRING:
             let bytes = UnsafeRawBufferPointer(start: json_string_value(value), count: json_string_length(value))
             let text = String(decoding: bytes, as: UTF8.self)
-            self = text.hasPrefix(marker) ? JSON(number: text.dropFirst(marker.count)) : .string(text)
+            // bytes, since characters may be of a million marks, which take minutes to compare
+            let isNumber = bytes.starts(with: marker.utf8)
+            self = isNumber ? JSON(number: text.dropFirst(marker.count)) : .string(text)
         case JSON_ARRAY:
             self = .array((0..<json_array_size(value)).map { JSON(jansson: json_array_get(value, $0), marker: marker) })
         case JSON_OBJECT:

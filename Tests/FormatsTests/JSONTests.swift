@@ -155,6 +155,15 @@ import Testing
         _ = try JSON(parsing: "\"\(deep)[\\\"[\"")
     }
 
+    /// A character of a million marks is not compared with anything.
+    @Test func readsManyMarks() throws {
+        let text = "a" + String(repeating: "\u{301}\u{323}", count: 500_000)
+        let bytes = Array("\"\(text)\"".utf8)
+        var read: JSON?
+        let isQuick = try isReached { try processorMilliseconds { read = try JSON(parsing: bytes) } < 1000 }
+        #expect(isQuick && read?.string.map { $0.utf8.elementsEqual(text.utf8) } == true)
+    }
+
     @Test func flippedBitsAreReadOrRejected() throws {
         let document = Array(
             #"{"a": [1, -2.5e3, 18446744073709551615, NaN, "é\u00e9\n"], "b": {"c": null, "d": true}}"#.utf8)
