@@ -7,6 +7,7 @@ used. Only names that ComfyUI has are there (`absent_names`): `except ImportErro
 
 from __future__ import annotations
 
+import contextlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -24,7 +25,9 @@ from .core_class_names import CLASSES, HELPERS
 class _Absent(type):
     """The class of what stands for one of ComfyUI's names, a class or a function."""
 
-    def __call__(cls, *_: Any, **__: Any) -> NoReturn:
+    def __call__(cls, *_: Any, **__: Any) -> Any:
+        if _loading and cls.__name__[:1].isupper():  # what a pack makes at its top, for nodes that may never run
+            return cls.__new__(cls)
         raise NotImplementedError(
             f"{cls.__module__}.{cls.__qualname__} needs ComfyUI's models in Python, which libcomfy does not have"
         )
@@ -44,8 +47,31 @@ class _Absent(type):
         return iter([getattr(cls, name) for name in sorted(vars(cls).get("_members", ()))])
 
 
+#: How many packs are being loaded.
+_loading = 0
+
+
+@contextlib.contextmanager
+def while_loading() -> Iterator[None]:
+    """Has objects of ComfyUI's classes be made, which say what they need when they are used."""
+    global _loading
+    _loading += 1
+    try:
+        yield
+    finally:
+        _loading -= 1
+
+
+def _unusable(self: Any, name: str) -> NoReturn:
+    kind = type(self)
+    raise AttributeError(
+        f"{kind.__module__}.{kind.__qualname__}().{name} needs ComfyUI's models in Python, which libcomfy does not have"
+    )
+
+
 def _placeholder(module: str, name: str, members: str = "") -> _Absent:
-    attributes = {"__module__": module, "__qualname__": name, "_members": frozenset(members.replace(",", " ").split())}
+    known = frozenset(members.replace(",", " ").split())
+    attributes = {"__module__": module, "__qualname__": name, "_members": known, "__getattr__": _unusable}
     return _Absent(name.rpartition(".")[2], (), attributes)
 
 

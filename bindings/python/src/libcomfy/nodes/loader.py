@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
+from ..absent import while_loading
 from ..installation import install_as_comfy
 from ..package_typing import ExportedNodes, packs
 from .torch_stand_in import without_torch
@@ -76,9 +77,9 @@ def _prepare(path: Path) -> None:
 def _load(path: Path, nodes: ExportedNodes) -> None:
     """Imports a module or package, and adds what it exports."""
     known = dict(packs.EXTENSION_WEB_DIRS)
-    with without_torch(path):
+    with without_torch(path), while_loading():
         module = load_module(path)
-    exported = exported_by(module)
+        exported = exported_by(module)
     _name_module(exported, f"custom_nodes.{path.stem if path.is_file() else path.name}")
     nodes.update(exported)
     packs.update(exported)
