@@ -17,6 +17,7 @@ struct ConfigurationCommand {
             try Terminal.print(ConfigurationTable.markdown)
             return 0
         }
+        Terminal.showMessages(from: .warning)
         let shown = try ClientArguments.options(arguments).resources.configuration.shown
         if let key = arguments.positional.first {
             guard let value = shown[key] else {

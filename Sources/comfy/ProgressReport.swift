@@ -39,14 +39,7 @@ struct ProgressReport {
     }
 
     /// Has the library's messages shown.
-    func showMessages() {
-        let level: Log.Level = isVerbose ? .debug : .warning
-        Log.setHandler(Terminal.isQuiet ? .none : level) { record in
-            // How a prompt ends is told at its end.
-            guard !record.fields.contains("\"exception_type\"") else { return }
-            Terminal.complain("libcomfy: \(record.level): \(record.message)")
-        }
-    }
+    func showMessages() { Terminal.showMessages(from: isVerbose ? .debug : .warning) }
 
     /// Something has happened, or some time has passed.
     mutating func show(_ task: PromptTask, _ run: Run, isLast: Bool = false) {

@@ -18,6 +18,7 @@ struct PromptSession {
     /// - Parameter temporary: a folder for files that nobody wants to keep; nil: the client's.
     init(_ arguments: Arguments, temporary: String? = nil) throws {
         report = try ProgressReport(arguments)
+        report.showMessages()
         isMachineReadable = arguments.has("--json")
         targets = arguments.all("--target")
         file = arguments["-o"].map(OutputFile.init)
@@ -25,7 +26,6 @@ struct PromptSession {
         var options = try ClientArguments.options(arguments)
         options.resources.tempDirectory = temporary
         isTemporary = temporary != nil
-        report.showMessages()
         Interruption.install()
         client = try Client(options)
     }

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Synchronization
+internal import System
 
 /// Standard output and standard error.
 enum Terminal {
@@ -25,6 +26,16 @@ enum Terminal {
     static func note(_ line: String) {
         if !isQuiet { complain("libcomfy: \(line)") }
     }
+
+    /// Has the library's messages shown, unless the user does not want them.
+    static func showMessages(from level: Log.Level) {
+        Log.setHandler(isQuiet ? .none : level) { record in
+            // How a prompt ends is told at its end.
+            guard !record.fields.contains("\"exception_type\"") else { return }
+            complain("libcomfy: \(record.level): \(record.message)")
+        }
+    }
+
     private static let quiet = Atomic<Bool>(false)
     /// Whether notes are kept back.
     static var isQuiet: Bool {

@@ -165,6 +165,8 @@ check 'coverage without what only the editor has' 0 'classes that are there: 1 o
 check 'coverage as JSON' 0 '"covered":1' '' "$comfy" nodes --coverage some --json
 check 'no workflow to cover' 1 '' 'neither a workflow' "$comfy" nodes --coverage list.json
 check 'one key' 0 '^' '' "$comfy" configuration lowvram
+check 'a variable that is meant otherwise' 0 '^' 'COMFYUI_LOWVRM names no configuration key; is COMFYUI_LOWVRAM meant' \
+    env COMFYUI_LOWVRM=1 "$comfy" configuration lowvram
 check 'no such key' 1 '' "there is no configuration key 'nope'" "$comfy" configuration nope
 check 'node schemas' 0 '"max":18446744073709551615' '' "$comfy" nodes KSampler --json
 check 'no such node' 1 '' "there is no node class 'Nope'" "$comfy" nodes Nope
