@@ -22,7 +22,7 @@ import Testing
             base.make("models/embeddings/\(file).safetensors", SafetensorsWriter.serialize(tensors))
         }
         let environment = NodeEnvironment(
-            folders: try! Folders(Folders.Paths(basePaths: [base.path])), models: ModelStore(),
+            folders: try Folders(Folders.Paths(basePaths: [base.path])), models: ModelStore(),
             pool: ThreadPool(threads: 1))
         let vectors = try TextualInversion(environment: environment).vectors(name, "clip_l", 4)
         #expect(vectors == value.map { [[Float](repeating: $0, count: 4)] })
@@ -39,9 +39,9 @@ import Testing
         ]
         base.make("models/embeddings/lora.safetensors", SafetensorsWriter.serialize(tensors))
         let environment = NodeEnvironment(
-            folders: try! Folders(Folders.Paths(basePaths: [base.path])), models: ModelStore(),
+            folders: try Folders(Folders.Paths(basePaths: [base.path])), models: ModelStore(),
             pool: ThreadPool(threads: 1))
-        let vectors = TextualInversion(environment: environment).vectors("lora", "clip_l", 4)
+        let vectors = try TextualInversion(environment: environment).vectors("lora", "clip_l", 4)
         #expect(vectors?.map { $0[0] } == [1, 1, 2])
     }
 }
