@@ -72,8 +72,8 @@ import Testing
             let single = try DecodedSource(file, in: .f32).weight(name).expanded()
             let brain = try DecodedSource(file, in: .bf16).weight(name).expanded()
             #expect(relativeDifference(half, single) < 2e-3 && relativeDifference(brain, single) < 2e-2)
-            let isExact = name.hasSuffix("Q4_0") || name.hasPrefix("w.IQ4")
-            #expect((half.floats == single.floats) == isExact, "\(name)")
+            if name.hasSuffix("Q4_0") { continue }
+            #expect((half.floats == single.floats) == name.hasPrefix("w.IQ4"), "\(name)")
         }
     }
 

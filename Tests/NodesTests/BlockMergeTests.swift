@@ -64,7 +64,8 @@ import Workflow
             let path = weight.dropFirst("diffusion_model.".count)
             let fitting = shares.filter { path.hasPrefix($0.name) }
             if fitting.isEmpty { unnamed += 1 }
-            let share = (fitting.max { $0.name.count < $1.name.count } ?? shares[0]).share
+            let named = (fitting.max { $0.name.count < $1.name.count } ?? shares[0]).share
+            let share = before.isPatchedAtLoad(weight) ? named : 1
             let old = try before.weight(weight).expanded().floats.prefix(1000)
             let new = try after.weight(weight).expanded().floats.prefix(1000)
             let most = old.map(abs).max() ?? 0

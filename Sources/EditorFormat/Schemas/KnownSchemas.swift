@@ -7,9 +7,12 @@ package enum KnownSchemas {
     /// Each class's entry, as text.
     private static let lines: [ExactString: ArraySlice<UInt8>] = {
         let stream = UnsafeRawBufferPointer(start: node_schemas, count: Int(NODE_SCHEMAS_SIZE))
-        guard let text = try? Deflate.unpack(stream, limit: Int(NODE_SCHEMAS_TEXT_SIZE)) else {
-            preconditionFailure("the table of node schemas is damaged")
+        // all prompts have it from then on, also where the one that is first is cancelled
+        var unpacked: [UInt8]?
+        Cancellation.whileNoneIsCurrent {
+            unpacked = try? Deflate.unpack(stream, limit: Int(NODE_SCHEMAS_TEXT_SIZE))
         }
+        guard let text = unpacked else { preconditionFailure("the table of node schemas is damaged") }
         var lines: [ExactString: ArraySlice<UInt8>] = [:]
         for line in text.split(separator: UInt8(ascii: "\n")) {
             let name = line.prefix { $0 != UInt8(ascii: "\t") }

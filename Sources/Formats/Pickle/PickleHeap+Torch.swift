@@ -47,8 +47,12 @@ extension PickleHeap {
         return .tensor(tensors.count - 1)
     }
 
-    /// ("storage", type, key, device, elements), and in very old files a view: (key, offset, elements) or None.
-    mutating func storage(_ id: PickleValue) throws(FormatError) -> PickleValue {
+    /// ("storage", type, key, device, elements), and in very old files a view: (key, offset, elements) or None; for a class
+    /// of modules in files before zip archives ("module", class, file, source).
+    mutating func persistent(_ id: PickleValue) throws(FormatError) -> PickleValue {
+        if let parts = items(id), parts.count >= 2, case .string("module") = parts[0], case .global = parts[1] {
+            return parts[1]
+        }
         guard let parts = items(id), parts.count >= 5, case .string("storage") = parts[0],
             case .global(.storage(let dtype)) = parts[1], case .string(let key) = parts[2],
             case .int(let count) = parts[4], count >= 0

@@ -116,7 +116,7 @@ struct PickleReader {
             case .tensor, .inert: break
             default: throw Self.malformed
             }
-        case .binPersistentID: push(try heap.storage(try pop()))
+        case .binPersistentID: push(try heap.persistent(try pop()))
         }
     }
 
