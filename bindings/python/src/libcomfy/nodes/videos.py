@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -16,9 +17,9 @@ class LibraryVideo(EngineObject, VideoInput):
 
     @functools.cached_property
     def _components(self) -> VideoComponents:
-        from .direct import run
-
-        images, audio, rate = run("GetVideoComponents", {"video": EngineObject(self.value)}, [False] * 3)
+        # what runs classes stands on the engine, which stands on this
+        direct = importlib.import_module("libcomfy.nodes.direct")
+        images, audio, rate = direct.run("GetVideoComponents", {"video": EngineObject(self.value)}, [False] * 3)
         return VideoComponents(images, Fraction(rate).limit_denominator(100_000), audio)
 
     def get_components(self) -> VideoComponents:
